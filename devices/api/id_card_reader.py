@@ -1,0 +1,73 @@
+"""ID-card reader: what is read off a card, and what a reader can do.
+
+Field layouts and the four card kinds: SAM_V text block, see ``devices/codecs/sam_v_text.py``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+
+class CardKind(StrEnum):
+    """The four ID documents that answer a SAM_V reader (character at byte offset 248 of the text block)."""
+
+    CITIZEN = "citizen"
+    """居民身份证"""
+    HMT_RESIDENT = "hmt_resident"
+    """港澳台居民居住证, letter J"""
+    FOREIGN_PR_2017 = "foreign_pr_2017"
+    """外国人永久居留身份证 2017, letter I"""
+    FOREIGN_PR_2023 = "foreign_pr_2023"
+    """外国人永久居留身份证 2023, letter Y"""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IdCard:
+    """The text of one card. Never logged: `repr` shows the kind only.
+
+    `name` is what the citizen is called on the card's first line (the Chinese name; for a foreign resident without one,
+    the English name). `valid_to` is ``None`` for 长期. `ethnicity` is the GB/T 3304 code, empty where the card has none.
+    """
+
+    kind: CardKind
+    name: str
+    sex: str
+    """GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated"""
+    birth: date
+    number: str
+    authority: str
+    valid_from: date
+    valid_to: date | None
+    name_english: str = ""
+    ethnicity: str = ""
+    nationality: str = ""
+    """ISO 3166-1 alpha-3, foreign residents only"""
+    address: str = ""
+    added_address: str = ""
+    photo_wlt: bytes = field(default=b"")
+
+    def __repr__(self) -> str:
+        return f"IdCard(kind={self.kind.value})"
+
+
+class IdCardReader(Protocol):
+    """One reader. All calls block, belong to the device's owner thread and raise `DeviceError` only."""
+
+    def open(self) -> None:
+        """Open the line and make sure that the module answers and passed its self-test."""
+
+    def close(self) -> None:
+        """Let go of the line; safe to call twice."""
+
+    def identity(self) -> str:
+        """The SAM id as text, e.g. ``05.01-20180101-0000000001-1234567890``: the device's stable identity."""
+
+    def find(self) -> bool:
+        """Whether a card that has not been selected yet lies in the field (a selected card answers *no* until lifted)."""
+
+    def read(self) -> IdCard:
+        """Select the found card and read it. `DeviceError` with a ``card.*`` fault if that fails."""
+
+    def present(self) -> bool:
+        """Whether the card that was read still lies there."""
