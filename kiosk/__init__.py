@@ -1,0 +1,1 @@
+"""The kiosk application, headless: no Qt, no web framework."""

@@ -1,0 +1,37 @@
+"""A plan turns a matter into the straight list of steps of one visit. Steps a matter does not need do not exist in it."""
+
+from enum import StrEnum
+
+from kiosk.matters.model import Matter
+
+
+class Step(StrEnum):
+    """Where a visit can be."""
+
+    GUIDE = "guide"
+    IDENTIFY = "identify"
+    FORM = "form"
+    MATERIALS = "materials"
+    REVIEW = "review"
+    SIGN = "sign"
+    PAYMENT = "payment"
+    FILING = "filing"
+    RESULT = "result"
+
+
+def plan_of(matter: Matter) -> tuple[Step, ...]:
+    """The steps of a visit on `matter`, in order.
+
+    Review and signature come before the money, and filing follows the money by itself: nobody who has paid can walk away
+    with nothing submitted (docs/adr).
+    """
+    if matter.at_counter_only:
+        return (Step.GUIDE,)
+    steps = [Step.GUIDE, Step.IDENTIFY, Step.FORM]
+    if matter.scanned:
+        steps.append(Step.MATERIALS)
+    if matter.declaration:
+        steps += [Step.REVIEW, Step.SIGN]
+    if matter.fee is not None:
+        steps.append(Step.PAYMENT)
+    return (*steps, Step.FILING, Step.RESULT)

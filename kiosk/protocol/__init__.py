@@ -1,0 +1,1 @@
+"""The wire contract between kiosk and platform: pure, shared by both ends."""

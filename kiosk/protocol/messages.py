@@ -1,0 +1,156 @@
+"""What the kiosk and the platform say to each other, as pydantic models. Version 1; paths under ``/v1``.
+
+| call | body | answer |
+| --- | --- | --- |
+| ``GET /v1/ping`` | – | 204 |
+| ``POST /v1/prefill`` | `PrefillRequest` | 200 `PrefillAnswer` |
+| ``HEAD`` / ``PUT /v1/blobs/{sha256}`` | the bytes | 200 known, 404 unknown / 201 stored, 200 known already, 422 other hash |
+| ``POST /v1/cases`` | `Application` | 201 `CaseAnswer`; the same again with the same key: 200 and the same answer; other bytes: 422 |
+| ``POST /v1/ratings`` | `Rating` | 201, again 200 |
+| ``GET /r/{token}`` | – | page for people: is this receipt genuine, where is the case |
+| ``GET /c/{number}/{code}`` | – | page for people: is this certificate genuine |
+
+Every ``/v1`` call carries ``Authorization: Kiosk <kiosk id>:<token>``; the two POSTs that create carry
+``Idempotency-Key: <id of the message>``. Errors are ``application/problem+json`` (RFC 9457): `Problem`.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""A UUID without dashes, made once on the kiosk before the first commit"""
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr__(self) -> str:
+        """The type only: messages carry personal data."""
+        return f"{type(self).__name__}(…)"
+
+    __str__ = __repr__
+
+
+class Holder(_Message):
+    """Who applies, as on the card."""
+
+    kind: str
+    name: str
+    number: str
+    sex: str = "0"
+    birth: date
+    address: str = ""
+    nationality: str = ""
+
+
+class FormValue(_Message):
+    """One value of the form, with where it came from (``card``, ``government`` or ``citizen``)."""
+
+    key: str
+    value: str
+    source: Literal["card", "government", "citizen"]
+
+
+class Attachment(_Message):
+    """A file sent before by ``PUT /v1/blobs/{sha256}``."""
+
+    sha256: Sha256
+    size: Annotated[int, Field(gt=0)]
+    media_type: str
+
+
+class SubmittedMaterial(_Message):
+    """One material: its pages, or the promise to hand it in later (`deferred`)."""
+
+    key: str
+    origin: Literal["card", "government", "scan"]
+    pages: tuple[Attachment, ...] = ()
+    deferred: bool = False
+
+
+class PaymentProof(_Message):
+    """The money of this case: paid, or due later."""
+
+    state: Literal["paid", "deferred"]
+    amount_fen: Annotated[int, Field(gt=0)]
+    order_no: str = ""
+    channel: str = ""
+    paid_at: AwareDatetime | None = None
+
+
+class Application(_Message):
+    """One application (申请), frozen at the moment of acceptance. `id` is the idempotency key for ever."""
+
+    id: Identifier
+    kiosk_id: str
+    receipt_no: str
+    matter_code: str
+    matter_version: int
+    applied_at: AwareDatetime
+    language: str
+    holder: Holder
+    values: tuple[FormValue, ...] = ()
+    materials: tuple[SubmittedMaterial, ...] = ()
+    declaration: tuple[str, ...] = ()
+    signature: Attachment | None = None
+    payment: PaymentProof | None = None
+
+
+class IssuedDocument(_Message):
+    """A document that the platform issued for an instant case: what the kiosk's template needs to print it."""
+
+    key: str
+    number: str
+    verify_url: str
+    issued_at: AwareDatetime
+    data: dict[str, str | int | list[dict[str, str | int]]] = Field(default_factory=dict)
+
+
+class CaseAnswer(_Message):
+    """The platform's acknowledgement. `application_sha256` is over the request's body bytes, so the kiosk may erase its copy."""
+
+    case_no: str
+    application_id: Identifier
+    application_sha256: Sha256
+    accepted_at: AwareDatetime
+    due: date | None = None
+    issued: tuple[IssuedDocument, ...] = ()
+
+
+class PrefillRequest(_Message):
+    """What does the government already know of this person, for this matter?"""
+
+    matter_code: str
+    holder: Holder
+
+
+class PrefillAnswer(_Message):
+    """Known values by field source key (without the ``government.`` prefix), and the name of the office each came from."""
+
+    values: dict[str, str] = Field(default_factory=dict)
+    sources: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """key → {"zh": …, "en": …}"""
+
+
+class Rating(_Message):
+    """好差评: anonymous. `score` is GB/T 39046 A.8: 1 非常满意 … 5 非常不满意."""
+
+    id: Identifier
+    kiosk_id: str
+    matter_code: str
+    score: Annotated[int, Field(ge=1, le=5)]
+    rated_at: datetime
+
+
+class Problem(_Message):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = ""

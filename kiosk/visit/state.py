@@ -1,0 +1,185 @@
+"""The visit: everything the kiosk knows of one citizen on one matter, as one frozen value."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kiosk.matters.model import HolderKind, Matter
+from kiosk.matters.plan import Step, plan_of
+from kiosk.protocol.messages import CaseAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Holder:
+    """Who lays the card: the card's text as far as a visit needs it."""
+
+    kind: HolderKind
+    name: str
+    number: str
+    sex: str
+    birth: date
+    address: str
+    valid_to: date | None
+    nationality: str = ""
+
+
+class Source(StrEnum):
+    """Where a value of the form came from."""
+
+    CARD = "card"
+    GOVERNMENT = "government"
+    CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Value:
+    """One value of the form. `typed` counts the characters the citizen had to type for it."""
+
+    text: str
+    source: Source
+    office: tuple[str, str] = ("", "")
+    """Name of the office that supplied it, Chinese and English"""
+    typed: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Page:
+    """One scanned page: straightened JPEG and its thumbnail."""
+
+    jpeg: bytes
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MaterialState:
+    """What has been scanned for one material."""
+
+    pages: tuple[Page, ...] = ()
+    finished: bool = False
+    deferred: bool = False
+
+
+Stroke = tuple[tuple[float, float, float], ...]
+"""x and y as a share of the pad (0..1), and milliseconds since the first touch"""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Signature:
+    """The handwritten signature as strokes and as the PNG that is filed."""
+
+    strokes: tuple[Stroke, ...]
+    png: bytes = b""
+    signed_at: datetime | None = None
+
+
+class PaymentState(StrEnum):
+    """What is known of the money. `PENDING` is the honest third state: scanned, outcome not known yet."""
+
+    NONE = "none"
+    ASKED = "asked"
+    WAITING = "waiting"
+    PENDING = "pending"
+    PAID = "paid"
+    FAILED = "failed"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The current order. A failed order is never used again: the next try has the next number."""
+
+    state: PaymentState = PaymentState.NONE
+    order_no: str = ""
+    code_url: str = ""
+    expires_in: float = 0.0
+    """Seconds the QR is good for, from the moment it was offered"""
+    channel: str = ""
+    paid_at: datetime | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong now, as a fault code, and how often in a row."""
+
+    fault: str
+    times: int = 1
+
+
+class PaperState(StrEnum):
+    """Truth about paper: `PRINTED` only when the printer's barrier said so."""
+
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of the result: the receipt, or an issued document."""
+
+    state: PaperState
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FiledCase:
+    """What acceptance gave: always a receipt number and the application time; the platform's answer when it came in time."""
+
+    receipt_no: str
+    applied_at: datetime
+    follow_url: str
+    answer: CaseAnswer | None = None
+
+
+class EndReason(StrEnum):
+    """Why a visit ended."""
+
+    FINISHED = "finished"
+    LEFT = "left"
+    TIMED_OUT = "timed_out"
+    CARD_REMOVED = "card_removed"
+    NOT_FILED = "not_filed"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Visit:
+    """One citizen on one matter.
+
+    `orders` names every payment order of this visit that has not come to rest (closed, refunded or turned into a case);
+    it is all that may outlive the citizen.
+    """
+
+    id: str
+    matter: Matter
+    language: str = "zh_CN"
+    step: Step = Step.GUIDE
+    holder: Holder | None = None
+    values: "Mapping[str, Value]" = field(default_factory=dict)
+    form_page: int = 0
+    materials: "Mapping[str, MaterialState]" = field(default_factory=dict)
+    signature: Signature | None = None
+    payment: Payment = Payment()
+    orders: tuple[str, ...] = ()
+    case: FiledCase | None = None
+    papers: "Mapping[str, Paper]" = field(default_factory=dict)
+    rating: int | None = None
+    trouble: Trouble | None = None
+    working: bool = False
+    """An effect of the current step is under way; the screen shows that it is"""
+    card_taken: bool = False
+    ended: EndReason | None = None
+
+    @property
+    def plan(self) -> tuple[Step, ...]:
+        """The steps of this visit, in order."""
+        return plan_of(self.matter)
+
+    @property
+    def typed(self) -> int:
+        """Characters the citizen has typed so far."""
+        return sum(value.typed for value in self.values.values())
