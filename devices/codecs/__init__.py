@@ -1,0 +1,1 @@
+"""Wire formats: bytes to frames and back. Pure, no input or output."""
