@@ -1,0 +1,67 @@
+"""What every simulated device is to the bench."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+JsonObject = dict[str, Any]
+"""A JSON object as it crosses the control socket"""
+
+
+class KnobError(Exception):
+    """A command of the control socket that cannot be done; the text is a plain sentence for whoever sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the bench lives and what it stands in front of."""
+
+    directory: Path
+    central_upstream: str = ""
+    payment_upstream: str = ""
+
+    def serial_link(self, device: str) -> Path:
+        """The stable path of a device's serial port, in the manner of ``/dev/serial/by-id``."""
+        return self.directory / "serial" / "by-id" / f"usb-Suishiban_Bench_{device}-if00"
+
+
+class BenchDevice(Protocol):
+    """One simulated device. Its constructor takes `Places` and touches nothing; `command` may come from any thread."""
+
+    @property
+    def name(self) -> str:
+        """The name in the control protocol and in ``bench.json``, e.g. ``id_card_reader``."""
+
+    def start(self) -> JsonObject:
+        """Appear on the wire; returns this device's entry of ``bench.json`` (``port`` or ``url``, …)."""
+
+    def stop(self) -> None:
+        """Disappear: threads ended, ports and links gone. Safe to call twice."""
+
+    def command(self, verb: str, args: Mapping[str, Any]) -> JsonObject:
+        """Turn one knob. Returns what the sender may want to know; raises `KnobError` for what cannot be done."""
+
+    def state(self) -> JsonObject:
+        """How the device stands now, for the development dock and for tests."""
+
+
+def text_arg(args: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    """A text argument of a knob, or `KnobError`."""
+    value = args.get(key, default)
+    if not isinstance(value, str):
+        raise KnobError(f"'{key}' must be given as text")
+    return value
+
+
+def number_arg(args: Mapping[str, Any], key: str, default: float | None = None) -> float:
+    """A number (not negative) as argument of a knob, or `KnobError`."""
+    value = args.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise KnobError(f"'{key}' must be given as a number, zero or more")
+    return float(value)
+
+
+def unknown_verb(device: str, verb: str, known: tuple[str, ...]) -> KnobError:
+    """The error for a verb that a device does not have."""
+    return KnobError(f"{device} has no knob '{verb}'; it has: {', '.join(known)}")

@@ -1,0 +1,216 @@
+"""A pseudo-terminal that behaves like a serial adapter: stable link, the pace of its baud rate, unplug and replug.
+
+The kernel does not throttle a pty, but the master sees the rate that the driver asked for, so the port paces itself:
+10 bits a byte, both ways. Facts measured: ``reference/devices.md`` 8.1 and 8.2.
+"""
+
+import errno
+import os
+import select
+import termios
+import threading
+import time
+import tty
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+_BITS_PER_BYTE = 10
+_PIECE = 16
+"""bytes put on the wire at once, as the FIFO of a UART hands them over"""
+
+_RATES = {getattr(termios, name): int(name[1:]) for name in dir(termios) if name[0] == "B" and name[1:].isdigit()}
+
+
+class PtyPort:
+    """One serial port as the driver sees it. `on_bytes` is called from the port's own thread with what the host sent."""
+
+    def __init__(self, link: Path, on_bytes: Callable[[bytes], None]) -> None:
+        """Name the link that will point to the pty; nothing exists before `plug`."""
+        self.link = link
+        self._on_bytes = on_bytes
+        self._lock = threading.Lock()
+        self._session: _Session | None = None
+
+    @property
+    def plugged(self) -> bool:
+        """Whether the port exists now."""
+        return self._session is not None
+
+    @property
+    def baud(self) -> int:
+        """The rate that the driver set last; 0 while unplugged."""
+        session = self._session
+        return session.baud() if session else 0
+
+    def plug(self) -> None:
+        """Make a new pty and point the link to it; nothing happens when it is plugged already."""
+        with self._lock:
+            if self._session is None:
+                self._session = _Session(self._on_bytes)
+                self._point_to(self._session.slave_name)
+                self._session.start()
+
+    def unplug(self) -> None:
+        """Take link and pty away at once, in the middle of whatever is going on."""
+        with self._lock:
+            session, self._session = self._session, None
+            if session is not None:
+                self.link.unlink(missing_ok=True)
+                session.end()
+
+    def send(self, data: bytes) -> None:
+        """Queue bytes for the host; they arrive at the pace of the line. Lost while unplugged, as in life."""
+        session = self._session
+        if session is not None:
+            session.send(data)
+
+    def discard_unsent(self) -> None:
+        """Drop what has been queued by `send` and is not on the wire yet."""
+        session = self._session
+        if session is not None:
+            session.discard_unsent()
+
+    def pause(self) -> None:
+        """Take nothing more from the host (a full buffer); the host's writes block once the kernel's buffer is full."""
+        self._hold(held=True)
+
+    def resume(self) -> None:
+        """Take from the host again."""
+        self._hold(held=False)
+
+    def _hold(self, *, held: bool) -> None:
+        session = self._session
+        if session is not None:
+            session.hold(held=held)
+
+    def _point_to(self, slave_name: str) -> None:
+        self.link.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.link.with_name(f".{self.link.name}.new")
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(slave_name)
+        fresh.replace(self.link)
+
+
+class _Session:
+    """The time between a plug and an unplug: two descriptors and the thread that paces them."""
+
+    def __init__(self, on_bytes: Callable[[bytes], None]) -> None:
+        self._on_bytes = on_bytes
+        # Our own slave end stays open: without it the master reads EIO whenever the driver has closed.
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        self.slave_name = os.ttyname(self._slave)
+        self._wake_r, self._wake_w = os.pipe()
+        self._lock = threading.Lock()
+        self._outgoing = bytearray()
+        self._incoming: deque[tuple[float, bytes]] = deque()
+        # When the last byte sent will have left the wire, and when the last one taken will have arrived.
+        self._out_free = 0.0
+        self._in_free = 0.0
+        self._held = False
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name=f"pty {self.slave_name}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def baud(self) -> int:
+        try:
+            return _RATES.get(termios.tcgetattr(self._slave)[5], 115200) or 115200
+        except termios.error:
+            return 115200
+
+    def send(self, data: bytes) -> None:
+        with self._lock:
+            if not self._outgoing:
+                self._out_free = max(self._out_free, time.monotonic())
+            self._outgoing += data
+        self._wake()
+
+    def discard_unsent(self) -> None:
+        with self._lock:
+            self._outgoing.clear()
+
+    def hold(self, *, held: bool) -> None:
+        self._held = held
+        self._wake()
+
+    def end(self) -> None:
+        self._ended = True
+        self._wake()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _wake(self) -> None:
+        try:
+            os.write(self._wake_w, b"!")
+        except OSError:
+            # The thread has ended between the caller's look and this write.
+            return
+
+    def _run(self) -> None:
+        try:
+            while not self._ended:
+                self._turn()
+        finally:
+            for descriptor in (self._master, self._slave, self._wake_r, self._wake_w):
+                os.close(descriptor)
+
+    def _turn(self) -> None:
+        wait_s = self._pace()
+        sources = [self._wake_r]
+        if not self._held and not self._incoming:
+            sources.append(self._master)
+        ready, _, _ = select.select(sources, [], [], wait_s)
+        if self._wake_r in ready:
+            os.read(self._wake_r, 4096)
+        if self._master in ready:
+            self._take()
+
+    def _take(self) -> None:
+        try:
+            data = os.read(self._master, _PIECE * 4)
+        except OSError as error:
+            if error.errno in (errno.EIO, errno.EAGAIN):
+                return
+            raise
+        arrival = max(time.monotonic(), self._in_free) + len(data) * self._byte_s()
+        self._in_free = arrival
+        self._incoming.append((arrival, data))
+
+    def _pace(self) -> float | None:
+        """Deliver what is due in both directions; seconds until something is due again, or None."""
+        now = time.monotonic()
+        while self._incoming and self._incoming[0][0] <= now and not self._ended:
+            self._on_bytes(self._incoming.popleft()[1])
+            now = time.monotonic()
+        waits = [self._incoming[0][0] - now] if self._incoming else []
+        with self._lock:
+            wait_s = self._send_due(now)
+        if wait_s is not None:
+            waits.append(wait_s)
+        return max(0.0, min(waits)) if waits else None
+
+    def _send_due(self, now: float) -> float | None:
+        if not self._outgoing:
+            return None
+        byte_s = self._byte_s()
+        due = min(len(self._outgoing), int((now - self._out_free) / byte_s + 1e-6))
+        if due >= min(_PIECE, len(self._outgoing)):
+            try:
+                sent = os.write(self._master, self._outgoing[:due])
+            except BlockingIOError:
+                # The host does not read: the kernel's buffer is full. An adapter would drop bytes; we wait.
+                self._out_free = now
+                return 0.01
+            del self._outgoing[:sent]
+            self._out_free += sent * byte_s
+            if not self._outgoing:
+                return None
+        piece = min(_PIECE, len(self._outgoing))
+        return self._out_free + piece * byte_s - time.monotonic()
+
+    def _byte_s(self) -> float:
+        return _BITS_PER_BYTE / self.baud()

@@ -1,0 +1,1 @@
+"""One file per product family; loaded by name through `devices.registry`."""

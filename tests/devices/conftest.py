@@ -1,0 +1,23 @@
+"""Fixtures of the device tests: real pseudo-terminals, nothing patched."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+
+def eventually(condition: Callable[[], bool], within_s: float = 5.0) -> bool:
+    """Whether `condition` becomes true before the deadline."""
+    deadline = time.monotonic() + within_s
+    pause = threading.Event()
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        pause.wait(0.005)
+    return True
+
+
+@pytest.fixture(name="eventually")
+def _eventually() -> Callable[..., bool]:
+    return eventually
