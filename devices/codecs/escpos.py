@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from devices.api.receipt_printer import Align
 from devices.codecs.escpos_layout import (
     LINE_DOTS,
-    QR_PAD_DOTS,
+    QR_QUIET_MODULES,
     RULE_DOTS,
     RULE_PAD_DOTS,
     GapRow,
@@ -124,7 +124,8 @@ def encode(
 ) -> tuple[bytes, ...]:
     """The whole job as complete commands, from initialisation to the barrier.
 
-    Between two of them a status request may be sent; inside one it may not. Bitmaps must be as wide as the paper.
+    Between two of them a status request may be sent; inside one it may not. Text bitmaps start at the paper's left edge;
+    QR bitmaps carry no quiet zone and are centred by the printer.
     """
     commands = [INITIALISE + CHINESE_MODE + ASB_OFF]
     style = b""
@@ -155,13 +156,11 @@ def _graphics(
         case GapRow():
             yield feed(row.dots)
         case QrRow():
-            yield feed(QR_PAD_DOTS)
+            quiet = feed(QR_QUIET_MODULES * row.module_dots)
             native = native_qr(row.data, row.module_dots) if profile.native_qr else None
-            if native is None:
-                yield from raster(draw_qr(row), profile.raster_slice)
-            else:
-                yield b"\x1ba\x01" + native + b"\x1ba\x00"
-            yield feed(QR_PAD_DOTS)
+            yield quiet + b"\x1ba\x01"
+            yield from raster(draw_qr(row), profile.raster_slice) if native is None else (native,)
+            yield b"\x1ba\x00" + quiet
 
 
 def _style(row: TextRow, profile: EscPosProfile) -> bytes:

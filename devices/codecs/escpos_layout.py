@@ -12,7 +12,8 @@ LINE_DOTS = {1: 34, 2: 60}
 RULE_PAD_DOTS = 9
 RULE_DOTS = 2
 GAP_DOTS = 24
-QR_PAD_DOTS = 10
+QR_QUIET_MODULES = 4
+"""white modules above and below; left and right there is paper enough"""
 
 _NOT_AT_START = frozenset("，。、；：？！）》〉」』】〕％…·,.;:?!)]}%")
 _NOT_AT_END = frozenset("（《〈「『【〔([{")
@@ -70,7 +71,7 @@ def prints_as_text(text: str, profile: EscPosProfile) -> bool:
 
 def columns_of(text: str) -> int:
     """Half-width cells that `text` fills at scale 1."""
-    return sum(_cell(char) for char in text)
+    return sum(cells_of(char) for char in text)
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -93,7 +94,7 @@ def _row_dots(row: Row) -> int:
         case RuleRow():
             return 2 * RULE_PAD_DOTS + RULE_DOTS
         case QrRow():
-            return (65 + 8) * row.module_dots + 2 * QR_PAD_DOTS
+            return (65 + 2 * QR_QUIET_MODULES) * row.module_dots
         case GapRow():
             return row.dots
 
@@ -137,7 +138,8 @@ def _printable(text: str) -> str:
     return "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in composed)
 
 
-def _cell(char: str) -> int:
+def cells_of(char: str) -> int:
+    """Half-width cells of one character: 0 for a combining mark, 1 for ASCII and Latin letters, else 2."""
     if char.isascii():
         return 1
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
@@ -190,7 +192,7 @@ def _tokens(text: str, columns: int) -> Iterator[str]:
     """Words and numbers whole, everything else letter by letter; a word wider than the paper in pieces."""
     word = ""
     for char in text:
-        if char not in _NOT_AT_START and char not in _NOT_AT_END and char != " " and _cell(char) < 2:  # noqa: PLR2004
+        if char not in _NOT_AT_START and char not in _NOT_AT_END and char != " " and cells_of(char) < 2:  # noqa: PLR2004
             word += char
             if columns_of(word) < columns:
                 continue

@@ -36,6 +36,8 @@ class EscPosProfile:
     feed_before_cut: int = 24
     raster_slice: int = 24
     """rows of one ``GS v 0``: small enough for a 4 KiB receive buffer, tall enough not to show bands"""
+    buffer_bytes: int = 4096
+    """what may be under way unacknowledged; the smallest receive buffer met so far"""
     near_end_reserve_mm: int = 400
     """paper that is surely left when the near-end sensor speaks up"""
     feed_mm_per_s: int = 50

@@ -5,7 +5,7 @@
 | ``GET /v1/ping`` | – | 204 |
 | ``POST /v1/prefill`` | `PrefillRequest` | 200 `PrefillAnswer` |
 | ``HEAD`` / ``PUT /v1/blobs/{sha256}`` | the bytes | 200 known, 404 unknown / 201 stored, 200 known already, 422 other hash |
-| ``POST /v1/cases`` | `Application` | 201 `CaseAnswer`; the same again with the same key: 200 and the same answer; other bytes: 422 |
+| ``POST /v1/cases`` | `Application` | 201 `CaseAnswer`; again with the same key: 200, same answer; other bytes: 422 |
 | ``POST /v1/ratings`` | `Rating` | 201, again 200 |
 | ``GET /r/{token}`` | – | page for people: is this receipt genuine, where is the case |
 | ``GET /c/{number}/{code}`` | – | page for people: is this certificate genuine |
