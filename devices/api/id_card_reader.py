@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from devices.api.status import DeviceStatus
+
 
 class CardKind(StrEnum):
     """The four ID documents that answer a SAM_V reader (character at byte offset 248 of the text block)."""
@@ -45,6 +47,9 @@ class IdCard:
     """ISO 3166-1 alpha-3, foreign residents only"""
     address: str = ""
     added_address: str = ""
+    """the newest address written to the card after it was issued; it replaces `address` when not empty"""
+    permit_number: str = ""
+    """通行证号码, Hong Kong, Macao and Taiwan residents only"""
     photo_wlt: bytes = field(default=b"")
 
     def __repr__(self) -> str:
@@ -62,6 +67,9 @@ class IdCardReader(Protocol):
 
     def identity(self) -> str:
         """The SAM id as text, e.g. ``05.01-20180101-0000000001-1234567890``: the device's stable identity."""
+
+    def status(self) -> DeviceStatus:
+        """Whether the module answers and is sound, asked now."""
 
     def find(self) -> bool:
         """Whether a card that has not been selected yet lies in the field (a selected card answers *no* until lifted)."""

@@ -1,0 +1,30 @@
+"""How a driver says which options its config table may hold.
+
+A driver class names its model and takes an instance of it::
+
+    class SamVReader:
+        Options = SerialOptions
+
+        def __init__(self, options: SerialOptions) -> None: ...
+
+`devices.registry.load_driver` validates the table against ``Options`` and tells every wrong field in one sentence.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Baud = Literal[2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400]
+
+
+class DriverOptions(BaseModel):
+    """Options of any driver: frozen, unknown fields refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SerialOptions(DriverOptions):
+    """Options of a device on a serial line. `port` is best a ``by-id`` or ``by-path`` link."""
+
+    port: str = Field(min_length=1)
+    baud: Baud = 115200

@@ -1,0 +1,56 @@
+"""Drivers by name: entry points of the group ``suishiban.drivers``.
+
+A driver is one file in ``devices/drivers`` and one line in ``pyproject.toml``; its class names its option model
+(`devices.api.options`) as ``Options``.
+"""
+
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+_GROUP = "suishiban.drivers"
+
+
+class RegistryError(Exception):
+    """A driver that is not there, or options it does not take; the text is a sentence for whoever configures."""
+
+
+def driver_names(prefix: str = "") -> tuple[str, ...]:
+    """The names of all installed drivers that begin with `prefix`, sorted."""
+    return tuple(sorted(name for name in _installed() if name.startswith(prefix)))
+
+
+def load_driver(name: str, options: Mapping[str, object]) -> Any:  # noqa: ANN401 - the kind is known to the caller only
+    """Make the driver `name` with its config table; nothing is opened yet. Raises `RegistryError`."""
+    installed = _installed()
+    if name not in installed:
+        known = ", ".join(sorted(installed)) or "none"
+        raise RegistryError(f"there is no driver '{name}'; installed drivers: {known}")
+    try:
+        driver_class = installed[name].load()
+    except (ImportError, AttributeError) as missing:
+        raise RegistryError(f"driver '{name}' cannot be loaded: {missing}") from missing
+    return driver_class(_parsed(name, driver_class.Options, options))
+
+
+def _installed() -> dict[str, EntryPoint]:
+    return {each.name: each for each in entry_points(group=_GROUP)}
+
+
+def _parsed(name: str, model: type[BaseModel], options: Mapping[str, object]) -> BaseModel:
+    try:
+        return model.model_validate(dict(options))
+    except ValidationError as wrong:
+        found = "; ".join(_sentence(detail["loc"], detail["msg"], detail["type"]) for detail in wrong.errors())
+        raise RegistryError(f"options of driver '{name}': {found}") from wrong
+
+
+def _sentence(where: tuple[int | str, ...], expected: str, kind: str) -> str:
+    field = ".".join(str(part) for part in where) or "(table)"
+    if kind == "missing":
+        return f"'{field}' is missing"
+    if kind == "extra_forbidden":
+        return f"'{field}' is not an option of this driver"
+    return f"'{field}': {expected[0].lower()}{expected[1:]}"
