@@ -24,6 +24,8 @@ class Holder:
     birth: date
     address: str
     valid_to: date | None
+    age: int
+    """Full years on the day of the visit"""
     nationality: str = ""
 
 
@@ -104,10 +106,14 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong now, as a fault code, and how often in a row."""
+    """What is wrong now, as a fault code, and how often in a row.
+
+    `of` says of what: the field's key for ``field.*``, the number of the rule for ``matter.not_eligible``.
+    """
 
     fault: str
     times: int = 1
+    of: str = ""
 
 
 class PaperState(StrEnum):

@@ -1,0 +1,55 @@
+"""Identity: a card is read, judged, and what the government knows is fetched."""
+
+from dataclasses import replace
+
+from kiosk.matters.rules import holds
+from kiosk.visit.course import Outcome, onward, stay, troubled
+from kiosk.visit.effects import Prefill, ReadCard
+from kiosk.visit.events import CardRead, Event, Failed, Prefilled, TryAgainTapped
+from kiosk.visit.state import Visit
+
+
+def handle(visit: Visit, event: Event) -> Outcome:
+    """After any trouble the reader is asked again by itself: the citizen only has to lay the card once more."""
+    match event:
+        case CardRead() if visit.holder is None:
+            return _judge(visit, event)
+        case Prefilled() if visit.holder is not None:
+            return _welcome(visit, event)
+        case Failed(effect="ReadCard", fault=fault):
+            return stay(troubled(visit, fault), ReadCard())
+        case TryAgainTapped() if not visit.working and visit.holder is None:
+            return stay(replace(visit, trouble=None))
+        case _:
+            return stay(visit)
+
+
+def _judge(visit: Visit, event: CardRead) -> Outcome:
+    holder = event.holder
+    if holder.valid_to is not None and holder.valid_to < event.today:
+        return stay(troubled(visit, "card.expired"), ReadCard())
+    if holder.kind not in visit.matter.holders:
+        return stay(troubled(visit, "card.kind_not_served"), ReadCard())
+    return stay(replace(visit, holder=holder, trouble=None, working=True), Prefill())
+
+
+def _welcome(visit: Visit, event: Prefilled) -> Outcome:
+    known = replace(visit, values=dict(event.values), working=False)
+    for number, rule in enumerate(visit.matter.eligibility):
+        if not holds(rule.rule, values=texts_of(known), holder=facts_of(known)):
+            return stay(troubled(known, "matter.not_eligible", of=str(number)))
+    return onward(known)
+
+
+def texts_of(visit: Visit) -> dict[str, str]:
+    """The form's values as plain text, with an empty one for what is not known: rules may ask for any field."""
+    known = {spec.key: "" for spec in visit.matter.fields}
+    return known | {key: value.text for key, value in visit.values.items()}
+
+
+def facts_of(visit: Visit) -> dict[str, object]:
+    """What rules may know of the holder."""
+    if visit.holder is None:
+        return {"kind": "", "age": 0, "sex": "0", "nationality": ""}
+    holder = visit.holder
+    return {"kind": holder.kind.value, "age": holder.age, "sex": holder.sex, "nationality": holder.nationality}

@@ -1,0 +1,70 @@
+"""Materials: each scanned page by page, or promised for later (容缺受理)."""
+
+from dataclasses import replace
+
+from kiosk.matters.model import MaterialSpec
+from kiosk.visit.course import Outcome, onward, stay, troubled
+from kiosk.visit.effects import CaptureMaterial
+from kiosk.visit.events import (
+    CaptureTapped,
+    Event,
+    Failed,
+    MaterialCaptured,
+    MaterialDeferred,
+    PageDiscarded,
+    PagesFinished,
+)
+from kiosk.visit.state import MaterialState, Visit
+
+
+def handle(visit: Visit, event: Event) -> Outcome:
+    """Events that name another material than the one on the screen are late and change nothing."""
+    spec = current(visit)
+    if spec is None:
+        return stay(visit)
+    state = visit.materials.get(spec.key, MaterialState())
+    match event:
+        case CaptureTapped() if not visit.working and len(state.pages) < spec.max_pages:
+            return stay(replace(visit, working=True, trouble=None), CaptureMaterial(spec.key))
+        case MaterialCaptured(slot=spec.key, page=page) if visit.working:
+            taken = replace(state, pages=(*state.pages, page), deferred=False)
+            return stay(replace(_with(visit, spec, taken), working=False, trouble=None))
+        case Failed(effect="CaptureMaterial", fault=fault, of=spec.key):
+            return stay(troubled(visit, fault))
+        case PageDiscarded(slot=spec.key, index=index) if not visit.working and 0 <= index < len(state.pages):
+            rest = state.pages[:index] + state.pages[index + 1 :]
+            return stay(replace(_with(visit, spec, replace(state, pages=rest)), trouble=None))
+        case PagesFinished(slot=spec.key) if not visit.working:
+            if len(state.pages) < spec.min_pages:
+                return stay(troubled(visit, "material.too_few_pages"))
+            return _done(visit, spec, replace(state, finished=True))
+        case MaterialDeferred(slot=spec.key) if spec.deferrable_days is not None and not visit.working:
+            return _done(visit, spec, MaterialState(deferred=True, finished=True))
+        case _:
+            return stay(visit)
+
+
+def current(visit: Visit) -> MaterialSpec | None:
+    """The material that is on the screen: the first that is not finished, else the last."""
+    scanned = visit.matter.scanned
+    for spec in scanned:
+        if not visit.materials.get(spec.key, MaterialState()).finished:
+            return spec
+    return scanned[-1] if scanned else None
+
+
+def reopened(visit: Visit) -> Visit:
+    """Coming back to the materials: what was scanned stays, and can be changed."""
+    kept = {key: replace(state, finished=False, deferred=False) for key, state in visit.materials.items()}
+    return replace(visit, materials=kept)
+
+
+def _with(visit: Visit, spec: MaterialSpec, state: MaterialState) -> Visit:
+    return replace(visit, materials={**visit.materials, spec.key: state})
+
+
+def _done(visit: Visit, spec: MaterialSpec, state: MaterialState) -> Outcome:
+    changed = replace(_with(visit, spec, state), trouble=None)
+    if all(changed.materials.get(other.key, MaterialState()).finished for other in visit.matter.scanned):
+        return onward(changed)
+    return stay(changed)
