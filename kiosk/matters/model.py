@@ -14,13 +14,13 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
     """Frozen, and strict about names: a misspelt key in a matter file is an error, not a silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Text(_Part):
+class Text(Part):
     """One sentence in the languages of the kiosk."""
 
     zh: Sentence
@@ -59,21 +59,21 @@ class Mask(StrEnum):
     ADDRESS = "address"
 
 
-class WhoLine(_Part):
+class WhoLine(Part):
     """One line of 谁能办: a condition that fits (ok) or one that sends people elsewhere (info)."""
 
     text: Text
     tone: Literal["ok", "info"] = "ok"
 
 
-class EligibilityRule(_Part):
+class EligibilityRule(Part):
     """A condition in CEL over ``holder`` and ``values``; where it is false, `otherwise` is said and the visit ends kindly."""
 
     rule: str
     otherwise: Text
 
 
-class Choice(_Part):
+class Choice(Part):
     """One answer of a choice question."""
 
     key: Key
@@ -82,7 +82,7 @@ class Choice(_Part):
     icon: str = ""
 
 
-class FieldSpec(_Part):
+class FieldSpec(Part):
     """One field of the form.
 
     `source` names where the value comes from without asking: ``card.<attribute>`` or ``government.<key>``. A field with
@@ -115,7 +115,7 @@ class FieldSpec(_Part):
         return self
 
 
-class MaterialSpec(_Part):
+class MaterialSpec(Part):
     """One material: read off the card, fetched from government data (免提交), or scanned here."""
 
     key: Key
@@ -129,7 +129,7 @@ class MaterialSpec(_Part):
     """容缺受理: working days in which it may be handed in later; ``None`` when it may not"""
 
 
-class Fee(_Part):
+class Fee(Part):
     """What it costs."""
 
     amount_fen: Annotated[int, Field(gt=0, le=10_000_000)]
@@ -138,7 +138,7 @@ class Fee(_Part):
     """Whether the application may go in unpaid when no payment network can be reached"""
 
 
-class DocumentSpec(_Part):
+class DocumentSpec(Part):
     """A document that the platform issues and the kiosk prints on A4; `template` is a Typst file beside the matter."""
 
     key: Key
@@ -146,14 +146,14 @@ class DocumentSpec(_Part):
     template: str
 
 
-class Counter(_Part):
+class Counter(Part):
     """Where a matter is done that this kiosk cannot do (到窗口办)."""
 
     place: Text
     hours: Text
 
 
-class Matter(_Part):
+class Matter(Part):
     """One matter. Immutable; a visit keeps the one it began with."""
 
     code: Code
@@ -164,8 +164,6 @@ class Matter(_Part):
     theme: Key
     bundles: tuple[Key, ...] = ()
     icon: str = "file-text"
-    popular: Annotated[int, Field(ge=0)] = 0
-    """Place among 大家常办, 1 first; 0 not there"""
     aliases: tuple[str, ...] = ()
     counter: Counter | None = None
     handling: Handling = Handling.INSTANT

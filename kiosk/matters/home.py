@@ -1,0 +1,46 @@
+"""What the home screen offers beyond single matters: themes, bundles (一件事) and what most people come for."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from kiosk.matters.model import Code, Key, Part, Text
+
+
+class Theme(Part):
+    """One tile of 按主题找; `icon` is a Phosphor name."""
+
+    key: Key
+    title: Text
+    icon: str
+
+
+class Bundle(Part):
+    """One 一件事: several matters that belong to one event in life. Its members name it in their ``bundles``."""
+
+    key: Key
+    title: Text
+    icon: str
+    tone: Literal["azurite", "malachite", "gamboge"] = "azurite"
+    """Colour family of its card (DESIGN.md section 2.1)"""
+
+
+class Home(Part):
+    """The file ``home.toml``."""
+
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+    bundles: tuple[Bundle, ...] = ()
+    popular: tuple[Code, ...] = ()
+    """大家常办, the first first"""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for what, keys in (
+            ("theme", [theme.key for theme in self.themes]),
+            ("bundle", [bundle.key for bundle in self.bundles]),
+            ("popular matter", list(self.popular)),
+        ):
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            if twice:
+                raise ValueError(f"{what} given twice: {', '.join(twice)}")
+        return self
