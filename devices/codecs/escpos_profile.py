@@ -48,6 +48,11 @@ class EscPosProfile:
         """Bytes of one raster row."""
         return self.width_dots // 8
 
+    @property
+    def longest_command(self) -> int:
+        """Bytes of the longest single command: a raster slice with its header, or a stored QR code."""
+        return max(self.raster_slice * self.width_bytes + 8, 2020 if self.native_qr else 0)
+
 
 GENERIC_80MM = EscPosProfile("generic-80mm")
 
