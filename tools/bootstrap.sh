@@ -143,8 +143,8 @@ make_environment() {
         "$python" -m venv "$VENV"
     fi
     say 'installing the locked dependencies (the first time this takes a few minutes)'
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock </dev/null
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . </dev/null
+    "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock </dev/null
+    "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . </dev/null
 }
 
 main() {
