@@ -1,0 +1,1 @@
+"""What survives a power cut: knows no matters, no network, no screen."""
