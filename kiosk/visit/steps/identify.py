@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.matters.rules import holds
+from kiosk.matters.fields import complete
+from kiosk.matters.rules import HolderFacts, holds
 from kiosk.visit.course import Outcome, onward, stay, troubled
 from kiosk.visit.effects import Prefill, ReadCard
 from kiosk.visit.events import CardRead, Event, Failed, Prefilled, TryAgainTapped
@@ -35,21 +36,21 @@ def _judge(visit: Visit, event: CardRead) -> Outcome:
 
 def _welcome(visit: Visit, event: Prefilled) -> Outcome:
     known = replace(visit, values=dict(event.values), working=False)
+    filled = complete(visit.matter, texts_of(known))
     for number, rule in enumerate(visit.matter.eligibility):
-        if not holds(rule.rule, values=texts_of(known), holder=facts_of(known)):
+        if not holds(rule.rule, filled, facts_of(known)):
             return stay(troubled(known, "matter.not_eligible", of=str(number)))
     return onward(known)
 
 
 def texts_of(visit: Visit) -> dict[str, str]:
-    """The form's values as plain text, with an empty one for what is not known: rules may ask for any field."""
-    known = {spec.key: "" for spec in visit.matter.fields}
-    return known | {key: value.text for key, value in visit.values.items()}
+    """The form's values as plain text."""
+    return {key: value.text for key, value in visit.values.items()}
 
 
-def facts_of(visit: Visit) -> dict[str, object]:
-    """What rules may know of the holder."""
-    if visit.holder is None:
-        return {"kind": "", "age": 0, "sex": "0", "nationality": ""}
+def facts_of(visit: Visit) -> HolderFacts | None:
+    """What rules may know of the holder, once there is one."""
     holder = visit.holder
-    return {"kind": holder.kind.value, "age": holder.age, "sex": holder.sex, "nationality": holder.nationality}
+    if holder is None:
+        return None
+    return HolderFacts(holder.kind.value, holder.age, holder.sex, holder.nationality)

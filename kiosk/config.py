@@ -1,0 +1,155 @@
+"""``kiosk.toml``: what differs from one kiosk to the next. Read once at start; every mistake is said with its place."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from kiosk.matters.model import Text
+
+DEVICE_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text names file, place and what was expected."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KioskTable(_Table):
+    """``[kiosk]``: who and where this machine is."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^K-\d{4}$")]
+    zone: Text
+    state: Path
+    """Folder of everything that must survive a power cut"""
+    catalogue: Path | None = None
+    """Folder of matters; the baseline shipped with the program when not given"""
+
+    @property
+    def number(self) -> str:
+        """The four digits of the id, as they stand in receipt numbers."""
+        return self.id.removeprefix("K-")
+
+
+class CentralTable(_Table):
+    """``[central]``: the platform."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
+    public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
+    """The address that citizens' phones reach; stands in QR codes"""
+    token_file: Path
+
+
+class DeviceTable(BaseModel):
+    """``[devices.<role>]``: a driver by name; everything else in the table belongs to the driver."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    driver: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+
+    @property
+    def options(self) -> dict[str, object]:
+        """The driver's own options."""
+        return dict(self.model_extra or {})
+
+
+class PaymentTable(BaseModel):
+    """``[payments.scan_to_pay]``: a provider by name; everything else belongs to the provider."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    provider: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+
+    @property
+    def options(self) -> dict[str, object]:
+        """The provider's own options."""
+        return dict(self.model_extra or {})
+
+
+class DevicesTable(_Table):
+    """``[devices]``: one table for each role."""
+
+    id_card_reader: DeviceTable
+    receipt_printer: DeviceTable
+    document_printer: DeviceTable
+    document_camera: DeviceTable
+
+
+class PaymentsTable(_Table):
+    """``[payments]``."""
+
+    scan_to_pay: PaymentTable
+
+
+class ScreenTable(_Table):
+    """``[screen]``: the touchscreen."""
+
+    full_screen: bool = False
+    keyboard: bool = True
+    """Whether the on-screen keyboard (Qt Virtual Keyboard, GPLv3) is loaded"""
+
+
+class DockTable(_Table):
+    """``[dock]``: the development dock; only where a control socket for the devices' world exists."""
+
+    control: Path
+
+
+class Config(_Table):
+    """The whole file."""
+
+    kiosk: KioskTable
+    central: CentralTable
+    devices: DevicesTable
+    payments: PaymentsTable
+    screen: ScreenTable = Field(default_factory=ScreenTable)
+    dock: DockTable | None = None
+
+    def device(self, role: str) -> DeviceTable:
+        """The table of `role`, one of `DEVICE_ROLES`."""
+        table: DeviceTable = getattr(self.devices, role)
+        return table
+
+
+def load_config(path: Path) -> Config:
+    """Read `path`; relative paths inside count from its folder. `ConfigError` for every kind of mistake."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); expected the kiosk's configuration file"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    try:
+        config = Config.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_sentences(error)}") from error
+    return _anchored(config, path.resolve().parent)
+
+
+def _sentences(error: ValidationError) -> str:
+    parts = []
+    for problem in error.errors(include_url=False, include_input=False):
+        place = ".".join(str(step) for step in problem["loc"]) or "the file"
+        parts.append(f"{place}: {problem['msg']}")
+    return "; ".join(parts)
+
+
+def _anchored(config: Config, folder: Path) -> Config:
+    kiosk = config.kiosk
+    catalogue = folder / kiosk.catalogue if kiosk.catalogue is not None else None
+    dock = config.dock.model_copy(update={"control": folder / config.dock.control}) if config.dock else None
+    return config.model_copy(
+        update={
+            "kiosk": kiosk.model_copy(update={"state": folder / kiosk.state, "catalogue": catalogue}),
+            "central": config.central.model_copy(update={"token_file": folder / config.central.token_file}),
+            "dock": dock,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Payment providers: one interface, one file a brand in ``providers/``."""

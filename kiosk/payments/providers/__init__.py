@@ -1,0 +1,1 @@
+"""One payment provider, one file, one entry-point line in pyproject.toml."""

@@ -1,0 +1,136 @@
+"""Identity: asks the reader for a card when a visit wants one, and watches that it stays."""
+
+import threading
+from datetime import date
+
+from devices.api.errors import DeviceError
+from devices.api.id_card_reader import IdCard, IdCardReader
+from devices.supervisor import Supervisor
+from kiosk.clock import CHINA, Clock, Delays
+from kiosk.matters.model import HolderKind
+from kiosk.services.runner import Post
+from kiosk.visit.effects import ReadCard
+from kiosk.visit.events import CardRead, CardTaken, Failed
+from kiosk.visit.state import Holder, Visit
+
+_FIND_S = 2.0
+_READ_S = 8.0
+
+
+class IdentityService:
+    """Carries out `ReadCard`: one thread looks for cards, and only while somebody wants one or one lies there."""
+
+    def __init__(self, reader: Supervisor[IdCardReader], *, clock: Clock, delays: Delays) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._delays = delays
+        self._changed = threading.Condition()
+        self._wanted: Post | None = None
+        self._owner: Post | None = None
+        self._held = False
+        self._missed = 0
+        self._last_fault = ""
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="identity", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look when asked."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self._thread.join()
+
+    @property
+    def card_present(self) -> bool:
+        """Whether a card that was read still lies on the reader."""
+        return self._held
+
+    def carry(self, _visit: Visit, _effect: ReadCard, post: Post) -> None:
+        """Look for a card from now on; asked again, the newest asker gets it."""
+        with self._changed:
+            self._wanted = post
+            self._changed.notify()
+
+    def forget(self) -> None:
+        """The visit is over: look for nobody, tell nobody."""
+        with self._changed:
+            self._wanted = None
+            self._owner = None
+            self._last_fault = ""
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if not self._stopping and self._wanted is None and not self._held:
+                    self._changed.wait()
+                elif not self._stopping:
+                    self._changed.wait(self._delays.card_poll)
+                if self._stopping:
+                    return
+                wanted = self._wanted
+            try:
+                self._look(wanted)
+            except DeviceError as error:
+                self._say(wanted, error.fault.value)
+
+    def _look(self, wanted: Post | None) -> None:
+        if self._held and not self._still_there():
+            self._held = False
+            self._tell_taken()
+        if wanted is None:
+            return
+        if self._reader.call("find", lambda reader: reader.find(), deadline_s=_FIND_S):
+            card = self._reader.call("read", lambda reader: reader.read(), deadline_s=_READ_S)
+            self._last_fault = ""
+            with self._changed:
+                self._held, self._missed = True, 0
+                if self._wanted is not wanted:
+                    return  # whoever asked has gone
+                self._wanted, self._owner = None, wanted
+            today = self._clock.now().astimezone(CHINA).date()
+            wanted(CardRead(holder_of(card, today), today))
+        elif self._last_fault.startswith("reader."):
+            self._last_fault = ""
+
+    def _still_there(self) -> bool:
+        if self._reader.call("present", lambda reader: reader.present(), deadline_s=_FIND_S):
+            self._missed = 0
+        else:
+            self._missed += 1
+        return self._missed < self._delays.card_gone_checks
+
+    def _tell_taken(self) -> None:
+        with self._changed:
+            owner, self._owner = self._owner, None
+        if owner is not None:
+            owner(CardTaken())
+
+    def _say(self, wanted: Post | None, fault: str) -> None:
+        """A card fault is news each time; a reader that stays down is news once."""
+        if wanted is None or (fault == self._last_fault and fault.startswith("reader.")):
+            return
+        self._last_fault = fault
+        with self._changed:
+            if self._wanted is not wanted:
+                return
+        wanted(Failed("ReadCard", fault))
+
+
+def holder_of(card: IdCard, today: date) -> Holder:
+    """The card's text as the visit keeps it."""
+    had_birthday = (today.month, today.day) >= (card.birth.month, card.birth.day)
+    return Holder(
+        kind=HolderKind(card.kind.value),
+        name=card.name,
+        number=card.number,
+        sex=card.sex,
+        birth=card.birth,
+        address=card.added_address or card.address,
+        valid_to=card.valid_to,
+        age=today.year - card.birth.year - (0 if had_birthday else 1),
+        nationality=card.nationality,
+    )

@@ -1,0 +1,42 @@
+"""When a visit ends by itself: the timers of DESIGN.md section 3, as arithmetic on a monotonic clock."""
+
+from dataclasses import dataclass
+
+from kiosk.clock import Delays
+from kiosk.matters.plan import Step
+from kiosk.visit.state import PaymentState, Visit
+
+_MONEY_MOVING = (PaymentState.ASKED, PaymentState.WAITING, PaymentState.PENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the kiosk waits for a touch now, and how much of it is left, in seconds."""
+
+    total: float
+    left: float
+
+    @property
+    def over(self) -> bool:
+        """Whether the waiting is over."""
+        return self.left <= 0
+
+
+def is_active(visit: Visit) -> bool:
+    """Whether the machine itself is busy for the citizen: that counts as activity, nobody is sent away meanwhile."""
+    if visit.working or visit.step is Step.FILING:
+        return True
+    return visit.step is Step.PAYMENT and visit.payment.state in _MONEY_MOVING
+
+
+def patience(visit: Visit, *, touched: float, now: float, elder: bool, typing: bool, delays: Delays) -> Patience:
+    """`touched` and `now` are readings of the same monotonic clock; `typing` means that the keyboard is open."""
+    if visit.step is Step.RESULT:
+        total = delays.idle_done
+    elif typing:
+        total = delays.idle_with_keyboard
+    else:
+        total = delays.idle
+    if elder and not typing:
+        total *= delays.elder_factor
+    return Patience(total, total - (now - touched))

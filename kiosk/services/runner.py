@@ -1,0 +1,199 @@
+"""The runner: one thread that owns the visit.
+
+Events come in over a queue, `handle` turns them into a new visit and effects, effects are carried out on a small pool
+and answer with events. Only frozen values cross. Listeners are called on the runner's thread with each new visit.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+from kiosk.clock import Clock, Delays
+from kiosk.matters.model import Matter
+from kiosk.matters.plan import Step
+from kiosk.services.idle import Patience, is_active, patience
+from kiosk.visit.effects import Effect
+from kiosk.visit.events import (
+    Abandoned,
+    Event,
+    OrderSettled,
+    Paid,
+    PaymentFailed,
+    PaymentOffered,
+    PaymentPending,
+    SubmitTapped,
+)
+from kiosk.visit.machine import handle
+from kiosk.visit.state import EndReason, PaymentState, Visit
+
+log = logging.getLogger(__name__)
+
+Post = Callable[[Event], None]
+Carrier = Callable[[Visit, Any, Post], None]
+"""Carries out one kind of effect: ``(visit, effect, post)``. Blocks as long as it takes; answers through `post`."""
+
+_TICK_S = 0.2
+_MONEY = (PaymentOffered, PaymentPending, Paid, PaymentFailed, OrderSettled)
+
+
+class Runner:
+    """Runs one visit at a time, and keeps the money of those that ended in sight."""
+
+    def __init__(self, carriers: Mapping[type[Effect], Carrier], *, clock: Clock, delays: Delays) -> None:
+        """`carriers` must know every effect; a missing one is a bug and raises at the first use."""
+        self._carriers = carriers
+        self._clock = clock
+        self._delays = delays
+        self._events: queue.Queue[tuple[str, Event] | None] = queue.Queue()
+        self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="effect")
+        self._listeners: list[Callable[[Visit | None], None]] = []
+        self._lock = threading.Lock()
+        self._visit: Visit | None = None
+        self._unsettled: dict[str, Visit] = {}
+        self._touched = 0.0
+        self._entered_paid: float | None = None
+        self.elder = False
+        self.typing = False
+        self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take events."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more events; effects under way are waited for."""
+        self._events.put(None)
+        self._thread.join()
+        self._pool.shutdown(wait=True)
+
+    def subscribe(self, listener: Callable[[Visit | None], None]) -> None:
+        """`listener` hears of each new visit value, and of ``None`` when a visit has ended."""
+        self._listeners.append(listener)
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit under way, if any."""
+        with self._lock:
+            return self._visit
+
+    def begin(self, matter: Matter, language: str) -> Visit:
+        """A citizen chose `matter`. A visit that is still there is left first."""
+        old = self.visit
+        if old is not None:
+            self.post(Abandoned(EndReason.LEFT))
+        visit = Visit(id=uuid4().hex, matter=matter, language=language)
+        with self._lock:
+            self._visit = visit
+            self._touched = self._clock.monotonic()
+        self._tell(visit)
+        return visit
+
+    def post(self, event: Event) -> None:
+        """An event for the visit under way; without one it is dropped."""
+        visit = self.visit
+        if visit is not None:
+            self.post_for(visit.id, event)
+
+    def post_for(self, visit_id: str, event: Event) -> None:
+        """An event for a certain visit, which may have ended since."""
+        self._events.put((visit_id, event))
+
+    def touch(self) -> None:
+        """Somebody is there."""
+        with self._lock:
+            self._touched = self._clock.monotonic()
+
+    def patience(self) -> Patience | None:
+        """How long until the visit ends by itself; ``None`` without a visit."""
+        with self._lock:
+            visit, touched = self._visit, self._touched
+        if visit is None:
+            return None
+        now = self._clock.monotonic()
+        if is_active(visit):
+            touched = now
+        return patience(visit, touched=touched, now=now, elder=self.elder, typing=self.typing, delays=self._delays)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                item = self._events.get(timeout=_TICK_S)
+            except queue.Empty:
+                self._tick()
+                continue
+            if item is None:
+                return
+            self._take(*item)
+
+    def _take(self, visit_id: str, event: Event) -> None:
+        with self._lock:
+            current = self._visit
+        if current is not None and current.id == visit_id:
+            self._advance(current, event)
+        elif isinstance(event, _MONEY) and visit_id in self._unsettled:
+            visit, effects = handle(self._unsettled[visit_id], event)
+            self._remember(visit)
+            self._carry(visit, effects)
+
+    def _advance(self, before: Visit, event: Event) -> None:
+        visit, effects = handle(before, event)
+        if visit is before and not effects:
+            return
+        if visit.step is not before.step or before.working != visit.working:
+            self.touch()
+        with self._lock:
+            self._visit = visit if visit.ended is None else None
+        self._entered_paid = self._clock.monotonic() if visit.payment.state is PaymentState.PAID else None
+        carrying = before if visit.ended is not None else visit
+        if visit.ended is not None:
+            self._remember(visit)
+            self._tell(None)
+        else:
+            self._tell(visit)
+        self._carry(carrying, effects)
+
+    def _remember(self, visit: Visit) -> None:
+        if visit.orders:
+            self._unsettled[visit.id] = visit
+        else:
+            self._unsettled.pop(visit.id, None)
+
+    def _carry(self, visit: Visit, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            future = self._pool.submit(self._carriers[type(effect)], visit, effect, self._poster(visit.id))
+            future.add_done_callback(_report)
+
+    def _poster(self, visit_id: str) -> Post:
+        return lambda event: self.post_for(visit_id, event)
+
+    def _tell(self, visit: Visit | None) -> None:
+        for listener in tuple(self._listeners):
+            listener(visit)
+
+    def _tick(self) -> None:
+        visit = self.visit
+        if visit is None:
+            return
+        now = self._clock.monotonic()
+        if is_active(visit):
+            self.touch()
+        if visit.step is Step.PAYMENT and visit.payment.state is PaymentState.PAID:
+            since = self._entered_paid if self._entered_paid is not None else now
+            if now - since >= self._delays.paid_pause:
+                self.post(SubmitTapped())
+            return
+        left = self.patience()
+        if left is not None and left.over:
+            self.post(Abandoned(EndReason.TIMED_OUT))
+
+
+def _report(future: Any) -> None:  # noqa: ANN401 - concurrent.futures' own type is generic over the result
+    error = future.exception()
+    if error is not None:
+        # A bug, not a fault: the process ends, the watchdog restarts it and the journal restores what was paid.
+        log.critical("a service broke", exc_info=error)
+        threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))
