@@ -1,14 +1,14 @@
 """Drivers by name: entry points of the group ``suishiban.drivers``.
 
-A driver is one file in ``devices/drivers`` and one line in ``pyproject.toml``; its class names its option model
-(`devices.api.options`) as ``Options``.
+A driver is one file in ``devices/drivers`` and one line in ``pyproject.toml``. Its class takes its config table, a mapping,
+and refuses a wrong one with pydantic's ``ValidationError`` or a ``ValueError`` (see `devices.api.options`).
 """
 
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 _GROUP = "suishiban.drivers"
 
@@ -32,19 +32,17 @@ def load_driver(name: str, options: Mapping[str, object]) -> Any:  # noqa: ANN40
         driver_class = installed[name].load()
     except (ImportError, AttributeError) as missing:
         raise RegistryError(f"driver '{name}' cannot be loaded: {missing}") from missing
-    return driver_class(_parsed(name, driver_class.Options, options))
+    try:
+        return driver_class(dict(options))
+    except ValidationError as wrong:
+        found = "; ".join(_sentence(detail["loc"], detail["msg"], detail["type"]) for detail in wrong.errors())
+    except ValueError as wrong:
+        found = str(wrong)
+    raise RegistryError(f"options of driver '{name}': {found}")
 
 
 def _installed() -> dict[str, EntryPoint]:
     return {each.name: each for each in entry_points(group=_GROUP)}
-
-
-def _parsed(name: str, model: type[BaseModel], options: Mapping[str, object]) -> BaseModel:
-    try:
-        return model.model_validate(dict(options))
-    except ValidationError as wrong:
-        found = "; ".join(_sentence(detail["loc"], detail["msg"], detail["type"]) for detail in wrong.errors())
-        raise RegistryError(f"options of driver '{name}': {found}") from wrong
 
 
 def _sentence(where: tuple[int | str, ...], expected: str, kind: str) -> str:

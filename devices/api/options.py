@@ -1,13 +1,11 @@
 """How a driver says which options its config table may hold.
 
-A driver class names its model and takes an instance of it::
+A driver takes its config table as a mapping and validates it with a model derived from `DriverOptions`::
 
-    class SamVReader:
-        Options = SerialOptions
+    def __init__(self, options: Mapping[str, object]) -> None:
+        self._options = SerialOptions.model_validate(options)
 
-        def __init__(self, options: SerialOptions) -> None: ...
-
-`devices.registry.load_driver` validates the table against ``Options`` and tells every wrong field in one sentence.
+`devices.registry.load_driver` tells every wrong field in one sentence.
 """
 
 from typing import Literal

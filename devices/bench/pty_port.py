@@ -52,7 +52,10 @@ class PtyPort:
                 self._session.start()
 
     def unplug(self) -> None:
-        """Take link and pty away at once, in the middle of whatever is going on."""
+        """Take link and pty away at once, in the middle of whatever is going on.
+
+        Waits for the port's thread: do not hold a lock that `on_bytes` takes.
+        """
         with self._lock:
             session, self._session = self._session, None
             if session is not None:

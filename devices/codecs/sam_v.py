@@ -6,6 +6,7 @@ Sources: ``reference/devices.md`` 1.2 to 1.8.
 """
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import reduce
@@ -48,7 +49,7 @@ class Sw3(IntEnum):
     """not on the wire as a status: stands for the maker's time-out frame"""
 
 
-SW3_MEANING = {
+SW3_MEANING: Mapping[int, str] = {
     Sw3.OK: "success",
     Sw3.CARD_FOUND: "card found",
     Sw3.NOT_ON_CARD: "no such item on the card",
@@ -126,11 +127,11 @@ class Reply:
         """Whether this can be the reply to `command`: its success with the right amount of data, or a bare error."""
         if self.sw3 == command.success:
             return command.data_lengths is None or len(self.data) in command.data_lengths
-        return not self.data and self.sw3 in SW3_MEANING and self.sw3 not in (Sw3.OK, Sw3.CARD_FOUND)
+        return not self.data and self.sw3 not in (Sw3.OK, Sw3.CARD_FOUND)
 
     def meaning(self) -> str:
         """The status in words, for the technician's log."""
-        return f"SW3 {self.sw3:02X}, {SW3_MEANING.get(Sw3(self.sw3)) if self.sw3 in SW3_MEANING else 'unknown'}"
+        return f"SW3 {self.sw3:02X}, {SW3_MEANING.get(self.sw3, 'unknown status')}"
 
 
 def frame(body: bytes) -> bytes:
