@@ -1,0 +1,1 @@
+"""Every screen with sample data, as pictures."""

@@ -1,0 +1,118 @@
+"""The product's Main.qml on a bridge that only shows samples; Qt warnings are collected, for any of them is an error."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, QtMsgType, QUrl, Signal, Slot, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+
+from ui import art, fonts
+from ui.translator import apply_language
+
+QML = Path(__file__).parents[2] / "ui" / "qml"
+
+
+class SampleKiosk(QObject):
+    """Stands where the bridge stands: shows one view and remembers what was asked of it."""
+
+    screenChanged = Signal()  # noqa: N815 - QML derives onX from it
+    viewChanged = Signal()  # noqa: N815 - QML derives onX from it
+    chromeChanged = Signal()  # noqa: N815 - QML derives onX from it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._screen = ""
+        self._view: dict[str, Any] = {}
+        self._chrome: dict[str, Any] = {}
+        self.intents: list[tuple[str, dict[str, Any]]] = []
+
+    def show(self, screen: str, view: dict[str, Any], chrome: dict[str, Any]) -> None:
+        self._screen, self._view, self._chrome = screen, view, chrome
+        self.chromeChanged.emit()
+        self.screenChanged.emit()
+        self.viewChanged.emit()
+
+    @Property(str, notify=screenChanged)
+    def screen(self) -> str:
+        return self._screen
+
+    @Property("QVariant", notify=viewChanged)  # type: ignore[arg-type]  # PySide takes a C++ type's name too
+    def view(self) -> dict[str, Any]:
+        return self._view
+
+    @Property("QVariant", notify=chromeChanged)  # type: ignore[arg-type]  # as above
+    def chrome(self) -> dict[str, Any]:
+        return self._chrome
+
+    @Slot(str, "QVariant")
+    def intent(self, name: str, args: Any) -> None:
+        self.intents.append((name, args.toVariant() if hasattr(args, "toVariant") else args))
+
+
+class Stage:
+    """One window for many samples."""
+
+    def __init__(self, *, keyboard: bool = True) -> None:
+        self.app = QGuiApplication.instance() or QGuiApplication([])
+        self.warnings: list[str] = []
+        self._previous = qInstallMessageHandler(self._hear)
+        fonts.install()
+        self.kiosk = SampleKiosk()
+        self.engine = QQmlApplicationEngine()
+        self.engine.addImportPath(str(QML))
+        self.frames = art.install(self.engine)
+        self._keyboard = keyboard
+
+    def _hear(self, kind: QtMsgType, _context: object, message: str) -> None:
+        if kind != QtMsgType.QtDebugMsg:
+            self.warnings.append(message)
+
+    def show(self, screen: str, view: dict[str, Any], chrome: dict[str, Any]) -> None:
+        """Show one sample and let it settle."""
+        apply_language(self.engine, chrome["language"])
+        theme = self.engine.singletonInstance("Suishiban.Theme", "Theme")
+        assert isinstance(theme, QObject)
+        theme.setProperty("reduceMotion", True)  # noqa: FBT003 - Qt's signature
+        self.kiosk.show(screen, view, chrome)
+        if not self.engine.rootObjects():
+            keyboard = QML / "Suishiban" / "Keyboard" / "KeyboardPanel.qml"
+            self.engine.setInitialProperties(
+                {
+                    "kiosk": self.kiosk,
+                    "keyboardSource": QUrl.fromLocalFile(str(keyboard))
+                    if self._keyboard and keyboard.exists()
+                    else QUrl(),
+                }
+            )
+            self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
+            if not self.engine.rootObjects():
+                raise RuntimeError("\n".join(self.warnings))
+            self.window.resize(1080, 1920)
+        for _ in range(6):
+            self.app.processEvents()
+
+    @property
+    def window(self) -> QQuickWindow:
+        root = self.engine.rootObjects()[0]
+        assert isinstance(root, QQuickWindow)
+        return root
+
+    @property
+    def stage(self) -> QQuickItem:
+        item = self.window.findChild(QQuickItem, "stage")
+        assert item is not None
+        return item
+
+    def picture(self) -> QImage:
+        """What is on the screen now."""
+        self.app.processEvents()
+        return self.window.grabWindow()
+
+    def close(self) -> None:
+        """Take the window down before the engine, as Qt wants it."""
+        for root in self.engine.rootObjects():
+            root.deleteLater()
+        self.app.processEvents()
+        qInstallMessageHandler(self._previous)

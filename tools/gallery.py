@@ -1,0 +1,79 @@
+"""Draw every screen with sample data to build/gallery and lay it beside the design: ``make gallery``.
+
+``--only home`` draws the samples whose name contains the word; any Qt warning ends it with an error.
+"""
+
+import argparse
+import html
+import importlib
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.gallery.samples import Sample, chrome  # noqa: E402 - needs the path above
+from tests.gallery.stage import Stage  # noqa: E402 - needs the environment above
+
+DESIGN = ROOT.parent / "shared" / "design" / "png"
+
+
+def samples() -> dict[str, Sample]:
+    """Every sample of every room, by name."""
+    found: dict[str, Sample] = {}
+    for path in sorted((ROOT / "tests" / "gallery").glob("samples*.py")):
+        found |= importlib.import_module(f"tests.gallery.{path.stem}").SAMPLES
+    return found
+
+
+def main() -> int:
+    """Draw, then write the index."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="draw only samples whose name contains this")
+    parser.add_argument("--language", default="", help="zh_CN or en; both without it")
+    parser.add_argument("--variant", default="", help="normal or elder; both without it")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "gallery")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    stage, rows, failed = Stage(), [], False
+    for name, sample in samples().items():
+        if options.only not in name:
+            continue
+        for language in (options.language,) if options.language else ("zh_CN", "en"):
+            for variant in (options.variant,) if options.variant else sample.variants:
+                if variant not in sample.variants:
+                    continue
+                file = f"{name}-{variant}-{language}.png"
+                look = chrome(language, **{**sample.chrome, "elder": variant == "elder"})
+                look = {k: v(language) if callable(v) else v for k, v in look.items()}
+                stage.show(sample.screen, sample.view(language), look)
+                stage.picture().save(str(options.out / file))
+                for warning in stage.warnings:
+                    print(f"{file}: {warning}")
+                    failed = True
+                stage.warnings.clear()
+                rows.append((file, sample.design if variant == "normal" and language == "zh_CN" else ""))
+                print(file)
+    _index(options.out, rows)
+    stage.close()
+    return 1 if failed else 0
+
+
+def _index(out: Path, rows: list[tuple[str, str]]) -> None:
+    cells = []
+    for file, design in rows:
+        beside = DESIGN / f"{design}.png"
+        other = f'<img src="{beside.as_uri()}">' if design and beside.exists() else ""
+        cells.append(f'<section><h2>{html.escape(file)}</h2><img src="{html.escape(file)}">{other}</section>')
+    style = (
+        "body{font:16px sans-serif;background:#456;color:#fff}section{display:inline-block;margin:8px}img{width:400px}"
+    )
+    page = f'<!doctype html><meta charset="utf-8"><title>Gallery</title><style>{style}</style>{"".join(cells)}'
+    (out / "index.html").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

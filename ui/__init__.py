@@ -1,0 +1,1 @@
+"""The touchscreen application: the only package that imports PySide6."""

@@ -1,0 +1,147 @@
+"""Pictures for QML, drawn once and kept: icons in any colour, scenery, QR codes and live camera frames.
+
+Address forms, all relative to ``image://``:
+
+- ``icon/<name>/<bold|fill>/<rrggbb>``: a Phosphor icon, square, at the asked ``sourceSize``.
+- ``art/<name>``: one SVG of ``ui/assets/art`` at the asked ``sourceSize`` (natural size without one).
+- ``qr/<quoted text>``: a dark-on-white QR code, error correction M, whole pixels a module.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtQml import QQmlEngine
+from PySide6.QtQuick import QQuickImageProvider
+from PySide6.QtSvg import QSvgRenderer
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+ASSETS = Path(__file__).parent / "assets"
+_DEFAULT_ICON_PX = 48
+_QR_QUIET_ZONE = 2  # modules; the card around the code is white and supplies the rest of the four
+
+
+def _draw(svg: bytes, size: QSize) -> QImage:
+    renderer = QSvgRenderer(QByteArray(svg))
+    target = size if size.isValid() and not size.isEmpty() else renderer.defaultSize()
+    image = QImage(target, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(0, 0, target.width(), target.height()))
+    painter.end()
+    return image
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, weight: str, colour: str, pixels: int) -> QImage:
+    """Draw one icon. ``colour`` is ``rrggbb``; an unknown name raises ``FileNotFoundError``."""
+    svg = (ASSETS / "icons" / weight / f"{name}.svg").read_text(encoding="ascii")
+    return _draw(svg.replace("currentColor", f"#{colour}").encode("ascii"), QSize(pixels, pixels))
+
+
+@lru_cache(maxsize=24)
+def scene(name: str, width: int, height: int) -> QImage:
+    """Draw one piece of art at ``width`` × ``height`` px; 0 × 0 means its natural size."""
+    return _draw((ASSETS / "art" / f"{name}.svg").read_bytes(), QSize(width, height))
+
+
+@lru_cache(maxsize=8)
+def qr_code(text: str, pixels: int) -> QImage:
+    """Draw ``text`` as a QR code of at most ``pixels`` px a side, each module a whole number of pixels."""
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=_QR_QUIET_ZONE)
+    code.add_data(text)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    step = max(1, pixels // len(matrix))
+    image = QImage(len(matrix) * step, len(matrix) * step, QImage.Format.Format_RGB32)
+    image.fill(QColor("#FFFFFF"))
+    painter = QPainter(image)
+    for y, row in enumerate(matrix):
+        for x, dark in enumerate(row):
+            if dark:
+                painter.fillRect(x * step, y * step, step, step, QColor("#13212F"))
+    painter.end()
+    return image
+
+
+class IconProvider(QQuickImageProvider):
+    """``image://icon/<name>/<weight>/<rrggbb>``."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, address: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802 - Qt's name
+        """Answer Qt with the drawn icon."""
+        name, weight, colour = address.split("/")
+        pixels = requested.width() if requested.width() > 0 else _DEFAULT_ICON_PX
+        size.setWidth(pixels)
+        size.setHeight(pixels)
+        return icon(name, weight, colour, pixels)
+
+
+class ArtProvider(QQuickImageProvider):
+    """``image://art/<name>``."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, address: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802 - Qt's name
+        """Answer Qt with the drawn scenery."""
+        image = scene(address, max(0, requested.width()), max(0, requested.height()))
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image
+
+
+class QrProvider(QQuickImageProvider):
+    """``image://qr/<quoted text>``."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, address: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802 - Qt's name
+        """Answer Qt with the drawn code."""
+        image = qr_code(unquote(address), requested.width() if requested.width() > 0 else 480)
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image
+
+
+class FrameProvider(QQuickImageProvider):
+    """``image://frame/<slot>/<serial>``: the newest picture put into a slot; the serial defeats Qt's cache."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._frames: dict[str, QImage] = {}
+
+    def put(self, slot: str, image: QImage) -> None:
+        """Show ``image`` from the next request on."""
+        self._frames[slot] = image
+
+    def wipe(self) -> None:
+        """Forget every picture; part of ending a visit."""
+        self._frames.clear()
+
+    def requestImage(self, address: str, size: QSize, requested: QSize) -> QImage:  # noqa: ARG002, N802 - Qt's signature
+        """Answer Qt with the slot's picture, or one dark pixel before the first frame."""
+        image = self._frames.get(address.split("/", maxsplit=1)[0])
+        if image is None:
+            image = QImage(1, 1, QImage.Format.Format_RGB32)
+            image.fill(QColor("#2A2D31"))
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image
+
+
+def install(engine: QQmlEngine) -> FrameProvider:
+    """Give ``engine`` all four providers and answer the one that takes live pictures."""
+    frames = FrameProvider()
+    engine.addImageProvider("icon", IconProvider())
+    engine.addImageProvider("art", ArtProvider())
+    engine.addImageProvider("qr", QrProvider())
+    engine.addImageProvider("frame", frames)
+    return frames

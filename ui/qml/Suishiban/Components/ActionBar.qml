@@ -1,0 +1,59 @@
+import QtQuick
+import Suishiban.Theme
+
+/** The bar with the one primary action, and at most one other way on its left. */
+Item {
+    id: bar
+
+    signal primary
+    signal secondary
+
+    property string text
+    property string icon
+    property bool iconFill: false
+    property bool iconLast: icon === "arrow-right"
+    property string kind: "primary"
+    property bool primaryEnabled: true
+    property bool loading: false
+    property string loadingText: text
+    property string secondaryText
+    property string secondaryIcon
+    property string secondaryKind: "secondary"
+    property bool secondaryEnabled: true
+    property int secondaryWidth: Theme.elder ? 360 : 288
+
+    x: Theme.margin
+    y: Theme.actionY
+    width: Theme.content
+    height: Theme.actionHeight
+
+    Button {
+        objectName: "secondaryAction"
+        visible: bar.secondaryText !== ""
+        enabled: bar.secondaryEnabled
+        width: bar.secondaryWidth
+        height: parent.height
+        kind: bar.secondaryKind
+        text: bar.secondaryText
+        icon: bar.secondaryIcon
+        onTapped: bar.secondary()
+    }
+
+    Button {
+        objectName: "primaryAction"
+        visible: bar.text !== ""
+        enabled: bar.primaryEnabled
+        anchors.right: parent.right
+        width: bar.secondaryText === "" ? parent.width : parent.width - bar.secondaryWidth - Theme.gutter
+        height: parent.height
+        kind: bar.kind
+        labelRole: bar.kind === "primary" ? "primary" : "question"
+        text: bar.text
+        icon: bar.icon
+        iconFill: bar.iconFill
+        iconLast: bar.iconLast
+        loading: bar.loading
+        loadingText: bar.loadingText
+        onTapped: bar.primary()
+    }
+}

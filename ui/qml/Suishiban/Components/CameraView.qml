@@ -1,0 +1,178 @@
+import QtQuick
+import Suishiban.Theme
+
+/**
+* A live picture with what the machine sees in it.
+*
+* corners: four [x, y] in 0–1 of the picture, or []. callout: {x, y, w, h, text} in 0–1, or null.
+*/
+Item {
+    id: camera
+
+    property string source
+    property var corners: []
+    property bool cornersOk: true
+    property var callout: null
+    property string liveText
+    property string name
+    readonly property bool hasCorners: corners !== undefined && corners !== null && corners.length === 4
+
+    implicitWidth: Theme.content
+    implicitHeight: 690
+    Accessible.role: Accessible.Graphic
+    Accessible.name: name
+    onCornersChanged: outline.requestPaint()
+    onCornersOkChanged: outline.requestPaint()
+    onCalloutChanged: outline.requestPaint()
+
+    Item {
+        anchors.fill: parent
+        clip: true
+
+        Rectangle {
+            anchors.fill: parent
+            color: "#2A2D31"
+        }
+
+        Image {
+            id: picture
+
+            anchors.fill: parent
+            source: camera.source
+            cache: false
+            fillMode: Image.PreserveAspectCrop
+            smooth: false
+        }
+
+        Canvas {
+            id: outline
+
+            anchors.fill: parent
+            onPaint: {
+                const context = getContext("2d");
+                context.reset();
+                if (camera.hasCorners) {
+                    const at = camera.corners.map(c => [c[0] * width, c[1] * height]);
+                    context.lineJoin = "round";
+                    for (const [colour, thick] of [["#FFFFFF", 8], ["#1A65A8", 4]]) {
+                        context.strokeStyle = colour;
+                        context.lineWidth = thick;
+                        context.beginPath();
+                        context.moveTo(at[0][0], at[0][1]);
+                        for (const p of [at[1], at[2], at[3], at[0]])
+                            context.lineTo(p[0], p[1]);
+                        context.stroke();
+                    }
+                    context.lineCap = "round";
+                    for (const [colour, thick] of [["#FFFFFF", 22], [camera.cornersOk ? "#1E7C64" : "#E0A021", 13]]) {
+                        context.strokeStyle = colour;
+                        context.lineWidth = thick;
+                        for (let i = 0; i < 4; i++) {
+                            const here = at[i];
+                            context.beginPath();
+                            const from = toward(here, at[(i + 3) % 4], 62);
+                            const to = toward(here, at[(i + 1) % 4], 62);
+                            context.moveTo(from[0], from[1]);
+                            context.lineTo(here[0], here[1]);
+                            context.lineTo(to[0], to[1]);
+                            context.stroke();
+                        }
+                    }
+                }
+                if (camera.callout) {
+                    const c = camera.callout;
+                    const right = (c.x + c.w) * width;
+                    context.strokeStyle = "#F2B233";
+                    context.lineWidth = 6;
+                    context.beginPath();
+                    context.roundedRect(c.x * width, c.y * height, c.w * width, c.h * height, c.h * height / 2, c.h * height / 2);
+                    context.stroke();
+                    context.beginPath();
+                    context.moveTo(right, (c.y + c.h / 2) * height);
+                    context.lineTo(pill.x, (c.y + c.h / 2) * height);
+                    context.stroke();
+                }
+            }
+
+            function toward(from: var, to: var, length: real): var {
+            const dx = to[0] - from[0];
+            const dy = to[1] - from[1];
+            const d = Math.max(1, Math.hypot(dx, dy));
+            return [from[0] + dx / d * length, from[1] + dy / d * length];
+        }
+        }
+
+            Rectangle {
+                id: pill
+
+                visible: camera.callout !== null && camera.callout !== undefined
+                anchors.right: parent.right
+                anchors.rightMargin: 38
+                y: visible ? (camera.callout.y + camera.callout.h / 2) * parent.height - height / 2 : 0
+                width: calloutText.implicitWidth + 40
+                height: 68
+                radius: 34
+                color: "#13212F"
+                border.width: 3
+                border.color: "#F2B233"
+
+                Label {
+                    id: calloutText
+
+                    anchors.centerIn: parent
+                    text: camera.callout ? camera.callout.text : ""
+                    role: "tile"
+                    size: 34
+                    color: "#FFFFFF"
+                }
+            }
+        }
+
+        // A rectangular clip plus a frame in the page's colour makes round corners without a shader.
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: -20
+            radius: 40
+            color: "transparent"
+            border.width: 20
+            border.color: Theme.page
+        }
+
+        Rectangle {
+            anchors.fill: parent
+            radius: 20
+            color: "transparent"
+            border.width: 2
+            border.color: Theme.lineStrong
+        }
+
+        Rectangle {
+            visible: camera.liveText !== ""
+            x: 24
+            y: 24
+            width: live.x + live.width + 24
+            height: 64
+            radius: 32
+            color: "#13212F"
+
+            Rectangle {
+                x: 26
+                anchors.verticalCenter: parent.verticalCenter
+                width: 20
+                height: 20
+                radius: 10
+                color: "#4FC49A"
+            }
+
+            Label {
+                id: live
+
+                x: 54
+                height: parent.height
+                text: camera.liveText
+                role: "small"
+                size: 32
+                color: "#FFFFFF"
+            }
+        }
+    }

@@ -1,0 +1,42 @@
+import QtQuick
+import Suishiban.Theme
+
+/** A screen's title and the sentence below it, in their fixed place. inVisit: below the step bar. */
+Item {
+    id: heading
+
+    property string title
+    property string text
+    property bool inVisit: true
+    property color ink: Theme.ink
+    readonly property real bottomY: y + height
+
+    x: Theme.margin
+    y: inVisit ? Theme.titleY : Theme.titleYPlain
+    width: Theme.content
+    height: subtitle.visible ? subtitle.y + subtitle.height : titleLabel.height
+
+    Label {
+        id: titleLabel
+
+        width: parent.width
+        role: "title"
+        text: heading.title
+        lines: Theme.elder ? 2 : 1
+        color: heading.ink
+        minimumSize: Theme.elder ? 56 : 40
+        Accessible.role: Accessible.Heading
+    }
+
+    Label {
+        id: subtitle
+
+        y: titleLabel.height + (Theme.elder ? 4 : 8)
+        width: parent.width
+        role: "lead"
+        text: heading.text
+        lines: Theme.elder ? 2 : 1
+        color: Theme.ink2
+        visible: text !== ""
+    }
+}

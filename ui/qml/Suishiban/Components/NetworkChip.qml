@@ -1,0 +1,15 @@
+import QtQuick
+import Suishiban.Theme
+
+/** state: "online" | "offline" (still works here) | "down". The icon differs each time. */
+Chip {
+    property string network: "online"
+
+    pill: true
+    iconFill: false
+    size: Theme.elder ? 28 : 30
+    tone: network === "online" ? "ok" : network === "offline" ? "warn" : "err"
+    icon: network === "online" ? "wifi-high" : network === "offline" ? "cloud-slash" : "prohibit"
+    text: Tr.t("network." + network)
+    objectName: "networkChip"
+}

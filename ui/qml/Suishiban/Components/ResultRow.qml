@@ -1,0 +1,137 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Suishiban.Theme
+
+/**
+* One found matter. `parts` is its title in pieces, [{text, hit}], so that matched characters stand out.
+*/
+Pressable {
+    id: row
+
+    property var parts: []
+    property string meta
+    property string icon: "file-text"
+    property string chip
+    property string chipIcon: "check-circle"
+    property string chipTone: "ok"
+    property bool first: false
+    readonly property string title: parts.map(part => part.text).join("")
+
+    implicitWidth: Theme.content
+    implicitHeight: 156
+    name: `${title}，${meta}，${chip}`
+    radius: Theme.radiusCard
+    edge: first ? Theme.a600 : Theme.line
+    pressedEdge: Theme.a700
+
+    Rectangle {
+        x: 24
+        anchors.verticalCenter: parent.verticalCenter
+        width: 88
+        height: 88
+        radius: 18
+        color: row.chipTone === "ok" ? Theme.a100 : Theme.inset
+
+        Icon {
+            anchors.centerIn: parent
+            name: row.icon
+            fill: true
+            size: 52
+            color: row.chipTone === "ok" ? Theme.a700 : Theme.ink2
+        }
+    }
+
+    Row {
+        id: title
+
+        readonly property real room: row.plate.width - 136 - 80 - chipItem.width - 24
+
+        x: 136
+        y: 18
+        height: 60
+
+        Repeater {
+            model: row.parts
+
+            Item {
+                id: piece
+
+                required property var modelData
+
+                width: glyphs.width
+                height: 60
+
+                Rectangle {
+                    visible: piece.modelData.hit
+                    y: 3
+                    width: parent.width
+                    height: 56
+                    color: Theme.a100
+
+                    Rectangle {
+                        y: 51
+                        width: parent.width
+                        height: 5
+                        color: Theme.a600
+                    }
+                }
+
+                Label {
+                    id: glyphs
+
+                    height: 56
+                    width: implicitWidth
+                    text: piece.modelData.text
+                    role: "listTitle"
+                    size: Math.max(Theme.floor, Math.floor(42 * Math.min(1, title.room / Math.max(1, metrics.advanceWidth))))
+                    fit: false
+                    color: piece.modelData.hit ? Theme.a700 : Theme.ink
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+
+    TextMetrics {
+        id: metrics
+
+        font.family: Theme.sans
+        font.pixelSize: 42
+        font.weight: Font.Bold
+        text: row.title
+    }
+
+    Label {
+        x: 136
+        y: 84
+        width: row.plate.width - 136 - 80 - chipItem.width - 24
+        text: row.meta
+        role: "small"
+        size: 32
+        color: Theme.ink2
+        Accessible.ignored: true
+    }
+
+    Chip {
+        id: chipItem
+
+        visible: row.chip !== ""
+        anchors.right: parent.right
+        anchors.rightMargin: 78
+        anchors.verticalCenter: parent.verticalCenter
+        text: row.chip
+        icon: row.chipIcon
+        tone: row.chipTone
+        size: 30
+        Accessible.ignored: true
+    }
+
+    Icon {
+        anchors.right: parent.right
+        anchors.rightMargin: 22
+        anchors.verticalCenter: parent.verticalCenter
+        name: "caret-right"
+        size: 40
+        color: Theme.ink2
+    }
+}

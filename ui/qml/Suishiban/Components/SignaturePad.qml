@@ -1,0 +1,125 @@
+import QtQuick
+import Suishiban.Theme
+
+/**
+* Where a finger signs. Collects strokes as lists of [x, y, t_ms]: pad pixels, ms since the first touch.
+*
+* Only the new segment is painted while signing, so the software renderer keeps up.
+*/
+Rectangle {
+    id: pad
+
+    property string name
+    property string hint
+    property string doneText
+    property int minimumPoints: 12
+    property int penWidth: 9
+    /** Its change is signalled after each finished stroke and after clear(). */
+    property var strokes: []
+    readonly property bool signed: ink.points >= minimumPoints
+
+    implicitWidth: Theme.content
+    implicitHeight: 608
+    radius: Theme.radiusCard
+    color: Theme.surface
+    border.width: 5
+    border.color: Theme.a700
+    objectName: "signaturePad"
+    Accessible.role: Accessible.Canvas
+    Accessible.name: name
+
+    function clear(): void {
+    ink.points = 0;
+    ink.began = 0;
+    pad.strokes = [];
+    ink.requestPaint();
+}
+
+    Rectangle {
+        x: 40
+        y: pad.height - 108
+        width: parent.width - 80
+        height: 2
+        color: Theme.a200
+    }
+
+    Label {
+        x: 44
+        y: pad.height - 88
+        width: 400
+        text: pad.hint
+        role: "tile"
+        bold: false
+        color: Theme.ink3
+    }
+
+    Chip {
+        visible: pad.signed && pad.doneText !== ""
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: 24
+        tone: "ok"
+        icon: "check-circle"
+        text: pad.doneText
+        size: 32
+    }
+
+    Canvas {
+        id: ink
+
+        property int points: 0
+        property real began: 0
+
+        function begin(x: real, y: real): void {
+        if (began === 0)
+        began = Date.now();
+        pad.strokes.push([[x, y, Date.now() - began]]);
+        points += 1;
+    }
+
+        function extend(x: real, y: real): void {
+        const last = pad.strokes[pad.strokes.length - 1];
+        const tip = last[last.length - 1];
+        if (Math.abs(tip[0] - x) + Math.abs(tip[1] - y) < 2)
+        return;
+        last.push([x, y, Date.now() - began]);
+        points += 1;
+        const left = Math.min(tip[0], x) - pad.penWidth;
+        const top = Math.min(tip[1], y) - pad.penWidth;
+        markDirty(Qt.rect(left, top, Math.abs(tip[0] - x) + 2 * pad.penWidth, Math.abs(tip[1] - y) + 2 * pad.penWidth));
+    }
+
+        anchors.fill: parent
+        anchors.margins: 6
+        onPaint: region => {
+            const context = getContext("2d");
+            context.clearRect(region.x, region.y, region.width, region.height);
+            context.save();
+            context.beginPath();
+            context.rect(region.x, region.y, region.width, region.height);
+            context.clip();
+            context.lineWidth = pad.penWidth;
+            context.lineCap = "round";
+            context.lineJoin = "round";
+            context.strokeStyle = Theme.ink;
+            for (const one of pad.strokes) {
+                context.beginPath();
+                context.moveTo(one[0][0], one[0][1]);
+                if (one.length === 1)
+                    context.lineTo(one[0][0] + 0.1, one[0][1]);
+                for (let i = 1; i < one.length; i++)
+                    context.lineTo(one[i][0], one[i][1]);
+                context.stroke();
+            }
+            context.restore();
+        }
+
+        MouseArea {
+            anchors.fill: parent
+            preventStealing: true
+            onPressed: mouse => ink.begin(mouse.x, mouse.y)
+            onPositionChanged: mouse => ink.extend(mouse.x, mouse.y)
+            onReleased: pad.strokesChanged()
+        }
+    }
+}

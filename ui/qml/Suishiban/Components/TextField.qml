@@ -1,0 +1,202 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Suishiban.Theme
+
+/**
+* One answer to type. state: "" | "error" | "checking" | "ok"; `locked` shows a value nobody needs to type.
+*
+* edited() comes with each change, entered() with the keyboard's Enter key.
+*/
+Item {
+    id: field
+
+    signal edited(string text)
+    signal entered
+
+    property string label
+    property string hint
+    property string text
+    property string placeholder
+    property string help
+    property string helpIcon
+    property string status: ""
+    property bool locked: false
+    property string sourceIcon: "identification-card"
+    property string sourceText
+    property int inputMethodHints: Qt.ImhNone
+    property int maximumLength: 200
+    property string enterText: Tr.t("keyboard.done")
+    property bool wantsFocus: false
+    property int boxHeight: 108
+    readonly property alias input: input
+    readonly property bool focused: input.activeFocus
+    readonly property string shownText: input.text + input.preeditText
+
+    implicitWidth: Theme.content
+    implicitHeight: box.y + box.height + (helpRow.visible ? 8 + helpRow.height : 0)
+    onTextChanged: if (input.text !== text)
+                       input.text = text
+    Component.onCompleted: {
+        input.text = text;
+        if (wantsFocus)
+            input.forceActiveFocus();
+    }
+
+    Label {
+        id: caption
+
+        width: parent.width * (field.hint === "" ? 1 : 0.5)
+        text: field.label
+        role: "tile"
+        bold: !field.locked
+        color: field.locked ? Theme.ink2 : Theme.ink
+        visible: text !== ""
+    }
+
+    Label {
+        anchors.right: parent.right
+        width: Math.min(implicitWidth, parent.width - caption.implicitWidth - 24)
+        text: field.hint
+        role: "small"
+        color: Theme.ink2
+        visible: text !== ""
+    }
+
+    Rectangle {
+        id: box
+
+        y: caption.visible ? caption.height + 6 : 0
+        width: parent.width
+        height: field.boxHeight
+        radius: Theme.radius
+        color: field.locked ? Theme.inset : field.status === "error" ? Theme.c50 : Theme.surface
+        border.width: field.locked ? 2 : field.status === "error" ? 4 : field.focused ? 5 : 2
+        border.color: field.locked ? Theme.line : field.status === "error" ? Theme.c600 : field.focused ? Theme.a700 :
+                                                                                                          Theme.lineStrong
+
+        Label {
+            x: 26
+            width: parent.width - 52
+            height: parent.height
+            text: field.placeholder
+            role: "listTitle"
+            bold: false
+            color: Theme.ink3
+            visible: !field.locked && input.text === "" && input.preeditText === ""
+            Accessible.ignored: true
+        }
+
+        TextInput {
+            id: input
+
+            objectName: field.objectName === "" ? "" : field.objectName + "Input"
+            x: 26
+            width: parent.width - 52 - (mark.visible ? 64 : 0) - (sourceLabel.visible ? sourceLabel.width + 56 : 0)
+            height: parent.height
+            // The glyphs sit low in their line box; see Label.
+            bottomPadding: 2 * Theme.lift * font.pixelSize
+            verticalAlignment: TextInput.AlignVCenter
+            readOnly: field.locked
+            activeFocusOnTab: !field.locked
+            enabled: !field.locked
+            clip: true
+            font.family: Theme.sans
+            font.pixelSize: Theme.roles.listTitle.size + 4
+            font.weight: Font.Bold
+            color: Theme.ink
+            selectionColor: Theme.a200
+            selectedTextColor: Theme.ink
+            inputMethodHints: field.inputMethodHints
+            maximumLength: field.maximumLength
+            renderType: TextInput.QtRendering
+            Accessible.role: Accessible.EditableText
+            Accessible.name: field.label === "" ? field.placeholder : field.label
+            Accessible.focusable: !field.locked
+            onTextEdited: field.edited(text)
+            onAccepted: field.entered()
+
+            cursorDelegate: Rectangle {
+                width: 5
+                radius: 2
+                color: Theme.a700
+                visible: input.activeFocus
+            }
+        }
+
+        Row {
+            id: sourceLabel
+
+            visible: field.locked
+            anchors.right: parent.right
+            anchors.rightMargin: 28
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: 12
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: field.locked ? field.sourceIcon : ""
+                fill: true
+                size: 36
+                color: Theme.a700
+            }
+
+            Label {
+                visible: text !== ""
+                text: field.sourceText
+                role: "caption"
+                color: Theme.a700
+            }
+        }
+
+        Item {
+            id: mark
+
+            visible: !field.locked && field.status !== ""
+            anchors.right: parent.right
+            anchors.rightMargin: 24
+            anchors.verticalCenter: parent.verticalCenter
+            width: 44
+            height: 44
+
+            Icon {
+                visible: name !== ""
+                anchors.centerIn: parent
+                size: 44
+                fill: true
+                name: field.status === "error" ? "warning-octagon" : field.status === "ok" ? "check-circle" : ""
+                color: field.status === "error" ? Theme.c700 : Theme.m700
+            }
+
+            Spinner {
+                visible: field.status === "checking"
+                size: 44
+                anchors.centerIn: parent
+            }
+        }
+    }
+
+    Row {
+        id: helpRow
+
+        y: box.y + box.height + 8
+        visible: field.help !== ""
+        spacing: 12
+
+        Icon {
+            visible: field.helpIcon !== ""
+            anchors.verticalCenter: parent.verticalCenter
+            name: field.helpIcon
+            fill: true
+            size: 36
+            color: Theme.a600
+        }
+
+        Label {
+            width: Math.min(implicitWidth, field.width - (field.helpIcon === "" ? 0 : 48))
+            text: field.help
+            role: "small"
+            bold: field.status === "error"
+            color: field.status === "error" ? Theme.c700 : Theme.ink2
+        }
+    }
+}

@@ -1,0 +1,91 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Suishiban.Theme
+import Suishiban.Components
+
+/** Home in large type: at most six choices, a person at hand. */
+Item {
+    id: home
+
+    signal intent(string name, var args)
+
+    required property var view
+    readonly property bool staff: view.canRequestStaff
+
+    width: 1080
+    height: 1920
+
+    Label {
+        x: Theme.margin
+        y: 240
+        width: Theme.content
+        text: Tr.t("home.titleElder")
+        role: "homeTitle"
+        Accessible.role: Accessible.Heading
+    }
+
+    SearchBox {
+        objectName: "searchBox"
+        x: Theme.margin
+        y: 376
+        height: 216
+        title: Tr.t("home.searchElder")
+        text: Tr.t("home.searchElderHint")
+        face: Theme.a50
+        edge: Theme.a700
+        edgeWidth: 5
+        onTapped: home.intent("search", {})
+    }
+
+    Grid {
+        x: Theme.margin
+        y: 624
+        columns: 2
+        spacing: Theme.gutter
+
+        Repeater {
+            model: home.view.elderTiles
+
+            Tile {
+                required property var modelData
+
+                objectName: "elder-" + modelData.key
+                width: 480
+                height: 230
+                badge: true
+                icon: modelData.icon
+                tone: modelData.tone
+                title: modelData.title
+                titleRole: "listTitle"
+                caption: modelData.caption
+                captionSize: 40
+                onTapped: home.intent("elderTile", {
+                                          key: modelData.key
+                                      })
+            }
+        }
+    }
+
+    Button {
+        objectName: "staffButton"
+        visible: home.staff
+        x: Theme.margin
+        y: 1396
+        width: Theme.content
+        height: 148
+        kind: "staff"
+        text: Tr.t("home.staff")
+        icon: "video-camera"
+        iconFill: true
+        iconSize: 76
+        labelSize: 60
+        onTapped: home.intent("staff", {})
+    }
+
+    ActionBar {
+        text: Tr.t("home.cardElder")
+        icon: "identification-card"
+        iconFill: true
+        onPrimary: home.intent("identify", {})
+    }
+}

@@ -1,0 +1,33 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Suishiban.Theme
+import Suishiban.Components
+
+/** Matters by theme, four in a row. */
+Grid {
+    id: grid
+
+    signal intent(string name, var args)
+
+    property var themes: []
+
+    columns: 4
+    spacing: Theme.gutter
+
+    Repeater {
+        model: grid.themes
+
+        Tile {
+            required property var modelData
+
+            objectName: "theme-" + modelData.key
+            width: 228
+            height: 118
+            icon: modelData.icon
+            title: modelData.title
+            onTapped: grid.intent("theme", {
+                                      key: modelData.key
+                                  })
+        }
+    }
+}

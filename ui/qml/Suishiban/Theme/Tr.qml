@@ -1,0 +1,26 @@
+pragma Singleton
+import QtQuick
+
+/** The words of the chosen language. Bindings that call t() follow a change of language at once. */
+QtObject {
+    id: tr
+
+    /** The whole catalogue as JSON text; Python sets it (ui/translator.py). */
+    property string source: "{}"
+    property string language: "zh_CN"
+    readonly property bool english: language === "en"
+    readonly property var texts: JSON.parse(source)
+
+    /** The sentence of `key` with its {name} places filled from `values`. */
+    function t(key: string, values: var): string {
+        const template = texts[key];
+        if (template === undefined) {
+            if (source !== "{}")
+                console.warn("no text for", key, "in", language);
+            return key;
+        }
+        if (values === undefined || values === null)
+            return template;
+        return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] === undefined ? whole : String(values[name]));
+    }
+}
