@@ -1,0 +1,1 @@
+"""Rules of the house that no single module can hold by itself."""
