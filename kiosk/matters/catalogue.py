@@ -1,0 +1,119 @@
+"""All matters of a kiosk, loaded from one folder. A bad matter is left out and reported; the rest works."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from kiosk.matters.home import Home
+from kiosk.matters.lint import TemplateCheck, lint
+from kiosk.matters.model import Matter
+from kiosk.matters.parse import HOME_FILE, MATTER_FILE, parse_home, parse_matter, parse_toml
+from kiosk.matters.problems import MatterProblem
+from kiosk.matters.sources import Sources
+
+BASELINE = Path(__file__).parent / "baseline"
+"""The matters this version was shipped with"""
+
+SOURCES_FILE = "sources.toml"
+
+_NO_SOURCES = Sources()
+_NO_HOME = Home.model_construct(themes=(), bundles=(), popular=())
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What a kiosk offers. Immutable; a new release is a new catalogue."""
+
+    root: Path
+    matters: Mapping[str, Matter] = field(default_factory=lambda: MappingProxyType({}))
+    home: Home = _NO_HOME
+    sources: Sources = _NO_SOURCES
+    problems: tuple[MatterProblem, ...] = ()
+
+    @property
+    def fatal(self) -> tuple[MatterProblem, ...]:
+        """The problems that refuse the start."""
+        return tuple(problem for problem in self.problems if problem.fatal)
+
+    @cached_property
+    def popular(self) -> tuple[Matter, ...]:
+        """大家常办, in the order of the home file."""
+        return tuple(self.matters[code] for code in self.home.popular if code in self.matters)
+
+    def in_theme(self, key: str) -> tuple[Matter, ...]:
+        """The matters of one theme: first those this kiosk does, then by title."""
+        return self._sorted(matter for matter in self.matters.values() if matter.theme == key)
+
+    def in_bundle(self, key: str) -> tuple[Matter, ...]:
+        """The members of one bundle (一件事)."""
+        return self._sorted(matter for matter in self.matters.values() if key in matter.bundles)
+
+    def template(self, code: str, document: str) -> Path:
+        """The Typst file of a document; ``KeyError`` when there is no such matter or document."""
+        for spec in self.matters[code].documents:
+            if spec.key == document:
+                return self.root / code / spec.template
+        raise KeyError(document)
+
+    @staticmethod
+    def _sorted(matters: Iterable[Matter]) -> tuple[Matter, ...]:
+        return tuple(sorted(matters, key=lambda matter: (matter.at_counter_only, matter.title.zh)))
+
+
+def load_catalogue(root: Path = BASELINE, check_template: TemplateCheck | None = None) -> Catalogue:
+    """The catalogue under `root`, with everything that is wrong in ``problems``. Never raises for bad data.
+
+    `check_template` compiles a Typst template (`kiosk.services.typesetting.check_template`); without it only its
+    existence is checked.
+    """
+    home, sources = parse_home(root), parse_toml(root / SOURCES_FILE, Sources)
+    broken = [
+        replace(entry, fatal=True) for part in (home, sources) if isinstance(part, MatterProblem) for entry in part.all
+    ]
+    if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem):
+        return Catalogue(root, problems=tuple(broken))
+    matters: dict[str, Matter] = {}
+    problems: list[MatterProblem] = []
+    for folder in _folders(root):
+        matter = parse_matter(folder)
+        found = (
+            matter.all if isinstance(matter, MatterProblem) else _check(matter, folder, home, sources, check_template)
+        )
+        problems += found
+        if isinstance(matter, Matter) and not found:
+            matters[matter.code] = matter
+    problems += _check_home(home, root)
+    return Catalogue(root, MappingProxyType(matters), home, sources, tuple(problems))
+
+
+def _check(
+    matter: Matter, folder: Path, home: Home, sources: Sources, check_template: TemplateCheck | None
+) -> tuple[MatterProblem, ...]:
+    file = folder / MATTER_FILE
+    found = []
+    themes, bundles = [theme.key for theme in home.themes], [bundle.key for bundle in home.bundles]
+    if matter.theme not in themes:
+        found.append(MatterProblem(file, "theme", f"expected one of {', '.join(themes)}; found '{matter.theme}'"))
+    for place, bundle in enumerate(matter.bundles):
+        if bundle not in bundles:
+            expected = f"expected one of {', '.join(bundles) or 'no bundles at all'}; found '{bundle}'"
+            found.append(MatterProblem(file, f"bundles[{place}]", expected))
+    return (*found, *lint(matter, folder, sources, check_template))
+
+
+def _check_home(home: Home, root: Path) -> tuple[MatterProblem, ...]:
+    """A name without a folder is a mistake; a folder whose matter was left out has been reported already."""
+    known = {folder.name for folder in _folders(root)}
+    return tuple(
+        MatterProblem(
+            root / HOME_FILE, f"popular[{place}]", f"expected the code of a matter; found '{code}'", fatal=True
+        )
+        for place, code in enumerate(home.popular)
+        if code not in known
+    )
+
+
+def _folders(root: Path) -> tuple[Path, ...]:
+    return tuple(sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith((".", "_"))))
