@@ -20,7 +20,8 @@ DARK_PAGE = 80.0
 """mean grey of the paper below which thin strokes drown in noise"""
 SHARP_ENOUGH = 0.23
 """steepest slope of an edge as a share of its height per pixel; a blur of σ = 2 px leaves about 0.19"""
-CLIPPED = 253
+CLIPPED = 250
+"""grey level from which a pixel counts as burnt out; well exposed paper stays below 245"""
 GLARE_SHARE = 0.004
 """share of the page that may be burnt out"""
 
@@ -98,6 +99,8 @@ def _sharpness(grey: MatLike, mask: MatLike) -> float:
 def _glare(grey: MatLike, mask: MatLike) -> tuple[float, tuple[int, int, int, int] | None]:
     """The share of the page that is burnt out, and the box of its largest spot in crop pixels."""
     burnt = cv2.bitwise_and(cv2.inRange(grey, np.array(CLIPPED), np.array(255)), mask)
+    if cv2.countNonZero(burnt) < _WINDOW.size:
+        return 0.0, None
     burnt = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, _WINDOW)
     share = cv2.countNonZero(burnt) / max(1, cv2.countNonZero(mask))
     count, _, stats, _ = cv2.connectedComponentsWithStats(burnt)

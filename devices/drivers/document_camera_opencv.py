@@ -1,0 +1,130 @@
+"""Document camera over OpenCV: motion JPEG from the network or a UVC device, in a process of its own."""
+
+import time
+from typing import Final
+
+from pydantic import Field
+
+from devices.api.document_camera import Corner, PageImage, PageQuality, Preview
+from devices.api.errors import DeviceError, DeviceFault
+from devices.api.options import DriverOptions
+from devices.transports.framed_pipe import Message
+from devices.transports.helper_process import HelperLate, HelperLost, HelperProcess
+
+_MODULE: Final = "devices.drivers.document_camera_process"
+_QUIET: Final = {
+    "OPENCV_LOG_LEVEL": "SILENT",
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",
+    # Without these ffmpeg holds frames back.
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "fflags;nobuffer|threads;1",
+    # The default of 10 s keeps a stalled UVC camera from being noticed.
+    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
+}
+_OPEN_S: Final = 8.0
+_ANSWER_S: Final = 3.5
+"""the helper itself waits at most 2.5 s for a first frame"""
+
+
+class DocumentCameraOptions(DriverOptions):
+    """`source` is the address of an MJPEG stream, or a UVC camera's ``/dev/v4l/by-id/…-video-index0``.
+
+    `width`, `height` (pixels) and `fps` are asked of a UVC camera; a network camera sends what it sends.
+    """
+
+    source: str = Field(pattern=r"^(https?://|/).+")
+    width: int = Field(default=1920, ge=640, le=8192)
+    height: int = Field(default=1440, ge=480, le=8192)
+    fps: int = Field(default=10, ge=1, le=60)
+
+
+class OpenCvDocumentCamera:
+    """The camera's process, asked from one thread. See `devices.api.document_camera.DocumentCamera`.
+
+    When nobody asks for 3 s the camera is switched off; the next call switches it on again.
+    """
+
+    Options = DocumentCameraOptions
+
+    def __init__(self, options: DocumentCameraOptions) -> None:
+        """Nothing is started yet."""
+        self._source = options.source
+        size = ["--width", str(options.width), "--height", str(options.height), "--fps", str(options.fps)]
+        self._frames = 0
+        self._last_frame: tuple[int | None, int] | None = None
+        self._helper = HelperProcess(_MODULE, ["--source", options.source, *size], _QUIET)
+
+    @property
+    def helper_pid(self) -> int | None:
+        """The process in which the camera lives, for the technician's screen and for tests."""
+        return self._helper.pid
+
+    def open(self) -> None:
+        """Start the camera and wait for the first frame, at most 8 s."""
+        self._asked("preview", _OPEN_S)
+
+    def close(self) -> None:
+        """End the camera's process; safe to call twice."""
+        self._helper.stop()
+
+    def identity(self) -> str:
+        """The address or by-id path."""
+        return self._source
+
+    def preview(self) -> Preview:
+        """The newest frame, 960 pixels wide at most, with the page found in it. Answers within 3.5 s, usually 30 ms."""
+        header, (jpeg,) = self._asked("preview", _ANSWER_S)
+        return Preview(
+            jpeg=jpeg,
+            width=header["width"],
+            height=header["height"],
+            corners=_corners(header["corners"]),
+            quality=PageQuality(tuple(map(DeviceFault, header["faults"])), _box(header["glare"])),
+            steady=header["steady"],
+            number=self._counted(header["number"]),
+        )
+
+    def capture(self) -> PageImage:
+        """The page of the newest frame at full resolution, straightened; `DeviceError` with the worst ``page.*`` fault."""
+        header, (jpeg, thumbnail) = self._asked("capture", _ANSWER_S)
+        return PageImage(jpeg=jpeg, width=header["width"], height=header["height"], thumbnail=thumbnail)
+
+    def _counted(self, number: int) -> int:
+        """The helper's count begins again with each helper; this one never goes back."""
+        last = self._helper.pid, number
+        if last != self._last_frame:
+            self._last_frame = last
+            self._frames += 1
+        return self._frames
+
+    def _asked(self, do: str, deadline_s: float) -> Message:
+        try:
+            reply = self._ask_twice(do, deadline_s)
+        except HelperLate as late:
+            raise DeviceError(DeviceFault.CAMERA_STALLED, str(late)) from late
+        except HelperLost as lost:
+            raise DeviceError(DeviceFault.CAMERA_LOST, str(lost)) from lost
+        if "fault" in reply[0]:
+            raise DeviceError(DeviceFault(reply[0]["fault"]), reply[0]["detail"])
+        return reply
+
+    def _ask_twice(self, do: str, deadline_s: float) -> Message:
+        """A helper that was killed is replaced, once per call, without the caller noticing more than a pause."""
+        deadline = time.monotonic() + deadline_s
+        try:
+            return self._helper.ask({"do": do}, deadline_s=deadline_s)
+        except HelperLost:
+            return self._helper.ask({"do": do}, deadline_s=deadline - time.monotonic())
+
+
+def _corners(found: list[list[float]] | None) -> tuple[Corner, Corner, Corner, Corner] | None:
+    if found is None:
+        return None
+    first, second, third, fourth = ((x, y) for x, y in found)
+    return first, second, third, fourth
+
+
+def _box(found: list[float] | None) -> tuple[float, float, float, float] | None:
+    if found is None:
+        return None
+    x, y, width, height = found
+    return x, y, width, height
