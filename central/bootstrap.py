@@ -1,0 +1,46 @@
+"""Makes a state folder usable: folder, secret, database; then Django may be used in this process."""
+
+import fcntl
+import os
+import secrets
+from contextlib import closing
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+
+def prepare(state: Path, public_url: str = "") -> None:
+    """Set Django up on `state`, making or migrating what is missing. Safe when two processes do it at once."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with closing(os.fdopen(os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o600))) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        secret = state / "secret"
+        if not secret.exists():
+            write_private(secret, secrets.token_urlsafe(48))
+        os.environ["SUISHIBAN_CENTRAL_STATE"] = str(state)
+        os.environ["SUISHIBAN_CENTRAL_URL"] = public_url
+        os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
+        django.setup()
+        _migrate()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write `text` to `path`, whole or not at all, readable by the owner only."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _migrate() -> None:
+    # The command also re-creates permissions and takes a second; the plan alone takes a few milliseconds.
+    from django.db import connection  # noqa: PLC0415  needs django.setup()
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    connection.close()

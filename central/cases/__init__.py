@@ -1,0 +1,1 @@
+"""Applications that arrived: exactly one case each, with their attachments."""

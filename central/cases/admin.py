@@ -1,0 +1,85 @@
+"""Cases in the console: the list, one case, and the two decisions an officer can take."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+
+from central.admin_site import ReadOnlyAdmin
+from central.cases.models import Case, CaseDocument, CaseState
+
+
+class DocumentInline(TabularInline):
+    """The pages of a case."""
+
+    model = CaseDocument
+    fields = ("key", "page", "media_type")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        """Never."""
+        del request, obj
+        return False
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    """办件. Names and numbers are veiled; the search takes a case or receipt number, never a person."""
+
+    list_display = ("number", "matter_title", "holder", "holder_id", "state", "applied_at", "due", "kiosk")
+    list_filter = ("state", "matter_code", "kiosk")
+    search_fields = ("case_no", "receipt_no")
+    search_help_text = "办件编号或收件号"
+    fields = (
+        *("number", "receipt_no", "matter_title", "state", "holder", "holder_id"),
+        *("applied_at", "accepted_at", "due", "kiosk", "body_sha256"),
+    )
+    inlines = (DocumentInline,)
+    actions = ("finish", "send_back")
+    list_select_related = ("kiosk",)
+
+    @admin.display(description="办件编号", ordering="case_no")
+    def number(self, case: Case) -> str:
+        """In groups of four."""
+        return case.number_for_people
+
+    @admin.display(description="姓名")
+    def holder(self, case: Case) -> str:
+        """王＊国."""
+        return case.masked_holder_name
+
+    @admin.display(description="证件号码")
+    def holder_id(self, case: Case) -> str:
+        """First six and last four digits."""
+        return case.masked_holder_number
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Who may decide: whoever has Django's right to change cases."""
+        return bool(request.user.has_perm("cases.change_case"))
+
+    @admin.action(description="办结", permissions=["decide"])
+    def finish(self, request: HttpRequest, chosen: QuerySet[Case]) -> None:
+        """Accepted cases become done."""
+        self._decide(request, chosen, CaseState.DONE)
+
+    @admin.action(description="退回", permissions=["decide"])
+    def send_back(self, request: HttpRequest, chosen: QuerySet[Case]) -> None:
+        """Accepted cases are returned."""
+        self._decide(request, chosen, CaseState.RETURNED)
+
+    def _decide(self, request: HttpRequest, chosen: QuerySet[Case], state: CaseState) -> None:
+        decided = list(chosen.filter(state=CaseState.ACCEPTED))
+        for case in decided:
+            case.state = state
+            case.save(update_fields=["state"])
+            self.log_change(request, case, f"{state.label}")
+        messages.success(request, f"{state.label}：{len(decided)} 件")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
+    ) -> tuple[QuerySet[Case], bool]:
+        """A case number may be typed as it is printed, in groups of four."""
+        found: tuple[QuerySet[Case], bool] = super().get_search_results(request, queryset, search_term.replace(" ", ""))
+        return found

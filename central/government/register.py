@@ -1,0 +1,70 @@
+"""Stand-in for the department systems: what they know of the synthetic people of ``people.json``."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+_FILE = Path(__file__).parent / "people.json"
+
+
+class Insurance(BaseModel):
+    """What the social insurance system says. `months` is the number of months paid in all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    status: str
+    unit: str
+    months: int
+
+
+class Known(BaseModel):
+    """One person. A fact that is empty is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    phone: str = ""
+    photo: str = ""
+    residence: str = ""
+    insurance: Insurance | None = None
+
+    def facts(self) -> dict[str, str]:
+        """The known values by the key that matters name after ``government.``."""
+        found = {"phone": self.phone, "photo": self.photo, "residence": self.residence}
+        if self.insurance is not None:
+            found |= {
+                "insurance_status": self.insurance.status,
+                "insured_unit": self.insurance.unit,
+                "insured_months": str(self.insurance.months),
+            }
+        return {key: value for key, value in found.items() if value}
+
+
+class Office(BaseModel):
+    """The system a fact comes from, as the kiosk's form names it."""
+
+    zh: str
+    en: str
+
+
+class _Register(BaseModel):
+    offices: dict[str, Office]
+    """fact key → office"""
+    people: dict[str, Known]
+    """ID number → person"""
+
+
+def known_of(number: str) -> Known | None:
+    """What is known of the holder of ID `number`."""
+    return _register().people.get(number.upper())
+
+
+def office_of(key: str) -> Office:
+    """Where fact `key` comes from; ``KeyError`` for a key no office has."""
+    return _register().offices[key]
+
+
+@lru_cache(maxsize=1)
+def _register() -> _Register:
+    return _Register.model_validate_json(_FILE.read_bytes())

@@ -1,0 +1,1 @@
+"""Enrolled kiosks and how they prove who they are."""

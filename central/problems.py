@@ -1,0 +1,84 @@
+"""Every error of the API as ``application/problem+json`` (RFC 9457); the kinds are listed in docs/protocol.md."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+MEDIA_TYPE = "application/problem+json"
+API_PREFIX = "/v1/"
+
+
+def problem(
+    status: int, kind: str = "", detail: str = "", *, headers: Mapping[str, str] | None = None, **members: object
+) -> JsonResponse:
+    """An error answer. `kind` becomes the ``type`` URN; `members` are extension members. No personal data in any."""
+    body = {
+        "type": f"urn:suishiban:problem:{kind}" if kind else "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **members,
+    }
+    return JsonResponse(body, status=status, content_type=MEDIA_TYPE, headers=headers)
+
+
+def unauthorised() -> JsonResponse:
+    """401, with the scheme to use."""
+    return problem(401, "unauthorised", "Unknown kiosk or token.", headers={"WWW-Authenticate": "Kiosk"})
+
+
+def _places(error: ValidationError) -> list[dict[str, str]]:
+    """Where a message is wrong, and which rule it breaks; what was sent is not repeated."""
+    return [
+        {"place": ".".join(str(part) for part in one["loc"]), "rule": str(one["type"])} for one in error.errors[:20]
+    ]
+
+
+def handle_errors(api: NinjaAPI) -> None:
+    """Give `api` handlers that answer with problems."""
+    answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        AuthenticationError: lambda _, __: unauthorised(),
+        ValidationError: lambda _, error: problem(
+            422, "invalid-message", "The message breaks the schema.", errors=_places(error)
+        ),
+        HttpError: lambda _, error: problem(error.status_code, "unreadable", "The request could not be read."),
+        RequestDataTooBig: lambda _, __: problem(413, "too-large", "The message is too large."),
+        OperationalError: lambda _, __: problem(
+            503, "busy", "The database is busy; try again.", headers={"Retry-After": "1"}
+        ),
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, answer)
+
+
+class ProblemsOnly:
+    """Turns whatever else Django says with an error status under ``/v1/`` (404, 405, 500, …) into a problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer `request`."""
+        response = self._get_response(request)
+        plain = response.status_code >= HTTPStatus.BAD_REQUEST and response.get("Content-Type") != MEDIA_TYPE
+        if plain and request.path.startswith(API_PREFIX) and request.method != "HEAD":
+            kept = {name: response[name] for name in ("Allow",) if response.has_header(name)}
+            return problem(response.status_code, headers=kept)
+        return response
+
+
+def key_problem(request: HttpRequest, message_id: str) -> JsonResponse | None:
+    """What is wrong with the ``Idempotency-Key`` of `request`, which must be the id of its message; ``None`` if nothing."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return problem(400, "key-missing", "Idempotency-Key is required.")
+    if key != message_id:
+        return problem(422, "key-mismatch", "Idempotency-Key must be the id of the message.")
+    return None

@@ -1,0 +1,14 @@
+"""Ratings in the console."""
+
+from django.contrib import admin
+
+from central.admin_site import ReadOnlyAdmin
+from central.ratings.models import RatingRecord
+
+
+@admin.register(RatingRecord)
+class RatingAdmin(ReadOnlyAdmin):
+    """好差评, without names."""
+
+    list_display = ("rated_at", "score", "matter_code", "kiosk")
+    list_filter = ("score", "matter_code", "kiosk")

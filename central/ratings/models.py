@@ -1,0 +1,37 @@
+"""One rating. There is no way from it to a person or a case."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from central.kiosks.models import Kiosk
+
+
+class Score(models.IntegerChoices):
+    """GB/T 39046 A.8: 1 is best."""
+
+    VERY_SATISFIED = 1, "非常满意"
+    SATISFIED = 2, "满意"
+    FAIR = 3, "基本满意"
+    DISSATISFIED = 4, "不满意"
+    VERY_DISSATISFIED = 5, "非常不满意"
+
+
+class RatingRecord(models.Model):
+    """A rating as received."""
+
+    id = models.CharField(primary_key=True, max_length=32, editable=False)
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name="终端", related_name="ratings")
+    matter_code = models.CharField("事项编码", max_length=60)
+    score = models.PositiveSmallIntegerField("评价", choices=Score.choices)
+    rated_at = models.DateTimeField("评价时间")
+
+    class Meta:
+        """Names and order."""
+
+        verbose_name = verbose_name_plural = "好差评"
+        ordering: ClassVar = ["-rated_at"]
+
+    def __str__(self) -> str:
+        """The words of the score."""
+        return Score(self.score).label

@@ -1,0 +1,1 @@
+"""The page behind the QR of a receipt."""

@@ -1,0 +1,121 @@
+"""Django settings. Everything that differs between installations comes from the state folder or two variables.
+
+``SUISHIBAN_CENTRAL_STATE`` names the state folder, ``SUISHIBAN_CENTRAL_URL`` the address people reach the platform at
+(it is printed on receipts and certificates). `central.bootstrap` sets both before Django reads this module.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+BASE = Path(__file__).parent
+STATE = Path(os.environ.get("SUISHIBAN_CENTRAL_STATE", "var/central")).absolute()
+PUBLIC_URL = os.environ.get("SUISHIBAN_CENTRAL_URL", "")
+BLOBS = STATE / "blobs"
+_SECRET = STATE / "secret"
+SECRET_KEY = _SECRET.read_text() if _SECRET.exists() else ""
+
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", *filter(None, [urlsplit(PUBLIC_URL).hostname])]
+ROOT_URLCONF = "central.urls"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "central.kiosks",
+    "central.cases",
+    "central.certificates",
+    "central.ratings",
+]
+
+MIDDLEWARE = [
+    "central.weblog.AccessLog",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",  # Content-Length, without which no connection is kept
+    "central.problems.ProblemsOnly",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": STATE / "central.db",
+        "OPTIONS": {
+            # A transaction takes the write lock at its start, so "look, then insert" cannot be overtaken.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # TRUNCATE + EXTRA: durable, and clear of the WAL-reset bug that stock Python's SQLite has (sync.md 7.1).
+            "init_command": "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA temp_store=MEMORY;",
+        },
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "suishiban_console"
+SECURE_REFERRER_POLICY = "no-referrer"  # the addresses of receipts and certificates are secrets
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+STATIC_URL = "/static/"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # an application is about 4 KiB; files travel as blobs
+BLOB_MAX_BYTES = 20 * 1024 * 1024
+
+UNFOLD = {
+    "SITE_TITLE": "随时办 中心平台",
+    "SITE_HEADER": "随时办 中心平台",
+    "SITE_URL": None,
+    "SHOW_VIEW_ON_SITE": False,
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"nameless": {"()": "central.weblog.Nameless"}},
+    "formatters": {"nameless": {"()": "central.weblog.NamelessFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["nameless"], "formatter": "nameless"},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Replaces Django's own handlers (console, mail), which would write paths and exception texts.
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},  # 4xx: see AccessLog
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "central": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

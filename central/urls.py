@@ -1,0 +1,16 @@
+"""Addresses: ``/v1`` for kiosks, ``/c`` and ``/r`` for people with a paper in hand, ``/admin`` for officers."""
+
+from django.contrib import admin
+from django.urls import path
+
+from central.api import api
+from central.certificates.views import certificate_page
+from central.pages import page_not_found, server_error
+
+urlpatterns = [
+    path("v1/", api.urls),
+    path("c/<str:number>/<str:code>", certificate_page, name="certificate"),
+    path("admin/", admin.site.urls),
+]
+handler404 = page_not_found
+handler500 = server_error
