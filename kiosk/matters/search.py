@@ -1,0 +1,270 @@
+"""Finding a matter by Chinese, full pinyin, initials or English. Pure; an index is built once per catalogue.
+
+The keyboard's own pinyin turns *sbk* into 是包括, so the search field takes raw letters and its candidate bar is filled
+from here as well.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
+
+from kiosk.matters.model import Matter
+
+Range = tuple[int, int]
+"""First and one past the last character"""
+
+_LONGEST_QUERY = 40
+_MOST_CANDIDATES = 6
+_LONGEST_CANDIDATE = 8
+_LONGEST_ENGLISH_CANDIDATE = 26
+_CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_IGNORED = re.compile(r"[\s'’\-·、，。]+")
+_MANY_INITIALS = 2
+_EACH: Any = list
+"""What pypinyin cannot read comes out character by character; its annotation does not know that a list may be returned"""
+
+load_phrases_dict({"参保": [["cān"], ["bǎo"]], "行驶证": [["xíng"], ["shǐ"], ["zhèng"]], "落户": [["luò"], ["hù"]]})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One matter that was found; `ranges` are the characters of its title (in the language asked for) to highlight."""
+
+    matter: Matter
+    ranges: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A title, short title or alias with the readings of each character; a character without a reading reads as itself."""
+
+    text: str
+    readings: tuple[tuple[str, ...], ...]
+    loose: tuple[tuple[str, ...], ...]
+    """As `readings`, with every other reading a polyphone has; used only when nothing else is found"""
+    letters: frozenset[str]
+    """Every letter and character a query for this phrase can consist of"""
+
+
+@dataclass(frozen=True, slots=True)
+class _English:
+    text: str
+    joined: str
+    """In lower case, without spaces"""
+    places: tuple[int, ...]
+    """Where each letter of `joined` stands in `text`"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A matter with its phrases; the first of each language is its title."""
+
+    matter: Matter
+    phrases: tuple[_Phrase, ...]
+    english: tuple[_English, ...]
+    order: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    rank: int
+    waste: int
+    """Characters of the phrase that the query does not cover"""
+    places: tuple[int, ...]
+    text: str
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.rank, self.waste
+
+
+_WHOLE, _BEGINS, _INSIDE, _SCATTERED, _ENGLISH_BEGINS, _ENGLISH_INSIDE = range(6)
+
+
+class SearchIndex:
+    """All titles, short titles and aliases of a catalogue, ready to be searched on every key pressed."""
+
+    def __init__(self, matters: Mapping[str, Matter], popular: Iterable[str] = ()) -> None:
+        places = {code: place for place, code in enumerate(popular)}
+        self._entries = tuple(_entry(matter, places.get(matter.code, len(places))) for matter in matters.values())
+
+    def search(self, query: str, language: str = "zh_CN") -> tuple[Hit, ...]:
+        """The matters that fit `query`, the likeliest first; none for an empty query."""
+        wanted = _normal(query)
+        if not wanted:
+            return ()
+        found = self._matches(wanted, loose=False) or self._matches(wanted, loose=True)
+        found.sort(key=lambda pair: (pair[1].rank, pair[0].matter.at_counter_only, pair[1].waste, pair[0].order))
+        return tuple(Hit(entry.matter, _ranges(entry, match, wanted, language)) for entry, match in found)
+
+    def candidates(self, query: str, language: str = "zh_CN") -> tuple[str, ...]:
+        """Short phrases for the candidate bar, the likeliest first, at most six."""
+        wanted = _normal(query)
+        if not wanted:
+            return ()
+        ranked: dict[str, tuple[int, int, int]] = {}
+        for entry in self._entries:
+            for match in _short_matches(entry, wanted, language):
+                rank = (*match.key, entry.order[0])
+                ranked[match.text] = min(ranked.get(match.text, rank), rank)
+        return tuple(sorted(ranked, key=lambda text: (ranked[text], text)))[:_MOST_CANDIDATES]
+
+    def _matches(self, wanted: str, *, loose: bool) -> list[tuple[_Entry, _Match]]:
+        found = []
+        letters = frozenset(wanted)
+        for entry in self._entries:
+            phrases = [phrase for phrase in entry.phrases if letters <= phrase.letters]
+            matches = [match for phrase in phrases if (match := _best(phrase, wanted, loose=loose))]
+            matches += [match for text in entry.english if wanted in text.joined and (match := _english(text, wanted))]
+            if matches:
+                found.append((entry, min(matches, key=lambda match: match.key)))
+        return found
+
+
+def _short_matches(entry: _Entry, wanted: str, language: str) -> Iterator[_Match]:
+    if language.startswith("en"):
+        matches = [_english(text, wanted) for text in entry.english if len(text.text) <= _LONGEST_ENGLISH_CANDIDATE]
+    else:
+        short = [phrase for phrase in entry.phrases if len(phrase.text) <= _LONGEST_CANDIDATE]
+        matches = [_best(phrase, wanted, loose=False) for phrase in short]
+    yield from (match for match in matches if match is not None)
+
+
+def _entry(matter: Matter, place: int) -> _Entry:
+    texts = dict.fromkeys([matter.title.zh, matter.short_title.zh, *matter.aliases])
+    chinese = tuple(_phrase(text) for text in texts if text == matter.title.zh or _CJK.search(text))
+    english = [matter.title.en, matter.short_title.en, *(text for text in matter.aliases if not _CJK.search(text))]
+    return _Entry(matter, chinese, tuple(map(_spelt, dict.fromkeys(english))), (place, matter.title.zh))
+
+
+def _spelt(text: str) -> _English:
+    kept = [(at, letter) for at, letter in enumerate(text.lower()) if not _IGNORED.fullmatch(letter)]
+    return _English(text, "".join(letter for _, letter in kept), tuple(at for at, _ in kept))
+
+
+def _phrase(text: str) -> _Phrase:
+    strict = tuple((reading,) for reading in _by_character(text))
+    every = pinyin(text, style=Style.NORMAL, heteronym=True, errors=_EACH, v_to_u=False)
+    loose = tuple(tuple(dict.fromkeys(readings)) for readings in every)
+    loose = loose if len(loose) == len(text) else strict
+    letters = frozenset(text.lower()) | {letter for readings in loose for reading in readings for letter in reading}
+    return _Phrase(text, strict, loose, letters | {letter for (reading,) in strict for letter in reading})
+
+
+def _by_character(text: str) -> list[str]:
+    """One reading a character, in context: 银行 hang, 行政 xing. What is not Chinese reads as itself, in lower case."""
+    readings = lazy_pinyin(text, style=Style.NORMAL, errors=_EACH, v_to_u=False)
+    return [reading.lower() for reading in readings] if len(readings) == len(text) else list(text.lower())
+
+
+def _normal(query: str) -> str:
+    text = unicodedata.normalize("NFKC", query).lower().replace("ü", "v")
+    return _IGNORED.sub("", text)[:_LONGEST_QUERY]
+
+
+def _best(phrase: _Phrase, wanted: str, *, loose: bool) -> _Match | None:
+    readings = phrase.loose if loose else phrase.readings
+    for start in range(len(readings)):
+        places = _run(phrase.text, readings, wanted, start)
+        if places:
+            waste = len(readings) - len(places)
+            rank = _WHOLE if not waste else _BEGINS if start == 0 else _INSIDE
+            return _Match(rank, waste, places, phrase.text)
+    places = _scattered(phrase.text, readings, wanted)
+    return _Match(_SCATTERED, len(readings) - len(places), places, phrase.text) if places else None
+
+
+def _run(text: str, readings: tuple[tuple[str, ...], ...], wanted: str, start: int) -> tuple[int, ...]:
+    """The characters from `start` on that `wanted` spells without a gap; each by itself, its sound, or its initial."""
+    ends = [(start, 0)]
+    seen = set(ends)
+    while ends:
+        place, used = ends.pop()
+        if used == len(wanted):
+            return tuple(range(start, place))
+        if place == len(readings):
+            continue
+        for length in _lengths(text[place], readings[place], wanted, used):
+            following = (place + 1, used + length)
+            if following not in seen:
+                seen.add(following)
+                ends.append(following)
+    return ()
+
+
+def _lengths(character: str, readings: tuple[str, ...], wanted: str, used: int) -> Iterator[int]:
+    """How many letters of `wanted` this character can take, the fewest first (the stack then tries the most first)."""
+    rest = wanted[used:]
+    if rest.startswith(character.lower()):
+        yield 1
+        return
+    for reading in readings:
+        if not rest.startswith(reading[:1]):
+            continue
+        yield 1
+        if rest.startswith(reading[:2]) and reading[1:2] == "h":
+            yield 2
+        if rest.startswith(reading):
+            yield len(reading)
+        elif reading.startswith(rest):
+            yield len(rest)
+
+
+def _scattered(text: str, readings: tuple[tuple[str, ...], ...], wanted: str) -> tuple[int, ...]:
+    """Initials (or characters) in order but with gaps, from the first character on: *sbk* in 社会保障卡."""
+    if len(wanted) < _MANY_INITIALS or not _takes(text[0], readings[0], wanted[0]):
+        return ()
+    places = [0]
+    for letter in wanted[1:]:
+        following = next(
+            (at for at in range(places[-1] + 1, len(readings)) if _takes(text[at], readings[at], letter)), None
+        )
+        if following is None:
+            return ()
+        places.append(following)
+    return tuple(places)
+
+
+def _takes(character: str, readings: tuple[str, ...], letter: str) -> bool:
+    return character.lower() == letter or any(reading.startswith(letter) for reading in readings)
+
+
+def _english(english: _English, wanted: str) -> _Match | None:
+    """`wanted` in a text without regard to spaces; at the start of a word it counts more."""
+    at = english.joined.find(wanted)
+    if at < 0 or (len(wanted) == 1 and at > 0):
+        return None
+    places = english.places[at : at + len(wanted)]
+    before = english.text[places[0] - 1 : places[0]]
+    rank = _ENGLISH_INSIDE if before.isalnum() else _ENGLISH_BEGINS
+    return _Match(rank, len(english.joined) - len(wanted), places, english.text)
+
+
+def _ranges(entry: _Entry, match: _Match, wanted: str, language: str) -> tuple[Range, ...]:
+    """Where the query stands in the title: in the title itself, else the characters of the alias that it shares with it."""
+    if language.startswith("en"):
+        found = _english(entry.english[0], wanted)
+        return _joined(found.places) if found else ()
+    title = entry.phrases[0]
+    own = _best(title, wanted, loose=False)
+    if own is not None:
+        return _joined(own.places)
+    places: list[int] = []
+    for place in match.places if _CJK.search(match.text) else ():
+        at = title.text.find(match.text[place], places[-1] + 1 if places else 0)
+        if at >= 0:
+            places.append(at)
+    return _joined(tuple(places))
+
+
+def _joined(places: tuple[int, ...]) -> tuple[Range, ...]:
+    if not places:
+        return ()
+    starts = [places[0], *(after for before, after in pairwise(places) if after != before + 1)]
+    ends = [*(before + 1 for before, after in pairwise(places) if after != before + 1), places[-1] + 1]
+    return tuple(zip(starts, ends, strict=True))
