@@ -24,6 +24,8 @@ _NEAR_END_MM = 2_000
 _BUFFER = 64 * 1024
 _STEP_ROWS = 24
 """rows moved at once; a fault can strike between two steps"""
+_MARGIN_DOTS = 32
+"""80 mm of paper around 72 mm of print head"""
 _PAPER, _INK = 252, 24
 
 
@@ -315,7 +317,9 @@ class ReceiptPrinterBench:
         """Lay the piece on the pile. A strip without a dot of ink is dropped: nobody picks it up."""
         self._count += 1
         path = self._paper_dir / f"{stem}-{self._count:04}.png"
-        shades = piece.convert("L").point(lambda dot: _INK if dot else _PAPER)
+        sheet = Image.new("1", (piece.width + 2 * _MARGIN_DOTS, piece.height), 0)
+        sheet.paste(piece, (_MARGIN_DOTS, 0))
+        shades = sheet.convert("L").point(lambda dot: _INK if dot else _PAPER)
         fresh = path.with_suffix(".new")
         shades.save(fresh, format="PNG", dpi=(203, 203))
         fresh.replace(path)

@@ -1,0 +1,239 @@
+"""A4 printers that speak IPP: network printers, and cupsd on this machine.
+
+"Completed" is believed only when the printer is idle without an error afterwards, and every failure ends with an empty
+queue, so that nobody gets the last citizen's paper (devices.md 4.2).
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.api.errors import DeviceError, DeviceFault
+from devices.api.status import DeviceState, DeviceStatus, RequiredAction
+from devices.codecs.ipp import Group, JobState, PrinterState, Status
+from devices.transports.ipp import IppClient, IppLost, IppRefused, IppTimeout
+
+_STATE_NAMES = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs")
+_FAILED_QUERIES = 3
+"""failed questions in a row after which a printer counts as lost"""
+_FAULT_SIGHTINGS = 2
+"""polls in a row that must show a fault: some printers flicker media-needed while they pull a sheet"""
+
+_SEVERITIES = ("-report", "-warning", "-error")
+_FAULTS: tuple[tuple[DeviceFault, frozenset[str]], ...] = (
+    (DeviceFault.PRINTER_COVER_OPEN, frozenset({"cover-open", "door-open", "interlock-open"})),
+    (DeviceFault.PRINTER_JAM, frozenset({"media-jam"})),
+    (DeviceFault.PRINTER_PAPER_OUT, frozenset({"media-empty", "media-needed", "input-tray-missing"})),
+    (DeviceFault.PRINTER_TONER_EMPTY, frozenset({"toner-empty", "marker-supply-empty"})),
+)
+_LOW = frozenset({"media-low", "toner-low", "marker-supply-low", "marker-waste-almost-full", "output-area-almost-full"})
+_STOPPING = frozenset({"paused", "shutdown", "output-area-full", "marker-waste-full", "spool-area-full"})
+_STATES = {
+    DeviceFault.PRINTER_COVER_OPEN: (DeviceState.USER_ERROR, RequiredAction.OPERATOR),
+    DeviceFault.PRINTER_PAPER_OUT: (DeviceState.USER_ERROR, RequiredAction.OPERATOR),
+    DeviceFault.PRINTER_JAM: (DeviceState.HARDWARE_ERROR, RequiredAction.OPERATOR),
+    DeviceFault.PRINTER_TONER_EMPTY: (DeviceState.HARDWARE_ERROR, RequiredAction.OPERATOR),
+    DeviceFault.PRINTER_STOPPED: (DeviceState.HARDWARE_ERROR, RequiredAction.TECHNICIAN),
+}
+
+Result = TypeVar("Result")
+
+
+class IppOptions(BaseModel):
+    """What a kiosk's configuration says about its document printer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str = Field(min_length=1)
+    user: str = "kiosk"
+    poll_s: float = Field(default=0.3, ge=0.05, le=2)
+    job_timeout_s: float = Field(default=120.0, gt=0)
+    connect_timeout_s: float = Field(default=2.0, gt=0)
+    answer_timeout_s: float = Field(default=5.0, gt=0)
+
+
+class IppPrinter:
+    """One printer; see `devices.api.document_printer.DocumentPrinter`."""
+
+    def __init__(self, options: Mapping[str, object]) -> None:
+        """Check the options (pydantic ``ValidationError``, bad url ``ValueError``); nothing is opened yet."""
+        self._options = IppOptions.model_validate(dict(options))
+        self._client = IppClient(
+            self._options.url,
+            user=self._options.user,
+            connect_timeout_s=self._options.connect_timeout_s,
+            answer_timeout_s=self._options.answer_timeout_s,
+        )
+        self._identity = ""
+        self._pause = threading.Event()
+
+    def open(self) -> None:
+        """Reach the printer, learn who it is, and empty a queue that an earlier life of this kiosk left behind."""
+        with _translated():
+            who = self._client.printer_attributes(("printer-uuid", "printer-make-and-model", *_STATE_NAMES))
+        self._identity = who.text("printer-uuid") or who.text("printer-make-and-model") or self._options.url
+        self._empty_queue()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+    def identity(self) -> str:
+        """The printer's UUID, else make and model, else its address."""
+        return self._identity or self._options.url
+
+    def status(self) -> DeviceStatus:
+        """Asked now; a printer that cannot be reached raises `DeviceError` ``printer.lost``."""
+        with _translated():
+            return status_of(self._client.printer_attributes(_STATE_NAMES))
+
+    def print_pdf(self, pdf: bytes, *, job_name: str) -> None:
+        """Print on A4; back only when the job is completed and the printer idle without error."""
+        status = self.status()
+        if status.fault is not None:
+            raise DeviceError(status.fault, f"before the job: {status.detail}")
+        self._empty_queue()
+        try:
+            with _translated():
+                self._client.validate_job(job_name)
+                job_id = self._client.print_job(pdf, job_name)
+            self._watch(job_id)
+        except DeviceError:
+            self._clear_after_failure()
+            raise
+
+    def _watch(self, job_id: int) -> None:
+        watch = _Watch(time.monotonic() + self._options.job_timeout_s)
+        while True:
+            job = self._patiently(watch, lambda: self._client.job_attributes(job_id))
+            printer = self._patiently(watch, lambda: self._client.printer_attributes(_STATE_NAMES))
+            if job is not None and printer is not None and watch.finished(job, printer):
+                return
+            if time.monotonic() > watch.deadline:
+                raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, f"not finished in {self._options.job_timeout_s:g} s")
+            self._pause.wait(self._options.poll_s)
+
+    def _patiently(self, watch: "_Watch", ask: Callable[[], Result]) -> Result | None:
+        """An answer, or ``None`` for one of a few failed questions that do not yet mean a lost printer."""
+        try:
+            answer = ask()
+        except (IppLost, IppTimeout) as lost:
+            watch.failed_queries += 1
+            if watch.failed_queries >= _FAILED_QUERIES:
+                raise DeviceError(
+                    DeviceFault.PRINTER_LOST, f"{watch.failed_queries} failed questions: {lost}"
+                ) from lost
+            return None
+        except IppRefused as refused:
+            if refused.status == Status.BUSY:
+                return None
+            raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, str(refused)) from refused
+        watch.failed_queries = 0
+        return answer
+
+    def _empty_queue(self) -> None:
+        """Cancel every job that waits, then purge; a printer without Purge-Jobs is content with the cancelling."""
+        with _translated():
+            waiting = self._client.waiting_jobs()
+            for job_id in waiting:
+                self._leniently(lambda job=job_id: self._client.cancel_job(job))  # type: ignore[misc]
+            if waiting:
+                self._leniently(self._client.purge_jobs)
+
+    def _leniently(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except IppRefused:
+            # The job ended by itself in between, or the printer does not know the operation.
+            return
+
+    def _clear_after_failure(self) -> None:
+        try:
+            self._empty_queue()
+        except DeviceError:
+            # The first failure is the one to tell; a queue that cannot be reached now is emptied by the next `open`.
+            self._client.close()
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What has been seen of one job so far; `deadline` is monotonic seconds."""
+
+    deadline: float
+    failed_queries: int = 0
+    sightings: int = 0
+
+    def finished(self, job: Group, printer: Group) -> bool:
+        """Whether the paper is out; raises when it never will be."""
+        state = job.number("job-state")
+        if state in (JobState.CANCELED, JobState.ABORTED):
+            reasons = ",".join(job.texts("job-state-reasons"))
+            raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, f"job state {state}: {reasons}")
+        status = status_of(printer)
+        idle = printer.number("printer-state") == PrinterState.IDLE
+        if state == JobState.COMPLETED and idle and (status.fault is None or _only_tray_empty(printer)):
+            return True
+        self.sightings = self.sightings + 1 if status.fault is not None else 0
+        if status.fault is not None and self.sightings >= _FAULT_SIGHTINGS:
+            raise DeviceError(status.fault, f"during the job: {status.detail}")
+        return False
+
+
+def _only_tray_empty(printer: Group) -> bool:
+    """Whether the last sheet of the tray went into a job that is complete: nothing asks for another one."""
+    words = {_keyword(reason) for reason in printer.texts("printer-state-reasons")} - _LOW
+    return words == {"media-empty"}
+
+
+def status_of(printer: Group) -> DeviceStatus:
+    """State and reasons in XFS4IoT's words.
+
+    Keywords count, not their severity suffixes: ippeveprinter rewrites them (devices.md 4.3). Keywords unknown here count as
+    faults when their suffix says ``-error``.
+    """
+    reasons = tuple(reason for reason in printer.texts("printer-state-reasons") if reason != "none")
+    detail = ",".join(reasons)
+    fault = _fault_of(printer, reasons)
+    if fault is not None:
+        state, action = _STATES[fault]
+        return DeviceStatus(state, action, fault, detail)
+    busy = printer.number("printer-state") == PrinterState.PROCESSING
+    low = any(_keyword(reason) in _LOW for reason in reasons)
+    return DeviceStatus(
+        DeviceState.BUSY if busy else DeviceState.ONLINE,
+        RequiredAction.OPERATOR if low else RequiredAction.NONE,
+        detail=detail,
+    )
+
+
+def _fault_of(printer: Group, reasons: tuple[str, ...]) -> DeviceFault | None:
+    keywords = {_keyword(reason) for reason in reasons}
+    for fault, words in _FAULTS:
+        if keywords & words:
+            return fault
+    unknown_error = any(reason.endswith("-error") and _keyword(reason) not in _LOW for reason in reasons)
+    stopped = printer.number("printer-state") == PrinterState.STOPPED
+    refusing = printer.all("printer-is-accepting-jobs")[:1] == (False,)
+    return DeviceFault.PRINTER_STOPPED if stopped or refusing or unknown_error or keywords & _STOPPING else None
+
+
+def _keyword(reason: str) -> str:
+    for severity in _SEVERITIES:
+        if reason.endswith(severity):
+            return reason.removesuffix(severity)
+    return reason
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (IppLost, IppTimeout) as lost:
+        raise DeviceError(DeviceFault.PRINTER_LOST, str(lost)) from lost
+    except IppRefused as refused:
+        raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, str(refused)) from refused
