@@ -84,10 +84,12 @@ class Outbox:
         )
         return self._queued(rows[0]) if rows else None
 
-    def until_next(self, now: datetime) -> float | None:
-        """Seconds until the next message is due; None when none waits."""
+    def until_next(self, now: datetime, *, only: str | None = None) -> float | None:
+        """Seconds until the next message (or the message `only`) is due; None when none waits."""
         self._clamp(now)
-        rows = self._database.rows("SELECT min(ifnull(next_at, 0)) FROM outbox WHERE state = 'ready'")
+        rows = self._database.rows(
+            "SELECT min(ifnull(next_at, 0)) FROM outbox WHERE state = 'ready' AND (?1 IS NULL OR id = ?1)", (only,)
+        )
         earliest = rows[0][0]
         return None if earliest is None else max(0.0, earliest - now.timestamp())
 
@@ -133,6 +135,10 @@ class Outbox:
     def depth(self) -> int:
         """Messages that have not reached the platform yet (refused ones not counted)."""
         return int(self._database.rows("SELECT count(*) FROM outbox WHERE state = 'ready'")[0][0])
+
+    def is_waiting(self, message_id: str) -> bool:
+        """Whether this message has still to reach the platform."""
+        return bool(self._database.rows("SELECT 1 FROM outbox WHERE id = ? AND state = 'ready'", (message_id,)))
 
     def oldest_age(self, now: datetime) -> timedelta | None:
         """How long the oldest of them has been waiting; never negative, None when none waits."""
