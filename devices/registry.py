@@ -1,7 +1,8 @@
 """Drivers by name: entry points of the group ``suishiban.drivers``.
 
 A driver is one file in ``devices/drivers`` and one line in ``pyproject.toml``. Its class takes its config table, a mapping,
-and refuses a wrong one with pydantic's ``ValidationError`` or a ``ValueError`` (see `devices.api.options`).
+and refuses a wrong one with pydantic's ``ValidationError`` or a ``ValueError``; a class that names a pydantic model as
+``Options`` takes an instance of that instead (see `devices.api.options`).
 """
 
 from collections.abc import Mapping
@@ -33,7 +34,8 @@ def load_driver(name: str, options: Mapping[str, object]) -> Any:  # noqa: ANN40
     except (ImportError, AttributeError) as missing:
         raise RegistryError(f"driver '{name}' cannot be loaded: {missing}") from missing
     try:
-        return driver_class(dict(options))
+        model = getattr(driver_class, "Options", None)
+        return driver_class(model.model_validate(dict(options)) if model else dict(options))
     except ValidationError as wrong:
         found = "; ".join(_sentence(detail["loc"], detail["msg"], detail["type"]) for detail in wrong.errors())
     except ValueError as wrong:

@@ -5,6 +5,8 @@ A driver takes its config table as a mapping and validates it with a model deriv
     def __init__(self, options: Mapping[str, object]) -> None:
         self._options = SerialOptions.model_validate(options)
 
+or names the model as ``Options`` and takes an instance of it.
+
 `devices.registry.load_driver` tells every wrong field in one sentence.
 """
 

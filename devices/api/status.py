@@ -1,6 +1,6 @@
 """How a device says how it is: the words of XFS4IoT, and who has to act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from devices.api.errors import DeviceFault
@@ -41,3 +41,29 @@ class DeviceStatus:
     def usable(self) -> bool:
         """Whether a command may be sent now with a fair hope of success."""
         return self.state in (DeviceState.ONLINE, DeviceState.BUSY)
+
+
+_LOST = DeviceStatus(DeviceState.NO_DEVICE, RequiredAction.TECHNICIAN)
+_SILENT = DeviceStatus(DeviceState.OFFLINE, RequiredAction.WAIT)
+_BROKEN = DeviceStatus(DeviceState.HARDWARE_ERROR, RequiredAction.TECHNICIAN)
+
+_DOWN = {
+    DeviceFault.READER_LOST: _LOST,
+    DeviceFault.READER_NO_ANSWER: _SILENT,
+    DeviceFault.READER_SELF_TEST_FAILED: _BROKEN,
+    DeviceFault.READER_UNAUTHORISED: _BROKEN,
+    DeviceFault.RECEIPT_LOST: _LOST,
+    DeviceFault.RECEIPT_NO_ANSWER: _SILENT,
+    DeviceFault.PRINTER_LOST: _LOST,
+    DeviceFault.CAMERA_LOST: _LOST,
+    DeviceFault.CAMERA_STALLED: _SILENT,
+}
+
+
+def status_when_down(fault: DeviceFault, detail: str = "") -> DeviceStatus | None:
+    """The status of a device whose command failed with `fault`, when that means that it must be opened anew.
+
+    None for faults that a working device reports: a card that cannot be read, paper that has run out.
+    """
+    down = _DOWN.get(fault)
+    return replace(down, fault=fault, detail=detail) if down else None
