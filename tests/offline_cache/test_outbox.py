@@ -1,0 +1,166 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from offline_cache.database import Database
+from offline_cache.message import Enclosure
+from offline_cache.outbox import LONGEST_WAIT, Outbox
+from tests.offline_cache.samples import APPLIED_AT, application, rating
+
+NOW = APPLIED_AT + timedelta(minutes=1)
+
+
+@pytest.fixture
+def outbox(database: Database) -> Outbox:
+    return Outbox(database, now=lambda: NOW)
+
+
+def test_the_oldest_goes_first_with_its_attachments(outbox):
+    first, second = application(pages=2), rating()
+    outbox.accept(first, settles_order=None)
+    outbox.accept(second, settles_order=None)
+    assert outbox.depth() == 2
+    queued = outbox.due(NOW)
+    assert queued is not None
+    assert (queued.message, queued.tries) == (first, 0)
+    assert outbox.due(NOW, only=second.id).message == second
+
+
+def test_the_same_message_accepted_again_changes_nothing(outbox):
+    message = application(pages=1)
+    outbox.accept(message, settles_order=None)
+    outbox.accept(message, settles_order=None)
+    assert outbox.depth() == 1
+
+
+def test_an_id_never_gets_another_body(outbox):
+    message = application()
+    outbox.accept(message, settles_order=None)
+    with pytest.raises(ValueError, match="another body"):
+        outbox.accept(replace(message, body=b"{}"), settles_order=None)
+    assert outbox.due(NOW).message == message
+
+
+def test_an_attachment_must_be_what_its_hash_says(outbox):
+    wrong = Enclosure("0" * 64, "image/jpeg", b"page")
+    with pytest.raises(ValueError, match="hash"):
+        outbox.accept(replace(application(), attachments=(wrong,)), settles_order=None)
+    assert outbox.depth() == 0
+
+
+def test_a_naive_time_is_refused(outbox):
+    with pytest.raises(ValueError, match="aware"):
+        outbox.accept(replace(application(), applied_at=APPLIED_AT.replace(tzinfo=None)), settles_order=None)
+
+
+def test_acknowledgement_erases_body_and_attachments(outbox, database):
+    message = application(pages=2)
+    outbox.accept(message, settles_order=None)
+    outbox.acknowledged(message.id, case_no="B20260302001")
+    assert outbox.due(NOW) is None
+    assert outbox.depth() == 0
+    assert database.rows("SELECT state, body, case_no, sha256 FROM outbox") == [
+        ("sent", None, "B20260302001", message.sha256)
+    ]
+    assert database.rows("SELECT * FROM attachment") == []
+
+
+def test_a_postponed_message_lets_the_others_pass_and_comes_back(outbox):
+    first, second = application(), application()
+    outbox.accept(first, settles_order=None)
+    outbox.accept(second, settles_order=None)
+    outbox.postpone(first.id, NOW + timedelta(seconds=30))
+    assert outbox.due(NOW).message == second
+    outbox.acknowledged(second.id)
+    assert outbox.due(NOW + timedelta(seconds=29)) is None
+    assert outbox.until_next(NOW) == 30.0
+    queued = outbox.due(NOW + timedelta(seconds=30))
+    assert (queued.message, queued.tries) == (first, 1)
+
+
+def test_a_free_way_makes_everything_due_afresh(outbox):
+    message = application()
+    outbox.accept(message, settles_order=None)
+    outbox.postpone(message.id, NOW + timedelta(seconds=300))
+    outbox.retry_all()
+    assert outbox.due(NOW).tries == 0
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=3650), timedelta(days=-3650), timedelta(hours=-1)])
+def test_a_jump_of_the_clock_costs_five_minutes_at_most(outbox, jump):
+    message = application()
+    outbox.accept(message, settles_order=None)
+    outbox.postpone(message.id, NOW + timedelta(seconds=200))
+    outbox.due(NOW + jump)
+    assert outbox.due(NOW + jump + LONGEST_WAIT).message == message
+
+
+def test_a_clock_that_was_wrong_before_the_start_is_made_good_at_the_start(database, outbox):
+    message = application()
+    outbox.accept(message, settles_order=None)
+    outbox.postpone(message.id, NOW + timedelta(days=3650))
+    restarted = Outbox(database, now=lambda: NOW)
+    assert database.rows("SELECT next_at FROM outbox") == [((NOW + LONGEST_WAIT).timestamp(),)]
+    assert restarted.due(NOW + LONGEST_WAIT).message == message
+
+
+def test_a_refused_message_is_set_aside_whole(outbox, database):
+    message = application(pages=1)
+    outbox.accept(message, settles_order=None)
+    outbox.refused(message.id, "422 about:blank unknown matter")
+    assert (outbox.depth(), outbox.due(NOW)) == (0, None)
+    (dead,) = outbox.dead()
+    assert (dead.id, dead.receipt_no, dead.problem) == (message.id, "L-0412-0001", "422 about:blank unknown matter")
+    assert database.rows("SELECT body FROM outbox") == [(message.body,)]
+    assert len(database.rows("SELECT 1 FROM attachment")) == 1
+
+
+def test_a_receipt_that_never_came_out_is_remembered_after_delivery_too(outbox):
+    first, second = application(), application(receipt_no="L-0412-0002")
+    for message in (first, second, rating()):
+        outbox.accept(message, settles_order=None)
+    outbox.acknowledged(first.id, case_no="B1")
+    outbox.mark_printed(second.id)
+    (forgotten,) = outbox.unprinted()
+    assert (forgotten.id, forgotten.receipt_no, forgotten.applied_at, forgotten.case_no) == (
+        first.id,
+        "L-0412-0001",
+        APPLIED_AT,
+        "B1",
+    )
+
+
+def test_age_of_the_oldest_is_never_negative(outbox):
+    assert outbox.oldest_age(NOW) is None
+    outbox.accept(application(), settles_order=None)
+    assert outbox.oldest_age(NOW) == timedelta(minutes=1)
+    assert outbox.oldest_age(APPLIED_AT - timedelta(days=1)) == timedelta(0)
+
+
+def test_remains_go_after_their_time_and_waiting_messages_never(outbox):
+    sent, waiting = application(), application()
+    outbox.accept(sent, settles_order=None)
+    outbox.accept(waiting, settles_order=None)
+    outbox.acknowledged(sent.id)
+    outbox.forget_sent(NOW)
+    assert len(outbox.unprinted()) == 2
+    outbox.forget_sent(NOW + timedelta(days=3650))
+    assert [left.id for left in outbox.unprinted()] == [waiting.id]
+
+
+def test_looking_for_due_messages_uses_the_partial_index(database):
+    plan = database.rows(
+        "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE state = 'ready' AND (next_at IS NULL OR next_at <= ?1)"
+        " AND (?2 IS NULL OR id = ?2) ORDER BY seq LIMIT 1",
+        (0.0, None),
+    )
+    assert "outbox_ready" in str(plan)
+
+
+def test_no_repr_shows_a_citizen(outbox):
+    message = application(pages=1)
+    outbox.accept(message, settles_order=None)
+    shown = repr(message) + repr(message.attachments) + repr(outbox.due(NOW)) + repr(outbox.unprinted())
+    assert "990101" not in shown
+    assert "测试员" not in shown
