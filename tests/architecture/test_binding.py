@@ -66,5 +66,5 @@ def test_void_calls_keep_the_count_of_none() -> None:
         (25_000, 20_000, True),  # one lost on one kind of call out of four
     ],
 )
-def test_the_judgement_tells_a_leak_from_noise(before: int, after: int, verdict: bool) -> None:  # noqa: FBT001  a table
+def test_the_judgement_tells_a_leak_from_noise(before: int, after: int, verdict: bool) -> None:
     assert loses_references(before, after, CALLS) is verdict
