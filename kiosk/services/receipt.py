@@ -1,0 +1,188 @@
+"""What stands on the receipt (业务受理回执) and on a printed guide. Pure: from a visit to lines of paper.
+
+The receipt is what a citizen holds on to: the number, the exact time of application, the date it is done, what is still
+owed. Personal values are veiled as on the screen, for paper is left lying about.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, ReceiptLine, Rule, TextLine
+from kiosk.clock import CHINA
+from kiosk.matters.deadline import Deadline, WorkCalendar, deadline
+from kiosk.matters.masks import masked, masked_name
+from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter
+from kiosk.services.receipt_words import Words, words_in
+from kiosk.visit.state import FiledCase, PaymentState, Source, Visit
+
+_FEN = 100
+
+
+def receipt_of(visit: Visit, calendar: WorkCalendar) -> Receipt:
+    """The receipt of a filed visit, in its language. ``ValueError`` before it is filed: there is nothing to receipt."""
+    case = visit.case
+    if case is None:
+        raise ValueError("no receipt before the application is filed")
+    words = words_in(visit.language)
+    return Receipt(
+        (
+            *_head(words, online=case.answer is not None),
+            *_case(visit, case, words, calendar),
+            *_answers(visit, words),
+            *_materials(visit, case, words, calendar),
+            *_fee(visit, words),
+            Rule(),
+            QrCode(case.follow_url),
+            *(TextLine(line, Align.CENTRE) for line in _foot(visit, case, words)),
+            Gap(),
+        )
+    )
+
+
+def guide_receipt(matter: Matter, language: str = "zh_CN") -> Receipt:
+    """The guide of `matter` to take home: who, what to bring, how long, what it costs, where else."""
+    words = words_in(language)
+    lines: list[ReceiptLine] = [
+        TextLine(words.guide, Align.CENTRE, bold=True),
+        TextLine(matter.title.get(language), Align.CENTRE, bold=True, scale=2),
+        Rule(),
+        Pair(words.department, matter.department.get(language)),
+    ]
+    if matter.counter is not None:
+        lines += [
+            Pair(words.place, matter.counter.place.get(language), bold=True),
+            Pair(words.hours, matter.counter.hours.get(language)),
+        ]
+    else:
+        lines += [Pair(words.here, words.minutes.format(matter.minutes)), Pair(words.term, _term(matter, words))]
+        lines.append(Pair(words.fee, _fee_of(matter, words)))
+    if matter.who:
+        lines += [Rule(), TextLine(words.who, bold=True)]
+        lines += [TextLine(f"· {line.text.get(language)}") for line in matter.who]
+    if matter.materials:
+        lines += [Rule(), TextLine(words.bring, bold=True)]
+        for spec in matter.materials:
+            state = words.to_scan if spec.origin == "scan" else words.not_needed
+            lines.append(TextLine(f"· {spec.title.get(language)} {state}"))
+            if spec.origin == "scan":
+                lines.append(TextLine(f"  {spec.note.get(language)}"))
+    return Receipt((*lines, Rule(), TextLine(words.any_time, Align.CENTRE), Gap()))
+
+
+def _head(words: Words, *, online: bool) -> Iterator[ReceiptLine]:
+    yield TextLine(words.brand, Align.CENTRE, bold=True)
+    yield TextLine(words.receipt, Align.CENTRE, bold=True, scale=2)
+    yield Rule()
+    if not online:
+        yield from (TextLine(line, bold=place == 0) for place, line in enumerate(words.offline))
+        yield Rule()
+
+
+def _case(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -> Iterator[ReceiptLine]:
+    if case.answer is not None:
+        yield Pair(words.case_no, case.answer.case_no, bold=True)
+        yield Pair(words.receipt_no, case.receipt_no)
+    else:
+        yield Pair(words.receipt_no, case.receipt_no, bold=True)
+    yield Pair(words.matter, visit.matter.title.get(visit.language))
+    yield Pair(words.department, visit.matter.department.get(visit.language))
+    if visit.holder is not None:
+        yield Pair(words.applicant, masked_name(visit.holder.name))
+    yield Pair(words.applied_at, _moment(case.applied_at, words), bold=True)
+    yield Pair(words.done_by, _done_by(visit, case, words, calendar), bold=True)
+    if visit.signature is not None:
+        yield Pair(words.signature, words.signed)
+
+
+def _done_by(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -> str:
+    if visit.matter.handling is Handling.INSTANT:
+        return words.at_once if case.answer is not None else words.when_online
+    if case.answer is not None and case.answer.due is not None:
+        return words.before.format(_day(case.answer.due, words))
+    days = visit.matter.promised_days
+    return _by(deadline(case.applied_at, days, calendar), words) if days is not None else ""
+
+
+def _answers(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
+    """What the citizen decided: how it is delivered, and where to."""
+    for spec in visit.matter.fields:
+        value = visit.values.get(spec.key)
+        if value is not None and value.source is Source.CITIZEN and value.text:
+            yield Pair(spec.label.get(visit.language), _said(spec, value.text, words))
+
+
+def _said(spec: FieldSpec, text: str, words: Words) -> str:
+    for choice in spec.choices:
+        if choice.key == text:
+            line = f" {choice.line.get(words.language)}" if choice.line is not None else ""
+            return choice.title.get(words.language) + line
+    return masked(text, spec.mask)
+
+
+def _materials(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -> Iterator[ReceiptLine]:
+    if not visit.matter.materials:
+        return
+    yield Rule()
+    yield TextLine(words.materials, bold=True)
+    for spec in visit.matter.materials:
+        owed = _is_owed(visit, spec)
+        yield Pair(spec.title.get(visit.language), _material(visit, spec, words), bold=owed)
+        if owed and spec.deferrable_days is not None:
+            until = _by(deadline(case.applied_at, spec.deferrable_days, calendar), words)
+            yield TextLine(words.hand_in.format(until), bold=True)
+
+
+def _material(visit: Visit, spec: MaterialSpec, words: Words) -> str:
+    if spec.origin != "scan":
+        return words.not_needed
+    if _is_owed(visit, spec):
+        return words.owed
+    return words.scanned.format(len(visit.materials[spec.key].pages))
+
+
+def _is_owed(visit: Visit, spec: MaterialSpec) -> bool:
+    return spec.origin == "scan" and (spec.key not in visit.materials or visit.materials[spec.key].deferred)
+
+
+def _fee(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
+    if visit.matter.fee is None:
+        return
+    yield Rule()
+    label = visit.matter.fee.name.get(visit.language)
+    amount = words.money.format(visit.matter.fee.amount_fen / _FEN)
+    paid = visit.payment.state is PaymentState.PAID
+    yield Pair(label, f"{amount} {words.paid if paid else words.to_pay}", bold=True)
+    if paid and visit.payment.order_no:
+        yield Pair(words.order_no, visit.payment.order_no)
+
+
+def _foot(visit: Visit, case: FiledCase, words: Words) -> tuple[str, ...]:
+    if case.answer is None and visit.matter.documents:
+        return (words.follow, words.document_later, words.help_line)
+    return (words.follow, words.help_line)
+
+
+def _term(matter: Matter, words: Words) -> str:
+    if matter.handling is Handling.INSTANT or matter.promised_days is None:
+        return words.at_once
+    days = words.days.format(matter.promised_days)
+    return f"{days}{words.by_law.format(matter.statutory_days)}" if matter.statutory_days is not None else days
+
+
+def _fee_of(matter: Matter, words: Words) -> str:
+    return words.free if matter.fee is None else words.money.format(matter.fee.amount_fen / _FEN)
+
+
+def _by(until: Deadline, words: Words) -> str:
+    return (words.expected if until.estimated else words.before).format(_day(until.date, words))
+
+
+def _moment(at: datetime, words: Words) -> str:
+    local = at.astimezone(CHINA)
+    return f"{_day(local.date(), words)} {local:%H:%M:%S}"
+
+
+def _day(day: date, words: Words) -> str:
+    if words.language.startswith("en"):
+        return f"{day.day} {day:%b %Y}"
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,153 @@
+"""The words on paper, in both languages. Placeholders are filled by `kiosk.services.receipt`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every word of a receipt or a printed guide in one language."""
+
+    language: str
+    brand: str
+    receipt: str
+    guide: str
+    offline: tuple[str, ...]
+    case_no: str
+    receipt_no: str
+    matter: str
+    department: str
+    applicant: str
+    applied_at: str
+    done_by: str
+    at_once: str
+    when_online: str
+    before: str
+    expected: str
+    signature: str
+    signed: str
+    materials: str
+    not_needed: str
+    scanned: str
+    to_scan: str
+    owed: str
+    hand_in: str
+    money: str
+    paid: str
+    to_pay: str
+    order_no: str
+    free: str
+    fee: str
+    follow: str
+    document_later: str
+    help_line: str
+    place: str
+    hours: str
+    here: str
+    minutes: str
+    term: str
+    days: str
+    by_law: str
+    who: str
+    bring: str
+    any_time: str
+
+
+CHINESE = Words(
+    language="zh_CN",
+    brand="随时办",
+    receipt="业务受理回执",
+    guide="办事指南",
+    offline=("网络断了，申请已经收下", "已存在本机，网络恢复后自动提交，不用再来。申请时间按下面的时间算。"),
+    case_no="办件编号",
+    receipt_no="收件号",
+    matter="事项",
+    department="办理部门",
+    applicant="申请人",
+    applied_at="申请时间",
+    done_by="办结时间",
+    at_once="当场办结",
+    when_online="网络恢复后当天办结",
+    before="{}前",
+    expected="预计{}前",
+    signature="签名",
+    signed="申请人已手写签名",
+    materials="材料",
+    not_needed="免提交",
+    scanned="已拍 {} 页",
+    to_scan="在本机拍照",
+    owed="还没交（容缺受理）",
+    hand_in="请在{}补交",
+    money="{:.2f} 元",
+    paid="已付",
+    to_pay="还没付，网络恢复后再付",
+    order_no="缴费单号",
+    free="不收费",
+    fee="费用",
+    follow="扫码查进度、验真伪",
+    document_later="证明在网络恢复后出具，凭收件号领取",
+    help_line="有问题请拨 12345，24 小时有人接",
+    place="到这里办",
+    hours="办理时间",
+    here="在本机要用",
+    minutes="约 {} 分钟",
+    term="多久办好",
+    days="{} 个工作日",
+    by_law="（法定 {} 个工作日）",
+    who="谁能办",
+    bring="要准备什么",
+    any_time="本机 24 小时可办",
+)
+
+ENGLISH = Words(
+    language="en",
+    brand="Suishiban 随时办",
+    receipt="Receipt",
+    guide="Service guide",
+    offline=(
+        "Network down, application kept",
+        "Stored on this kiosk and sent automatically; no need to return. The time below counts.",
+    ),
+    case_no="Case no.",
+    receipt_no="Receipt no.",
+    matter="Service",
+    department="Office",
+    applicant="Applicant",
+    applied_at="Applied at",
+    done_by="Done by",
+    at_once="At once",
+    when_online="On the day the network is back",
+    before="{}",
+    expected="{} (expected)",
+    signature="Signature",
+    signed="Signed by hand",
+    materials="Papers",
+    not_needed="not needed",
+    scanned="{} page(s)",
+    to_scan="photographed here",
+    owed="still to hand in",
+    hand_in="Please hand it in by {}",
+    money="CNY {:.2f}",
+    paid="paid",
+    to_pay="not paid; pay when the network is back",
+    order_no="Order no.",
+    free="Free",
+    fee="Fee",
+    follow="Scan to follow or verify",
+    document_later="The document is issued once online; keep the receipt no.",
+    help_line="Questions? Call 12345, day and night",
+    place="Go to",
+    hours="Hours",
+    here="Time here",
+    minutes="About {} min",
+    term="Done in",
+    days="{} working days",
+    by_law=" (law: {})",
+    who="Who can apply",
+    bring="What you need",
+    any_time="This kiosk is open 24 hours",
+)
+
+
+def words_in(language: str) -> Words:
+    """The words in `language` (``zh_CN`` or ``en``)."""
+    return ENGLISH if language.startswith("en") else CHINESE

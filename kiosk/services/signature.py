@@ -1,0 +1,73 @@
+"""The handwritten signature as a picture: dark ink on nothing, thick where the hand was slow. Pure."""
+
+import io
+from itertools import pairwise
+from math import hypot
+
+from PIL import Image, ImageDraw
+
+Point = tuple[float, float, float]
+"""x and y as a share of the pad (0..1), and milliseconds since the first touch"""
+
+_INK = (18, 32, 46)
+_OVERSAMPLING = 3
+"""Drawn so many times larger and reduced: Pillow's own lines have no smooth edge"""
+_THICKEST, _THINNEST = 0.0165, 0.0075
+"""Pen width as a share of the pad's height, for a slow and for a fast hand"""
+_FAST = 2.0
+"""Pad heights per second; a hand this fast or faster draws the thinnest line"""
+_INERTIA = 0.7
+"""How much of the width is kept from one point to the next, so that it swells instead of jumping"""
+_STEP = 0.35
+"""Distance of the dots of a line, as a share of its width; below one half no dot shows"""
+
+
+def draw_signature(strokes: tuple[tuple[Point, ...], ...], size: tuple[int, int]) -> bytes:
+    """`strokes` as a PNG of `size` (width, height, in pixels) on a transparent ground. No strokes give an empty picture.
+
+    Points outside the pad are drawn at its edge.
+    """
+    width, height = size
+    scale = _OVERSAMPLING
+    ink = Image.new("L", (width * scale, height * scale), 0)
+    pen = ImageDraw.Draw(ink)
+    for stroke in strokes:
+        _draw_stroke(pen, stroke, (width * scale, height * scale))
+    alpha = ink.resize(size, Image.Resampling.LANCZOS)
+    picture = Image.new("RGBA", size, (*_INK, 0))
+    picture.putalpha(alpha)
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _draw_stroke(pen: ImageDraw.ImageDraw, stroke: tuple[Point, ...], size: tuple[int, int]) -> None:
+    if not stroke:
+        return
+    width, height = size
+    points = [(min(max(x, 0.0), 1.0) * width, min(max(y, 0.0), 1.0) * height, at) for x, y, at in stroke]
+    thickness = (_THICKEST + _THINNEST) / 2 * height
+    _dot(pen, points[0][0], points[0][1], thickness)
+    for (x0, y0, at0), (x1, y1, at1) in pairwise(points):
+        distance = hypot(x1 - x0, y1 - y0)
+        speed = distance / height / max(at1 - at0, 1.0) * 1000.0
+        wanted = (_THICKEST - (_THICKEST - _THINNEST) * min(speed / _FAST, 1.0)) * height
+        following = _INERTIA * thickness + (1 - _INERTIA) * wanted
+        _line(pen, (x0, y0), (x1, y1), thickness, following)
+        thickness = following
+
+
+def _line(
+    pen: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float], first: float, last: float
+) -> None:
+    distance = hypot(end[0] - start[0], end[1] - start[1])
+    dots = max(int(distance / (min(first, last) * _STEP)), 1)
+    for dot in range(1, dots + 1):
+        share = dot / dots
+        x, y = start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+        _dot(pen, x, y, first + (last - first) * share)
+
+
+def _dot(pen: ImageDraw.ImageDraw, x: float, y: float, thickness: float) -> None:
+    radius = thickness / 2
+    pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
