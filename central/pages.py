@@ -1,9 +1,11 @@
 """Pages for people with a paper in hand: plain, in both languages, without scripts, never cached."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Page:
     text_zh: str = ""
     text_en: str = ""
     lines: tuple[Line, ...] = ()
+
+
+def moment_line(zh: str, en: str, moment: datetime) -> Line:
+    """The line of a moment, in China's time."""
+    local = timezone.localtime(moment)
+    return Line(zh, en, f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}", f"{local:%d %b %Y, %H:%M}")
 
 
 def answer_with(page: Page, status: int = 200) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -50,6 +50,7 @@ def handle_errors(api: NinjaAPI) -> None:
         ),
         HttpError: lambda _, error: problem(error.status_code, "unreadable", "The request could not be read."),
         RequestDataTooBig: lambda _, __: problem(413, "too-large", "The message is too large."),
+        UnreadablePostError: lambda _, __: problem(408, "cut-short", "The body ended before its Content-Length."),
         OperationalError: lambda _, __: problem(
             503, "busy", "The database is busy; try again.", headers={"Retry-After": "1"}
         ),

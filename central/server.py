@@ -33,6 +33,15 @@ class _RequestHandler(WSGIRequestHandler):
         """Nothing: the request line holds tokens and query strings. `central.weblog` logs routes."""
 
 
+def _warm_up() -> None:
+    """Load now what the first request would wait for, and refuse the start if it is bad."""
+    from central.catalogue import calendar, catalogue  # noqa: PLC0415  half of the modules of a start; not for `admin`
+
+    catalogue()
+    calendar()
+    len(get_resolver().url_patterns)
+
+
 class CentralServer(ThreadedWSGIServer):
     """Ends by SIGTERM, by SIGINT, and, if asked to, when the process that started it is gone."""
 
@@ -65,7 +74,7 @@ class CentralServer(ThreadedWSGIServer):
         """Serve until stopped; `ready` is called when the application can answer."""
         application: WSGIApplication = _StaticFiles(get_wsgi_application())
         self.set_app(application)
-        len(get_resolver().url_patterns)  # loads the routes now, not in the first request
+        _warm_up()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
         ready()

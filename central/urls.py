@@ -6,10 +6,12 @@ from django.urls import path
 from central.api import api
 from central.certificates.views import certificate_page
 from central.pages import page_not_found, server_error
+from central.receipts.views import receipt_page
 
 urlpatterns = [
     path("v1/", api.urls),
     path("c/<str:number>/<str:code>", certificate_page, name="certificate"),
+    path("r/<str:token>", receipt_page, name="receipt"),
     path("admin/", admin.site.urls),
 ]
 handler404 = page_not_found

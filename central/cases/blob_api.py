@@ -34,6 +34,6 @@ def put_blob(request: HttpRequest, sha256: str) -> HttpResponse:
         case Stored.WRONG_HASH:
             return problem(422, "wrong-hash", "The bytes do not have this SHA-256.")
         case Stored.WRONG_SIZE:
-            return problem(400, "wrong-size", "The body ended before its Content-Length.")
+            return problem(408, "cut-short", "The body ended before its Content-Length.")
         case outcome:
             return JsonResponse({"sha256": sha256}, status=201 if outcome is Stored.NEW else 200)

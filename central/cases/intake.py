@@ -8,13 +8,13 @@ a receipt. Only what can be cured by sending again (missing attachments) or is n
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
 from central.cases.models import Blob, Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
-from central.catalogue import matter_of
+from central.catalogue import due_of, matter_of
 from central.certificates.issue import issue_documents
 from central.kiosks.models import Kiosk
 from kiosk.matters.model import Handling, Matter
@@ -93,7 +93,7 @@ def _new(kiosk: Kiosk, application: Application, body: str, sha256: str) -> Acce
         matter_title=matter.title.zh if matter else application.matter_code,
         applied_at=application.applied_at,
         accepted_at=now,
-        due=_due(matter, application.applied_at),
+        due=due_of(matter, application.applied_at),
         body=body,
         body_sha256=sha256,
         answer="",
@@ -131,9 +131,3 @@ def _attachments(application: Application) -> Iterator[tuple[str, int, Attachmen
             yield material.key, page, attachment
     if application.signature is not None:
         yield SIGNATURE, 1, application.signature
-
-
-def _due(matter: Matter | None, applied_at: datetime) -> date | None:
-    """The promised date, counted from the moment the citizen applied: an outage is not the citizen's loss."""
-    del matter, applied_at
-    return None

@@ -3,11 +3,10 @@
 import hmac
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from central.certificates.models import Certificate
-from central.pages import Line, Page, answer_with
+from central.pages import Line, Page, answer_with, moment_line
 
 _FORGED = Page(
     "bad",
@@ -32,11 +31,10 @@ def certificate_page(_request: HttpRequest, number: str, code: str) -> HttpRespo
 
 def _facts(certificate: Certificate) -> tuple[Line, ...]:
     name, number = certificate.masked_holder_name, certificate.masked_holder_number
-    issued = timezone.localtime(certificate.issued_at)
     return (
         Line("名称", "Document", certificate.title_zh, certificate.title_en),
         Line("证明编号", "Number", certificate.number, certificate.number),
         Line("姓名", "Name", name, name),
         Line("证件号码", "ID number", number, number),
-        Line("出具时间", "Issued", f"{issued:%Y年%m月%d日 %H:%M}", f"{issued:%d %b %Y, %H:%M}"),
+        moment_line("出具时间", "Issued", certificate.issued_at),
     )

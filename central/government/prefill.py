@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from central.catalogue import matter_of
-from central.government.register import known_of, office_of
+from central.catalogue import catalogue, matter_of
+from central.government.register import known_of
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 
 router = Router(tags=["government"])
@@ -12,10 +12,10 @@ _PREFIX = "government."
 
 
 def wanted_by(matter_code: str) -> frozenset[str]:
-    """The facts that a matter's fields take from government data; none for an unknown matter."""
+    """The facts (``government.phone``) that a matter's fields are filled with; none for an unknown matter."""
     matter = matter_of(matter_code)
     sources = [spec.source for spec in matter.fields if spec.source] if matter else []
-    return frozenset(source.removeprefix(_PREFIX) for source in sources if source.startswith(_PREFIX))
+    return frozenset(source for source in sources if source.startswith(_PREFIX))
 
 
 @router.post("/prefill", response=PrefillAnswer)
@@ -25,5 +25,6 @@ def prefill(request: HttpRequest, question: PrefillRequest) -> PrefillAnswer:
     known = known_of(question.holder.number)
     facts = known.facts() if known else {}
     wanted = wanted_by(question.matter_code)
-    values = {key: value for key, value in facts.items() if key in wanted}
-    return PrefillAnswer(values=values, sources={key: office_of(key).model_dump() for key in values})
+    values = {key: value for key, value in facts.items() if _PREFIX + key in wanted}
+    offices = {key: catalogue().sources.office(_PREFIX + key) for key in values}
+    return PrefillAnswer(values=values, sources={key: office.model_dump() for key, office in offices.items() if office})

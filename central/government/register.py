@@ -41,16 +41,7 @@ class Known(BaseModel):
         return {key: value for key, value in found.items() if value}
 
 
-class Office(BaseModel):
-    """The system a fact comes from, as the kiosk's form names it."""
-
-    zh: str
-    en: str
-
-
 class _Register(BaseModel):
-    offices: dict[str, Office]
-    """fact key → office"""
     people: dict[str, Known]
     """ID number → person"""
 
@@ -58,11 +49,6 @@ class _Register(BaseModel):
 def known_of(number: str) -> Known | None:
     """What is known of the holder of ID `number`."""
     return _register().people.get(number.upper())
-
-
-def office_of(key: str) -> Office:
-    """Where fact `key` comes from; ``KeyError`` for a key no office has."""
-    return _register().offices[key]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,77 @@
+"""``GET /r/{token}``: is this receipt genuine, and where is the case? Nothing personal is shown: papers get lost."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from central.cases.models import Case, CaseState
+from central.catalogue import matter_of
+from central.kiosks.models import Kiosk
+from central.pages import Line, Page, answer_with, moment_line
+from kiosk.protocol.receipt_token import ReceiptClaims, read_unverified, verify
+
+_FORGED = Page(
+    "bad",
+    "这不是本平台的回执",
+    "Not genuine: this receipt is not ours",
+    "请核对二维码。有疑问请打 12345。",
+    "Please check the code. Questions: call 12345.",
+)
+_VERDICTS = {
+    CaseState.ACCEPTED: ("wait", "已受理，正在办理", "Accepted, being processed"),
+    CaseState.DONE: ("good", "已办结", "Done"),
+    CaseState.RETURNED: ("bad", "已退回，请看短信或打 12345", "Returned. See your text message or call 12345"),
+}
+
+
+@require_safe
+def receipt_page(_request: HttpRequest, token: str) -> HttpResponse:
+    """The state of the case behind a signed receipt, also when the case has not come in yet."""
+    claims = _genuine(token)
+    if claims is None:
+        return answer_with(_FORGED, 404)
+    case = Case.objects.filter(
+        kiosk_id=claims.kiosk_id,
+        receipt_no=claims.receipt_no,
+        body_sha256__startswith=claims.application_sha256_prefix,
+    ).first()
+    return answer_with(_waiting(claims) if case is None else _arrived(claims, case))
+
+
+def _genuine(token: str) -> ReceiptClaims | None:
+    """The claims, if the kiosk they name has signed them. A kiosk taken out of service keeps its word."""
+    claimed = read_unverified(token)
+    kiosk = Kiosk.objects.filter(id=claimed.kiosk_id).first() if claimed else None
+    if kiosk is None or not kiosk.receipt_public_key:
+        return None
+    return verify(token, kiosk.receipt_public_key)
+
+
+def _waiting(claims: ReceiptClaims) -> Page:
+    return Page(
+        "wait",
+        "已在一体机上收下，等待网络",
+        "Accepted at the kiosk, waiting for the network",
+        "申请时间以回执为准，联网后自动送达，您不用再来。",
+        "The time on the receipt counts. It is sent by itself; you need not come again.",
+        _facts(claims),
+    )
+
+
+def _arrived(claims: ReceiptClaims, case: Case) -> Page:
+    tone, zh, en = _VERDICTS[CaseState(case.state)]
+    number = case.number_for_people
+    lines = (Line("办件编号", "Case number", number, number), *_facts(claims))
+    if case.due is not None:
+        due = case.due
+        lines += (Line("承诺办结", "Promised", f"{due.year}年{due.month}月{due.day}日前", f"by {due:%d %b %Y}"),)
+    return Page(tone, zh, en, lines=lines)
+
+
+def _facts(claims: ReceiptClaims) -> tuple[Line, ...]:
+    matter = matter_of(claims.matter_code)
+    titles = (matter.title.zh, matter.title.en) if matter else (claims.matter_code, claims.matter_code)
+    return (
+        Line("事项", "Matter", *titles),
+        Line("收件号", "Receipt number", claims.receipt_no, claims.receipt_no),
+        moment_line("申请时间", "Applied", claims.applied_at),
+    )

@@ -1,0 +1,76 @@
+"""Applications of a synthetic person, as the kiosk would send them."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from kiosk.protocol.messages import (
+    Application,
+    Attachment,
+    CaseAnswer,
+    FormValue,
+    Holder,
+    PaymentProof,
+    SubmittedMaterial,
+)
+from tests.central.running import KIOSK, RunningCentral
+
+CERTIFICATE = "social-insurance-certificate"
+REPLACEMENT = "social-security-card-replacement"
+WANG = Holder(
+    kind="citizen",
+    name="王建国",
+    number="990101198403121219",
+    sex="1",
+    birth=date(1984, 3, 12),
+    address="北桥路12弄3号",
+)
+APPLIED = datetime(2026, 11, 20, 15, 40, tzinfo=UTC)
+"""A Friday, 23:40 in China"""
+
+
+def attachment(data: bytes, size: int | None = None) -> Attachment:
+    """`data` as an application names it."""
+    return Attachment(
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data) if size is None else size, media_type="image/jpeg"
+    )
+
+
+def certificate_application(holder: Holder = WANG, matter: str = CERTIFICATE) -> Application:
+    """For an instant matter, without attachments."""
+    return Application(
+        id=uuid4().hex,
+        kiosk_id=KIOSK,
+        receipt_no="K0412-261120-0001",
+        matter_code=matter,
+        matter_version=1,
+        applied_at=APPLIED,
+        language="zh_CN",
+        holder=holder,
+        values=(FormValue(key="name", value=holder.name, source="card"),),
+    )
+
+
+def replacement_application(*pages: Attachment) -> Application:
+    """For a promised matter, with scanned pages, paid."""
+    return certificate_application(matter=REPLACEMENT).model_copy(
+        update={
+            "materials": (SubmittedMaterial(key="home_proof", origin="scan", pages=pages),),
+            "payment": PaymentProof(
+                state="paid", amount_fen=2000, order_no="K0412-1", channel="simulated", paid_at=APPLIED
+            ),
+        }
+    )
+
+
+def send_blob(central: RunningCentral, data: bytes, sha256: str = "") -> int:
+    """Put `data` under its hash (or under a wrong one); the status."""
+    address = sha256 or hashlib.sha256(data).hexdigest()
+    return central.call("PUT", f"/v1/blobs/{address}", data=data).status_code
+
+
+def filed(central: RunningCentral, application: Application) -> CaseAnswer:
+    """File `application`; the platform's answer."""
+    response = central.post("/v1/cases", application.model_dump_json().encode(), key=application.id)
+    assert response.status_code in (200, 201), response.text
+    return CaseAnswer.model_validate_json(response.content)

@@ -1,0 +1,54 @@
+"""The page behind a receipt's QR: genuine or not, and where the case is, without a person in it."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.protocol.messages import Application
+from kiosk.protocol.receipt_token import claims_of, payload_of
+from tests.central.applications import WANG, certificate_application, filed, replacement_application
+from tests.central.running import RunningCentral
+
+
+def token_of(application: Application, key: Ed25519PrivateKey) -> str:
+    claims = claims_of(
+        kiosk_id=application.kiosk_id,
+        receipt_no=application.receipt_no,
+        matter_code=application.matter_code,
+        applied_at=application.applied_at,
+        application_sha256=hashlib.sha256(application.model_dump_json().encode()).hexdigest(),
+    )
+    payload = payload_of(claims)
+    return ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in (payload, key.sign(payload)))
+
+
+def test_a_receipt_is_genuine_before_its_case_has_arrived(central: RunningCentral) -> None:
+    application = replacement_application()
+    address = f"{central.url}/r/{token_of(application, central.receipt_key)}"
+    page = central.session().get(address, timeout=10)
+    assert page.status_code == 200
+    assert "已在一体机上收下，等待网络" in page.text
+    assert "2026年11月20日 23:40" in page.text
+    answer = filed(central, application)
+    page = central.session().get(address, timeout=10)
+    assert answer.case_no in page.text
+    assert "已受理" in page.text
+    assert "2026年11月25日前" in page.text
+    assert WANG.name not in page.text
+    assert "王＊国" not in page.text
+
+
+def test_an_instant_case_is_done(central: RunningCentral) -> None:
+    application = certificate_application()
+    filed(central, application)
+    page = central.session().get(f"{central.url}/r/{token_of(application, central.receipt_key)}", timeout=10)
+    assert "已办结" in page.text
+
+
+def test_a_receipt_signed_by_somebody_else_is_not_ours(central: RunningCentral) -> None:
+    forged = token_of(certificate_application(), Ed25519PrivateKey.generate())
+    for token in (forged, "x", "e30.e30", forged[:-4] + "AAAA"):
+        page = central.session().get(f"{central.url}/r/{token}", timeout=10)
+        assert page.status_code == 404
+        assert "不是本平台的回执" in page.text

@@ -1,0 +1,155 @@
+"""A really started central platform: a process of its own on a temporary state folder, reached over HTTP.
+
+Other rooms may use it too::
+
+    with RunningCentral.start(tmp_path / "central") as central:
+        central.url, central.kiosk_id, central.token, central.receipt_key   # the kiosk is enrolled
+        central.stop()       # the platform is unreachable …
+        central.start_again()  # … and back, on the same port and state
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from requests import Response, Session
+
+ROOT = Path(__file__).parents[2]
+KIOSK = "K-0412"
+_PATIENCE_S = 30.0
+
+_MUTATED = """
+import central.server as server
+warm_up = server._warm_up
+def mutated():
+    warm_up()
+    {mutation}
+server._warm_up = mutated
+from central.__main__ import main
+main()
+"""
+
+
+@dataclass
+class RunningCentral:
+    """One platform with one enrolled kiosk. Everything it says on stderr is kept in `log`."""
+
+    state: Path
+    receipt_key: Ed25519PrivateKey
+    kiosk_id: str = KIOSK
+    url: str = ""
+    mutation: str = ""
+    _process: subprocess.Popen[str] | None = None
+    _sessions: list[Session] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def start(cls, state: Path, mutation: str = "") -> Iterator[Self]:
+        """Start one on `state`. `mutation` is a Python statement that plants a bug once the platform is loaded."""
+        state.mkdir(parents=True, exist_ok=True)
+        central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation)
+        pem = central.receipt_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (state / "receipt.pem").write_bytes(pem)
+        try:
+            central.start_again()
+            yield central
+        finally:
+            for session in central._sessions:
+                session.close()
+            central.stop()
+
+    @property
+    def token(self) -> str:
+        """The kiosk's token."""
+        return (self.state / "token").read_text()
+
+    @property
+    def log(self) -> str:
+        """What the platform wrote to stderr so far."""
+        return (self.state / "stderr").read_text()
+
+    def command(self, *arguments: str) -> str:
+        """What ``python -m central …`` prints on this state."""
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "central", *arguments, "--state", str(self.state)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=_PATIENCE_S,
+        ).stdout
+
+    def start_again(self) -> None:
+        """Start the process; after a `stop` it comes back under the same address."""
+        program = ["-c", _MUTATED.format(mutation=self.mutation)] if self.mutation else ["-m", "central"]
+        enrolment = ["--kiosk", self.kiosk_id, "--token-file", str(self.state / "token")]
+        enrolment += ["--public-key-file", str(self.state / "receipt.pem")]
+        serving = ["--state", str(self.state), "--with-parent", "--port", str(urlsplit(self.url).port or 0)]
+        with (self.state / "stderr").open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-W", "error", *program, *serving, *enrolment],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self.url = _first_line(self._process, self.log).removeprefix("central ready ").strip()
+
+    def stop(self) -> int:
+        """End the process by SIGTERM and return its exit status; 0 if it was not running."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.terminate()
+        try:
+            return process.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            if process.stdout:
+                process.stdout.close()
+
+    def session(self) -> Session:
+        """A new HTTP session; closed at the end."""
+        session = Session()
+        session.trust_env = False
+        self._sessions.append(session)
+        return session
+
+    def call(self, method: str, path: str, *, session: Session | None = None, **more: Any) -> Response:
+        """One call as the enrolled kiosk."""
+        headers = {"Authorization": f"Kiosk {self.kiosk_id}:{self.token}"} | more.pop("headers", {})
+        return (session or self.session()).request(method, self.url + path, headers=headers, timeout=30, **more)
+
+    def post(self, path: str, body: bytes, *, key: str = "", session: Session | None = None) -> Response:
+        """POST JSON bytes as the enrolled kiosk, with idempotency `key`."""
+        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+        return self.call("POST", path, data=body, headers=headers, session=session)
+
+
+def _first_line(process: subprocess.Popen[str], log: str) -> str:
+    """The first line `process` prints; ends it and fails after 30 s."""
+    lines: SimpleQueue[str] = SimpleQueue()
+    stdout = process.stdout
+    assert stdout is not None
+    Thread(target=lambda: lines.put(stdout.readline()), daemon=True).start()
+    try:
+        line = lines.get(timeout=_PATIENCE_S)
+    except Empty:
+        line = ""
+    if not line.startswith("central ready "):
+        process.kill()
+        process.wait()
+        raise AssertionError(f"central did not start: {log}")
+    return line

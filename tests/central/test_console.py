@@ -1,0 +1,79 @@
+"""The console: who logs in sees veiled cases and can decide them; everybody else sees the login."""
+
+import re
+
+import pytest
+from requests import Response, Session
+
+from tests.central.applications import WANG, filed, replacement_application
+from tests.central.running import RunningCentral
+from tests.central.stored import count
+
+
+def form_token(page: Response) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def logged_in(central: RunningCentral) -> Session:
+    name, password = central.command("admin").split()
+    session = central.session()
+    address = f"{central.url}/admin/login/?next=/admin/"
+    form = {"username": name, "password": password, "csrfmiddlewaretoken": form_token(session.get(address, timeout=10))}
+    page = session.post(address, data=form, timeout=10)
+    assert page.status_code == 200
+    assert page.url.endswith("/admin/")
+    return session
+
+
+@pytest.fixture(scope="module")
+def officer(central: RunningCentral) -> Session:
+    return logged_in(central)
+
+
+def test_without_a_login_there_is_only_the_login(central: RunningCentral) -> None:
+    page = central.session().get(f"{central.url}/admin/cases/case/", timeout=10)
+    assert "/admin/login/" in page.url
+
+
+def test_the_case_list_veils_people_and_filters_by_state(central: RunningCentral, officer: Session) -> None:
+    answer = filed(central, replacement_application())
+    page = officer.get(f"{central.url}/admin/cases/case/?state__exact=accepted", timeout=10)
+    assert answer.case_no in page.text
+    assert "王＊国" in page.text
+    assert "社会保障卡补领" in page.text
+    assert WANG.name not in page.text
+    assert WANG.number not in page.text
+    page = officer.get(f"{central.url}/admin/cases/case/?state__exact=returned", timeout=10)
+    assert answer.case_no not in page.text
+    page = officer.get(f"{central.url}/admin/cases/case/", params={"q": answer.case_no}, timeout=10)
+    assert answer.case_no in page.text
+
+
+@pytest.mark.parametrize("path", ["", "kiosks/kiosk/", "ratings/ratingrecord/", "certificates/certificate/"])
+def test_the_other_lists_render(central: RunningCentral, officer: Session, path: str) -> None:
+    assert officer.get(f"{central.url}/admin/{path}", timeout=10).status_code == 200
+
+
+def test_an_officer_finishes_a_case(central: RunningCentral, officer: Session) -> None:
+    answer = filed(central, replacement_application())
+    address = f"{central.url}/admin/cases/case/"
+    page = officer.get(address, params={"q": answer.case_no}, timeout=10)
+    (row,) = re.findall(r'name="_selected_action" value="(\d+)"', page.text)
+    detail = officer.get(f"{address}{row}/change/", timeout=10)
+    assert answer.case_no in detail.text
+    assert WANG.name not in detail.text
+    form = {"action": "finish", "_selected_action": row, "csrfmiddlewaretoken": form_token(page)}
+    assert officer.post(address, data=form, timeout=10).status_code == 200
+    assert count(central.state, "cases_case", "application_id", answer.application_id) == 1
+    page = officer.get(f"{address}?state__exact=done", timeout=10)
+    assert answer.case_no in page.text
+
+
+def test_the_pages_find_their_styles(central: RunningCentral) -> None:
+    page = central.session().get(f"{central.url}/admin/login/", timeout=10)
+    styles = re.findall(r'href="(/static/[^"]+\.css)"', page.text)
+    assert styles
+    for style in styles:
+        assert central.session().get(central.url + style, timeout=10).status_code == 200

@@ -1,0 +1,74 @@
+"""Starting and ending: announced when ready, private files, no orphan, no person in the log."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+from requests import get
+
+from tests.central.applications import WANG, certificate_application, filed
+from tests.central.running import ROOT, RunningCentral
+
+
+def test_it_announces_itself_and_takes_the_notice_down(tmp_path: Path) -> None:
+    with RunningCentral.start(tmp_path / "central") as central:
+        notice = central.state / "central.json"
+        assert json.loads(notice.read_text())["url"] == central.url
+        for secret in ("secret", "token", "central.db"):
+            assert (central.state / secret).stat().st_mode & 0o077 == 0
+        assert central.stop() == 0
+        assert not notice.exists()
+
+
+def test_it_comes_back_under_the_same_address(central: RunningCentral) -> None:
+    before = central.url
+    central.stop()
+    central.start_again()
+    assert central.url == before
+    assert central.call("GET", "/v1/ping").status_code == 204
+
+
+def test_it_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    starter = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-m', 'central', '--with-parent', '--state', sys.argv[1]],"
+        " stdout=subprocess.PIPE, text=True)\n"
+        "print(child.stdout.readline().split()[-1], child.pid, flush=True)\n"
+        "child.wait()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", starter, str(tmp_path / "central")], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        url, pid = parent.stdout.readline().split()
+        child = psutil.Process(int(pid))
+        assert get(f"{url}/v1/ping", timeout=10).status_code == 401
+        parent.send_signal(signal.SIGKILL)
+    _, alive = psutil.wait_procs([child], timeout=10)
+    assert alive == []
+
+
+def test_the_log_names_no_person_and_no_token(central: RunningCentral) -> None:
+    (document,) = filed(central, certificate_application()).issued
+    central.session().get(document.verify_url, timeout=10)
+    central.session().get(f"{central.url}/r/a-token?number={WANG.number}", timeout=10)
+    central.post("/v1/cases", WANG.model_dump_json().encode(), key="0" * 32)
+    log = central.log
+    assert "POST /v1/cases 201" in log
+    assert "/r/<str:token> 404" in log
+    for personal in (WANG.name, WANG.number, "a-token", document.number, central.token):
+        assert personal not in log
+
+
+def test_a_bug_is_a_problem_outside_and_a_place_without_its_text_inside(tmp_path: Path) -> None:
+    bug = "from central.cases import intake; intake.matter_of = lambda _: int('王建国')"
+    with RunningCentral.start(tmp_path / "central", bug) as central:
+        application = certificate_application()
+        response = central.post("/v1/cases", application.model_dump_json().encode(), key=application.id)
+        assert (response.status_code, response.json()["status"]) == (500, 500)
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert "ValueError" in central.log
+        assert WANG.name not in central.log
