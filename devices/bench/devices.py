@@ -1,9 +1,21 @@
 """The simulated devices, in one list. A new one is imported and added here."""
 
 from devices.bench.device import BenchDevice, Places
+from devices.bench.document_camera import DocumentCameraBench
+from devices.bench.document_printer import DocumentPrinterBench
 from devices.bench.id_card_reader import IdCardReaderBench
+from devices.bench.network import network_bench
+from devices.bench.payment import PaymentBench
+from devices.bench.receipt_printer import ReceiptPrinterBench
 
 
 def bench_devices(places: Places) -> list[BenchDevice]:
     """All devices of the bench, none started yet."""
-    return [IdCardReaderBench(places)]
+    return [
+        IdCardReaderBench(places),
+        ReceiptPrinterBench(places),
+        DocumentPrinterBench(places),
+        DocumentCameraBench(places),
+        PaymentBench(places),
+        *network_bench(places),
+    ]
