@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -38,7 +39,13 @@ class _Received:
 
 def is_known(sha256: str) -> bool:
     """Whether the bytes of `sha256` are here, in the database and on the disk."""
-    return Blob.objects.filter(sha256=sha256).exists() and path_of(sha256).exists()
+    return bool(sizes_of([sha256]))
+
+
+def sizes_of(hashes: Collection[str]) -> dict[str, int]:
+    """The sizes in bytes of those blobs that are here."""
+    rows = Blob.objects.filter(sha256__in=hashes).values_list("sha256", "size")
+    return {sha256: size for sha256, size in rows if path_of(sha256).exists()}
 
 
 def path_of(sha256: str) -> Path:

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
-from central.cases.models import Blob, Case, CaseDocument, CaseState, in_fours
+from central.cases.blobs import sizes_of
+from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
 from central.catalogue import due_of, matter_of
 from central.certificates.issue import issue_documents
@@ -78,7 +79,7 @@ def _repeated(application_id: str, kiosk: Kiosk, sha256: str) -> Accepted | Othe
 
 def _new(kiosk: Kiosk, application: Application, body: str, sha256: str) -> Accepted | Missing | WrongSize:
     attachments = list(_attachments(application))
-    sizes = dict(Blob.objects.filter(sha256__in=[one.sha256 for *_, one in attachments]).values_list("sha256", "size"))
+    sizes = sizes_of({one.sha256 for *_, one in attachments})
     if missing := sorted({one.sha256 for *_, one in attachments if one.sha256 not in sizes}):
         return Missing(tuple(missing))
     if wrong := sorted({one.sha256 for *_, one in attachments if one.size != sizes[one.sha256]}):

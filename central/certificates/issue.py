@@ -17,6 +17,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letters that are read as digits"""
 _CODE_LENGTH = 12
 _RECENT = 12
+_PAID, _UNPAID = "✓", "—"
 
 Data = dict[str, str | int | list[dict[str, str | int]]]
 
@@ -68,11 +69,10 @@ def _certified(application: Application, insurance: Insurance, issued_at: dateti
 
 
 def _recent_months(insurance: Insurance, issued_at: datetime) -> list[dict[str, str | int]]:
-    """The last twelve full months before `issued_at`, oldest first; paid in all three kinds."""
+    """The last twelve full months before `issued_at`, oldest first; one payment covers all three kinds."""
     today = timezone.localtime(issued_at)
     count = min(_RECENT, insurance.months)
-    months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(count, 0, -1)]
-    return [
-        {"month": f"{year}-{index + 1:02d}", "pension": "✓", "medical": "✓", "unemployment": "✓"}
-        for year, index in months
-    ]
+    places = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(count, 0, -1)]
+    months = [f"{year}-{index + 1:02d}" for year, index in places]
+    paid = {month: _UNPAID if insurance.paused_since and month >= insurance.paused_since else _PAID for month in months}
+    return [{"month": month, "pension": mark, "medical": mark, "unemployment": mark} for month, mark in paid.items()]

@@ -9,13 +9,17 @@ _FILE = Path(__file__).parent / "people.json"
 
 
 class Insurance(BaseModel):
-    """What the social insurance system says. `months` is the number of months paid in all."""
+    """What the social insurance system says.
+
+    `months` is the number of months paid in all; `paused_since` the first unpaid month (``2026-02``), or empty.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     status: str
     unit: str
     months: int
+    paused_since: str = ""
 
 
 class Known(BaseModel):
