@@ -117,6 +117,114 @@ def home(scene: str, greeting: str) -> Callable[[str], dict[str, Any]]:
     return view
 
 
+def search(query: str) -> Callable[[str], dict[str, Any]]:
+    """Found by initials, in Chinese even on the English screen: the matters' own titles."""
+
+    def row(title: str, hits: str, meta: str, icon: str, chip: str) -> dict[str, Any]:
+        parts = [{"text": letter, "hit": letter in hits} for letter in title]
+        joined: list[dict[str, Any]] = []
+        for part in parts:
+            if joined and not part["hit"] and not joined[-1]["hit"]:
+                joined[-1] = {"text": joined[-1]["text"] + part["text"], "hit": False}
+            else:
+                joined.append(part)
+        return {"code": title, "parts": joined, "meta": meta, "icon": icon, "chip": chip}
+
+    def view(lang: str) -> dict[str, Any]:
+        here, papers = (
+            pick(lang, "区人社局 · 约 {} 分钟 · ", "Social security · {} min · "),
+            pick(lang, "拍 1 份材料", "1 paper"),
+        )
+        none, now = pick(lang, "不用带材料", "no papers"), pick(lang, "当场知道", "at once")
+        bank = pick(lang, "需本人到合作银行网点办理", "In person at the bank")
+        rows = [
+            row("社会保障卡补领", "社保卡", here.format(8) + papers, "identification-card", "here"),
+            row("社会保障卡挂失与解挂", "社保卡", here.format(2) + none, "lock-key", "here"),
+            row("社会保障卡制卡进度查询", "社保卡", here.format(1) + now, "clock", "here"),
+            row("社会保障卡金融账户激活", "社保卡", bank, "bank", "counter"),
+        ]
+        empty = {"query": query, "found": 0, "page": 1, "pages": 1, "candidates": [], "results": []}
+        if query != "sbk":
+            return empty
+        candidates = ["社保卡", "社会保障卡", "社保卡挂失"]
+        return {**empty, "found": 6, "pages": 2, "candidates": candidates, "results": rows}
+
+    return view
+
+
+def guide(lang: str) -> dict[str, Any]:
+    """The card matter, before it starts."""
+
+    def fact(label: tuple[str, str], value: tuple[str, str], note: tuple[str, str]) -> dict[str, str]:
+        return {"label": pick(lang, *label), "value": pick(lang, *value), "note": pick(lang, *note)}
+
+    def paper(icon: str, title: tuple[str, str], note: tuple[str, str], tag: str) -> dict[str, str]:
+        return {"icon": icon, "title": pick(lang, *title), "note": pick(lang, *note), "tag": tag}
+
+    steps = [
+        ("identification-card", "刷身份证", "ID card"),
+        ("list-bullets", "核对信息", "Check"),
+        ("camera", "拍材料", "Photos"),
+        ("pen-nib", "签名", "Sign"),
+        ("qr-code", "扫码付费", "Pay"),
+        ("receipt", "取回执", "Receipt"),
+    ]
+    return {
+        "title": pick(lang, "社会保障卡补领", "Replace a social security card"),
+        "subtitle": pick(lang, "云桥区人社局 · 个人事项 · 在本机就能办完", "Yunqiao bureau · personal · finished here"),
+        "verdict": "finish",
+        "reason": "",
+        "canStart": True,
+        "canPrint": True,
+        "facts": [
+            fact(("在本机要用", "Time here"), ("约 8 分钟", "About 8 min"), ("6 步", "6 steps")),
+            fact(("多久办好", "Finished in"), ("3 个工作日", "3 working days"), ("法定 20 个工作日", "By law: 20")),
+            fact(("费用", "Fee"), ("20 元", "¥20"), ("工本费，扫码付", "Card, by phone")),
+            fact(("材料", "Papers"), ("拍 1 份", "1 photo"), ("其余 3 份免提交", "3 not needed")),
+        ],
+        "who": [
+            {"text": pick(lang, "社保卡丢了或坏了，由本人来办", "You lost or broke your own card"), "tone": "ok"},
+            {"text": pick(lang, "正在本市参加社会保险", "You are insured in this city"), "tone": "ok"},
+            {
+                "text": pick(lang, "16 岁以下，请监护人带户口簿到窗口办", "Under 16: a guardian, at the counter"),
+                "tone": "info",
+            },
+        ],
+        "materials": [
+            paper(
+                "identification-card", ("居民身份证", "ID card"), ("放上感应区自动读取", "Read by the machine"), "free"
+            ),
+            paper(
+                "user-rectangle", ("证件照片", "Photograph"), ("从公安人像库调用", "From the police register"), "free"
+            ),
+            paper(
+                "house-line", ("居住登记", "Residence record"), ("从电子证照库调用", "From the licence store"), "free"
+            ),
+            paper(
+                "file-text",
+                ("租房合同或房产证", "Lease or deed"),
+                ("没带也能先办，5 个工作日内补交", "Can follow within 5 working days"),
+                "scan",
+            ),
+        ],
+        "steps": [{"icon": icon, "label": pick(lang, zh, en)} for icon, zh, en in steps],
+    }
+
+
+def attract(scene: str, clock: str) -> Callable[[str], dict[str, Any]]:
+    def view(lang: str) -> dict[str, Any]:
+        return {
+            "scene": scene,
+            "clockText": clock,
+            "dateText": pick(lang, "11月23日 周日", "Sunday 23 November"),
+            "zone": pick(lang, "北桥街道 24小时自助服务区", "Beiqiao 24-hour Service Zone"),
+            "network": "online",
+            "serviceCount": pick(lang, "300 多", "300+"),
+        }
+
+    return view
+
+
 SAMPLES: dict[str, Sample] = {
     "home-day": Sample("home", home("day", "morning"), {"inVisit": False, "canGoBack": False}, "01b-home-day"),
     "home-dusk": Sample("home", home("dusk", "evening"), {"inVisit": False, "canGoBack": False}, "", ("normal",)),
@@ -132,5 +240,43 @@ SAMPLES: dict[str, Sample] = {
         {"inVisit": False, "canGoBack": False, "reach": True},
         "17-reach-mode-home",
         ("normal",),
+    ),
+    "search": Sample("search", search("sbk"), {"inVisit": True, "secondsLeft": 88}, "02-search-initials"),
+    "search-empty": Sample("search", search(""), {}, "", ("normal",)),
+    "search-none": Sample("search", search("qqq"), {}, "", ("normal",)),
+    "guide": Sample("guide", guide, {}, "03-guide"),
+    "guide-night": Sample("guide", guide, {"night": True}, "03b-guide-night", ("normal",)),
+    "attract-night": Sample(
+        "attract", attract("night", "02:14"), {"night": True, "inVisit": False}, "01a-attract-night", ("normal",)
+    ),
+    "attract-day": Sample("attract", attract("day", "10:05"), {"inVisit": False}, "", ("normal",)),
+    "timeout": Sample(
+        "guide",
+        guide,
+        {"timeout": {"open": True, "seconds": 18, "total": 30, "cardOnReader": True}, "secondsLeft": 18},
+        "13-session-timeout",
+    ),
+    "help": Sample(
+        "guide",
+        guide,
+        {
+            "helpOpen": True,
+            "helpWays": lambda lang: [
+                {
+                    "key": "staff",
+                    "icon": "video-camera",
+                    "tone": "ok",
+                    "title": pick(lang, "请工作人员视频帮我", "Video call with staff"),
+                    "text": pick(lang, "现在有人，约 1 分钟接通", "About 1 minute to wait"),
+                },
+                {
+                    "key": "phone",
+                    "icon": "phone-call",
+                    "title": pick(lang, "拨打 12345", "Call 12345"),
+                    "text": pick(lang, "用机器右侧的话筒，24 小时", "Handset at the right, 24 hours"),
+                },
+            ],
+        },
+        "18-help-sheet",
     ),
 }

@@ -10,6 +10,7 @@ Item {
 
     property string text
     property string icon
+    property int labelSize: Theme.roles[kind === "primary" ? "primary" : "question"].size
     property bool iconFill: false
     property bool iconLast: icon === "arrow-right"
     property string kind: "primary"
@@ -48,6 +49,7 @@ Item {
         height: parent.height
         kind: bar.kind
         labelRole: bar.kind === "primary" ? "primary" : "question"
+        labelSize: bar.labelSize
         text: bar.text
         icon: bar.icon
         iconFill: bar.iconFill

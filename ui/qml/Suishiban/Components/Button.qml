@@ -10,9 +10,10 @@ Pressable {
     property string icon
     property bool iconFill: false
     property bool iconLast: false
-    property int iconSize: primary ? 52 : 44
+    property int iconSize: Theme.elder ? (primary ? 84 : 60) : primary ? (iconFill ? 64 : 56) : 50
     property string labelRole: primary ? "primary" : "button"
     property int labelSize: Theme.roles[labelRole].size
+    property int gap: primary ? 22 : 14
     property bool loading: false
     /** Said instead of `text` while loading. */
     property string loadingText: text
@@ -71,11 +72,11 @@ Pressable {
     Item {
         id: row
 
-        readonly property int gap: button.shownText === "" ? 0 : button.primary ? 24 : 16
+        readonly property int gap: button.shownText === "" ? 0 : button.gap
         readonly property int iconWidth: button.loading ? 40 : button.icon === "" ? 0 : button.iconSize
         readonly property int taken: iconWidth > 0 ? iconWidth + gap : 0
         readonly property real natural: taken + label.implicitWidth
-        readonly property real labelWidth: Math.min(label.implicitWidth, button.width - 24 - taken)
+        readonly property real labelWidth: Math.min(label.implicitWidth, button.width - 36 - taken)
 
         anchors.centerIn: parent
         width: taken + labelWidth

@@ -7,7 +7,7 @@ Chip {
 
     pill: true
     iconFill: false
-    size: Theme.elder ? 28 : 30
+    size: 28
     tone: network === "online" ? "ok" : network === "offline" ? "warn" : "err"
     icon: network === "online" ? "wifi-high" : network === "offline" ? "cloud-slash" : "prohibit"
     text: Tr.t("network." + network)

@@ -47,7 +47,7 @@ Pressable {
         readonly property real room: row.plate.width - 136 - 80 - chipItem.width - 24
 
         x: 136
-        y: 18
+        y: 21
         height: 60
 
         Repeater {
@@ -103,7 +103,7 @@ Pressable {
 
     Label {
         x: 136
-        y: 84
+        y: 88
         width: row.plate.width - 136 - 80 - chipItem.width - 24
         text: row.meta
         role: "small"
@@ -122,7 +122,7 @@ Pressable {
         text: row.chip
         icon: row.chipIcon
         tone: row.chipTone
-        size: 30
+        size: 28
         Accessible.ignored: true
     }
 

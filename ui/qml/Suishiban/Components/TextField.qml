@@ -27,6 +27,9 @@ Item {
     property int maximumLength: 200
     property string enterText: Tr.t("keyboard.done")
     property bool wantsFocus: false
+    /** A leading icon, and the word of a clear button. */
+    property string icon
+    property string clearText
     property int boxHeight: 108
     readonly property alias input: input
     readonly property bool focused: input.activeFocus
@@ -74,9 +77,17 @@ Item {
         border.color: field.locked ? Theme.line : field.status === "error" ? Theme.c600 : field.focused ? Theme.a700 :
                                                                                                           Theme.lineStrong
 
+        Icon {
+            x: 28
+            anchors.verticalCenter: parent.verticalCenter
+            name: field.icon
+            size: 60
+            color: Theme.a700
+        }
+
         Label {
-            x: 26
-            width: parent.width - 52
+            x: input.x
+            width: input.width
             height: parent.height
             text: field.placeholder
             role: "listTitle"
@@ -90,8 +101,10 @@ Item {
             id: input
 
             objectName: field.objectName === "" ? "" : field.objectName + "Input"
-            x: 26
-            width: parent.width - 52 - (mark.visible ? 64 : 0) - (sourceLabel.visible ? sourceLabel.width + 56 : 0)
+            x: field.icon === "" ? 26 : 112
+            width: parent.width - x - 26 - (clear.visible ? clear.width : 0) - (mark.visible ? 64 : 0) - (sourceLabel.visible
+                                                                                                          ? sourceLabel.width
+                                                                                                            + 56 : 0)
             height: parent.height
             // The glyphs sit low in their line box; see Label.
             bottomPadding: 2 * Theme.lift * font.pixelSize
@@ -101,12 +114,12 @@ Item {
             enabled: !field.locked
             clip: true
             font.family: Theme.sans
-            font.pixelSize: Theme.roles.listTitle.size + 4
+            font.pixelSize: Theme.roles.listTitle.size + (field.icon === "" ? 4 : 16)
             font.weight: Font.Bold
             color: Theme.ink
             selectionColor: Theme.a200
             selectedTextColor: Theme.ink
-            inputMethodHints: field.inputMethodHints
+            inputMethodHints: field.inputMethodHints | Qt.ImhSensitiveData
             maximumLength: field.maximumLength
             renderType: TextInput.QtRendering
             Accessible.role: Accessible.EditableText
@@ -114,12 +127,40 @@ Item {
             Accessible.focusable: !field.locked
             onTextEdited: field.edited(text)
             onAccepted: field.entered()
+            onActiveFocusChanged: if (activeFocus)
+                                      Typing.enterText = field.enterText
 
-            cursorDelegate: Rectangle {
-                width: 5
-                radius: 2
-                color: Theme.a700
+            cursorDelegate: Item {
+                width: 10
                 visible: input.activeFocus
+
+                Rectangle {
+                    x: 4
+                    y: input.height * 0.14
+                    width: 5
+                    height: parent.height - 0.2 * input.height
+                    radius: 2
+                    color: Theme.a700
+                }
+            }
+        }
+
+        Button {
+            id: clear
+
+            objectName: field.objectName === "" ? "" : field.objectName + "Clear"
+            visible: field.clearText !== "" && field.shownText !== ""
+            anchors.right: parent.right
+            anchors.rightMargin: 14
+            anchors.verticalCenter: parent.verticalCenter
+            height: 96
+            icon: "x"
+            iconSize: 36
+            labelSize: 36
+            text: field.clearText
+            onTapped: {
+                input.clear();
+                field.edited("");
             }
         }
 

@@ -79,6 +79,7 @@ Item {
         iconFill: true
         iconSize: 76
         labelSize: 60
+        gap: 30
         onTapped: home.intent("staff", {})
     }
 

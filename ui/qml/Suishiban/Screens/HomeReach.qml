@@ -152,6 +152,7 @@ Item {
         text: Tr.t("home.card")
         icon: "identification-card"
         iconFill: true
+        labelSize: 46
         onPrimary: home.intent("identify", {})
     }
 }

@@ -16,7 +16,7 @@ Item {
 
     Label {
         x: Theme.margin
-        y: 222
+        y: 226
         width: 560
         text: Tr.t("home.greeting." + home.view.greeting)
         role: "caption"
@@ -44,7 +44,7 @@ Item {
 
     Label {
         x: Theme.margin
-        y: 628
+        y: 624
         width: 92
         height: 96
         text: Tr.t("home.popular")
@@ -171,6 +171,7 @@ Item {
         text: Tr.t("home.card")
         icon: "identification-card"
         iconFill: true
+        labelSize: 46
         onPrimary: home.intent("identify", {})
     }
 }

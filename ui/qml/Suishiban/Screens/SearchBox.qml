@@ -17,18 +17,28 @@ Pressable {
     edgeWidth: 3
     ledge: Theme.night ? Theme.a200 : "#8FB2D0"
 
-    Icon {
-        x: 36
+    Rectangle {
+        visible: Theme.elder
+        x: 38
         anchors.verticalCenter: parent.verticalCenter
-        name: "magnifying-glass"
-        size: 64
+        width: 140
+        height: 140
+        radius: 70
         color: Theme.a700
     }
 
-    Column {
-        x: 128
+    Icon {
+        x: Theme.elder ? 66 : 36
         anchors.verticalCenter: parent.verticalCenter
-        width: parent.width - 128 - 36
+        name: "magnifying-glass"
+        size: Theme.elder ? 84 : 64
+        color: Theme.elder ? Theme.onPrimary : Theme.a700
+    }
+
+    Column {
+        x: Theme.elder ? 222 : 128
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - x - 36
         spacing: 0
 
         Label {

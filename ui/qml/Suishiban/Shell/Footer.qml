@@ -34,8 +34,8 @@ Rectangle {
             height: 104
             text: Tr.t("footer.back")
             icon: "arrow-left"
-            labelSize: Theme.elder ? 42 : 36
-            iconSize: 42
+            labelSize: Theme.elder ? 43 : 36
+            iconSize: Theme.elder ? 48 : 44
             onTapped: footer.intent("back", {})
         }
 
@@ -45,8 +45,8 @@ Rectangle {
             height: 104
             text: Tr.t("footer.help")
             icon: "question"
-            labelSize: Theme.elder ? 42 : 36
-            iconSize: 42
+            labelSize: Theme.elder ? 43 : 36
+            iconSize: Theme.elder ? 48 : 44
             onTapped: footer.intent("help", {})
         }
 
@@ -58,8 +58,8 @@ Rectangle {
             height: 104
             text: Tr.t("footer.reach")
             icon: "wheelchair"
-            labelSize: Theme.elder ? 42 : 36
-            iconSize: 42
+            labelSize: Theme.elder ? 43 : 36
+            iconSize: Theme.elder ? 48 : 44
             face: Theme.reach ? Theme.a100 : Theme.surface
             edge: Theme.reach ? Theme.a600 : Theme.lineStrong
             ledge: Theme.reach ? Theme.a200 : Theme.ledge

@@ -77,7 +77,7 @@ Item {
         width: implicitWidth
         text: header.chrome.clockText
         role: "tile"
-        size: Theme.elder ? 50 : 38
+        size: Theme.elder ? 50 : 36
     }
 
     Brand {

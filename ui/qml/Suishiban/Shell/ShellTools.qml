@@ -129,14 +129,16 @@ Button {
     objectName: "elderToggle"
     checkable: true
     checked: Theme.elder
-    width: Theme.elder ? 264 : 184
+    width: Theme.elder ? 248 : Tr.english ? 176 : 174
     height: Theme.elder ? 112 : 96
     text: Theme.elder ? Tr.t("header.standard") : Tr.t("header.large")
     icon: Theme.elder ? "arrow-u-up-left" : "text-aa"
     face: Theme.elder ? Theme.a100 : Theme.surface
     edge: Theme.elder ? Theme.a600 : Theme.lineStrong
     ink: Theme.elder ? Theme.a700 : Theme.ink
-    labelSize: Theme.elder ? 42 : 34
+    labelSize: Theme.elder ? 43 : 34
+    iconSize: Theme.elder ? 48 : 44
+    gap: 8
     onTapped: tools.intent("elder", {
                                on: !Theme.elder
                            })

@@ -111,7 +111,7 @@ QtObject {
                                       caseNumber: face(elder ? 60 : 50, 1.3, true, false),
                                       question: face(elder ? 56 : 46, 1.3, true, false),
                                       section: face(elder ? 56 : 40, 1.3, true, false),
-                                      primary: face(elder ? 62 : 44, 1.3, true, false),
+                                      primary: face(elder ? 66 : 44, 1.3, true, false),
                                       button: face(elder ? 54 : 38, 1.3, true, false),
                                       listTitle: face(elder ? 54 : 40, 1.3, true, false),
                                       lead: face(elder ? 46 : 36, 1.35, false, false),

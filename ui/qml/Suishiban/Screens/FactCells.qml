@@ -1,0 +1,74 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Suishiban.Theme
+import Suishiban.Components
+
+/** Time, deadline, fee, papers: what people ask first. */
+Card {
+    id: cells
+
+    property var facts: []
+    property int columns: 4
+    readonly property real cellWidth: width / columns
+
+    implicitWidth: Theme.content
+    implicitHeight: 172 * Math.ceil(facts.length / columns)
+
+    Grid {
+        columns: cells.columns
+
+        Repeater {
+            model: cells.facts
+
+            Item {
+                id: cell
+
+                required property var modelData
+                required property int index
+
+                width: cells.cellWidth
+                height: cells.height / Math.ceil(cells.facts.length / cells.columns)
+
+                Rectangle {
+                    visible: cell.index % cells.columns > 0
+                    y: 30
+                    width: 2
+                    height: parent.height - 60
+                    color: Theme.line
+                }
+
+                Column {
+                    anchors.centerIn: parent
+                    width: parent.width - 16
+                    spacing: 2
+
+                    Label {
+                        width: parent.width
+                        align: Text.AlignHCenter
+                        text: cell.modelData.label
+                        role: "caption"
+                        color: Theme.ink2
+                    }
+
+                    Label {
+                        width: parent.width
+                        align: Text.AlignHCenter
+                        text: cell.modelData.value
+                        role: "listTitle"
+                        size: Theme.elder ? 50 : 42
+                        color: Theme.a700
+                    }
+
+                    Label {
+                        width: parent.width
+                        align: Text.AlignHCenter
+                        text: cell.modelData.note
+                        role: "caption"
+                        color: Theme.ink2
+                        visible: text !== ""
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+import QtQuick.VirtualKeyboard
+import Suishiban.Keyboard
+
+LetterLayout {
+    inputMode: InputEngine.InputMode.Latin
+}

@@ -1,0 +1,3 @@
+import Suishiban.Keyboard
+
+SymbolLayout {}
