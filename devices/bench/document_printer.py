@@ -304,7 +304,7 @@ class DocumentPrinterBench:
     def _print(self, job: PrintJob) -> None:
         """Print page by page; cancelled jobs stop where they are."""
         while self._running and not job.state.over:
-            if self._server is None or time.monotonic() < self._ready_at:
+            if not self._powered():
                 self._change.wait(0.05)
                 continue
             job.state, job.reasons = JobState.PROCESSING, ["job-printing"]
@@ -312,14 +312,17 @@ class DocumentPrinterBench:
                 job.state, job.reasons = JobState.STOPPED, ["printer-stopped"]
                 self._change.wait()
                 continue
-            self._change.wait_for(lambda: job.state.over or not self._running, self._seconds_per_page)
-            if job.state.over or self._server is None or self._printer_state()[0] is PrinterState.STOPPED:
+            dropped = self._change.wait_for(lambda: job.state.over or not self._running, self._seconds_per_page)
+            if dropped or not self._powered() or self._printer_state()[0] is PrinterState.STOPPED:
                 continue
             job.pages_done += 1
             self._pages_printed += 1
             self._sheets -= 1
             if job.pages_done >= job.pages:
                 self._come_out(job)
+
+    def _powered(self) -> bool:
+        return self._server is not None and time.monotonic() >= self._ready_at
 
     def _come_out(self, job: PrintJob) -> None:
         self._paper_count += 1

@@ -103,7 +103,7 @@ def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, 
     waiting = sum(not job.state.over for job in engine.jobs())
     attributes = (
         attribute("printer-uri-supported", Tag.URI, uri),
-        attribute("printer-uuid", Tag.URI, "urn:uuid:5u15h1ba-0000-4000-8000-00000000a4a4"),
+        attribute("printer-uuid", Tag.URI, "urn:uuid:5a15b000-0000-4000-8000-00000000a4a4"),
         attribute("printer-name", Tag.NAME, "bench"),
         attribute("printer-make-and-model", Tag.TEXT, "Suishiban Bench A4"),
         attribute("printer-state", Tag.ENUM, state),

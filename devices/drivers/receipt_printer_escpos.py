@@ -245,6 +245,8 @@ class EscPosPrinter:
         """Empty the printer's buffer, so that a refill does not bring out the rest of this citizen's receipt."""
         try:
             self._put(escpos.CLEAR_BUFFERS + escpos.CLEAR_AND_RESUME)
+            # Its answer proves that the clearing has arrived: a refill an instant later must find an empty buffer.
+            self._ask(1)
         except DeviceError:
             # Nothing can be cleared on a dead line; the next job starts by pushing out what is left.
             return
