@@ -7,7 +7,6 @@ An expression sees two names: ``values`` (the form's values as text, every field
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 import cel
@@ -69,11 +68,6 @@ def unknown_names(expression: str, fields: frozenset[str]) -> tuple[str, ...]:
         if member not in known:
             strange.append(f"{owner}.{member}")
     return tuple(dict.fromkeys(strange))
-
-
-def age_on(birth: date, today: date) -> int:
-    """Whole years lived on `today`; a person born on 29 February has the birthday on 1 March in common years."""
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
 @lru_cache(maxsize=1024)

@@ -149,11 +149,14 @@ def _spelt(text: str) -> _English:
 
 def _phrase(text: str) -> _Phrase:
     strict = tuple((reading,) for reading in _by_character(text))
-    every = pinyin(text, style=Style.NORMAL, heteronym=True, errors=_EACH, v_to_u=False)
-    loose = tuple(tuple(dict.fromkeys(readings)) for readings in every)
-    loose = loose if len(loose) == len(text) else strict
+    loose = tuple(_every_reading(character) for character in text)
     letters = frozenset(text.lower()) | {letter for readings in loose for reading in readings for letter in reading}
     return _Phrase(text, strict, loose, letters | {letter for (reading,) in strict for letter in reading})
+
+
+def _every_reading(character: str) -> tuple[str, ...]:
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]
+    return tuple(dict.fromkeys(reading.lower() for reading in readings))
 
 
 def _by_character(text: str) -> list[str]:

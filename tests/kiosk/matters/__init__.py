@@ -1,0 +1,1 @@
+"""Matters as data, and what is computed from them."""

@@ -1,0 +1,87 @@
+import pytest
+
+from kiosk.matters.fields import CHOICE, PHONE, REQUIRED, TOO_LONG, fault_of, faults, form_pages, is_phone, visible
+from tests.kiosk.matters.samples import CERTIFICATE, REPLACEMENT, baseline
+
+PREFILLED = {
+    "name": "王建国",
+    "id_number": "990101198403121219",
+    "address": "云桥区北桥路1号",
+    "photo": "已调用",
+    "residence": "有效",
+    "insurance_status": "正常参保",
+    "phone": "13800136621",
+}
+
+
+def keys(page) -> tuple[list[str], list[str]]:
+    return [spec.key for spec in page.rows], [spec.key for spec in page.questions]
+
+
+def test_certificate_asks_nothing():
+    (page,) = form_pages(baseline(CERTIFICATE), {})
+    assert page.questions == ()
+    assert len(page.rows) == 5
+
+
+def test_replacement_has_one_question_and_the_address_on_its_own_page():
+    matter = baseline(REPLACEMENT)
+    first, second = form_pages(matter, PREFILLED)
+    assert keys(first) == (list(PREFILLED), ["delivery"])
+    assert keys(second) == ([], ["mail_address"])
+
+
+def test_pick_up_needs_no_address():
+    assert len(form_pages(baseline(REPLACEMENT), {**PREFILLED, "delivery": "pickup"})) == 1
+
+
+def test_unknown_phone_is_asked_but_unknown_status_is_not():
+    unknown = {key: value for key, value in PREFILLED.items() if key not in {"phone", "insurance_status"}}
+    first, phone, address = form_pages(baseline(REPLACEMENT), unknown)
+    assert "insurance_status" in keys(first)[0]
+    assert (keys(phone)[1], keys(address)[1]) == (["phone"], ["mail_address"])
+
+
+def test_pages_stay_in_place_when_answered():
+    """The planted bug: dropping an answered phone page would make page 2 skip the address."""
+    matter = baseline(REPLACEMENT)
+    unknown = {key: value for key, value in PREFILLED.items() if key != "phone"}
+    before = form_pages(matter, unknown)
+    after = form_pages(matter, {**unknown, "phone": "13900000000", "mail_address": "x"}, {"phone", "mail_address"})
+    assert [keys(page)[1] for page in before] == [keys(page)[1] for page in after]
+    assert len(form_pages(matter, {**unknown, "phone": "13900000000"})) == 2
+
+
+def test_hidden_field_is_not_visible():
+    shown = visible(baseline(REPLACEMENT), {"delivery": "pickup"})
+    assert "mail_address" not in {spec.key for spec in shown}
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "fault"),
+    [
+        ("delivery", "post", None),
+        ("delivery", "pigeon", CHOICE),
+        ("delivery", "", REQUIRED),
+        ("mail_address", "   ", REQUIRED),
+        ("mail_address", "路" * 101, TOO_LONG),
+        ("mail_address", "路" * 100, None),
+        ("phone", "13800136621", None),
+        ("phone", "12800136621", PHONE),
+        ("phone", "1380013662", PHONE),
+    ],
+)
+def test_answers_are_judged(key, answer, fault):
+    assert fault_of(baseline(REPLACEMENT).field(key), answer) == fault
+
+
+def test_page_with_its_default_untouched_is_fine_and_strange_keys_are_not():
+    matter = baseline(REPLACEMENT)
+    page = form_pages(matter, PREFILLED)[0]
+    assert faults(matter, page, {}) == {}
+    assert faults(matter, page, {"delivery": "fax", "bribe": "1"}) == {"delivery": CHOICE, "bribe": CHOICE}
+
+
+@pytest.mark.parametrize("number", ["138 0013 6621", "+86 13800136621", "021-62345678", "0571-8765432"])
+def test_phones_as_people_write_them(number):
+    assert is_phone(number)
