@@ -67,7 +67,7 @@ def _stand_in_photo() -> bytes:
 
 
 _PHOTO = _stand_in_photo()
-_WANG = _citizen("王建国", "1", date(1984, 3, 12), "121")
+_WANG = _citizen("王建国", "1", date(1984, 3, 17), "121")
 _LI_BIRTH = date(1948, 11, 2)
 _SMITH_BIRTH = date(1979, 7, 30)
 _HK_BIRTH = date(1990, 1, 15)

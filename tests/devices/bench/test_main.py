@@ -92,16 +92,9 @@ def test_it_ends_on_sigterm_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_it_ends_when_its_parent_dies(tmp_path: Path, eventually: Callable[..., bool]) -> None:
-    where = str(tmp_path)
-    parent = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            f"import subprocess as s, sys, signal; s.Popen([sys.executable, '-m', 'devices.bench', '--dir', {where!r}]);"
-            + "signal.pause()",
-        ],
-        stdout=subprocess.DEVNULL,
-    )
+    bench = [sys.executable, "-m", "devices.bench", "--dir", str(tmp_path)]
+    script = f"import subprocess, signal; subprocess.Popen({bench!r}); signal.pause()"
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL)
     assert eventually((tmp_path / "bench.json").exists, 20)
     pid = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["pid"]
     parent.kill()
