@@ -1,0 +1,59 @@
+import io
+from itertools import pairwise
+
+from PIL import Image
+
+from kiosk.services.signature import Point, draw_signature
+
+SIZE = (300, 200)
+
+
+def alpha(strokes: tuple[tuple[Point, ...], ...]) -> Image.Image:
+    with Image.open(io.BytesIO(draw_signature(strokes, SIZE))) as picture:
+        assert (picture.format, picture.size, picture.mode) == ("PNG", SIZE, "RGBA")
+        return picture.getchannel("A")
+
+
+def column(picture: Image.Image, x: int) -> int:
+    """Inked pixels of one column."""
+    return sum(1 for y in range(picture.height) if pixel(picture, x, y) > 127)
+
+
+def pixel(picture: Image.Image, x: int, y: int) -> int:
+    value = picture.getpixel((x, y))
+    assert isinstance(value, int)
+    return value
+
+
+def line(ms: float) -> tuple[Point, ...]:
+    return tuple((0.1 + 0.04 * step, 0.5, ms * step) for step in range(21))
+
+
+def test_ink_is_where_the_finger_was_and_nowhere_else():
+    picture = alpha((line(20),))
+    assert pixel(picture, 150, 100) > 200
+    assert pixel(picture, 150, 20) == 0
+    assert pixel(picture, 5, 100) == 0
+
+
+def test_line_has_no_gaps():
+    picture = alpha((line(20),))
+    assert all(column(picture, x) > 0 for x in range(32, 268))
+
+
+def test_slow_hand_writes_thicker():
+    assert column(alpha((line(200),)), 200) > column(alpha((line(5),)), 200)
+
+
+def test_edges_are_smooth_and_the_width_swells():
+    picture = alpha((line(20),))
+    assert any(0 < pixel(picture, 150, y) < 255 for y in range(200))
+    widths = [column(picture, x) for x in range(40, 260)]
+    assert all(abs(before - after) <= 1 for before, after in pairwise(widths))
+
+
+def test_dot_empty_and_wild_strokes():
+    assert alpha(()).getbbox() is None
+    assert alpha(((),)).getbbox() is None
+    assert alpha((((0.5, 0.5, 0.0),),)).getbbox() is not None
+    assert alpha((((-3.0, 9.0, 0.0), (4.0, -1.0, 0.0)),)).getbbox() is not None
