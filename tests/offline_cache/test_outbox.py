@@ -100,9 +100,9 @@ def test_a_clock_that_was_wrong_before_the_start_is_made_good_at_the_start(datab
     message = application()
     outbox.accept(message, settles_order=None)
     outbox.postpone(message.id, NOW + timedelta(days=3650))
-    restarted = Outbox(database, now=lambda: NOW)
+    Outbox(database, now=lambda: NOW)
     assert database.rows("SELECT next_at FROM outbox") == [((NOW + LONGEST_WAIT).timestamp(),)]
-    assert restarted.due(NOW + LONGEST_WAIT).message == message
+    assert outbox.due(NOW + LONGEST_WAIT).message == message
 
 
 def test_a_refused_message_is_set_aside_whole(outbox, database):
