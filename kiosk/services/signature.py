@@ -12,7 +12,7 @@ Point = tuple[float, float, float]
 _INK = (18, 32, 46)
 _OVERSAMPLING = 3
 """Drawn so many times larger and reduced: Pillow's own lines have no smooth edge"""
-_THICKEST, _THINNEST = 0.0165, 0.0075
+_THICKEST, _THINNEST = 0.021, 0.011
 """Pen width as a share of the pad's height, for a slow and for a fast hand"""
 _FAST = 2.0
 """Pad heights per second; a hand this fast or faster draws the thinnest line"""
