@@ -7,10 +7,12 @@ a receipt. Only what can be cured by sending again (missing attachments) or is n
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from central.cases.blobs import sizes_of
 from central.cases.models import Case, CaseDocument, CaseState, in_fours
@@ -22,6 +24,8 @@ from kiosk.matters.model import Handling, Matter
 from kiosk.protocol.messages import Application, Attachment, CaseAnswer, IssuedDocument
 
 SIGNATURE = "signature"
+_ONE_WRITER = Lock()
+"""SQLite has one writer at a time; waiting here is prompt, its own busy handler sleeps up to 100 ms between tries"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def accept(kiosk: Kiosk, application: Application, body: bytes) -> Outcome:
     """Make the case of `application`, received as `body`, or find the one made before."""
     sha256 = hashlib.sha256(body).hexdigest()
     try:
-        with transaction.atomic():
+        with _ONE_WRITER if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
             return _repeated(application.id, kiosk, sha256) or _new(kiosk, application, body.decode(), sha256)
     except IntegrityError:
         # PostgreSQL has no write lock at the start of a transaction: the other of two equal calls came first.
