@@ -16,7 +16,8 @@ class Central:
     """A server that remembers what reached it."""
 
     def __init__(self) -> None:
-        seen = self.seen = []
+        seen: list[tuple[object, ...]] = []
+        self.seen = seen
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
@@ -19,7 +19,8 @@ class Desk:
         return self.session.post(self.url + path, json=body, timeout=5)
 
     def order(self, number: str = "A1", amount: int = 2000) -> dict[str, Any]:
-        return self.post("/orders", order_no=number, amount_fen=amount, subject="社会保障卡工本费").json()
+        answer = self.post("/orders", order_no=number, amount_fen=amount, subject="社会保障卡工本费")
+        return cast("dict[str, Any]", answer.json())
 
     def look(self, number: str = "A1") -> str:
         return str(self.session.get(f"{self.url}/orders/{number}", timeout=5).json()["state"])
