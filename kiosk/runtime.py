@@ -1,0 +1,236 @@
+"""The composition root: from a configuration to a running kiosk. The only place that wires."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from devices.api.document_camera import DocumentCamera
+from devices.api.document_printer import DocumentPrinter
+from devices.api.errors import DeviceFault
+from devices.api.id_card_reader import IdCardReader
+from devices.api.receipt_printer import ReceiptPrinter
+from devices.registry import RegistryError, load_driver
+from devices.supervisor import Supervisor
+from kiosk.clock import Clock, Delays, SystemClock
+from kiosk.config import DEVICE_ROLES, Config, ConfigError
+from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
+from kiosk.matters.catalogue import BASELINE, Catalogue, load_catalogue
+from kiosk.matters.deadline import WorkCalendar, load_calendar
+from kiosk.matters.model import Matter
+from kiosk.matters.search import SearchIndex
+from kiosk.payments.api import ProviderConfigError, load_provider
+from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
+from kiosk.protocol.outcome import Delivered
+from kiosk.protocol.receipt_token import claims_of, payload_of
+from kiosk.services.filing import FilingService
+from kiosk.services.identity import IdentityService
+from kiosk.services.materials import MaterialsService
+from kiosk.services.papers import PapersService
+from kiosk.services.payment import PaymentService
+from kiosk.services.prefill import PrefillService
+from kiosk.services.rating import RatingService
+from kiosk.services.runner import Carrier, Post, Runner
+from kiosk.services.signing import SigningService
+from kiosk.services.typesetting import check_template
+from kiosk.sync.client import CentralClient
+from kiosk.sync.engine import SyncEngine
+from kiosk.visit import effects
+from kiosk.visit.state import Visit
+from offline_cache.database import Database
+from offline_cache.journal import Journal
+from offline_cache.outbox import Outbox
+from offline_cache.sequence import Sequence
+from offline_cache.vault import Vault
+
+_NO_ANSWER = {
+    "id_card_reader": DeviceFault.READER_NO_ANSWER,
+    "receipt_printer": DeviceFault.RECEIPT_NO_ANSWER,
+    "document_printer": DeviceFault.PRINTER_LOST,
+    "document_camera": DeviceFault.CAMERA_STALLED,
+}
+_PREFILL_S = 4.0
+
+
+class CatalogueError(Exception):
+    """The catalogue cannot be used at all; the text names every file and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The supervised devices, one for each role."""
+
+    id_card_reader: Supervisor[IdCardReader]
+    receipt_printer: Supervisor[ReceiptPrinter]
+    document_printer: Supervisor[DocumentPrinter]
+    document_camera: Supervisor[DocumentCamera]
+
+    def role(self, name: str) -> Supervisor[Any]:
+        """The supervisor of a role."""
+        supervisor: Supervisor[Any] = getattr(self, name)
+        return supervisor
+
+
+class Kiosk:
+    """A running kiosk: start it once, stop it once. What the screens and `kioskctl` need is public."""
+
+    def __init__(self, config: Config, *, clock: Clock | None = None, delays: Delays | None = None) -> None:
+        """Wire everything; nothing runs yet. Raises `ConfigError`, `CatalogueError` or `StoreRefused`."""
+        self.config = config
+        self.clock = clock or SystemClock()
+        self.delays = delays or Delays()
+        self.catalogue = open_catalogue(config.kiosk.catalogue or BASELINE)
+        self.calendar = open_calendar()
+        self.search = SearchIndex(self.catalogue.matters)
+        self._open_store(config.kiosk.state)
+        self._connect(config)
+        self.devices = Devices(**{role: _supervised(config, role) for role in DEVICE_ROLES})
+        self._assemble()
+
+    def _open_store(self, state: Path) -> None:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._database = Database.open(state)
+        self.outbox = Outbox(self._database, self.clock.now)
+        self.journal = Journal(self._database)
+        self._sequence = Sequence(self._database)
+        self._vault = Vault.open(state / "receipt.key")
+
+    def _connect(self, config: Config) -> None:
+        try:
+            token = config.central.token_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(
+                f"central.token_file: {config.central.token_file} cannot be read ({error.strerror})"
+            ) from error
+        self._client = CentralClient(config.central.url, config.kiosk.id, token)
+        self.engine = SyncEngine(self._client, self.outbox, self.clock)
+        payments = config.payments.scan_to_pay
+        try:
+            self._provider = load_provider(payments.provider, payments.options)
+        except ProviderConfigError as error:
+            raise ConfigError(str(error)) from error
+
+    def _assemble(self) -> None:
+        clock, delays, kiosk_id = self.clock, self.delays, self.config.kiosk.id
+        self.identity = IdentityService(self.devices.id_card_reader, clock=clock, delays=delays)
+        self.materials = MaterialsService(self.devices.document_camera)
+        self.filing = FilingService(
+            kiosk_id=kiosk_id,
+            outbox=self.outbox,
+            journal=self.journal,
+            sequence=self._sequence,
+            deliver=self.engine.deliver_now,
+            follow_url=self._follow_url,
+            clock=clock,
+            delays=delays,
+        )
+        self.payment = PaymentService(
+            self._provider, journal=self.journal, filing=self.filing, clock=clock, delays=delays
+        )
+        self.papers = PapersService(
+            receipt_printer=self.devices.receipt_printer,
+            document_printer=self.devices.document_printer,
+            catalogue=self.catalogue,
+            calendar=self.calendar,
+            outbox=self.outbox,
+        )
+        self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
+        self.runner = Runner(self._carriers(), clock=clock, delays=delays)
+
+    def _carriers(self) -> dict[type[effects.Effect], Carrier]:
+        return {
+            effects.ReadCard: self.identity.carry,
+            effects.Prefill: PrefillService(self._ask_government).carry,
+            effects.CaptureMaterial: self.materials.carry,
+            effects.StoreSignature: SigningService(self.clock).carry,
+            effects.TakePayment: self.payment.take,
+            effects.SettleOrder: self.payment.settle,
+            effects.FileCase: self.filing.carry,
+            effects.PrintReceipt: self.papers.print_receipt,
+            effects.PrintDocument: self.papers.print_document,
+            effects.StoreRating: self.rating.carry,
+            effects.Wipe: self._wipe,
+        }
+
+    def start(self) -> None:
+        """Start all threads; returns at once."""
+        self.engine.start()
+        self.payment.start()
+        self.identity.start()
+        self.runner.start()
+
+    def stop(self) -> None:
+        """Stop what was started, devices last."""
+        self.runner.stop()
+        self.identity.stop()
+        self.payment.stop()
+        self.engine.stop()
+        self._client.close()
+        for role in DEVICE_ROLES:
+            self.devices.role(role).close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def situation(self) -> Situation:
+        """What works now."""
+        usable = {role for role in DEVICE_ROLES if self.devices.role(role).status.usable}
+        if self.payment.reachable:
+            usable.add(SCAN_TO_PAY)
+        return Situation(frozenset(usable), online=self.engine.online)
+
+    def availability(self, matter: Matter) -> Availability:
+        """Whether `matter` can be done here now."""
+        return availability(matter, self.situation())
+
+    def _ask_government(self, request: PrefillRequest) -> PrefillAnswer | None:
+        outcome = self._client.prefill(request, read_timeout_s=_PREFILL_S)
+        return outcome.answer if isinstance(outcome, Delivered) else None
+
+    def _follow_url(self, receipt_no: str, matter_code: str, applied_at: datetime, sha256: str) -> str:
+        claims = claims_of(
+            kiosk_id=self.config.kiosk.id,
+            receipt_no=receipt_no,
+            matter_code=matter_code,
+            applied_at=applied_at,
+            application_sha256=sha256,
+        )
+        return f"{self.config.central.public_url}/r/{self._vault.sign_receipt(payload_of(claims))}"
+
+    def _wipe(self, _visit: Visit, _effect: effects.Wipe, _post: Post) -> None:
+        """Memory goes with the visit value; what other threads hold of the citizen is let go of here."""
+        self.identity.forget()
+        self._database.scrub()
+
+
+def open_catalogue(root: Path) -> Catalogue:
+    """The matters under `root`; `CatalogueError` for what must refuse the start."""
+    catalogue = load_catalogue(root, check_template)
+    if catalogue.fatal:
+        raise CatalogueError("\n".join(str(problem) for problem in catalogue.fatal))
+    return catalogue
+
+
+def open_calendar() -> WorkCalendar:
+    """The working days; `CatalogueError` when the shipped calendars cannot be read."""
+    calendar = load_calendar()
+    if not isinstance(calendar, WorkCalendar):
+        raise CatalogueError(str(calendar))
+    return calendar
+
+
+def _supervised(config: Config, role: str) -> Supervisor[Any]:
+    table = config.device(role)
+    try:
+        load_driver(table.driver, table.options)
+    except RegistryError as error:
+        raise ConfigError(f"devices.{role}: {error}") from error
+    return Supervisor(role, lambda: load_driver(table.driver, table.options), no_answer=_NO_ANSWER[role])

@@ -1,0 +1,87 @@
+"""Filing: one transaction, then the citizen is told. The platform's answer is waited for, but never depended on."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from kiosk.clock import Clock, Delays
+from kiosk.protocol.messages import CaseAnswer, PaymentProof
+from kiosk.services.application import draft_of, proof_of, with_payment
+from kiosk.services.runner import Post
+from kiosk.visit.effects import FileCase
+from kiosk.visit.events import Failed, Filed
+from kiosk.visit.state import FiledCase, PaymentState, Visit
+from offline_cache.errors import StoreFailed
+from offline_cache.journal import Journal
+from offline_cache.message import Outgoing
+from offline_cache.outbox import Outbox
+from offline_cache.sequence import Sequence
+
+log = logging.getLogger(__name__)
+
+Deliver = Callable[[str, float], CaseAnswer | None]
+"""``(id, seconds)`` → the platform's answer if it comes within that time; `kiosk.sync.engine.Engine.deliver_now`"""
+FollowUrl = Callable[[str, str, datetime, str], str]
+"""``(receipt number, matter code, application time, sha256)`` → the signed address for the QR code"""
+
+
+class FilingService:
+    """Carries out `FileCase`, and drafts applications for the payment journal."""
+
+    def __init__(
+        self,
+        *,
+        kiosk_id: str,
+        outbox: Outbox,
+        journal: Journal,
+        sequence: Sequence,
+        deliver: Deliver,
+        follow_url: FollowUrl,
+        clock: Clock,
+        delays: Delays,
+    ) -> None:
+        self._kiosk_id = kiosk_id
+        self._outbox = outbox
+        self._journal = journal
+        self._sequence = sequence
+        self._deliver = deliver
+        self._follow_url = follow_url
+        self._clock = clock
+        self._delays = delays
+
+    def draft(self, visit: Visit) -> Outgoing:
+        """The application as it stands, under a receipt number of its own. Raises `StoreFailed`."""
+        number = self._sequence.next_receipt_no(self._kiosk_id.removeprefix("K-"))
+        return draft_of(visit, kiosk_id=self._kiosk_id, receipt_no=number, applied_at=self._clock.now())
+
+    def carry(self, visit: Visit, _effect: FileCase, post: Post) -> None:
+        """Commit, then try to deliver, then say which of the two worlds it is."""
+        try:
+            message = self._accepted(visit)
+        except StoreFailed:
+            log.exception("an application could not be committed")
+            post(Failed("FileCase", "filing.storage"))
+            return
+        answer = self._deliver(message.id, self._delays.acknowledgement)
+        url = self._follow_url(message.receipt_no, visit.matter.code, message.applied_at, message.sha256)
+        post(Filed(FiledCase(message.receipt_no, message.applied_at, url, answer)))
+
+    def file_draft(self, draft: Outgoing, proof: PaymentProof, order_no: str) -> None:
+        """After a power cut: the visit was paid and signed, so it is filed. Raises `StoreFailed`."""
+        self._outbox.accept(with_payment(draft, proof, applied_at=draft.applied_at), settles_order=order_no)
+
+    def _accepted(self, visit: Visit) -> Outgoing:
+        fee = visit.matter.fee
+        proof = proof_of(visit.payment, fee.amount_fen) if fee is not None else None
+        order_no = visit.payment.order_no if visit.payment.state is PaymentState.PAID else None
+        draft = self._journalled(order_no) if order_no is not None else None
+        message = with_payment(draft or self.draft(visit), proof, applied_at=self._clock.now())
+        self._outbox.accept(message, settles_order=order_no)
+        return message
+
+    def _journalled(self, order_no: str) -> Outgoing | None:
+        """What was signed and paid for is what is filed, to the byte."""
+        for entry in self._journal.unsettled():
+            if entry.order_no == order_no:
+                return entry.draft
+        return None

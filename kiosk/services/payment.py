@@ -1,0 +1,208 @@
+"""Payment: the journal first, then the provider; and no order is let go of before its money has come to rest."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.clock import Clock, Delays
+from kiosk.payments.api import Closed, OrderState, PaymentProvider, Pending, ProviderUnreachable, Succeeded, Waiting
+from kiosk.protocol.messages import PaymentProof
+from kiosk.services.filing import FilingService
+from kiosk.services.runner import Post
+from kiosk.visit.effects import SettleOrder, TakePayment
+from kiosk.visit.events import (
+    Event,
+    Failed,
+    OrderSettled,
+    Paid,
+    PaymentFailed,
+    PaymentOffered,
+    PaymentPending,
+)
+from kiosk.visit.state import Visit
+from offline_cache.errors import StoreFailed
+from offline_cache.journal import Journal, JournalEntry
+
+log = logging.getLogger(__name__)
+
+_POLL_S = 0.5
+_POLL_UNREACHABLE_S = 2.0
+
+
+@dataclass(slots=True)
+class _Order:
+    """An order under watch. `wanted` falls when the citizen leaves; then its money goes back."""
+
+    order_no: str
+    tell: Callable[[Event], None]
+    deadline: float
+    wanted: bool = True
+    last: OrderState | None = None
+
+
+class PaymentService:
+    """Carries out `TakePayment` and `SettleOrder`; one thread watches every open order."""
+
+    def __init__(
+        self, provider: PaymentProvider, *, journal: Journal, filing: FilingService, clock: Clock, delays: Delays
+    ) -> None:
+        self._provider = provider
+        self._journal = journal
+        self._filing = filing
+        self._clock = clock
+        self._delays = delays
+        self._orders: dict[str, _Order] = {}
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._reachable = True
+        self._thread = threading.Thread(target=self._watch, name="payments", daemon=True)
+
+    def start(self) -> None:
+        """Look into what the last run left open, then watch."""
+        for entry in self._journal.unsettled():
+            self._recover(entry)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Watch no more; what is open stays in the journal."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self._thread.join()
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the provider answered the last time."""
+        return self._reachable
+
+    @property
+    def open_orders(self) -> int:
+        """How many orders have not come to rest."""
+        with self._changed:
+            return len(self._orders)
+
+    def take(self, visit: Visit, effect: TakePayment, post: Post) -> None:
+        """Journal, open, offer. No answer from the provider is said as such; the visit then has the order settled."""
+        try:
+            self._journal.open(effect.order_no, visit.id, effect.amount_fen, self._filing.draft(visit))
+        except StoreFailed:
+            log.exception("an order could not be journalled")
+            post(Failed("TakePayment", "payment.unreachable", of=effect.order_no))
+            return
+        try:
+            offer = self._provider.create(effect.order_no, effect.amount_fen, visit.matter.short_title.zh)
+        except ProviderUnreachable:
+            self._reachable = False
+            post(Failed("TakePayment", "payment.unreachable", of=effect.order_no))
+            return
+        self._reachable = True
+        good_for = min(offer.expires_in, self._delays.payment)
+        post(PaymentOffered(effect.order_no, offer.code_url, good_for))
+        self._add(_Order(effect.order_no, post, self._clock.monotonic() + good_for))
+
+    def settle(self, _visit: Visit, effect: SettleOrder, post: Post) -> None:
+        """Nobody wants this order: forget the application now, and chase the money until it is at rest."""
+        self._journal.mark_unwanted(effect.order_no)
+        with self._changed:
+            order = self._orders.get(effect.order_no)
+            if order is None:
+                order = self._orders[effect.order_no] = _Order(effect.order_no, post, 0.0)
+            order.wanted = False
+            order.tell = post
+            self._changed.notify()
+
+    def _add(self, order: _Order) -> None:
+        with self._changed:
+            if order.order_no not in self._orders:  # settled already, while the provider was still answering
+                self._orders[order.order_no] = order
+            self._changed.notify()
+
+    def _drop(self, order: _Order) -> None:
+        with self._changed:
+            self._orders.pop(order.order_no, None)
+
+    def _watch(self) -> None:
+        while True:
+            with self._changed:
+                if not self._stopping:
+                    pause = _POLL_S if self._reachable else _POLL_UNREACHABLE_S
+                    self._changed.wait(pause if self._orders else None)
+                if self._stopping:
+                    return
+                orders = tuple(self._orders.values())
+            for order in orders:
+                self._look_at(order)
+
+    def _look_at(self, order: _Order) -> None:
+        try:
+            if order.wanted:
+                self._follow(order)
+            else:
+                self._return_money(order)
+            self._reachable = True
+        except ProviderUnreachable:
+            self._reachable = False
+
+    def _follow(self, order: _Order) -> None:
+        state = self._provider.query(order.order_no)
+        if isinstance(state, Waiting) and self._clock.monotonic() >= order.deadline:
+            state = self._provider.close(order.order_no)
+        if state == order.last:
+            return
+        order.last = state
+        match state:
+            case Waiting():
+                pass
+            case Pending():
+                order.tell(PaymentPending(order.order_no))
+            case Succeeded(channel=channel, paid_at=paid_at):
+                self._drop(order)
+                order.tell(Paid(order.order_no, channel, paid_at))
+            case Closed(refused=refused):
+                self._drop(order)
+                self._journal.settled(order.order_no)
+                order.tell(PaymentFailed(order.order_no, "payment.refused" if refused else "payment.expired"))
+
+    def _return_money(self, order: _Order) -> None:
+        match self._provider.close(order.order_no):
+            case Succeeded():
+                self._provider.refund(order.order_no)
+            case Closed():
+                pass
+            case Waiting() | Pending():
+                return  # money is on its way; look again
+        self._journal.settled(order.order_no)
+        self._drop(order)
+        order.tell(OrderSettled(order.order_no))
+
+    def _recover(self, entry: JournalEntry) -> None:
+        """After a power cut: a paid visit is filed, everything else is given back.
+
+        The citizen has left, so nobody is told; the follow-up address on the platform shows the case.
+        """
+        order = _Order(entry.order_no, _nobody, 0.0, wanted=False)
+        if entry.wanted and entry.draft is not None:
+            order.wanted = True
+            order.deadline = self._clock.monotonic()
+            order.tell = self._filing_of(entry)
+        self._orders[entry.order_no] = order
+
+    def _filing_of(self, entry: JournalEntry) -> Callable[[Event], None]:
+        def tell(event: Event) -> None:
+            if isinstance(event, Paid) and entry.draft is not None:
+                proof = PaymentProof(
+                    state="paid",
+                    amount_fen=entry.amount_fen,
+                    order_no=entry.order_no,
+                    channel=event.channel,
+                    paid_at=event.paid_at,
+                )
+                self._filing.file_draft(entry.draft, proof, entry.order_no)
+                log.info("a paid visit of the last run was filed")
+
+        return tell
+
+
+def _nobody(_event: Event) -> None:
+    """The citizen left before this run began."""

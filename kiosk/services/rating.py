@@ -1,0 +1,32 @@
+"""好差评: one tap, anonymous, on its way like everything else."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from kiosk.clock import Clock
+from kiosk.protocol.messages import Rating
+from kiosk.services.runner import Post
+from kiosk.visit.effects import StoreRating
+from kiosk.visit.state import Visit
+from offline_cache.message import Outgoing
+from offline_cache.outbox import Outbox
+
+
+class RatingService:
+    """Carries out `StoreRating`."""
+
+    def __init__(self, *, kiosk_id: str, outbox: Outbox, nudge: Callable[[], None], clock: Clock) -> None:
+        self._kiosk_id = kiosk_id
+        self._outbox = outbox
+        self._nudge = nudge
+        self._clock = clock
+
+    def carry(self, visit: Visit, effect: StoreRating, _post: Post) -> None:
+        """An id of its own, so that nothing joins it to the case."""
+        now = self._clock.now()
+        rating = Rating(
+            id=uuid4().hex, kiosk_id=self._kiosk_id, matter_code=visit.matter.code, score=effect.score, rated_at=now
+        )
+        body = rating.model_dump_json().encode()
+        self._outbox.accept(Outgoing(rating.id, "rating", body, "", now), settles_order=None)
+        self._nudge()

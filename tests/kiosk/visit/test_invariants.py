@@ -1,0 +1,118 @@
+"""The promises of a visit, searched for counter-examples; and the bugs that the search is shown to find."""
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from kiosk.matters.plan import Step
+from kiosk.visit import course, machine, money
+from kiosk.visit.course import Outcome, stay
+from kiosk.visit.effects import Wipe
+from kiosk.visit.events import Abandoned, Event, Paid
+from kiosk.visit.state import EndReason, Payment, PaymentState, Visit
+from kiosk.visit.steps import filing, payment
+from tests.kiosk.visit.world import VisitWorld
+
+_QUICK = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+_SEARCH = settings(max_examples=400, stateful_step_count=40, deadline=None, suppress_health_check=_QUICK)
+_HUNT = settings(_SEARCH, max_examples=4000, phases=[Phase.generate], database=None, print_blob=False)
+
+
+def test_every_history_keeps_the_promises() -> None:
+    run_state_machine_as_test(VisitWorld, settings=_SEARCH)
+
+
+def _money_forgotten_when_leaving(_visit: Visit) -> tuple[()]:
+    return ()
+
+
+def _late_money_ignored(visit: Visit, event: money.MoneyEvent) -> Outcome:
+    return stay(visit) if isinstance(event, Paid) else money.handle_stray(visit, event)
+
+
+def _money_told_twice_is_given_back(visit: Visit, event: money.MoneyEvent) -> Outcome:
+    forgetful = replace(visit, payment=replace(visit.payment, state=PaymentState.NONE))
+    after, effects = money.handle_stray(forgetful, event)
+    return replace(after, payment=visit.payment), effects
+
+
+def _end_keeps_the_holder(visit: Visit, reason: EndReason) -> Outcome:
+    return replace(visit, ended=reason), (*course.settle_all(visit), Wipe())
+
+
+def _case_keeps_its_order_open(visit: Visit) -> Outcome:
+    after, effects = filing._filed(visit)
+    return replace(after, orders=visit.orders), effects
+
+
+def _failed_filing_keeps_the_money(visit: Visit, event: Event) -> Outcome:
+    after, effects = filing.handle(visit, event)
+    return (replace(after, orders=()), (Wipe(),)) if after.ended else (after, effects)
+
+
+def _order_number_used_again(visit: Visit) -> Outcome:
+    return course.ask_for_money(replace(visit, payment=Payment()))
+
+
+def _leaving_is_always_legal(visit: Visit, event: Event) -> Outcome:
+    if isinstance(event, Abandoned) and visit.step is Step.FILING and visit.ended is None:
+        return course.end(visit, event.reason)
+    return machine.handle(visit, event)
+
+
+def _unanswered_order_is_forgotten(visit: Visit, event: Event) -> Outcome:
+    after, effects = payment.handle(visit, event)
+    if after.trouble is not None and after.trouble.fault == "payment.unreachable":
+        return replace(after, orders=()), ()
+    return after, effects
+
+
+_PLANTED = {
+    "money forgotten when leaving": (course, "settle_all", _money_forgotten_when_leaving),
+    "late money ignored": (money, "handle_stray", _late_money_ignored),
+    "money told twice is given back": (money, "handle_stray", _money_told_twice_is_given_back),
+    "the end keeps the holder": (machine, "end", _end_keeps_the_holder),
+    "a case keeps its order open": (filing, "_filed", _case_keeps_its_order_open),
+    "an order number is used again": (payment, "ask_for_money", _order_number_used_again),
+}
+_STEP_PLANTED = {
+    "a failed filing keeps the money": (Step.FILING, _failed_filing_keeps_the_money),
+    "an unanswered order is forgotten": (Step.PAYMENT, _unanswered_order_is_forgotten),
+}
+
+
+def _is_caught() -> bool:
+    try:
+        run_state_machine_as_test(VisitWorld, settings=_HUNT)
+    except AssertionError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("bug", _PLANTED)
+def test_planted_bug_is_found(bug: str) -> None:
+    place, name, broken = _PLANTED[bug]
+    original = getattr(place, name)
+
+    def planted(*arguments: object) -> object:
+        # The broken version may call the true one, which is back in its place meanwhile.
+        with patch.object(place, name, original):
+            return broken(*arguments)  # type: ignore[operator]
+
+    with patch.object(place, name, planted):
+        assert _is_caught()
+
+
+@pytest.mark.parametrize("bug", _STEP_PLANTED)
+def test_planted_bug_in_a_step_is_found(bug: str) -> None:
+    step, broken = _STEP_PLANTED[bug]
+    with patch.dict(machine._STEPS, {step: broken}):
+        assert _is_caught()
+
+
+def test_a_way_out_of_filing_is_found() -> None:
+    with patch.object(VisitWorld, "handle", staticmethod(_leaving_is_always_legal)):
+        assert _is_caught()

@@ -1,0 +1,247 @@
+"""A world around one visit, for Hypothesis: a provider that holds money, a platform that holds cases, and bad timing.
+
+`VisitWorld.handle` is the function under test; the planted bugs of ``test_invariants`` put a broken one in its place.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from kiosk.matters.plan import Step
+from kiosk.visit import events
+from kiosk.visit.effects import (
+    CaptureMaterial,
+    Effect,
+    FileCase,
+    Prefill,
+    PrintDocument,
+    PrintReceipt,
+    ReadCard,
+    SettleOrder,
+    StoreSignature,
+    TakePayment,
+)
+from kiosk.visit.machine import handle
+from kiosk.visit.state import EndReason, FiledCase, Page, PaymentState, Visit
+from tests.kiosk.visit.people import CARD_REPLACEMENT, EXPIRED, NAME, NOW, TODAY, WANG, prefilled
+
+TAPS: list[events.Event] = [
+    events.PaymentRetried(),
+    events.PaymentDeferred(),
+    events.BackTapped(),
+    events.CaptureTapped(),
+    events.PagesFinished("home_proof"),
+    events.PaperRetried("receipt"),
+    events.Rated(1),
+]
+ENDINGS: list[events.Event] = [
+    events.Abandoned(EndReason.LEFT),
+    events.Abandoned(EndReason.TIMED_OUT),
+    events.CardTaken(),
+    events.Finished(),
+]
+
+
+@dataclass
+class Order:
+    """One order at the provider."""
+
+    created: bool = False
+    paid: bool = False
+    closed: bool = False
+    refunded: bool = False
+    misreported: bool = False
+    """The provider said that it came to nothing, and was wrong"""
+
+
+class VisitWorld(RuleBasedStateMachine):
+    """Everything that can happen to a citizen who replaces a social security card."""
+
+    handle: Callable[[Visit, events.Event], tuple[Visit, tuple[Effect, ...]]] = staticmethod(handle)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.visit = Visit(id="0" * 32, matter=CARD_REPLACEMENT)
+        self.pending: list[tuple[Visit, Effect]] = []
+        self.orders: dict[str, Order] = {}
+        self.cases: list[str] = []
+        """The paid order of each case, empty for an unpaid one"""
+        self.filing_asked = 0
+
+    def send(self, event: events.Event) -> None:
+        before = self.visit
+        after, effects = type(self).handle(before, event)
+        if before.step is Step.FILING and before.ended is None:
+            decided = isinstance(event, events.Filed | events.Failed)
+            assert decided or (after.step is Step.FILING and after.ended is None), "left the point of no return"
+        for effect in effects:
+            if isinstance(effect, TakePayment):
+                assert effect.order_no not in self.orders, "an order number was used twice"
+                assert before.signature is not None, "money was asked for before the signature"
+                self.orders[effect.order_no] = Order()
+            if isinstance(effect, FileCase):
+                self.filing_asked += 1
+                assert self.filing_asked == 1, "filed twice"
+            self.pending.append((before if after.ended else after, effect))
+        self.visit = after
+
+    # ---------------------------------------------------------------- the citizen
+
+    @initialize(at=st.sampled_from([Step.GUIDE, Step.FORM, Step.SIGN, Step.PAYMENT, Step.PAYMENT, Step.PAYMENT]))
+    def begins(self, at: Step) -> None:
+        """Most of what can go wrong lies near the money, so most histories begin there."""
+        while self.visit.step is not at:
+            self.goes_on()
+            while self.pending and self.visit.step is not at:
+                self.carry_out(*self.pending.pop(0), well=True)
+
+    @rule()
+    def goes_on(self) -> None:
+        """The next sensible thing for the screen that is shown."""
+        match self.visit.step:
+            case Step.GUIDE:
+                self.send(events.GuideAccepted())
+            case Step.FORM:
+                self.send(events.PageAnswered({"delivery": "post", "mail_address": "云桥区北桥路100弄5号"}, {}))
+            case Step.MATERIALS:
+                self.send(events.MaterialDeferred("home_proof"))
+            case Step.REVIEW:
+                self.send(events.ReviewAccepted())
+            case Step.SIGN:
+                self.send(events.Signed(NAME))
+            case Step.PAYMENT:
+                self.send(events.SubmitTapped())
+            case _:
+                pass
+
+    @rule(event=st.sampled_from(TAPS))
+    def taps(self, event: events.Event) -> None:
+        """Whatever else a screen offers; most of it means nothing where the visit is."""
+        self.send(event)
+
+    @rule(event=st.sampled_from(ENDINGS))
+    def leaves(self, event: events.Event) -> None:
+        self.send(event)
+
+    # ---------------------------------------------------------------- the world
+
+    @precondition(lambda self: self.pending)
+    @rule(data=st.data(), well=st.sampled_from([True, True, True, False]))
+    def answers(self, data: st.DataObject, well: bool) -> None:
+        """Any effect under way may come back now, well or not."""
+        place = data.draw(st.integers(0, len(self.pending) - 1))
+        self.carry_out(*self.pending.pop(place), well=well)
+
+    @precondition(lambda self: any(order.created and not order.closed for order in self.orders.values()))
+    @rule(data=st.data())
+    def money_arrives(self, data: st.DataObject) -> None:
+        open_orders = [no for no, order in self.orders.items() if order.created and not order.closed]
+        self.orders[data.draw(st.sampled_from(open_orders))].paid = True
+
+    @precondition(lambda self: self.orders)
+    @rule(data=st.data(), pending=st.booleans())
+    def provider_tells(self, data: st.DataObject, pending: bool) -> None:
+        """The truth, late and as often as it likes; or that it does not know yet."""
+        number = data.draw(st.sampled_from(sorted(self.orders)))
+        if self.orders[number].paid and not pending:
+            self.send(events.Paid(number, "微信支付", NOW))
+        elif self.orders[number].created and not self.orders[number].closed:
+            self.send(events.PaymentPending(number))
+
+    @precondition(lambda self: any(order.created and not order.paid for order in self.orders.values()))
+    @rule(data=st.data(), wrongly=st.sampled_from([False, False, True]))
+    def order_expires(self, data: st.DataObject, wrongly: bool) -> None:
+        unpaid = [no for no, order in self.orders.items() if order.created and not order.paid]
+        number = data.draw(st.sampled_from(unpaid))
+        self.orders[number].misreported = wrongly
+        self.orders[number].closed = not wrongly
+        self.send(events.PaymentFailed(number, "payment.expired"))
+
+    def carry_out(self, visit: Visit, effect: Effect, *, well: bool) -> None:
+        match effect:
+            case ReadCard():
+                self.send(events.CardRead(WANG if well else EXPIRED, TODAY))
+            case Prefill():
+                self.send(events.Prefilled(prefilled()))
+            case CaptureMaterial(slot=slot) if well:
+                self.send(events.MaterialCaptured(slot, Page(b"jpeg")))
+            case CaptureMaterial(slot=slot):
+                self.send(events.Failed("CaptureMaterial", "page.blurred", of=slot))
+            case StoreSignature():
+                self.send(events.SignatureStored(b"png", NOW))
+            case TakePayment(order_no=number):
+                self.open_order(number, well=well)
+            case SettleOrder(order_no=number):
+                self.settle(number)
+            case FileCase():
+                self.file(visit, well=well)
+            case PrintReceipt() | PrintDocument():
+                self.send(
+                    events.Printed("receipt") if well else events.Failed("PrintReceipt", "receipt.lost", of="receipt")
+                )
+            case _:
+                pass
+
+    def open_order(self, number: str, *, well: bool) -> None:
+        """Without an answer the order exists all the same: the worst case for money."""
+        self.orders[number].created = not self.orders[number].closed
+        if well:
+            self.send(events.PaymentOffered(number, "http://pay.invalid/1", 300.0))
+        else:
+            self.send(events.Failed("TakePayment", "payment.unreachable", of=number))
+
+    def settle(self, number: str) -> None:
+        order = self.orders[number]
+        if order.paid:
+            assert number not in self.cases, "refunded an order that has become a case"
+            order.refunded = True
+        order.closed = True
+        self.send(events.OrderSettled(number))
+
+    def file(self, visit: Visit, *, well: bool) -> None:
+        if not well:
+            self.send(events.Failed("FileCase", "filing.storage"))
+            return
+        number = visit.payment.order_no if visit.payment.state is PaymentState.PAID else ""
+        assert not number or not self.orders[number].refunded, "filed with money that was given back"
+        self.cases.append(number)
+        self.send(events.Filed(FiledCase("L-0412-0001", NOW, "http://central.invalid/r/x")))
+
+    # ---------------------------------------------------------------- what must always hold
+
+    @invariant()
+    def nothing_of_the_citizen_after_the_end(self) -> None:
+        if self.visit.ended is None:
+            return
+        visit: Any = self.visit
+        left = [visit.holder, visit.values, visit.materials, visit.signature, visit.case, visit.rating, visit.papers]
+        assert not any(left), "something of the citizen is left"
+
+    def teardown(self) -> None:
+        """Let the world come to rest, then look at the money."""
+        told: set[str] = set()
+        for _ in range(200):
+            lost = self.homeless() - told
+            if self.pending:
+                self.carry_out(*self.pending.pop(0), well=True)
+            elif lost:
+                told.add(min(lost))
+                self.send(events.Paid(min(lost), "微信支付", NOW))
+            elif self.visit.ended is None:
+                self.send(events.Abandoned(EndReason.LEFT))
+            else:
+                break
+        for number, order in self.orders.items():
+            ends = (number in self.cases) + order.refunded
+            assert not order.paid or ends == 1, (
+                "money kept without a case or a refund" if not ends else "refund and case"
+            )
+            assert order.paid or order.closed or order.misreported or not order.created, "an order was left open"
+        assert not self.visit.orders, "an order is still remembered as open"
+
+    def homeless(self) -> set[str]:
+        """Orders whose money came and has found no end; the provider says so until somebody listens."""
+        return {no for no, order in self.orders.items() if order.paid and not order.refunded and no not in self.cases}

@@ -1,0 +1,188 @@
+"""A whole world on this machine: the platform, the simulated hardware, and a ``kiosk.toml`` that points at both.
+
+Used by ``make run``, the demo, the stories and the benchmarks. Everything is a real process on a real wire; nothing in
+the product knows that it is not a street corner.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from devices.bench.client import BenchControl
+from offline_cache.vault import Vault
+
+ROOT = Path(__file__).resolve().parent.parent
+KIOSK_ID = "K-0412"
+_READY_S = 30.0
+
+_TOML = """\
+# Written by tools/rig.py at each start: the development kiosk, on simulated hardware.
+
+[kiosk]
+id = "{kiosk_id}"
+zone = {{ zh = "北桥街道 24小时自助服务区", en = "Beiqiao 24-hour Service Zone" }}
+state = "kiosk"
+
+[central]
+url = "{network}"
+public_url = "{central}"
+token_file = "kiosk-token"
+
+[devices.id_card_reader]
+driver = "id_card_reader.sam_v"
+port = "{reader}"
+baud = 115200
+
+[devices.receipt_printer]
+driver = "receipt_printer.escpos"
+port = "{receipt_printer}"
+baud = 115200
+
+[devices.document_printer]
+driver = "document_printer.ipp"
+url = "{document_printer}"
+
+[devices.document_camera]
+driver = "document_camera.opencv"
+source = "{document_camera}"
+
+[payments.scan_to_pay]
+provider = "scan_to_pay.simulated"
+url = "{payment}"
+
+[dock]
+control = "{control}"
+"""
+
+
+class RigError(Exception):
+    """The world could not be started; the text says which part, and what it printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    name: str
+    popen: subprocess.Popen[bytes]
+    log: Path
+
+
+class Rig:
+    """Platform and bench under one folder; use as a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.config_path = self.folder / "kiosk.toml"
+        self.state = self.folder / "kiosk"
+        self._processes: list[_Process] = []
+        self.bench: dict[str, Any] = {}
+        self.central_url = ""
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def control(self) -> BenchControl:
+        """The knobs of the simulated hardware."""
+        return BenchControl(self.bench["control"])
+
+    def start(self) -> None:
+        """Start the platform and the bench side by side; returns when both are ready and kiosk.toml is written."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.state.mkdir(mode=0o700, exist_ok=True)
+        pem = self.folder / "kiosk-key.pem"
+        pem.write_text(Vault.open(self.state / "receipt.key").public_key_pem)
+        central_record = self.folder / "central" / "central.json"
+        bench_record = self.folder / "bench" / "bench.json"
+        for record in (central_record, bench_record):
+            record.unlink(missing_ok=True)
+        self.start_central(_free_port())
+        self._spawn("bench", "devices.bench", "--dir", self.folder / "bench", "--central-upstream", self.central_url)
+        self._wait_for(central_record)
+        self.bench = self._wait_for(bench_record)
+        self._write_config()
+
+    def start_central(self, port: int) -> None:
+        """Start the platform on `port`."""
+        self.central_url = f"http://127.0.0.1:{port}"
+        self._spawn(
+            "central", "central", "--state", self.folder / "central", "--port", port, "--with-parent",
+            "--kiosk", KIOSK_ID, "--token-file", self.folder / "kiosk-token",
+            "--public-key-file", self.folder / "kiosk-key.pem", "--place", "北桥街道 24小时自助服务区",
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        """End what was started, and wait until it has ended."""
+        for process in reversed(self._processes):
+            if process.popen.poll() is None:
+                process.popen.send_signal(signal.SIGTERM)
+        for process in self._processes:
+            try:
+                process.popen.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.popen.kill()
+                process.popen.wait()
+        self._processes.clear()
+
+    def _spawn(self, name: str, module: str, *arguments: object) -> None:
+        log = self.folder / f"{name}.log"
+        command = [sys.executable, "-m", module, *(str(argument) for argument in arguments)]
+        with log.open("wb") as out:
+            popen = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            )
+        self._processes.append(_Process(name, popen, log))
+
+    def _wait_for(self, record: Path) -> dict[str, Any]:
+        deadline = time.monotonic() + _READY_S
+        while time.monotonic() < deadline:
+            if record.exists():
+                loaded: dict[str, Any] = json.loads(record.read_text())
+                return loaded
+            for process in self._processes:
+                if process.popen.poll() is not None:
+                    said = process.log.read_text(errors="replace").strip()[-2000:]
+                    raise RigError(f"{process.name} ended with {process.popen.returncode} before it was ready:\n{said}")
+            time.sleep(0.01)
+        raise RigError(f"{record} was not written within {_READY_S:.0f} s; see the logs in {self.folder}")
+
+    def _write_config(self) -> None:
+        devices = self.bench["devices"]
+        text = _TOML.format(
+            kiosk_id=KIOSK_ID,
+            network=devices["network"]["url"],
+            central=self.central_url,
+            reader=devices["id_card_reader"]["port"],
+            receipt_printer=devices["receipt_printer"]["port"],
+            document_printer=devices["document_printer"]["url"],
+            document_camera=devices["document_camera"]["url"],
+            payment=devices["payment"]["url"],
+            control=self.bench["control"],
+        )
+        fresh = self.config_path.with_suffix(f".{os.getpid()}")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(self.config_path)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
