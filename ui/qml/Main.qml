@@ -29,11 +29,11 @@ Window {
     color: "#0A1B2D"
 
     function show(): void {
-    if (window.kiosk.screen === window.shownScreen) {
-        if (window.body)
-        window.body.view = window.kiosk.view;
-        return;
-    }
+        if (window.kiosk.screen === window.shownScreen) {
+            if (window.body)
+                window.body.view = window.kiosk.view;
+            return;
+        }
         window.shownScreen = window.kiosk.screen;
         const name = window.shownScreen.charAt(0).toUpperCase() + window.shownScreen.slice(1);
         loader.setSource(Qt.resolvedUrl(`Suishiban/Screens/${name}Screen.qml`), {
@@ -42,146 +42,146 @@ Window {
         entrance.restart();
     }
 
-        Component.onCompleted: show()
+    Component.onCompleted: show()
 
-        Connections {
-            target: window.kiosk
+    Connections {
+        target: window.kiosk
 
-            function onScreenChanged(): void {
+        function onScreenChanged(): void {
             window.show();
         }
 
-            function onViewChanged(): void {
-                                          window.show();
-                                      }
+        function onViewChanged(): void {
+            window.show();
+        }
+    }
+
+    Binding {
+        target: Theme
+        property: "night"
+        value: window.chrome.night === true
+    }
+
+    Binding {
+        target: Theme
+        property: "elder"
+        value: window.chrome.elder === true
+    }
+
+    Binding {
+        target: Theme
+        property: "reach"
+        value: window.chrome.reach === true
+    }
+
+    Item {
+        id: stage
+
+        readonly property real fit: Math.min((window.width - window.dockWidth) / 1080, window.height / 1920)
+
+        objectName: "stage"
+        width: 1080
+        height: 1920
+        scale: fit
+        transformOrigin: Item.TopLeft
+        x: Math.max(0, (window.width - window.dockWidth - 1080 * fit) / 2)
+        y: Math.max(0, (window.height - 1920 * fit) / 2)
+        clip: true
+
+        Rectangle {
+            anchors.fill: parent
+            color: Theme.page
         }
 
-        Binding {
-            target: Theme
-            property: "night"
-            value: window.chrome.night === true
-        }
+        Loader {
+            id: loader
 
-        Binding {
-            target: Theme
-            property: "elder"
-            value: window.chrome.elder === true
-        }
-
-        Binding {
-            target: Theme
-            property: "reach"
-            value: window.chrome.reach === true
-        }
-
-        Item {
-            id: stage
-
-            readonly property real fit: Math.min((window.width - window.dockWidth) / 1080, window.height / 1920)
-
-            objectName: "stage"
+            objectName: "screenLoader"
             width: 1080
             height: 1920
-            scale: fit
-            transformOrigin: Item.TopLeft
-            x: Math.max(0, (window.width - window.dockWidth - 1080 * fit) / 2)
-            y: Math.max(0, (window.height - 1920 * fit) / 2)
-            clip: true
 
-            Rectangle {
-                anchors.fill: parent
-                color: Theme.page
-            }
+            ParallelAnimation {
+                id: entrance
 
-            Loader {
-                id: loader
-
-                objectName: "screenLoader"
-                width: 1080
-                height: 1920
-
-                ParallelAnimation {
-                    id: entrance
-
-                    NumberAnimation {
-                        target: loader
-                        property: "y"
-                        from: Theme.reduceMotion ? 0 : 24
-                        to: 0
-                        duration: Theme.change
-                        easing.type: Easing.OutCubic
-                    }
-
-                    NumberAnimation {
-                        target: loader
-                        property: "opacity"
-                        from: Theme.reduceMotion ? 1 : 0.3
-                        to: 1
-                        duration: Theme.change
-                    }
-                }
-            }
-
-            Connections {
-                target: window.body
-                ignoreUnknownSignals: true
-
-                function onIntent(name: string, args: var): void {
-                window.kiosk.intent(name, args);
-            }
-            }
-
-                Header {
-                    visible: window.frame !== "bare"
-                    onScenery: window.frame === "scene" && !Theme.elder
-                    chrome: window.chrome
-                    onIntent: (name, args) => window.kiosk.intent(name, args)
+                NumberAnimation {
+                    target: loader
+                    property: "y"
+                    from: Theme.reduceMotion ? 0 : 24
+                    to: 0
+                    duration: Theme.change
+                    easing.type: Easing.OutCubic
                 }
 
-                StepBar {
-                    visible: window.frame === "page" && (window.chrome.steps ?? []).length > 0
-                    y: Theme.headerHeight
-                    matter: window.chrome.matterTitle ?? ""
-                    progress: window.chrome.stepText ?? ""
-                    steps: window.chrome.steps ?? []
+                NumberAnimation {
+                    target: loader
+                    property: "opacity"
+                    from: Theme.reduceMotion ? 1 : 0.3
+                    to: 1
+                    duration: Theme.change
                 }
-
-                Footer {
-                    visible: window.frame !== "bare"
-                    chrome: window.chrome
-                    onIntent: (name, args) => window.kiosk.intent(name, args)
-                }
-
-                Loader {
-                    id: keyboard
-
-                    objectName: "keyboardLoader"
-                    source: window.keyboardSource
-                    width: 1080
-                    height: 1920
-                    visible: window.frame === "page" && !help.open && !timeout.open
-                }
-
-                HelpSheet {
-                    id: help
-
-                    chrome: window.chrome
-                    onIntent: (name, args) => window.kiosk.intent(name, args)
-                }
-
-                TimeoutSheet {
-                    id: timeout
-
-                    chrome: window.chrome
-                    onIntent: (name, args) => window.kiosk.intent(name, args)
-                }
-            }
-
-            Loader {
-                id: dock
-
-                source: window.devDockSource
-                anchors.right: parent.right
-                height: parent.height
             }
         }
+
+        Connections {
+            target: window.body
+            ignoreUnknownSignals: true
+
+            function onIntent(name: string, args: var): void {
+                window.kiosk.intent(name, args);
+            }
+        }
+
+        Header {
+            visible: window.frame !== "bare"
+            onScenery: window.frame === "scene" && !Theme.elder
+            chrome: window.chrome
+            onIntent: (name, args) => window.kiosk.intent(name, args)
+        }
+
+        StepBar {
+            visible: window.frame === "page" && (window.chrome.steps ?? []).length > 0
+            y: Theme.headerHeight
+            matter: window.chrome.matterTitle ?? ""
+            progress: window.chrome.stepText ?? ""
+            steps: window.chrome.steps ?? []
+        }
+
+        Footer {
+            visible: window.frame !== "bare"
+            chrome: window.chrome
+            onIntent: (name, args) => window.kiosk.intent(name, args)
+        }
+
+        Loader {
+            id: keyboard
+
+            objectName: "keyboardLoader"
+            source: window.keyboardSource
+            width: 1080
+            height: 1920
+            visible: window.frame === "page" && !help.open && !timeout.open
+        }
+
+        HelpSheet {
+            id: help
+
+            chrome: window.chrome
+            onIntent: (name, args) => window.kiosk.intent(name, args)
+        }
+
+        TimeoutSheet {
+            id: timeout
+
+            chrome: window.chrome
+            onIntent: (name, args) => window.kiosk.intent(name, args)
+        }
+    }
+
+    Loader {
+        id: dock
+
+        source: window.devDockSource
+        anchors.right: parent.right
+        height: parent.height
+    }
+}

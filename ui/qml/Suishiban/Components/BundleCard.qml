@@ -38,7 +38,7 @@ Pressable {
         width: parent.width - 36
         text: card.title
         role: "listTitle"
-        size: 40
+        size: Tr.english ? 35 : 40
         Accessible.ignored: true
     }
 

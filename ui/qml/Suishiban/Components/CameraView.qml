@@ -95,84 +95,84 @@ Item {
             }
 
             function toward(from: var, to: var, length: real): var {
-            const dx = to[0] - from[0];
-            const dy = to[1] - from[1];
-            const d = Math.max(1, Math.hypot(dx, dy));
-            return [from[0] + dx / d * length, from[1] + dy / d * length];
-        }
-        }
-
-            Rectangle {
-                id: pill
-
-                visible: camera.callout !== null && camera.callout !== undefined
-                anchors.right: parent.right
-                anchors.rightMargin: 38
-                y: visible ? (camera.callout.y + camera.callout.h / 2) * parent.height - height / 2 : 0
-                width: calloutText.implicitWidth + 40
-                height: 68
-                radius: 34
-                color: "#13212F"
-                border.width: 3
-                border.color: "#F2B233"
-
-                Label {
-                    id: calloutText
-
-                    anchors.centerIn: parent
-                    text: camera.callout ? camera.callout.text : ""
-                    role: "tile"
-                    size: 34
-                    color: "#FFFFFF"
-                }
+                const dx = to[0] - from[0];
+                const dy = to[1] - from[1];
+                const d = Math.max(1, Math.hypot(dx, dy));
+                return [from[0] + dx / d * length, from[1] + dy / d * length];
             }
         }
 
-        // A rectangular clip plus a frame in the page's colour makes round corners without a shader.
         Rectangle {
-            anchors.fill: parent
-            anchors.margins: -20
-            radius: 40
-            color: "transparent"
-            border.width: 20
-            border.color: Theme.page
-        }
+            id: pill
 
-        Rectangle {
-            anchors.fill: parent
-            radius: 20
-            color: "transparent"
-            border.width: 2
-            border.color: Theme.lineStrong
-        }
-
-        Rectangle {
-            visible: camera.liveText !== ""
-            x: 24
-            y: 24
-            width: live.x + live.width + 24
-            height: 64
-            radius: 32
+            visible: camera.callout !== null && camera.callout !== undefined
+            anchors.right: parent.right
+            anchors.rightMargin: 38
+            y: visible ? (camera.callout.y + camera.callout.h / 2) * parent.height - height / 2 : 0
+            width: calloutText.implicitWidth + 40
+            height: 68
+            radius: 34
             color: "#13212F"
-
-            Rectangle {
-                x: 26
-                anchors.verticalCenter: parent.verticalCenter
-                width: 20
-                height: 20
-                radius: 10
-                color: "#4FC49A"
-            }
+            border.width: 3
+            border.color: "#F2B233"
 
             Label {
-                id: live
+                id: calloutText
 
-                x: 54
-                height: parent.height
-                text: camera.liveText
-                role: "small"
-                size: 32
+                anchors.centerIn: parent
+                text: camera.callout ? camera.callout.text : ""
+                role: "tile"
+                size: 34
                 color: "#FFFFFF"
             }
         }
     }
+
+    // A rectangular clip plus a frame in the page's colour makes round corners without a shader.
+    Rectangle {
+        anchors.fill: parent
+        anchors.margins: -20
+        radius: 40
+        color: "transparent"
+        border.width: 20
+        border.color: Theme.page
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        radius: 20
+        color: "transparent"
+        border.width: 2
+        border.color: Theme.lineStrong
+    }
+
+    Rectangle {
+        visible: camera.liveText !== ""
+        x: 24
+        y: 24
+        width: live.x + live.width + 24
+        height: 64
+        radius: 32
+        color: "#13212F"
+
+        Rectangle {
+            x: 26
+            anchors.verticalCenter: parent.verticalCenter
+            width: 20
+            height: 20
+            radius: 10
+            color: "#4FC49A"
+        }
+
+        Label {
+            id: live
+
+            x: 54
+            height: parent.height
+            text: camera.liveText
+            role: "small"
+            size: 32
+            color: "#FFFFFF"
+        }
+    }
+}

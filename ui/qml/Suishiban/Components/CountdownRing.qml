@@ -27,7 +27,7 @@ Item {
         onPaint: {
             const context = getContext("2d");
             const centre = width / 2;
-            const radius = centre - ring.thickness / 2;
+            const radius = centre - ring.thickness / 2 - 7;
             context.reset();
             context.lineWidth = ring.thickness;
             context.strokeStyle = ring.track;

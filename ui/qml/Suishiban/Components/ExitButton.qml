@@ -88,8 +88,8 @@ Item {
             width: parent.width - x - 14
             height: 38
             text: exit.locked ? Tr.t("footer.locked") : Tr.t("footer.idle", {
-                                                                 seconds: exit.secondsLeft
-                                                             })
+                seconds: exit.secondsLeft
+            })
             role: "step"
             bold: exit.urgent
             color: exit.locked ? Theme.ink3 : exit.urgent ? Theme.g700 : Theme.ink2

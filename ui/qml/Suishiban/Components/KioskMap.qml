@@ -9,13 +9,13 @@ Item {
     property string part: "id"
     /** Where the parts are on a 220×300 drawing; a machine's model file may replace it. */
     property var places: ({
-                              id: [128, 208, 34, 26],
-                              camera: [96, 8, 18, 18],
-                              doc: [70, 204, 46, 26],
-                              printer: [42, 246, 112, 18],
-                              receipt: [36, 206, 40, 14],
-                              qr: [80, 208, 26, 20]
-                          })
+            id: [128, 208, 34, 26],
+            camera: [96, 8, 18, 18],
+            doc: [70, 204, 46, 26],
+            printer: [42, 246, 112, 18],
+            receipt: [36, 206, 40, 14],
+            qr: [80, 208, 26, 20]
+        })
     readonly property var mark: places[part] ?? places.id
 
     implicitWidth: 220

@@ -21,7 +21,8 @@ Item {
     property int vAlign: Text.AlignVCenter
     property int minimumSize: Math.min(size, Theme.floor)
     property bool fit: true
-    property bool tabular: false
+    /** Height that wrapped text may take before it shrinks. */
+    property real room: lines * pitch
     /** Height of one line of the role's full size. */
     readonly property real pitch: Math.round(size * lineFactor)
     readonly property real effectivePitch: glyphs.fontInfo.pixelSize * lineFactor
@@ -45,9 +46,8 @@ Item {
 
         width: label.width
         // Qt compares the natural height with this when it shrinks wrapped text.
-        height: label.lines > 1 ? Math.max(label.height, label.pitch) + label.size * (1.448 - label.lineFactor) : implicitHeight
-        y: (label.vAlign === Text.AlignTop ? 0 : label.vAlign === Text.AlignBottom ? free : free / 2) - surplus / 2
-           - fontInfo.pixelSize * Theme.lift
+        height: label.lines > 1 ? label.room + label.size * (1.448 - label.lineFactor) : implicitHeight
+        y: (label.vAlign === Text.AlignTop ? 0 : label.vAlign === Text.AlignBottom ? free : free / 2) - surplus / 2 - fontInfo.pixelSize * Theme.lift
         text: label.text
         textFormat: Text.PlainText
         color: label.color

@@ -9,11 +9,11 @@ Rectangle {
     property string title
     property string text
     property string icon: ({
-                               info: "info",
-                               ok: "check-circle",
-                               warn: "warning",
-                               err: "warning-octagon"
-                           })[tone] ?? "info"
+            info: "info",
+            ok: "check-circle",
+            warn: "warning",
+            err: "warning-octagon"
+        })[tone] ?? "info"
     readonly property var colours: Theme.tone(tone)
 
     implicitWidth: Theme.content

@@ -38,9 +38,9 @@ Item {
     Accessible.onPressAction: control.press()
 
     function press(): void {
-    if (control.active)
-    control.tapped();
-}
+        if (control.active)
+            control.tapped();
+    }
 
     Keys.onPressed: event => {
         if (!event.isAutoRepeat && (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Space)) {

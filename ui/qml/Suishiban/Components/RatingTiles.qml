@@ -41,8 +41,11 @@ Row {
             edgeWidth: chosen ? 5 : 2
             pressedFace: colours.soft
             pressedEdge: colours.text
-            onTapped: if (!chosen)
-                          rating.rated(modelData)
+            onTapped: {
+                if (!chosen) {
+                    rating.rated(modelData);
+                }
+            }
 
             Face {
                 anchors.horizontalCenter: parent.horizontalCenter

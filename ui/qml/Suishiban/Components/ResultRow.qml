@@ -15,6 +15,7 @@ Pressable {
     property string chipIcon: "check-circle"
     property string chipTone: "ok"
     property bool first: false
+    readonly property int titleSize: Theme.elder ? 50 : 42
     readonly property string title: parts.map(part => part.text).join("")
 
     implicitWidth: Theme.content
@@ -47,7 +48,7 @@ Pressable {
         readonly property real room: row.plate.width - 136 - 80 - chipItem.width - 24
 
         x: 136
-        y: 21
+        y: Theme.elder ? 30 : 21
         height: 60
 
         Repeater {
@@ -83,7 +84,7 @@ Pressable {
                     width: implicitWidth
                     text: piece.modelData.text
                     role: "listTitle"
-                    size: Math.max(Theme.floor, Math.floor(42 * Math.min(1, title.room / Math.max(1, metrics.advanceWidth))))
+                    size: Math.max(Theme.floor, Math.floor(row.titleSize * Math.min(1, title.room / Math.max(1, metrics.advanceWidth))))
                     fit: false
                     color: piece.modelData.hit ? Theme.a700 : Theme.ink
                     Accessible.ignored: true
@@ -96,18 +97,18 @@ Pressable {
         id: metrics
 
         font.family: Theme.sans
-        font.pixelSize: 42
+        font.pixelSize: row.titleSize
         font.weight: Font.Bold
         text: row.title
     }
 
     Label {
         x: 136
-        y: 88
+        y: Theme.elder ? 106 : 88
         width: row.plate.width - 136 - 80 - chipItem.width - 24
         text: row.meta
         role: "small"
-        size: 32
+        size: Theme.elder ? 38 : 32
         color: Theme.ink2
         Accessible.ignored: true
     }
@@ -122,7 +123,7 @@ Pressable {
         text: row.chip
         icon: row.chipIcon
         tone: row.chipTone
-        size: 28
+        size: Theme.elder ? 34 : 28
         Accessible.ignored: true
     }
 

@@ -29,11 +29,11 @@ Rectangle {
     Accessible.name: name
 
     function clear(): void {
-    ink.points = 0;
-    ink.began = 0;
-    pad.strokes = [];
-    ink.requestPaint();
-}
+        ink.points = 0;
+        ink.began = 0;
+        pad.strokes = [];
+        ink.requestPaint();
+    }
 
     Rectangle {
         x: 40
@@ -71,23 +71,23 @@ Rectangle {
         property real began: 0
 
         function begin(x: real, y: real): void {
-        if (began === 0)
-        began = Date.now();
-        pad.strokes.push([[x, y, Date.now() - began]]);
-        points += 1;
-    }
+            if (began === 0)
+                began = Date.now();
+            pad.strokes.push([[x, y, Date.now() - began]]);
+            points += 1;
+        }
 
         function extend(x: real, y: real): void {
-        const last = pad.strokes[pad.strokes.length - 1];
-        const tip = last[last.length - 1];
-        if (Math.abs(tip[0] - x) + Math.abs(tip[1] - y) < 2)
-        return;
-        last.push([x, y, Date.now() - began]);
-        points += 1;
-        const left = Math.min(tip[0], x) - pad.penWidth;
-        const top = Math.min(tip[1], y) - pad.penWidth;
-        markDirty(Qt.rect(left, top, Math.abs(tip[0] - x) + 2 * pad.penWidth, Math.abs(tip[1] - y) + 2 * pad.penWidth));
-    }
+            const last = pad.strokes[pad.strokes.length - 1];
+            const tip = last[last.length - 1];
+            if (Math.abs(tip[0] - x) + Math.abs(tip[1] - y) < 2)
+                return;
+            last.push([x, y, Date.now() - began]);
+            points += 1;
+            const left = Math.min(tip[0], x) - pad.penWidth;
+            const top = Math.min(tip[1], y) - pad.penWidth;
+            markDirty(Qt.rect(left, top, Math.abs(tip[0] - x) + 2 * pad.penWidth, Math.abs(tip[1] - y) + 2 * pad.penWidth));
+        }
 
         anchors.fill: parent
         anchors.margins: 6

@@ -37,12 +37,23 @@ Item {
 
     implicitWidth: Theme.content
     implicitHeight: box.y + box.height + (helpRow.visible ? 8 + helpRow.height : 0)
-    onTextChanged: if (input.text !== text)
-                       input.text = text
+    onTextChanged: {
+        if (input.text !== text) {
+            input.text = text;
+        }
+    }
     Component.onCompleted: {
         input.text = text;
         if (wantsFocus)
             input.forceActiveFocus();
+    }
+
+    Binding {
+        when: input.activeFocus
+        target: Typing
+        property: "enterText"
+        value: field.enterText
+        restoreMode: Binding.RestoreNone
     }
 
     Label {
@@ -74,8 +85,7 @@ Item {
         radius: Theme.radius
         color: field.locked ? Theme.inset : field.status === "error" ? Theme.c50 : Theme.surface
         border.width: field.locked ? 2 : field.status === "error" ? 4 : field.focused ? 5 : 2
-        border.color: field.locked ? Theme.line : field.status === "error" ? Theme.c600 : field.focused ? Theme.a700 :
-                                                                                                          Theme.lineStrong
+        border.color: field.locked ? Theme.line : field.status === "error" ? Theme.c600 : field.focused ? Theme.a700 : Theme.lineStrong
 
         Icon {
             x: 28
@@ -102,9 +112,7 @@ Item {
 
             objectName: field.objectName === "" ? "" : field.objectName + "Input"
             x: field.icon === "" ? 26 : 112
-            width: parent.width - x - 26 - (clear.visible ? clear.width : 0) - (mark.visible ? 64 : 0) - (sourceLabel.visible
-                                                                                                          ? sourceLabel.width
-                                                                                                            + 56 : 0)
+            width: parent.width - x - 26 - (clear.visible ? clear.width : 0) - (mark.visible ? 64 : 0) - (sourceLabel.visible ? sourceLabel.width + 56 : 0)
             height: parent.height
             // The glyphs sit low in their line box; see Label.
             bottomPadding: 2 * Theme.lift * font.pixelSize
@@ -127,8 +135,6 @@ Item {
             Accessible.focusable: !field.locked
             onTextEdited: field.edited(text)
             onAccepted: field.entered()
-            onActiveFocusChanged: if (activeFocus)
-                                      Typing.enterText = field.enterText
 
             cursorDelegate: Item {
                 width: 10

@@ -17,6 +17,7 @@ Pressable {
     property bool badge: false
     property string tone: "info"
     property string titleRole: "tile"
+    property int titleSize: Theme.roles[titleRole].size
     property string captionRole: "caption"
     property int captionSize: Theme.roles[captionRole].size
     property color ink: !enabled ? Theme.ink3 : down ? Theme.a700 : Theme.ink
@@ -51,6 +52,7 @@ Pressable {
             align: Text.AlignHCenter
             text: tile.stacked ? tile.title : ""
             role: tile.titleRole
+            size: tile.titleSize
             bold: tile.enabled
             color: tile.ink
             Accessible.ignored: true
@@ -110,6 +112,7 @@ Pressable {
             width: parent.width
             text: tile.stacked ? "" : tile.title
             role: tile.titleRole
+            size: tile.titleSize
             bold: tile.enabled
             color: tile.ink
             Accessible.ignored: true

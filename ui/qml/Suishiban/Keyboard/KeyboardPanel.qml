@@ -29,41 +29,41 @@ Item {
         target: Typing
 
         function onWiped(): void {
-        VirtualKeyboardSettings.userDataReset();
-    }
+            VirtualKeyboardSettings.userDataReset();
+        }
     }
 
-        Binding {
-            target: Typing
-            property: "open"
-            value: input.active
+    Binding {
+        target: Typing
+        property: "open"
+        value: input.active
+    }
+
+    // The candidate bar is part of the keyboard even while it is empty, so that nothing jumps.
+    Rectangle {
+        visible: input.active && !Typing.ownCandidates
+        y: Theme.footerY - panel.keys - panel.bar
+        width: 1080
+        height: panel.keys + panel.bar
+        color: Theme.surface
+
+        MouseArea {
+            anchors.fill: parent
         }
 
-        // The candidate bar is part of the keyboard even while it is empty, so that nothing jumps.
         Rectangle {
-            visible: input.active && !Typing.ownCandidates
-            y: Theme.footerY - panel.keys - panel.bar
-            width: 1080
-            height: panel.keys + panel.bar
-            color: Theme.surface
-
-            MouseArea {
-                anchors.fill: parent
-            }
-
-            Rectangle {
-                width: parent.width
-                height: 2
-                color: Theme.ledge
-            }
-        }
-
-        InputPanel {
-            id: input
-
-            visible: active
-            width: 1080
-            y: Theme.footerY - height
-            objectName: "inputPanel"
+            width: parent.width
+            height: 2
+            color: Theme.ledge
         }
     }
+
+    InputPanel {
+        id: input
+
+        visible: active
+        width: 1080
+        y: Theme.footerY - height
+        objectName: "inputPanel"
+    }
+}

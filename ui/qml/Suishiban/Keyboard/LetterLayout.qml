@@ -15,8 +15,8 @@ Keys.KeyboardLayout {
     sharedLayouts: ["symbols"]
 
     function createInputMethod(): var {
-    return pinyinMethod.createObject(layout);
-}
+        return pinyinMethod.createObject(layout);
+    }
 
     Component {
         id: pinyinMethod

@@ -24,8 +24,7 @@ Keys.KeyboardLayout {
 
     Keys.KeyboardRow {
         Repeater {
-            model: Tr.english ? ["-", "/", ":", ";", "(", ")", "@", "#", "&", "_"] : ["省", "市", "区", "路", "街", "弄", "号", "栋", "单",
-                                                                                      "元"]
+            model: Tr.english ? ["-", "/", ":", ";", "(", ")", "@", "#", "&", "_"] : ["省", "市", "区", "路", "街", "弄", "号", "栋", "单", "元"]
 
             Keys.Key {
                 required property string modelData

@@ -22,6 +22,14 @@ KioskScreen {
         color: attract.dark ? "#07111C" : Theme.page
     }
 
+    // The sky goes on above the scene in the scene's own top colour.
+    Rectangle {
+        visible: !attract.dark
+        width: 1080
+        height: 560
+        color: attract.view.scene === "dusk" ? "#86AACF" : "#BFD9EC"
+    }
+
     Image {
         y: attract.dark ? 420 : 560
         width: 1080
@@ -109,8 +117,8 @@ KioskScreen {
         width: 976
         height: 56
         text: Tr.t("attract.text", {
-                       count: attract.view.serviceCount
-                   })
+            count: attract.view.serviceCount
+        })
         role: "section"
         bold: false
         size: 40
@@ -189,6 +197,7 @@ KioskScreen {
         labelSize: 50
         icon: "hand-pointing"
         gap: 32
+        iconSize: 76
         onTapped: attract.intent("start", {})
     }
 

@@ -7,7 +7,11 @@ import Suishiban.Components
 Item {
     id: guide
 
+    /** Where the heading ends. */
+    required property real start
     required property var view
+
+    readonly property real rowHeight: Math.min(152, (1556 - bring.y - bring.height - 8) / Math.max(1, view.materials.length))
 
     width: 1080
     height: 1920
@@ -16,7 +20,7 @@ Item {
         id: facts
 
         x: Theme.margin
-        y: 560
+        y: guide.start + 32
         columns: 2
         height: 392
         facts: guide.view.facts
@@ -26,7 +30,7 @@ Item {
         id: bring
 
         x: Theme.margin
-        y: 968
+        y: facts.y + facts.height + 16
         width: Theme.content
         text: Tr.t("guide.bring")
         role: "section"
@@ -35,9 +39,9 @@ Item {
 
     Card {
         x: Theme.margin
-        y: 1050
+        y: bring.y + bring.height + 8
         width: Theme.content
-        height: 128 * Math.max(1, guide.view.materials.length)
+        height: guide.rowHeight * Math.max(1, guide.view.materials.length)
 
         Column {
             width: parent.width
@@ -49,7 +53,7 @@ Item {
                     required property var modelData
                     required property int index
 
-                    height: 128
+                    height: guide.rowHeight
                     material: modelData
                     last: index === guide.view.materials.length - 1
                 }

@@ -14,6 +14,8 @@ KioskScreen {
     id: guide
 
     Heading {
+        id: heading
+
         inVisit: false
         title: guide.view.title
         text: guide.view.subtitle
@@ -26,6 +28,7 @@ KioskScreen {
 
     GuideElder {
         visible: Theme.elder
+        start: heading.bottomY
         view: guide.view
     }
 

@@ -60,8 +60,8 @@ Item {
                 caption: modelData.caption
                 captionSize: 40
                 onTapped: home.intent("elderTile", {
-                                          key: modelData.key
-                                      })
+                    key: modelData.key
+                })
             }
         }
     }

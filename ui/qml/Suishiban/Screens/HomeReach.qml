@@ -80,8 +80,8 @@ Item {
         x: Theme.margin
         y: 664
         chrome: ({
-                     language: Tr.language
-                 })
+                language: Tr.language
+            })
         onIntent: (name, args) => home.intent(name, args)
     }
 
@@ -108,8 +108,8 @@ Item {
                 width: 228
                 text: modelData.title
                 onTapped: home.intent("matter", {
-                                          code: modelData.code
-                                      })
+                    code: modelData.code
+                })
             }
         }
     }
@@ -134,9 +134,10 @@ Item {
                 title: modelData.title
                 caption: modelData.caption
                 captionSize: 28
+                titleSize: Tr.english ? 32 : 34
                 onTapped: home.intent("quick", {
-                                          key: modelData.key
-                                      })
+                    key: modelData.key
+                })
             }
         }
     }

@@ -69,8 +69,8 @@ Item {
                 objectName: "popular-" + modelData.code
                 text: modelData.title
                 onTapped: home.intent("matter", {
-                                          code: modelData.code
-                                      })
+                    code: modelData.code
+                })
             }
         }
     }
@@ -95,9 +95,10 @@ Item {
                 title: modelData.title
                 caption: modelData.caption
                 captionSize: 28
+                titleSize: Tr.english ? 32 : 34
                 onTapped: home.intent("quick", {
-                                          key: modelData.key
-                                      })
+                    key: modelData.key
+                })
             }
         }
     }
@@ -128,8 +129,8 @@ Item {
                 tone: modelData.tone
                 icon: modelData.icon
                 onTapped: home.intent("bundle", {
-                                          key: modelData.key
-                                      })
+                    key: modelData.key
+                })
             }
         }
 
@@ -143,8 +144,8 @@ Item {
             iconSize: 52
             title: Tr.t("home.all")
             caption: Tr.t("home.allCount", {
-                              count: home.view.bundleTotal
-                          })
+                count: home.view.bundleTotal
+            })
             captionSize: 30
             ink: Theme.a700
             onTapped: home.intent("allBundles", {})

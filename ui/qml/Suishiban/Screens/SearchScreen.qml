@@ -15,146 +15,149 @@ KioskScreen {
     readonly property int shown: Theme.elder ? 3 : 4
 
     function chipOf(kind: string): var {
-    const icons = {
-        here: ["check-circle", "ok"],
-        part: ["check-circle", "info"],
-        counter: ["map-pin", "neutral"],
-        later: ["clock", "warn"]
-    };
-    const found = icons[kind] ?? icons.counter;
-    return {
-        icon: found[0],
-        tone: found[1],
-        text: Tr.t("search.chip." + kind)
-    };
-}
+        const icons = {
+            here: ["check-circle", "ok"],
+            part: ["check-circle", "info"],
+            counter: ["map-pin", "neutral"],
+            later: ["clock", "warn"]
+        };
+        const found = icons[kind] ?? icons.counter;
+        return {
+            icon: found[0],
+            tone: found[1],
+            text: Tr.t("search.chip." + kind)
+        };
+    }
 
-Component.onCompleted: Typing.ownCandidates = true
-Component.onDestruction: Typing.ownCandidates = false
+    Component.onCompleted: Typing.ownCandidates = true
+    Component.onDestruction: Typing.ownCandidates = false
 
-TextField {
-    id: field
+    TextField {
+        id: field
 
-    objectName: "searchField"
-    x: Theme.margin
-    y: 220
-    width: Theme.content
-    boxHeight: 124
-    icon: "magnifying-glass"
-    text: search.view.query
-    placeholder: Tr.t("search.placeholder")
-    clearText: Tr.t("search.clear")
-    enterText: Tr.t("search.go")
-    inputMethodHints: Qt.ImhLatinOnly | Qt.ImhNoPredictiveText | Qt.ImhNoAutoUppercase | Qt.ImhSensitiveData
-    maximumLength: 40
-    wantsFocus: true
-    onEdited: text => search.intent("query", {
-                                        text: text
-                                    })
-    onEntered: if (search.view.results.length > 0)
-    search.intent("matter", {
-                      code: search.view.results[0].code
-                  })
-}
-
-Label {
-    x: Theme.margin
-    y: 364
-    width: 700
-    height: 52
-    text: search.view.query === "" ? Tr.t("search.start") : search.view.found === 0 ? Tr.t("search.none") : Tr.t("search.found", {
-                                                                                                                     count: search.view.found
-                                                                                                                 })
-    role: "tile"
-    size: Theme.elder ? 38 : 34
-    bold: false
-    color: Theme.ink2
-}
-
-Label {
-    anchors.right: parent.right
-    anchors.rightMargin: Theme.margin
-    y: 364
-    height: 52
-    visible: search.view.pages > 1
-    text: Tr.t("search.page", {
-                   page: search.view.page,
-                   pages: search.view.pages
-               })
-    role: "tile"
-    size: 34
-    bold: false
-    color: Theme.ink2
-}
-
-Column {
-    x: Theme.margin
-    y: 428
-    spacing: Theme.gutter
-
-    Repeater {
-        model: search.view.results.slice(0, search.shown)
-
-        ResultRow {
-            id: row
-
-            required property var modelData
-            required property int index
-            readonly property var tag: search.chipOf(modelData.chip)
-
-            objectName: "result-" + modelData.code
-            height: Theme.elder ? 212 : 156
-            first: index === 0
-            parts: modelData.parts
-            meta: modelData.meta
-            icon: modelData.icon
-            chip: tag.text
-            chipIcon: tag.icon
-            chipTone: tag.tone
-            onTapped: search.intent("matter", {
-                                        code: row.modelData.code
-                                    })
+        objectName: "searchField"
+        x: Theme.margin
+        y: Theme.elder ? 236 : 220
+        width: Theme.content
+        boxHeight: 124
+        icon: "magnifying-glass"
+        text: search.view.query
+        placeholder: Tr.t("search.placeholder")
+        clearText: Tr.t("search.clear")
+        enterText: Tr.t("search.go")
+        inputMethodHints: Qt.ImhLatinOnly | Qt.ImhNoPredictiveText | Qt.ImhNoAutoUppercase | Qt.ImhSensitiveData
+        maximumLength: 40
+        wantsFocus: true
+        onEdited: text => search.intent("query", {
+                text: text
+            })
+        onEntered: {
+            if (search.view.results.length > 0) {
+                search.intent("matter", {
+                    code: search.view.results[0].code
+                });
+            }
         }
     }
-}
 
-Note {
-    visible: search.view.results.length === 0
-    x: Theme.margin
-    y: 436
-    width: Theme.content
-    title: search.view.query === "" ? Tr.t("search.start") : Tr.t("search.none")
-    text: search.view.query === "" ? Tr.t("search.startText") : Tr.t("search.noneText")
-    icon: search.view.query === "" ? "magnifying-glass" : "question"
-    tone: search.view.query === "" ? "info" : "warn"
-}
+    Label {
+        x: Theme.margin
+        y: Theme.elder ? 370 : 364
+        width: 700
+        height: 52
+        text: search.view.query === "" ? Tr.t("search.start") : search.view.found === 0 ? Tr.t("search.none") : Tr.t("search.found", {
+            count: search.view.found
+        })
+        role: "tile"
+        size: Theme.elder ? 38 : 34
+        bold: false
+        color: Theme.ink2
+    }
 
-CandidateBar {
-    visible: Typing.open
-    y: 1144
-    candidates: search.view.candidates
-    hasMore: search.view.pages > 1
-    onMore: search.intent("page", {
-                              page: search.view.page % search.view.pages + 1
-                          })
-    onChosen: text => search.intent("candidate", {
-                                        text: text
-                                    })
-}
+    Label {
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        y: Theme.elder ? 370 : 364
+        height: 52
+        visible: search.view.pages > 1
+        text: Tr.t("search.page", {
+            page: search.view.page,
+            pages: search.view.pages
+        })
+        role: "tile"
+        size: 34
+        bold: false
+        color: Theme.ink2
+    }
 
-ActionBar {
-    visible: !Typing.open && search.view.pages > 1
-    text: Tr.t("search.next")
-    icon: "arrow-right"
-    primaryEnabled: search.view.page < search.view.pages
-    secondaryText: Tr.t("search.previous")
-    secondaryIcon: "arrow-left"
-    secondaryEnabled: search.view.page > 1
-    onPrimary: search.intent("page", {
-                                 page: search.view.page + 1
-                             })
-    onSecondary: search.intent("page", {
-                                   page: search.view.page - 1
-                               })
-}
+    Column {
+        x: Theme.margin
+        y: Theme.elder ? 434 : 428
+        spacing: Theme.gutter
+
+        Repeater {
+            model: search.view.results.slice(0, search.shown)
+
+            ResultRow {
+                id: row
+
+                required property var modelData
+                required property int index
+                readonly property var tag: search.chipOf(modelData.chip)
+
+                objectName: "result-" + modelData.code
+                height: Theme.elder ? 208 : 156
+                first: index === 0
+                parts: modelData.parts
+                meta: modelData.meta
+                icon: modelData.icon
+                chip: tag.text
+                chipIcon: tag.icon
+                chipTone: tag.tone
+                onTapped: search.intent("matter", {
+                    code: row.modelData.code
+                })
+            }
+        }
+    }
+
+    Note {
+        visible: search.view.results.length === 0
+        x: Theme.margin
+        y: 436
+        width: Theme.content
+        title: search.view.query === "" ? Tr.t("search.start") : Tr.t("search.none")
+        text: search.view.query === "" ? Tr.t("search.startText") : Tr.t("search.noneText")
+        icon: search.view.query === "" ? "magnifying-glass" : "question"
+        tone: search.view.query === "" ? "info" : "warn"
+    }
+
+    CandidateBar {
+        visible: Typing.open
+        y: 1144
+        candidates: search.view.candidates
+        hasMore: search.view.pages > 1
+        onMore: search.intent("page", {
+            page: search.view.page % search.view.pages + 1
+        })
+        onChosen: text => search.intent("candidate", {
+                text: text
+            })
+    }
+
+    ActionBar {
+        visible: !Typing.open && search.view.pages > 1
+        text: Tr.t("search.next")
+        icon: "arrow-right"
+        primaryEnabled: search.view.page < search.view.pages
+        secondaryText: Tr.t("search.previous")
+        secondaryIcon: "arrow-left"
+        secondaryEnabled: search.view.page > 1
+        onPrimary: search.intent("page", {
+            page: search.view.page + 1
+        })
+        onSecondary: search.intent("page", {
+            page: search.view.page - 1
+        })
+    }
 }

@@ -24,10 +24,11 @@ Grid {
             width: 228
             height: 118
             icon: modelData.icon
+            titleSize: Tr.english ? 31 : 34
             title: modelData.title
             onTapped: grid.intent("theme", {
-                                      key: modelData.key
-                                  })
+                key: modelData.key
+            })
         }
     }
 }

@@ -34,8 +34,10 @@ Rectangle {
             height: 104
             text: Tr.t("footer.back")
             icon: "arrow-left"
-            labelSize: Theme.elder ? 43 : 36
+            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : 36
             iconSize: Theme.elder ? 48 : 44
+            gap: Tr.english ? 8 : 14
+            padding: 8
             onTapped: footer.intent("back", {})
         }
 
@@ -45,8 +47,10 @@ Rectangle {
             height: 104
             text: Tr.t("footer.help")
             icon: "question"
-            labelSize: Theme.elder ? 43 : 36
+            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : 36
             iconSize: Theme.elder ? 48 : 44
+            gap: Tr.english ? 8 : 14
+            padding: 8
             onTapped: footer.intent("help", {})
         }
 
@@ -58,14 +62,16 @@ Rectangle {
             height: 104
             text: Tr.t("footer.reach")
             icon: "wheelchair"
-            labelSize: Theme.elder ? 43 : 36
+            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : 36
             iconSize: Theme.elder ? 48 : 44
+            gap: Tr.english ? 8 : 14
+            padding: 8
             face: Theme.reach ? Theme.a100 : Theme.surface
             edge: Theme.reach ? Theme.a600 : Theme.lineStrong
             ledge: Theme.reach ? Theme.a200 : Theme.ledge
             onTapped: footer.intent("reach", {
-                                        on: !Theme.reach
-                                    })
+                on: !Theme.reach
+            })
         }
 
         ExitButton {

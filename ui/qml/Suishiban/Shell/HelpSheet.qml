@@ -52,8 +52,8 @@ Sheet {
                 text: modelData.text
                 tone: modelData.tone ?? "info"
                 onTapped: sheet.intent("helpWay", {
-                                           key: modelData.key
-                                       })
+                    key: modelData.key
+                })
             }
         }
     }

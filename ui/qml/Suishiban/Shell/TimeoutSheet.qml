@@ -28,7 +28,7 @@ Sheet {
 
     Label {
         x: Theme.margin
-        y: 996
+        y: 1000
         width: Theme.content
         align: Text.AlignHCenter
         role: "sheetTitle"
@@ -37,7 +37,7 @@ Sheet {
 
     Label {
         x: Theme.margin
-        y: 1112
+        y: Theme.elder ? 1112 : 1118
         width: Theme.content
         align: Text.AlignHCenter
         role: "lead"
@@ -48,9 +48,9 @@ Sheet {
 
     Note {
         x: Theme.margin
-        y: Theme.elder ? 1196 : 1232
+        y: Theme.elder ? 1188 : 1232
         width: Theme.content
-        height: Theme.elder ? 176 : 138
+        height: Theme.elder ? 166 : 138
         icon: "lock-key"
         title: Tr.t("timeout.covered")
         text: Tr.t("timeout.coveredText")
@@ -59,9 +59,9 @@ Sheet {
     Note {
         visible: sheet.timeout.cardOnReader === true
         x: Theme.margin
-        y: 1394
+        y: Theme.elder ? 1370 : 1394
         width: Theme.content
-        height: Theme.elder ? 176 : 138
+        height: Theme.elder ? 166 : 138
         tone: "warn"
         icon: "identification-card"
         title: Tr.t("timeout.card")

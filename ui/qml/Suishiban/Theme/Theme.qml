@@ -52,46 +52,46 @@ QtObject {
 
     /** The colours of one tone: "info" | "ok" | "warn" | "err" | "neutral". */
     readonly property var tones: ({
-                                      info: {
-                                          text: a700,
-                                          strong: a600,
-                                          line: a200,
-                                          fill: a100,
-                                          soft: a50
-                                      },
-                                      ok: {
-                                          text: m700,
-                                          strong: m600,
-                                          line: m200,
-                                          fill: m100,
-                                          soft: m50
-                                      },
-                                      warn: {
-                                          text: g700,
-                                          strong: g500,
-                                          line: g200,
-                                          fill: g100,
-                                          soft: g50
-                                      },
-                                      err: {
-                                          text: c700,
-                                          strong: c600,
-                                          line: c200,
-                                          fill: c100,
-                                          soft: c50
-                                      },
-                                      neutral: {
-                                          text: ink2,
-                                          strong: lineStrong,
-                                          line: line,
-                                          fill: inset,
-                                          soft: inset
-                                      }
-                                  })
+            info: {
+                text: a700,
+                strong: a600,
+                line: a200,
+                fill: a100,
+                soft: a50
+            },
+            ok: {
+                text: m700,
+                strong: m600,
+                line: m200,
+                fill: m100,
+                soft: m50
+            },
+            warn: {
+                text: g700,
+                strong: g500,
+                line: g200,
+                fill: g100,
+                soft: g50
+            },
+            err: {
+                text: c700,
+                strong: c600,
+                line: c200,
+                fill: c100,
+                soft: c50
+            },
+            neutral: {
+                text: ink2,
+                strong: lineStrong,
+                line: line,
+                fill: inset,
+                soft: inset
+            }
+        })
 
     function tone(name: string): var {
-    return tones[name] ?? tones.neutral;
-}
+        return tones[name] ?? tones.neutral;
+    }
 
     // Type
     readonly property string sans: "Noto Sans CJK SC"
@@ -101,65 +101,65 @@ QtObject {
 
     /** size, line (factor), bold, song of each role; elder mode has no Song. */
     readonly property var roles: ({
-                                      clock: face(228, 1.1, true, false),
-                                      amount: face(112, 1.1, true, false),
-                                      countdown: face(150, 1.1, true, false),
-                                      homeTitle: elder ? face(88, 1.3, true, false) : face(84, 1.3, true, true),
-                                      title: elder ? face(92, 1.24, true, false) : face(60, 1.3, true, true),
-                                      sheetTitle: elder ? face(92, 1.24, true, false) : face(76, 1.3, true, true),
-                                      brand: elder ? face(50, 1.3, true, false) : face(44, 1.3, true, true),
-                                      caseNumber: face(elder ? 60 : 50, 1.3, true, false),
-                                      question: face(elder ? 56 : 46, 1.3, true, false),
-                                      section: face(elder ? 56 : 40, 1.3, true, false),
-                                      primary: face(elder ? 66 : 44, 1.3, true, false),
-                                      button: face(elder ? 54 : 38, 1.3, true, false),
-                                      listTitle: face(elder ? 54 : 40, 1.3, true, false),
-                                      lead: face(elder ? 46 : 36, 1.35, false, false),
-                                      body: face(elder ? 44 : 36, 1.35, false, false),
-                                      bodyBold: face(elder ? 46 : 36, 1.35, true, false),
-                                      small: face(elder ? 40 : 32, 1.35, false, false),
-                                      tile: face(elder ? 44 : 34, 1.3, true, false),
-                                      caption: face(elder ? 38 : 30, 1.3, false, false),
-                                      captionBold: face(elder ? 38 : 30, 1.3, true, false),
-                                      step: face(28, 1.3, false, false)
-                                  })
+            clock: face(228, 1.1, true, false),
+            amount: face(112, 1.1, true, false),
+            countdown: face(150, 1.1, true, false),
+            homeTitle: elder ? face(88, 1.3, true, false) : face(84, 1.3, true, true),
+            title: elder ? face(92, 1.24, true, false) : face(60, 1.3, true, true),
+            sheetTitle: elder ? face(92, 1.24, true, false) : face(76, 1.3, true, true),
+            brand: elder ? face(50, 1.3, true, false) : face(44, 1.3, true, true),
+            caseNumber: face(elder ? 60 : 50, 1.3, true, false),
+            question: face(elder ? 56 : 46, 1.3, true, false),
+            section: face(elder ? 56 : 40, 1.3, true, false),
+            primary: face(elder ? 66 : 44, 1.3, true, false),
+            button: face(elder ? 54 : 38, 1.3, true, false),
+            listTitle: face(elder ? 54 : 40, 1.3, true, false),
+            lead: face(elder ? 46 : 36, 1.35, false, false),
+            body: face(elder ? 44 : 36, 1.35, false, false),
+            bodyBold: face(elder ? 46 : 36, 1.35, true, false),
+            small: face(elder ? 40 : 32, 1.35, false, false),
+            tile: face(elder ? 44 : 34, 1.3, true, false),
+            caption: face(elder ? 38 : 30, 1.3, false, false),
+            captionBold: face(elder ? 38 : 30, 1.3, true, false),
+            step: face(28, 1.3, false, false)
+        })
 
     function face(size: int, line: real, bold: bool, serif: bool): var {
-    return {
-    size: size,
-    line: line,
-    bold: bold,
-    song: serif
-};
-}
+        return {
+            size: size,
+            line: line,
+            bold: bold,
+            song: serif
+        };
+    }
 
-// Space and shape
-readonly property int margin: 48
-readonly property int gutter: 24
-readonly property int content: 984
-readonly property int radius: 16
-readonly property int radiusCard: 20
-readonly property int radiusLarge: 24
-readonly property int radiusSheet: 40
-readonly property int radiusChip: 10
-readonly property int ledgeHeight: 6
-readonly property int target: 96
+    // Space and shape
+    readonly property int margin: 48
+    readonly property int gutter: 24
+    readonly property int content: 984
+    readonly property int radius: 16
+    readonly property int radiusCard: 20
+    readonly property int radiusLarge: 24
+    readonly property int radiusSheet: 40
+    readonly property int radiusChip: 10
+    readonly property int ledgeHeight: 6
+    readonly property int target: 96
 
-// Frame (absolute y)
-readonly property int headerHeight: elder ? 216 : 196
-readonly property int stepsBottom: elder ? 324 : 352
-readonly property int titleY: elder ? 356 : 388
-readonly property int titleYPlain: elder ? 240 : 232
-readonly property int actionY: elder ? 1584 : 1616
-readonly property int actionHeight: elder ? 160 : 128
-readonly property int footerY: 1768
+    // Frame (absolute y)
+    readonly property int headerHeight: elder ? 216 : 196
+    readonly property int stepsBottom: elder ? 324 : 352
+    readonly property int titleY: elder ? 356 : 388
+    readonly property int titleYPlain: elder ? 240 : 232
+    readonly property int actionY: elder ? 1584 : 1616
+    readonly property int actionHeight: elder ? 160 : 128
+    readonly property int footerY: 1768
 
-// Time (ms)
-readonly property int press: reduceMotion ? 0 : 80
-readonly property int state: reduceMotion ? 0 : 160
-readonly property int change: reduceMotion ? 0 : 240
-readonly property int attention: 1600
-readonly property int spin: 1200
-readonly property int receiptFeed: 2400
-readonly property int autoAdvance: 5000
+    // Time (ms)
+    readonly property int press: reduceMotion ? 0 : 80
+    readonly property int state: reduceMotion ? 0 : 160
+    readonly property int change: reduceMotion ? 0 : 240
+    readonly property int attention: 1600
+    readonly property int spin: 1200
+    readonly property int receiptFeed: 2400
+    readonly property int autoAdvance: 5000
 }

@@ -28,8 +28,7 @@ KeyboardStyle {
             down: letter.control.pressed
             soft: letter.control.functionKey
             size: letter.control.functionKey ? 36 : 46
-            text: letter.control.functionKey || letter.control.displayText.length > 1 || !Tr.english || letter.control.uppercased
-                  ? letter.control.displayText.toUpperCase() : letter.control.displayText
+            text: letter.control.functionKey || letter.control.displayText.length > 1 || !Tr.english || letter.control.uppercased ? letter.control.displayText.toUpperCase() : letter.control.displayText
         }
     }
 
