@@ -20,9 +20,9 @@ REPLACEMENT = "social-security-card-replacement"
 WANG = Holder(
     kind="citizen",
     name="王建国",
-    number="990101198403121219",
+    number="990101198403171216",
     sex="1",
-    birth=date(1984, 3, 12),
+    birth=date(1984, 3, 17),
     address="北桥路12弄3号",
 )
 APPLIED = datetime(2026, 11, 20, 15, 40, tzinfo=UTC)
