@@ -6,8 +6,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from kiosk.matters.model import Text
-
 DEVICE_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
 
 
@@ -19,11 +17,22 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Name(_Table):
+    """A name on the screens, in both languages. Configuration lies below the matters, whose `Text` it resembles."""
+
+    zh: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    en: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+    def get(self, language: str) -> str:
+        """The name in `language` (``zh_CN`` or ``en``)."""
+        return self.en if language.startswith("en") else self.zh
+
+
 class KioskTable(_Table):
     """``[kiosk]``: who and where this machine is."""
 
     id: Annotated[str, StringConstraints(pattern=r"^K-\d{4}$")]
-    zone: Text
+    zone: Name
     state: Path
     """Folder of everything that must survive a power cut"""
     catalogue: Path | None = None
