@@ -261,11 +261,16 @@ class Supervisor(Generic[AnyDriver]):
         if self._driver is None:
             return
         try:
-            self._publish(_status_of(self._driver))
+            status = _status_of(self._driver)
         except DeviceError as error:
             self._lose(error.fault, error.detail)
+            return
         except Exception as bug:  # noqa: BLE001 - logged as a bug; there is no caller to hand it to
             self._after_bug("status", bug)
+            return
+        if status.fault is not self._status.fault:
+            log.info("%s: %s", self.role, f"{status.fault} ({status.detail})" if status.fault else "well again")
+        self._publish(status)
 
     def _after_failure(self, error: DeviceError) -> None:
         if status_when_down(error.fault) is not None:

@@ -140,8 +140,9 @@ def wait_for(condition: Callable[[], bool], within_s: float = 5.0) -> bool:
 
 
 def test_a_changed_status_is_heard_in_order_and_only_when_it_changes(
-    machine: Machine, supervisor: Supervisor[Scripted]
+    machine: Machine, supervisor: Supervisor[Scripted], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, "devices.supervisor")
     heard: list[DeviceStatus] = []
     threads: list[str] = []
     assert wait_for(lambda: supervisor.status == ONLINE)
@@ -157,6 +158,8 @@ def test_a_changed_status_is_heard_in_order_and_only_when_it_changes(
     machine.status = ONLINE
     assert wait_for(lambda: heard == [PAPER_OUT, ONLINE])
     assert set(threads) == {"device receipt_printer"}
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["receipt_printer: receipt.paper_out ()", "receipt_printer: well again"]
     end()
     machine.status = PAPER_OUT
     assert wait_for(lambda: supervisor.status == PAPER_OUT)

@@ -129,8 +129,22 @@ def test_the_makers_time_out_frame_is_told_at_once_and_swallows_nothing() -> Non
     assert parser.feed(sam_v.VENDOR_TIMEOUT) == [Reply(0, 0, Sw3.VENDOR_TIMEOUT)]
     after = reply_frame(Sw3.OK, bytes(16))
     assert parser.feed(after) == [Reply(0, 0, Sw3.OK, bytes(16))]
-    # Without its own rule the frame would take two bytes of the next preamble, and their XOR is even right.
-    assert ReplyParser().feed(sam_v.VENDOR_TIMEOUT + after)[-1] == Reply(0, 0, Sw3.OK, bytes(16))
+
+
+def test_without_its_own_rule_the_time_out_frame_would_swallow_the_next_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted bug: two bytes of the next preamble complete the frame, and their XOR is even right."""
+    stream = sam_v.VENDOR_TIMEOUT + reply_frame(Sw3.OK, bytes(16))
+    monkeypatch.setattr(sam_v, "VENDOR_TIMEOUT", sam_v.PREAMBLE + b"never")
+    assert Reply(5, 5, 5, b"\xaa") in ReplyParser().feed(stream)
+
+
+def test_without_the_check_byte_a_flipped_bit_would_be_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted bug: a parser that trusts every frame of the right length."""
+    flipped = bytearray(reply_frame(Sw3.OK, bytes(16)))
+    flipped[12] ^= 1
+    assert ReplyParser().feed(bytes(flipped)) == []
+    monkeypatch.setattr(sam_v, "reduce", lambda *_: 0)
+    assert ReplyParser().feed(bytes(flipped)) != []
 
 
 @pytest.mark.parametrize("claimed", [0, 1, 3, 4097, 65535])
