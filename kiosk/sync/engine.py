@@ -50,7 +50,6 @@ class SyncEngine:
         """`ping_every_s` bounds how late a change of the network is noticed."""
         self._outbox = outbox
         self._clock = clock
-        self._jitter = jitter
         self._courier = Courier(client, outbox, clock.now, jitter)
         self._link = Link(client.ping, ping_every_s)
         client.when_unreachable(self._link.ask_now)
@@ -209,16 +208,17 @@ class SyncEngine:
     def _hold(self, queued: Queued, outcome: Outcome[CaseAnswer | None]) -> None:
         """Spare the platform, and ourselves, the rest of the queue when the next message would fare no better.
 
-        Held for less than the message itself waits, so that a message that is its own cause cannot block the others.
+        The hold ends before the message is due again, so that one that is its own cause cannot block the others.
         """
-        longest = LONGEST_WAIT.total_seconds()
         match outcome:
             case NotAllowed():
-                self._held_until = self._clock.monotonic() + longest
+                self._held_until = self._clock.monotonic() + LONGEST_WAIT.total_seconds()
             case TryLater(everyone=True):
-                span = min(longest, 2.0 ** min(queued.tries, 16)) / 2
-                wish = min(longest, outcome.retry_after or 0.0)
-                self._held_until = self._clock.monotonic() + min(longest, wish + self._jitter(0.0, span))
+                wait = self._outbox.until_next(self._clock.now(), only=queued.message.id) or 0.0
+                wish = min(outcome.retry_after or 0.0, wait)
+                self._held_until = self._clock.monotonic() + (wish + wait) / 2
+            case _:
+                pass
 
     def _is_held(self) -> bool:
         return self._clock.monotonic() < self._held_until

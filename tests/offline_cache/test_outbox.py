@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from offline_cache.database import Database
+from offline_cache.errors import StoreFailed
 from offline_cache.message import Enclosure
 from offline_cache.outbox import LONGEST_WAIT, Outbox
 from tests.offline_cache.samples import APPLIED_AT, application, rating
@@ -147,6 +148,19 @@ def test_remains_go_after_their_time_and_waiting_messages_never(outbox):
     assert len(outbox.unprinted()) == 2
     outbox.forget_sent(NOW + timedelta(days=3650))
     assert [left.id for left in outbox.unprinted()] == [waiting.id]
+
+
+def test_a_full_disk_accepts_nothing_and_loses_nothing(outbox, database):
+    first = application(pages=1)
+    outbox.accept(first, settles_order=None)
+    database.scrub()
+    ((pages,),) = database.rows("PRAGMA page_count")
+    database._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFailed, match="FullError"):
+        outbox.accept(application(pages=5), settles_order=None)
+    assert [outbox.due(NOW).message] == [first]
+    outbox.acknowledged(first.id)
+    assert outbox.depth() == 0
 
 
 def test_looking_for_due_messages_uses_the_partial_index(database):
