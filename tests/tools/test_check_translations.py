@@ -58,6 +58,12 @@ def test_a_language_may_be_offered_by_its_own_name(tmp_path: Path) -> None:
     assert faults(plant(tmp_path, english=ENGLISH | {"network.online": "简体中文"})) == []
 
 
+def test_a_text_may_quote_chinese_where_the_gate_says_why(tmp_path: Path) -> None:
+    root = plant(tmp_path, CHINESE | {"attract.other": "Touch"}, ENGLISH | {"attract.other": "点一下屏幕"})
+    (root / "ui" / "view.py").write_text('tr("attract.other")', encoding="utf-8")
+    assert faults(root) == []
+
+
 @pytest.mark.parametrize(
     "line", ['Text { text: Tr.t("home.tilte") }', "Text { text: Tr.t('home.tilte', {}) }", 'tr( "home.tilte")']
 )
