@@ -6,6 +6,7 @@ and refuses a wrong one with pydantic's ``ValidationError`` or a ``ValueError``;
 """
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -43,6 +44,7 @@ def load_driver(name: str, options: Mapping[str, object]) -> Any:  # noqa: ANN40
     raise RegistryError(f"options of driver '{name}': {found}")
 
 
+@cache
 def _installed() -> dict[str, EntryPoint]:
     return {each.name: each for each in entry_points(group=_GROUP)}
 
