@@ -75,7 +75,10 @@ class IdCardReader(Protocol):
         """Whether a card that has not been selected yet lies in the field (a selected card answers *no* until lifted)."""
 
     def read(self) -> IdCard:
-        """Select the found card and read it. `DeviceError` with a ``card.*`` fault if that fails."""
+        """Select the found card and read it. `DeviceError` with a ``card.*`` fault if that fails.
+
+        A card that was read before and still lies there (`present`) can be read again without a new `find`.
+        """
 
     def present(self) -> bool:
         """Whether the card that was read still lies there."""

@@ -63,8 +63,6 @@ class SamVReader:
         self._identity = ""
         self._out_of_step = True
         """whether an answer to an earlier command may still be under way"""
-        self._asked_twice = False
-        """whether the last command was sent a second time"""
 
     def open(self) -> None:
         """Open the line and make sure that the module answers and passed its self-test."""
@@ -104,17 +102,26 @@ class SamVReader:
     def read(self) -> IdCard:
         """Select the found card and read it; data that contradict themselves are read once more."""
         selected = self._ask(sam_v.SELECT_CARD)
-        # When the line ate the first answer, the card is selected already and refuses to be selected again.
-        if not (self._asked_twice and selected.sw3 in (Sw3.SELECT_FAILED, Sw3.NO_CARD)):
+        # A card that is selected already (read before, or the line ate the first answer) refuses to be selected again, and
+        # can be read all the same.
+        refused = selected.sw3 in (Sw3.SELECT_FAILED, Sw3.NO_CARD)
+        if not refused:
             self._expect(selected)
         try:
-            card = self._read_once()
+            return self._read_consistent()
+        except DeviceError as error:
+            if refused and error.fault is DeviceFault.CARD_MOVED:
+                raise DeviceError(DeviceFault.CARD_UNREADABLE, selected.meaning()) from error
+            raise
+
+    def _read_consistent(self) -> IdCard:
+        try:
+            return self._read_once()
         except GarbledText:
             try:
-                card = self._read_once()
+                return self._read_once()
             except GarbledText as garbled:
                 raise DeviceError(DeviceFault.CARD_GARBLED, garbled.field) from None
-        return card
 
     def present(self) -> bool:
         """Whether the card that was read still lies there, asked by its added address (devices.md 1.7)."""
@@ -146,11 +153,9 @@ class SamVReader:
     def _ask(self, command: Command) -> Reply:
         """The module's reply to `command`, which is sent a second time when the line spoiled the first."""
         self._get_in_step()
-        self._asked_twice = False
         answer = self._exchange(command)
         if isinstance(answer, Reply) and answer.sw3 not in _LINK_ERRORS:
             return answer
-        self._asked_twice = True
         self._get_in_step()
         answer = self._exchange(command)
         if isinstance(answer, Reply):

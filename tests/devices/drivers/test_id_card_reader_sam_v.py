@@ -69,6 +69,23 @@ def test_a_selected_card_is_not_found_again_until_it_is_lifted(bench: IdCardRead
     assert reader.read() == PEOPLE["li"].card
 
 
+def test_a_card_that_still_lies_there_can_be_read_again(bench: IdCardReaderBench, reader: SamVReader) -> None:
+    lay(bench, "li")
+    assert reader.find()
+    assert reader.read() == reader.read() == PEOPLE["li"].card
+
+
+def test_a_card_that_went_away_before_it_was_selected_is_unreadable(
+    bench: IdCardReaderBench, reader: SamVReader
+) -> None:
+    lay(bench, "li")
+    assert reader.find()
+    bench.command("lift", {})
+    with pytest.raises(DeviceError) as refused:
+        reader.read()
+    assert refused.value.fault is DeviceFault.CARD_UNREADABLE
+
+
 @pytest.mark.parametrize(
     ("card", "fault"),
     [
