@@ -82,10 +82,10 @@ class Kiosk:
         self.delays = delays or Delays()
         self.catalogue = open_catalogue(config.kiosk.catalogue or BASELINE)
         self.calendar = open_calendar()
-        self.search = SearchIndex(self.catalogue.matters)
+        self.search = SearchIndex(self.catalogue.matters, self.catalogue.home.popular)
         self._open_store(config.kiosk.state)
         self._connect(config)
-        self.devices = Devices(**{role: _supervised(config, role) for role in DEVICE_ROLES})
+        self.devices = Devices(**{role: supervised(config, role) for role in DEVICE_ROLES})
         self._assemble()
 
     def _open_store(self, state: Path) -> None:
@@ -166,6 +166,10 @@ class Kiosk:
         self.identity.stop()
         self.payment.stop()
         self.engine.stop()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of devices, network and store; all there is to do when nothing was started."""
         self._client.close()
         for role in DEVICE_ROLES:
             self.devices.role(role).close()
@@ -227,7 +231,8 @@ def open_calendar() -> WorkCalendar:
     return calendar
 
 
-def _supervised(config: Config, role: str) -> Supervisor[Any]:
+def supervised(config: Config, role: str) -> Supervisor[Any]:
+    """The device of `role` under supervision, opening already. `ConfigError` for a driver or options that cannot be."""
     table = config.device(role)
     try:
         load_driver(table.driver, table.options)

@@ -96,7 +96,7 @@ def _compiled(template: Path, data: Mapping[str, Any], moment: datetime) -> byte
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts(), sys_inputs=inputs)
-        pdf = compiler.compile(format="pdf", timestamp=moment)
+        pdf = compiler.compile(format="pdf", timestamp=moment.replace(microsecond=0))
     except typst.TypstError as error:
         place = _LINE.search(error.diagnostic)
         raise TemplateError(template, int(place[1]) if place else None, error.message) from None

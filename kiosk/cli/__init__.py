@@ -1,0 +1,34 @@
+"""``kioskctl``: what a technician does over SSH. One module a command; plain sentences, ``--json`` where machines read."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.cli import bench, devices, doctor, matters, queue, visit
+from kiosk.config import ConfigError
+from kiosk.runtime import CatalogueError
+from offline_cache.errors import StoreRefused
+
+DEFAULT_CONFIG = Path("var/kiosk.toml")
+_COMMANDS = (doctor, matters, devices, queue, visit, bench)
+_MISUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 it says what is wrong, 2 called wrongly."""
+    parser = argparse.ArgumentParser(prog="kioskctl", description="随时办: look after one kiosk.")
+    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, help="kiosk.toml (default: %(default)s)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in _COMMANDS:
+        module.add_to(commands)
+    options = parser.parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (ConfigError, CatalogueError, StoreRefused) as error:
+        print(f"kioskctl: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("kioskctl: stopped", file=sys.stderr)
+        return 1
+    return code

@@ -1,0 +1,54 @@
+"""``kioskctl bench``: the knobs of the simulated hardware, where there is some.
+
+The one module of the kiosk that knows the bench, and only its control socket: ``[dock] control`` in kiosk.toml.
+"""
+
+import argparse
+import json
+
+from devices.bench.client import BenchControl, BenchError
+from kiosk.cli.arguments import Commands
+from kiosk.config import Config, ConfigError, load_config
+
+
+def add_to(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "bench",
+        help="turn a knob of the simulated hardware",
+        description="For example: bench id_card_reader place card=wang; bench network cut; bench receipt_printer state",
+    )
+    parser.add_argument(
+        "device", help="id_card_reader, receipt_printer, document_printer, document_camera, network, payment"
+    )
+    parser.add_argument("do", help="the knob; 'state' shows how the device stands; a wrong one lists them all")
+    parser.add_argument("args", nargs="*", metavar="KEY=VALUE", help="what the knob wants to know")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the answer as JSON."""
+    control = control_of(load_config(options.config))
+    try:
+        answer = control.send(options.device, options.do, **dict(map(_pair, options.args)))
+    except BenchError as error:
+        print(f"kioskctl: {error}")
+        return 1
+    print(json.dumps(answer, ensure_ascii=False, indent=1))
+    return 0
+
+
+def control_of(config: Config) -> BenchControl:
+    """The control socket; `ConfigError` on a kiosk that has none."""
+    if config.dock is None:
+        raise ConfigError("this kiosk has no [dock]: its devices are real, and there are no knobs to turn")
+    return BenchControl(config.dock.control)
+
+
+def _pair(text: str) -> tuple[str, object]:
+    """``key=value``; the value as JSON where it is JSON, else as text."""
+    key, _, value = text.partition("=")
+    try:
+        return key, json.loads(value)
+    except ValueError:
+        return key, value

@@ -1,0 +1,61 @@
+"""``kioskctl devices``: each device, how it stands, and who has to act."""
+
+import argparse
+import threading
+from typing import Any
+
+from devices.api.status import DeviceState, DeviceStatus
+from devices.supervisor import Supervisor
+from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.faults import FAULTS
+from kiosk.runtime import supervised
+
+
+def add_to(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("devices", help="the devices and how they stand")
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def settled(supervisor: Supervisor[Any], *, timeout_s: float) -> DeviceStatus:
+    """The status once the first attempt to open the device is over, or after `timeout_s` whatever it is then."""
+    known = threading.Event()
+
+    def hear(status: DeviceStatus) -> None:
+        if status.state is not DeviceState.STARTING:
+            known.set()
+
+    end = supervisor.subscribe(hear)
+    hear(supervisor.status)
+    known.wait(timeout_s)
+    end()
+    return supervisor.status
+
+
+def run(options: argparse.Namespace) -> int:
+    """Opens each device once; 1 when one is not usable."""
+    config = load_config(options.config)
+    down = 0
+    for role in DEVICE_ROLES:
+        table = config.device(role)
+        supervisor = supervised(config, role)
+        try:
+            status = settled(supervisor, timeout_s=5.0)
+        finally:
+            supervisor.close()
+        down += not status.usable
+        fault = status.fault.value if status.fault is not None else ""
+        hint = FAULTS[fault].hint if fault else ""
+        say(
+            options,
+            f"{role:<18} {status.state.value:<15} {hint} {status.detail}".rstrip(),
+            role=role,
+            driver=table.driver,
+            state=status.state.value,
+            action=status.action.value,
+            fault=fault,
+            detail=status.detail,
+        )
+    return 1 if down else 0

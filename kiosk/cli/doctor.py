@@ -1,0 +1,35 @@
+"""``kioskctl doctor``: would this kiosk start, and what is wrong with it."""
+
+import argparse
+
+from kiosk.cli.arguments import Commands
+from kiosk.cli.devices import settled
+from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.runtime import Kiosk
+
+
+def add_to(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("doctor", help="check configuration, catalogue, store and devices")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Opens everything as a start would; 1 when something does not work."""
+    config = load_config(options.config)
+    print(f"configuration  {options.config}: good")
+    kiosk = Kiosk(config)
+    try:
+        for problem in kiosk.catalogue.problems:
+            print(f"catalogue      {problem}")
+        print(f"catalogue      {len(kiosk.catalogue.matters)} matters, {len(kiosk.catalogue.problems)} problems")
+        print(f"store          {kiosk.outbox.depth()} waiting for the platform, {len(kiosk.outbox.dead())} set aside")
+        down = 0
+        for role in DEVICE_ROLES:
+            status = settled(kiosk.devices.role(role), timeout_s=5.0)
+            down += not status.usable
+            detail = f" ({status.fault}: {status.detail})" if status.fault else ""
+            print(f"{role:<18} {status.state.value}, action {status.action.value}{detail}")
+        return 1 if down or kiosk.catalogue.problems else 0
+    finally:
+        kiosk.close()
