@@ -169,7 +169,7 @@ class _Session:
         ready, _, _ = select.select(sources, [], [], wait_s)
         if self._wake_r in ready:
             os.read(self._wake_r, 4096)
-        if self._master in ready:
+        if self._master in ready and not self._held:
             self._take()
 
     def _take(self) -> None:
