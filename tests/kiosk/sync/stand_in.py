@@ -117,6 +117,7 @@ def problem(status: int, title: str) -> bytes:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     stand_in: StandInPlatform
 
     def setup(self) -> None:

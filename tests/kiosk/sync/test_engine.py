@@ -144,7 +144,9 @@ def test_no_network_lets_the_citizen_go_at_once(engine, watch, outbox, platform)
     assert outbox.depth() == 1
 
 
-def test_a_network_that_breaks_while_the_citizen_waits_lets_them_go(engine, watch, outbox, platform):
+def test_a_network_that_breaks_while_the_citizen_waits_lets_them_go(client, outbox, platform):
+    engine = SyncEngine(client, outbox, SystemClock(), ping_every_s=60.0)
+    watch = Watch(engine)
     engine.start()
     assert watch.wait_for(online=True)
     platform.ping_status = 503
@@ -154,6 +156,7 @@ def test_a_network_that_breaks_while_the_citizen_waits_lets_them_go(engine, watc
     started = monotonic()
     assert engine.deliver_now(message.id, PATIENCE_S) is None
     assert monotonic() - started < 5.0
+    engine.stop()
 
 
 def test_a_restored_network_delivers_everything_within_five_seconds(engine, watch, outbox, platform):
