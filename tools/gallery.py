@@ -5,7 +5,6 @@
 
 import argparse
 import html
-import importlib
 import os
 import sys
 from pathlib import Path
@@ -15,18 +14,11 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.gallery.samples import Sample, chrome  # noqa: E402 - needs the path above
+from tests.gallery.all_samples import all_samples, look_of  # noqa: E402 - needs the path above
+from tests.gallery.samples import chrome  # noqa: E402 - as above
 from tests.gallery.stage import Stage  # noqa: E402 - needs the environment above
 
 DESIGN = ROOT.parent / "shared" / "design" / "png"
-
-
-def samples() -> dict[str, Sample]:
-    """Every sample of every room, by name."""
-    found: dict[str, Sample] = {}
-    for path in sorted((ROOT / "tests" / "gallery").glob("samples*.py")):
-        found |= importlib.import_module(f"tests.gallery.{path.stem}").SAMPLES
-    return found
 
 
 def main() -> int:
@@ -39,7 +31,7 @@ def main() -> int:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     stage, rows, failed = Stage(), [], False
-    for name, sample in samples().items():
+    for name, sample in all_samples().items():
         if options.only not in name:
             continue
         for language in (options.language,) if options.language else ("zh_CN", "en"):
@@ -47,19 +39,31 @@ def main() -> int:
                 if variant not in sample.variants:
                     continue
                 file = f"{name}-{variant}-{language}.png"
-                look = chrome(language, **{**sample.chrome, "elder": variant == "elder"})
-                look = {k: v(language) if callable(v) else v for k, v in look.items()}
-                stage.show(sample.screen, sample.view(language), look)
+                stage.show(sample.screen, sample.view(language), look_of(sample, language, variant))
                 stage.picture().save(str(options.out / file))
-                for warning in stage.warnings:
-                    print(f"{file}: {warning}")
-                    failed = True
-                stage.warnings.clear()
+                failed = _report(file, stage) or failed
                 rows.append((file, sample.design if variant == "normal" and language == "zh_CN" else ""))
                 print(file)
+    for file, design in (("ControlsSheet", "16a-states-controls"), ("FeedbackSheet", "16b-states-feedback")):
+        if options.only in file:
+            stage.show("home", all_samples()["home-day"].view("zh_CN"), chrome("zh_CN"))
+            sheet = stage.show_file(ROOT / "tests" / "gallery" / "sheets" / f"{file}.qml")
+            stage.picture().save(str(options.out / f"{file}.png"))
+            stage.take_away(sheet)
+            failed = _report(file, stage) or failed
+            rows.append((f"{file}.png", design))
     _index(options.out, rows)
     stage.close()
     return 1 if failed else 0
+
+
+def _report(file: str, stage: Stage) -> bool:
+    """Print what Qt complained of; whether it did."""
+    for warning in stage.warnings:
+        print(f"{file}: {warning}")
+    said = bool(stage.warnings)
+    stage.warnings.clear()
+    return said
 
 
 def _index(out: Path, rows: list[tuple[str, str]]) -> None:

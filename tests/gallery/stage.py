@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, QtMsgType, QUrl, Signal, Slot, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from ui import art, fonts, keyboard
@@ -95,15 +95,29 @@ class Stage:
             self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
             if not self.engine.rootObjects():
                 raise RuntimeError("\n".join(self.warnings))
+            root = self.engine.rootObjects()[0]
+            assert isinstance(root, QQuickWindow)
+            # Kept, because the wrappers of its children die with the window's wrapper.
+            self.window = root
             self.window.resize(1080, 1920)
         for _ in range(6):
             self.app.processEvents()
 
-    @property
-    def window(self) -> QQuickWindow:
-        root = self.engine.rootObjects()[0]
-        assert isinstance(root, QQuickWindow)
-        return root
+    def show_file(self, path: Path) -> QQuickItem:
+        """Lay one QML file over the stage; the caller takes it away."""
+        component = QQmlComponent(self.engine, QUrl.fromLocalFile(str(path)), self.engine)
+        item = component.create()
+        if not isinstance(item, QQuickItem):
+            raise TypeError(component.errorString())
+        item.setParent(self.stage)
+        item.setParentItem(self.stage)
+        self.app.processEvents()
+        return item
+
+    def take_away(self, item: QQuickItem) -> None:
+        """Undo ``show_file``."""
+        item.setVisible(False)
+        item.deleteLater()
 
     @property
     def stage(self) -> QQuickItem:

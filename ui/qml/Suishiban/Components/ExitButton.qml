@@ -93,7 +93,6 @@ Item {
             role: "step"
             bold: exit.urgent
             color: exit.locked ? Theme.ink3 : exit.urgent ? Theme.g700 : Theme.ink2
-            minimumSize: 24
             Accessible.ignored: true
         }
 

@@ -19,7 +19,7 @@ Item {
     property int lines: 1
     property int align: Text.AlignLeft
     property int vAlign: Text.AlignVCenter
-    property int minimumSize: Math.min(size, Theme.floor)
+    property int minimumSize: Math.min(size, pictured ? 10 : Theme.floor)
     property bool fit: true
     /** Height that wrapped text may take before it shrinks. */
     property real room: lines * pitch
@@ -30,6 +30,9 @@ Item {
     readonly property real contentWidth: glyphs.contentWidth
     readonly property real contentHeight: glyphs.lineCount * effectivePitch
     readonly property bool truncated: glyphs.truncated
+    readonly property int effectiveSize: glyphs.fontInfo.pixelSize
+    /** Text on a picture of paper, not for reading: may be smaller than the floor. */
+    property bool pictured: false
 
     implicitWidth: Math.ceil(glyphs.implicitWidth)
     implicitHeight: Math.max(1, lines > 1 ? glyphs.lineCount : 1) * pitch

@@ -26,6 +26,7 @@ Item {
     property bool raised: active
     readonly property bool down: active && (tap.pressed || held)
     property bool held: false
+    property bool showFocus: activeFocus
     default property alias content: plate.data
     readonly property alias plate: plate
 
@@ -87,7 +88,7 @@ Item {
     }
 
     FocusRing {
-        shown: control.activeFocus
+        shown: control.showFocus
         radius: control.radius
     }
 }

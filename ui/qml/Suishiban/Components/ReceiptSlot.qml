@@ -55,7 +55,7 @@ Item {
                 align: Text.AlignHCenter
                 text: slot.title
                 size: 25
-                minimumSize: 14
+                pictured: true
                 bold: true
                 song: true
                 color: "#13212F"
@@ -88,7 +88,7 @@ Item {
                             height: 34
                             text: line.modelData.label
                             size: 19
-                            minimumSize: 12
+                            pictured: true
                             color: "#37475A"
                             Accessible.ignored: true
                         }
@@ -98,7 +98,7 @@ Item {
                             height: 34
                             text: line.modelData.value
                             size: 21
-                            minimumSize: 12
+                            pictured: true
                             bold: true
                             color: "#13212F"
                             Accessible.ignored: true

@@ -15,6 +15,7 @@ Pressable {
     property string chipIcon: "check-circle"
     property string chipTone: "ok"
     property bool first: false
+    readonly property int titleHeight: Math.round(titleSize * 1.34)
     readonly property int titleSize: Theme.elder ? 50 : 42
     readonly property string title: parts.map(part => part.text).join("")
 
@@ -48,8 +49,8 @@ Pressable {
         readonly property real room: row.plate.width - 136 - 80 - chipItem.width - 24
 
         x: 136
-        y: Theme.elder ? 30 : 21
-        height: 60
+        y: Theme.elder ? 28 : 21
+        height: row.titleHeight + 4
 
         Repeater {
             model: row.parts
@@ -60,17 +61,17 @@ Pressable {
                 required property var modelData
 
                 width: glyphs.width
-                height: 60
+                height: row.titleHeight + 4
 
                 Rectangle {
                     visible: piece.modelData.hit
                     y: 3
                     width: parent.width
-                    height: 56
+                    height: row.titleHeight
                     color: Theme.a100
 
                     Rectangle {
-                        y: 51
+                        y: parent.height - 5
                         width: parent.width
                         height: 5
                         color: Theme.a600
@@ -80,7 +81,7 @@ Pressable {
                 Label {
                     id: glyphs
 
-                    height: 56
+                    height: row.titleHeight
                     width: implicitWidth
                     text: piece.modelData.text
                     role: "listTitle"
@@ -104,7 +105,7 @@ Pressable {
 
     Label {
         x: 136
-        y: Theme.elder ? 106 : 88
+        y: Theme.elder ? 112 : 88
         width: row.plate.width - 136 - 80 - chipItem.width - 24
         text: row.meta
         role: "small"

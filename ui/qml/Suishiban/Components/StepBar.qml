@@ -96,7 +96,9 @@ Rectangle {
                         width: Math.min(implicitWidth, bar.segment - (step.done ? 32 : 0))
                         text: step.modelData.label
                         role: "step"
-                        minimumSize: 22
+                        lines: Tr.english ? 2 : 1
+                        lineFactor: Tr.english ? 1.08 : 1.3
+                        align: Text.AlignHCenter
                         bold: step.now
                         color: step.done ? Theme.m700 : step.now ? Theme.a700 : Theme.ink3
                         Accessible.ignored: true

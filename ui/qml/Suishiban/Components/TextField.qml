@@ -32,7 +32,8 @@ Item {
     property string clearText
     property int boxHeight: 108
     readonly property alias input: input
-    readonly property bool focused: input.activeFocus
+    readonly property bool focused: showFocus
+    property bool showFocus: input.activeFocus
     readonly property string shownText: input.text + input.preeditText
 
     implicitWidth: Theme.content
@@ -122,7 +123,7 @@ Item {
             enabled: !field.locked
             clip: true
             font.family: Theme.sans
-            font.pixelSize: Theme.roles.listTitle.size + (field.icon === "" ? 4 : 16)
+            font.pixelSize: Theme.roles.listTitle.size + (field.icon !== "" ? 16 : field.boxHeight >= 128 ? 6 : 0)
             font.weight: Font.Bold
             color: Theme.ink
             selectionColor: Theme.a200
@@ -138,7 +139,7 @@ Item {
 
             cursorDelegate: Item {
                 width: 10
-                visible: input.activeFocus
+                visible: field.showFocus
 
                 Rectangle {
                     x: 4
@@ -183,7 +184,7 @@ Item {
                 anchors.verticalCenter: parent.verticalCenter
                 name: field.locked ? field.sourceIcon : ""
                 fill: true
-                size: 36
+                size: field.sourceText === "" ? 44 : 36
                 color: Theme.a700
             }
 
@@ -243,7 +244,7 @@ Item {
             text: field.help
             role: "small"
             bold: field.status === "error"
-            color: field.status === "error" ? Theme.c700 : Theme.ink2
+            color: field.status === "error" ? Theme.c700 : field.locked ? Theme.a700 : Theme.ink2
         }
     }
 }

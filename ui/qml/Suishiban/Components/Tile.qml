@@ -16,6 +16,8 @@ Pressable {
     property bool stacked: false
     property bool badge: false
     property string tone: "info"
+    /** A plain tile has no room for the caption beside its icon; it goes below, over the whole width. */
+    readonly property bool below: !stacked && !badge && caption !== ""
     property string titleRole: "tile"
     property int titleSize: Theme.roles[titleRole].size
     property string captionRole: "caption"
@@ -93,6 +95,7 @@ Pressable {
         visible: !tile.stacked && !tile.badge
         x: 20
         anchors.verticalCenter: words.verticalCenter
+        anchors.verticalCenterOffset: tile.below ? -2 : 0
         name: tile.stacked || tile.badge ? "" : tile.icon
         fill: tile.iconFill
         size: tile.iconSize
@@ -105,7 +108,7 @@ Pressable {
         visible: !tile.stacked
         x: tile.badge ? 176 : 20 + tile.iconSize + 12
         width: parent.width - x - 12
-        anchors.verticalCenter: parent.verticalCenter
+        y: tile.below ? (parent.height - height) / 2 - 20 : (parent.height - height) / 2
         spacing: 4
 
         Label {
@@ -120,7 +123,7 @@ Pressable {
 
         Label {
             width: parent.width
-            text: tile.stacked ? "" : tile.caption
+            text: tile.badge ? tile.caption : ""
             visible: text !== ""
             role: tile.captionRole
             size: tile.captionSize
@@ -128,5 +131,19 @@ Pressable {
             color: tile.enabled ? Theme.ink2 : Theme.g700
             Accessible.ignored: true
         }
+    }
+
+    Label {
+        visible: tile.below
+        x: 8
+        y: words.y + words.height - 2
+        width: parent.width - 16
+        align: Text.AlignHCenter
+        text: tile.below ? tile.caption : ""
+        role: tile.captionRole
+        size: tile.captionSize
+        bold: !tile.enabled
+        color: tile.enabled ? Theme.ink2 : Theme.g700
+        Accessible.ignored: true
     }
 }

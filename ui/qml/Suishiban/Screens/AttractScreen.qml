@@ -84,6 +84,7 @@ KioskScreen {
         height: 240
         text: attract.view.clockText
         role: "clock"
+        lineFactor: 1.05
         color: attract.ink
     }
 

@@ -78,6 +78,7 @@ Item {
         text: header.chrome.clockText
         role: "tile"
         size: Theme.elder ? 50 : 36
+        lineFactor: Theme.elder ? 1.04 : 1.3
     }
 
     Brand {

@@ -1,0 +1,44 @@
+"""Icons and codes are really drawn, in the colour asked."""
+
+import re
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+from PySide6.QtGui import QColor
+
+from ui import art
+
+QML = Path(art.__file__).parent / "qml"
+
+
+def test_an_icon_takes_the_colour_asked(qapp: object) -> None:
+    assert qapp
+    image = art.icon("check-circle", "fill", "125089", 48)
+    colours = {
+        image.pixelColor(x, y).name() for x in range(48) for y in range(48) if image.pixelColor(x, y).alpha() == 255
+    }
+    assert QColor("#125089").name() in colours
+
+
+def test_an_unknown_icon_is_refused(qapp: object) -> None:
+    assert qapp
+    with pytest.raises(FileNotFoundError):
+        art.icon("no-such-icon", "bold", "000000", 48)
+
+
+def test_every_icon_named_in_qml_is_there() -> None:
+    named = set()
+    for path in QML.rglob("*.qml"):
+        named |= set(re.findall(r'(?:icon|name|Icon): "([a-z][a-z-]+)"', path.read_text(encoding="utf-8")))
+    there = {path.stem for path in (art.ASSETS / "icons" / "bold").glob("*.svg")}
+    assert named - there == set()
+
+
+def test_a_qr_code_reads_back(qapp: object, tmp_path: Path) -> None:
+    assert qapp
+    file = tmp_path / "code.png"
+    assert art.qr_code("https://example.invalid/c/9901", 480).save(str(file))
+    (code,) = zxingcpp.read_barcodes(Image.open(file))
+    assert code.text == "https://example.invalid/c/9901"

@@ -1,0 +1,90 @@
+"""Typing with a finger on the real on-screen keyboard."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.gallery.all_samples import all_samples, look_of
+from tests.gallery.stage import Stage
+from tests.ui.visual_tree import find_control, walk
+
+
+def _press(stage: Stage, text: str) -> None:
+    """Press the key that shows ``text``, or the candidate that reads so."""
+    for item in walk(stage.stage):
+        if item.metaObject().className().startswith("KeyFace_QML") and str(item.property("text")).lower() == text:
+            _click(stage, item)
+            return
+    shown = sorted(
+        str(i.property("text")) for i in walk(stage.stage) if i.metaObject().className().startswith("KeyFace")
+    )
+    raise LookupError(f"no key {text!r} among {shown}")
+
+
+def _click(stage: Stage, item: QQuickItem) -> None:
+    point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+    QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+    stage.app.processEvents()
+
+
+@pytest.fixture
+def search(stage: Stage, qtbot: QtBot) -> Stage:
+    home, empty = all_samples()["home-day"], all_samples()["search-empty"]
+    stage.show(home.screen, home.view("zh_CN"), look_of(home, "zh_CN", "normal"))
+    stage.show(empty.screen, empty.view("zh_CN"), look_of(empty, "zh_CN", "normal"))
+    stage.window.requestActivate()
+    qtbot.waitUntil(lambda: bool(stage.window.isActive()))
+    find_control(stage.stage, "searchFieldInput").item.forceActiveFocus()
+    panel = stage.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    qtbot.waitUntil(lambda: bool(panel.isVisible()))
+    stage.kiosk.intents.clear()
+    return stage
+
+
+def test_search_gets_raw_letters(search: Stage) -> None:
+    for letter in "sbk":
+        _press(search, letter)
+    assert [args["text"] for name, args in search.kiosk.intents if name == "query"] == ["s", "sb", "sbk"]
+
+
+def test_search_keeps_the_keyboards_own_guesses_away(search: Stage) -> None:
+    _press(search, "s")
+    shown = [item for item in walk(search.stage) if item.objectName() == "wordCandidateView"]
+    assert all(item.property("count") in (0, None) for item in shown)
+
+
+PINYIN = """
+import QtQuick
+import Suishiban.Theme
+import Suishiban.Components
+Item {
+    width: 1080; height: 1920
+    TextField { objectName: "address"; x: 48; y: 794; width: 984; boxHeight: 128; wantsFocus: true; enterText: "填好了" }
+}
+"""
+
+
+def test_pinyin_becomes_the_candidate_that_is_tapped(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    guide = all_samples()["guide"]
+    stage.show(guide.screen, guide.view("zh_CN"), look_of(guide, "zh_CN", "normal"))
+    file = tmp_path / "Address.qml"
+    file.write_text(PINYIN, encoding="utf-8")
+    planted = stage.show_file(file)
+    stage.window.requestActivate()
+    field = find_control(stage.stage, "addressInput").item
+    field.forceActiveFocus()
+    panel = stage.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    qtbot.waitUntil(lambda: bool(panel.isVisible()))
+    for letter in "xincun":
+        _press(stage, letter)
+    view = next(item for item in walk(stage.stage) if item.objectName() == "wordCandidateView")
+    qtbot.waitUntil(lambda: view.property("count") > 0)
+    _press(stage, "空格")
+    assert field.property("text") == "新村"
+    stage.take_away(planted)

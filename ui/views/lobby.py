@@ -1,0 +1,165 @@
+"""Home, search and attract, from the catalogue and what works now. Pure."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from kiosk.clock import CHINA
+from kiosk.matters.availability import Availability, Level
+from kiosk.matters.catalogue import Catalogue
+from kiosk.matters.model import Matter
+from kiosk.matters.search import SearchIndex
+from ui.i18n import text
+from ui.lobby import Lobby
+from ui.views.attract import AttractView
+from ui.views.chrome import Network
+from ui.views.daylight import daylight
+from ui.views.home import BundleTile, ElderTile, HomeView, PopularMatter, QuickTile, ThemeTile, Tone
+from ui.views.search import PAGE_SIZE, Chip, ResultView, SearchView, title_parts
+from ui.views.words import long_date
+
+Ask = Callable[[Matter], Availability]
+
+_POPULAR = 4
+_THEMES = 7
+_BUNDLES = 3
+_TONES: dict[str, Tone] = {"azurite": "info", "malachite": "ok", "gamboge": "warn"}
+_QUICK = (
+    ("print", "printer", True),
+    ("hotline", "headset", True),
+    ("progress", "clipboard-text", False),
+    ("queue", "ticket", False),
+    ("policies", "newspaper", False),
+)
+"""Key, icon, and whether this kiosk can do it: a tile of something that is not there says so"""
+
+
+def attract_view(catalogue: Catalogue, *, zone: str, network: Network, language: str, now: datetime) -> AttractView:
+    """The screen of an empty lobby."""
+    local = now.astimezone(CHINA)
+    return AttractView(
+        scene=daylight(local.time()).scene,
+        clock_text=f"{local:%H:%M}",
+        date_text=long_date(local.date(), language),
+        zone=zone,
+        network=network,
+        service_count=str(len(catalogue.matters)),
+    )
+
+
+def home_view(catalogue: Catalogue, *, language: str, now: datetime) -> HomeView:
+    """Everything on home."""
+    light = daylight(now.astimezone(CHINA).time())
+    bundles = catalogue.home.bundles
+    themes = [ThemeTile(theme.key, theme.icon, theme.title.get(language)) for theme in catalogue.home.themes]
+    return HomeView(
+        scene=light.scene,
+        greeting=light.greeting,
+        popular=tuple(
+            PopularMatter(matter.code, matter.short_title.get(language)) for matter in catalogue.popular[:_POPULAR]
+        ),
+        quick=tuple(
+            QuickTile(key, icon, text(language, f"home.quick.{key}"), text(language, f"home.quick.{key}Caption"), on)
+            for key, icon, on in _QUICK
+        ),
+        bundles=tuple(
+            BundleTile(
+                bundle.key,
+                bundle.icon,
+                _TONES[bundle.tone],
+                bundle.title.get(language),
+                text(language, "home.bundleCount", count=len(catalogue.in_bundle(bundle.key))),
+            )
+            for bundle in bundles[:_BUNDLES]
+        ),
+        bundle_total=len(bundles),
+        themes=(*themes[:_THEMES], ThemeTile("all", "squares-four", text(language, "home.allThemes"))),
+        elder_tiles=_elder_tiles(catalogue, language),
+        can_request_staff=True,
+    )
+
+
+def _elder_tiles(catalogue: Catalogue, language: str) -> tuple[ElderTile, ...]:
+    """First what this kiosk does by itself, then themes, then the rest: six choices and no more."""
+    own = [matter for matter in catalogue.matters.values() if not matter.at_counter_only]
+    here = sorted(own, key=lambda matter: (matter not in catalogue.popular, matter.code))[:2]
+    tiles = [
+        ElderTile(
+            f"matter:{matter.code}",
+            matter.icon,
+            "info",
+            matter.short_title.get(language),
+            text(language, "home.elder.minutes", minutes=matter.minutes),
+        )
+        for matter in here
+    ]
+    for theme, tone in zip(catalogue.home.themes[1:4], ("ok", "ok", "warn"), strict=False):
+        count = len(catalogue.in_theme(theme.key))
+        caption = text(language, "home.elder.count", count=count)
+        tiles.append(ElderTile(f"theme:{theme.key}", theme.icon, _tone(tone), theme.title.get(language), caption))
+    more = ElderTile(
+        "more", "squares-four", "info", text(language, "home.elder.more"), text(language, "home.elder.moreCaption")
+    )
+    return (*tiles, more)
+
+
+def _tone(name: str) -> Tone:
+    return "ok" if name == "ok" else "warn"
+
+
+def search_view(lobby: Lobby, catalogue: Catalogue, index: SearchIndex, ask: Ask, language: str) -> SearchView:
+    """One page of what was found, or of the theme or bundle that was opened."""
+    if lobby.query:
+        hits = [(hit.matter, {at for first, last in hit.ranges for at in range(first, last)}) for hit in
+                index.search(lobby.query, language)]  # fmt: skip
+    else:
+        hits = [(matter, set()) for matter in _listed(lobby, catalogue)]
+    pages = max(1, -(-len(hits) // PAGE_SIZE))
+    page = min(lobby.page, pages)
+    shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return SearchView(
+        query=lobby.query,
+        found=len(hits),
+        page=page,
+        pages=pages,
+        candidates=index.candidates(lobby.query, language)[:4] if lobby.query else (),
+        results=tuple(_result(matter, places, ask(matter), language) for matter, places in shown),
+    )
+
+
+def _listed(lobby: Lobby, catalogue: Catalogue) -> Iterable[Matter]:
+    everything = sorted(catalogue.matters.values(), key=lambda matter: (matter.at_counter_only, matter.title.zh))
+    match lobby.filter:
+        case "theme":
+            return catalogue.in_theme(lobby.key)
+        case "bundle" if lobby.key:
+            return catalogue.in_bundle(lobby.key)
+        case "bundle":
+            return [matter for matter in everything if matter.bundles]
+        case "here":
+            return [matter for matter in everything if not matter.at_counter_only]
+        case "print":
+            return [matter for matter in everything if matter.documents]
+        case "all":
+            return everything
+        case _:
+            return []
+
+
+def _result(matter: Matter, places: set[int], can: Availability, language: str) -> ResultView:
+    title = matter.title.get(language)
+    return ResultView(matter.code, title_parts(title, places), _meta(matter, language), matter.icon, _chip(matter, can))
+
+
+def _chip(matter: Matter, can: Availability) -> Chip:
+    if matter.at_counter_only:
+        return "counter"
+    chips: dict[Level, Chip] = {Level.CAN_FINISH: "here", Level.CAN_ACCEPT: "part", Level.NOT_NOW: "later"}
+    return chips[can.level]
+
+
+def _meta(matter: Matter, language: str) -> str:
+    if matter.counter is not None:
+        return matter.counter.place.get(language)
+    papers = len(matter.scanned)
+    need = text(language, "search.papers", count=papers) if papers else text(language, "search.noPapers")
+    return text(language, "search.meta", minutes=matter.minutes, need=need)
