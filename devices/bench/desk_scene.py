@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from devices.bench import papers
 
-PLATE_GREY = {"dark": 56, "light": 168}
+PLATE_GREY = {"dark": 56, "light": 215}
 
 
 @dataclass(frozen=True, slots=True)

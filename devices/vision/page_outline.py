@@ -6,14 +6,13 @@ the mean gradient along the outline, find 35 (``reference/devices.md`` 5.3). On 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from devices.vision.quad import Quad, area_of, ordered
+from devices.vision.quad import Quad, area_of, clockwise, ordered
 
 SEARCH_SIDE = 640
 """long side in pixels of the picture that is searched; corners are then refined in the full picture"""
@@ -24,6 +23,9 @@ _APPROX = (0.01, 0.02, 0.035, 0.05)
 _SMALLEST = 0.06
 _LARGEST = 0.97
 _BORDER = 3
+_BESIDE = 5.0
+"""pixels beside a side at which paper and desk are compared"""
+_BRIGHTER = 4
 _ENOUGH_GRADIENT = 6.0
 _PLAIN_TO_SEE = 45.0
 """mean gradient of the weakest side from which no better candidate is looked for: paper on the dark plate has about 90"""
@@ -85,7 +87,7 @@ def _candidates(grey: MatLike) -> Iterator[Quad]:
             hull = cv2.convexHull(contour)
             if not _SMALLEST < cv2.contourArea(hull) / whole < _LARGEST:
                 continue
-            yield from _quads_of(hull, width, height)
+            yield from _quads_of(hull, grey)
 
 
 def _longest(contours: Sequence[MatLike]) -> list[MatLike]:
@@ -93,19 +95,23 @@ def _longest(contours: Sequence[MatLike]) -> list[MatLike]:
     return sorted(contours, key=len, reverse=True)[:2]
 
 
-def _quads_of(hull: MatLike, width: int, height: int) -> Iterator[Quad]:
+def _quads_of(hull: MatLike, grey: MatLike) -> Iterator[Quad]:
+    height, width = grey.shape[:2]
     around = cv2.arcLength(hull, closed=True)
     found = False
     for share in _APPROX:
         polygon = cv2.approxPolyDP(hull, share * around, closed=True)
         if len(polygon) == 4 and cv2.isContourConvex(polygon):  # noqa: PLR2004  a page has four corners
-            found = True
-            yield cast("Quad", polygon.reshape(4, 2).astype(np.float32))
-    if found:
+            quad = ordered(polygon.astype(np.float32))
+            if _paper_inside(quad, grey):
+                found = True
+                yield quad
+    if found or not _touches_border(hull, width, height):
         return
     # A page that leaves the picture shows five corners or three: its box says where it lies, and that it is cut.
     box: NDArray[np.float32] = np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), dtype=np.float32)
-    if cv2.contourArea(hull) > _FILLS * area_of(box) and _touches_border(hull, width, height):
+    visible = clockwise(cv2.approxPolyDP(hull, _APPROX[0] * around, closed=True).astype(np.float32))
+    if cv2.contourArea(hull) > _FILLS * area_of(box) and _paper_inside(visible, grey):
         yield np.clip(box, 0, np.array([width - 1, height - 1], dtype=np.float32))
 
 
@@ -128,6 +134,26 @@ def _score(quad: Quad, gradient: MatLike) -> tuple[float, float]:
         sides.append(float(near.mean()))
     mean = sum(sides) / 4
     return (mean * float(np.sqrt(area_of(quad))) if mean > _ENOUGH_GRADIENT else 0.0), min(sides)
+
+
+def _paper_inside(polygon: NDArray[np.float32], grey: MatLike) -> bool:
+    """Whether every side of a clockwise polygon that does not lie on the picture's border has the brighter half inside.
+
+    A table or a frame printed on the page has paper on both sides.
+    """
+    height, width = grey.shape[:2]
+    limits = np.array([width - 1, height - 1], dtype=np.float32)
+    for start, end in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
+        direction = (end - start) / max(1.0, float(np.linalg.norm(end - start)))
+        outward = np.array([direction[1], -direction[0]], dtype=np.float32) * _BESIDE
+        along = start + (end - start) * np.linspace(0.08, 0.92, 24, dtype=np.float32)[:, None]
+        if _touches_border(along, width, height):
+            continue
+        inner, outer = (np.rint(np.clip(along + way, 0, limits)).astype(np.intp) for way in (-outward, outward))
+        brighter = grey[inner[:, 1], inner[:, 0]].astype(np.int16) - grey[outer[:, 1], outer[:, 0]]
+        if float(np.median(brighter)) < _BRIGHTER:
+            return False
+    return True
 
 
 def refine(frame: MatLike, corners: Quad) -> Quad:

@@ -10,15 +10,21 @@ Quad = NDArray[np.float32]
 """4×2, pixels, clockwise from the top left corner as seen in the picture"""
 
 
+def clockwise(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The corners of a convex polygon in clockwise order, n×2."""
+    flat = points.reshape(-1, 2)
+    around = flat - flat.mean(axis=0)
+    # With y pointing down, a growing angle is clockwise on screen.
+    return flat[np.argsort(np.arctan2(around[:, 1], around[:, 0]))]
+
+
 def ordered(points: NDArray[np.float32]) -> Quad:
     """The four points clockwise, beginning at the corner nearest to the picture's top left.
 
     The first corner is the left end of the side that looks most like a top side; that keeps the choice stable
     while a page is turned up to 45° either way.
     """
-    around = points.reshape(4, 2) - points.reshape(4, 2).mean(axis=0)
-    # With y pointing down, a growing angle is clockwise on screen.
-    turned = points.reshape(4, 2)[np.argsort(np.arctan2(around[:, 1], around[:, 0]))]
+    turned = clockwise(points)
     middles = (turned + np.roll(turned, -1, axis=0)) / 2
     top = int(np.argmin(middles[:, 1]))
     return np.roll(turned, -top, axis=0).astype(np.float32)

@@ -35,8 +35,9 @@ def page_size(corners: Quad) -> tuple[int, int]:
 def straighten(frame: MatLike, corners: Quad) -> MatLike:
     """The page inside `corners` (clockwise from top left) as a straight BGR picture of `page_size`."""
     width, height = page_size(corners)
-    # Corners are where the paper ends, half a pixel outside the outermost pixel's middle.
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32) - np.float32(0.5)
+    # Half a pixel outward, where the paper ends, and one and a half more, so that no line of the plate is left.
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    target += np.array([[-2, -2], [1, -2], [1, 1], [-2, 1]], dtype=np.float32)
     return cv2.warpPerspective(
         frame,
         cv2.getPerspectiveTransform(corners, target),
