@@ -15,7 +15,9 @@ LINTER = Path(sys.executable).parent / "lint-imports"
 
 MODULES = [
     "kiosk/__main__.py",
-    "kiosk/cli.py",
+    "kiosk/cli/bench.py",
+    "kiosk/cli/visit.py",
+    "kiosk/cli/queue.py",
     "kiosk/runtime.py",
     "kiosk/services/filing.py",
     "kiosk/sync/engine.py",
@@ -43,6 +45,7 @@ PERMITTED = {
     "kiosk/visit/machine.py": "import kiosk.matters.model",
     "ui/app.py": "import kiosk.runtime, PySide6",
     "ui/devdock/dock.py": "import devices.bench.control",
+    "kiosk/cli/bench.py": "import devices.bench.control",
     "devices/bench/__init__.py": "import devices.bench.control",
     "devices/drivers/first.py": "import serial",
     "central/catalogue/api.py": "import kiosk.matters.model, kiosk.protocol.messages",
@@ -58,6 +61,7 @@ PLANTED = [
     ("kiosk/zoo.py", ""),
     ("kiosk/runtime.py", "import ui.app"),
     ("kiosk/runtime.py", "import devices.bench.control"),
+    ("kiosk/cli/queue.py", "import devices.bench.control"),
     ("kiosk/services/filing.py", "from PySide6.QtCore import QObject"),
     ("devices/codecs/sam_v.py", "import serial"),
     ("devices/codecs/sam_v.py", "import cv2"),
