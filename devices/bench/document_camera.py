@@ -52,10 +52,15 @@ class DocumentCameraBench:
             **{flag: self._flag_knob(flag) for flag in (*_FLAGS, *_WIRE_FLAGS)},
         }
 
+    @property
+    def url(self) -> str:
+        """Of the stream; known after `start`."""
+        return self._server.url
+
     def start(self) -> JsonObject:
         """Begin to serve on a free port of 127.0.0.1."""
         self._plug(plugged=True)
-        return {"url": self._server.url}
+        return {"url": self.url}
 
     def stop(self) -> None:
         """Stop serving; every thread has ended. Safe to call twice."""

@@ -57,9 +57,7 @@ class Frame:
     def picture(self) -> MatLike | None:
         """The BGR picture, or none when the JPEG cannot be decoded."""
         if _is_jpeg(self.data):
-            # The stubs leave out that a broken picture gives None.
-            decoded: MatLike | None = cv2.imdecode(self.data, cv2.IMREAD_COLOR)
-            return decoded
+            return cv2.imdecode(self.data, cv2.IMREAD_COLOR)
         return self.data
 
 
