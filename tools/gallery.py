@@ -44,7 +44,11 @@ def main() -> int:
                 failed = _report(file, stage) or failed
                 rows.append((file, sample.design if variant == "normal" and language == "zh_CN" else ""))
                 print(file)
-    for file, design in (("ControlsSheet", "16a-states-controls"), ("FeedbackSheet", "16b-states-feedback")):
+    for file, design in (
+        ("ControlsSheet", "16a-states-controls"),
+        ("FeedbackSheet", "16b-states-feedback"),
+        ("VisitSheet", ""),
+    ):
         if options.only in file:
             stage.show("home", all_samples()["home-day"].view("zh_CN"), chrome("zh_CN"))
             sheet = stage.show_file(ROOT / "tests" / "gallery" / "sheets" / f"{file}.qml")

@@ -1,5 +1,7 @@
 """Hands the chosen language to QML, live."""
 
+import json
+
 from PySide6.QtCore import QObject
 from PySide6.QtQml import QQmlEngine
 
@@ -16,5 +18,5 @@ def apply_language(engine: QQmlEngine, language: str) -> None:
     if not isinstance(tr, QObject):
         msg = "Suishiban.Theme/Tr is not on the QML import path"
         raise TypeError(msg)
-    tr.setProperty("source", (i18n.FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    tr.setProperty("source", json.dumps(i18n.catalogue(language), ensure_ascii=False))
     tr.setProperty("language", language)

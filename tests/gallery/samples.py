@@ -211,6 +211,18 @@ def guide(lang: str) -> dict[str, Any]:
     }
 
 
+def guide_blocked(lang: str) -> dict[str, Any]:
+    """The same matter while the A4 printer has no paper: why, and where instead."""
+    chinese, english = (
+        "打印机没纸了，已通知补纸。请去旁边的 2 号机，往右 3 米",
+        "Out of paper, staff are told. Use machine 2 at the right",
+    )
+    reason = pick(lang, chinese, english)
+    subtitle = pick(lang, "云桥区人社局 · 个人事项", "Yunqiao bureau · personal")
+    blocked = {"verdict": "not", "canStart": False, "canPrint": False, "reason": reason, "subtitle": subtitle}
+    return {**guide(lang), **blocked}
+
+
 def attract(scene: str, clock: str) -> Callable[[str], dict[str, Any]]:
     def view(lang: str) -> dict[str, Any]:
         return {
@@ -245,6 +257,7 @@ SAMPLES: dict[str, Sample] = {
     "search-empty": Sample("search", search(""), {}, "", ("normal",)),
     "search-none": Sample("search", search("qqq"), {}, "", ("normal",)),
     "guide": Sample("guide", guide, {}, "03-guide"),
+    "guide-blocked": Sample("guide", guide_blocked),
     "guide-night": Sample("guide", guide, {"night": True}, "03b-guide-night", ("normal",)),
     "attract-night": Sample(
         "attract", attract("night", "02:14"), {"night": True, "inVisit": False}, "01a-attract-night", ("normal",)

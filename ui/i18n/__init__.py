@@ -1,4 +1,7 @@
-"""The words on the screens: one flat JSON file a language, the same keys in each."""
+"""The words on the screens: flat JSON, the same keys in each language.
+
+``<language>.json`` holds the shell's and the screens' words, ``<room>.<language>.json`` those of one room.
+"""
 
 import json
 from functools import lru_cache
@@ -11,8 +14,13 @@ LANGUAGES: Final = ("zh_CN", "en")
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: str) -> dict[str, str]:
-    """Read one language; an unknown one raises ``FileNotFoundError``."""
+    """Read one language; an unknown one raises ``FileNotFoundError``, a key in two files ``ValueError``."""
     texts: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    for path in sorted(FOLDER.glob(f"*.{language}.json")):
+        room: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        if twice := room.keys() & texts.keys():
+            raise ValueError(f"{path.name} repeats {sorted(twice)}")
+        texts |= room
     return texts
 
 

@@ -17,22 +17,22 @@ Item {
     property string stamp: ""
 
     implicitWidth: 400
-    implicitHeight: 280
+    implicitHeight: 288
     Accessible.role: Accessible.Graphic
     Accessible.name: title
 
     Item {
         x: 28
-        y: 20
+        y: 24
         width: parent.width - 56
-        height: parent.height - 20
+        height: parent.height - 24
         clip: true
         visible: slot.mode !== "empty"
 
         Rectangle {
             id: paper
 
-            y: -height * (1 - Math.max(0, Math.min(1, slot.progress)))
+            y: 8 - (height + 8) * (1 - Math.max(0, Math.min(1, slot.progress)))
             width: parent.width
             height: 256
             color: "#FFFFFF"

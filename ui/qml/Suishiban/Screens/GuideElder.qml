@@ -10,19 +10,33 @@ Item {
     /** Where the heading ends. */
     required property real start
     required property var view
+    readonly property bool blocked: view.verdict === "not"
 
     readonly property real rowHeight: Math.min(152, (1556 - bring.y - bring.height - 8) / Math.max(1, view.materials.length))
 
     width: 1080
     height: 1920
 
+    Note {
+        visible: guide.blocked
+        x: Theme.margin
+        y: facts.y
+        width: Theme.content
+        height: facts.height
+        tone: "warn"
+        icon: "clock"
+        title: Tr.t("guide.verdict.not")
+        text: guide.view.reason
+    }
+
     FactCells {
         id: facts
 
+        visible: !guide.blocked
         x: Theme.margin
         y: guide.start + 32
         columns: 2
-        height: 392
+        height: guide.blocked ? 260 : 392
         facts: guide.view.facts
     }
 

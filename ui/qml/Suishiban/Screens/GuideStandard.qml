@@ -8,6 +8,7 @@ Item {
     id: guide
 
     required property var view
+    readonly property bool blocked: view.verdict === "not"
 
     width: 1080
     height: 1920
@@ -101,7 +102,20 @@ Item {
         }
     }
 
+    Note {
+        visible: guide.blocked
+        x: Theme.margin
+        y: 1392
+        width: Theme.content
+        height: 176
+        tone: "warn"
+        icon: "clock"
+        title: Tr.t("guide.verdict.not")
+        text: guide.view.reason
+    }
+
     Label {
+        visible: !guide.blocked
         x: Theme.margin
         y: 1372
         width: Theme.content
@@ -113,6 +127,7 @@ Item {
     Row {
         id: path
 
+        visible: !guide.blocked
         readonly property int count: guide.view.steps.length
         readonly property real unit: Theme.content / Math.max(1, count)
 
