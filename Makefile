@@ -19,8 +19,8 @@ run: bootstrap ## start platform, simulated devices and touchscreen; without a d
 demo: bootstrap ## the scripted visit, leaving pictures and papers in build/demo
 	@$(PY) tools/demo.py $(ARGS)
 
-visit: bootstrap ## one headless visit on a running `make run`: make visit ARGS="CODE --card NAME"
-	@.venv/bin/kioskctl visit $(ARGS)
+visit: bootstrap ## one visit without a screen: make visit ARGS="CODE --card NAME --offline"
+	@$(PY) tools/visit.py $(ARGS)
 
 test: check ## all gates, then all tests
 	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)

@@ -1,0 +1,61 @@
+"""`make soak`: visit after visit through one kiosk, with the memory it holds after each ten.
+
+Both matters in turn, headless, on real wires in a world of its own. Fails when the resident memory grows by more than two
+per cent between visit 10 and the last one.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from kiosk.cli.devices import settled
+from kiosk.cli.visit import BenchHands
+from kiosk.cli.walker import Walker
+from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.runtime import Kiosk
+from tools.rig import Rig
+
+MATTERS = ("social-insurance-certificate", "social-security-card-replacement")
+SETTLED = 10
+ALLOWED_GROWTH = 0.02
+
+
+def resident(rig: Rig, visits: int) -> Iterator[tuple[int, int]]:
+    """Walk `visits` visits; yield the number of each tenth and the kiosk's resident memory in bytes after it."""
+    process = psutil.Process(os.getpid())
+    with Kiosk(load_config(rig.config_path)) as kiosk:
+        for role in DEVICE_ROLES:
+            settled(kiosk.devices.role(role), timeout_s=10)
+        hands = BenchHands(rig.control, "wang")
+        for number in range(1, visits + 1):
+            for _ in Walker(kiosk, hands).walk(MATTERS[number % len(MATTERS)], "zh_CN"):
+                pass
+            hands.lift_card()
+            if number % 10 == 0:
+                yield number, process.memory_info().rss
+
+
+def main() -> int:
+    """Print the series and the growth; returns 1 when it is too much."""
+    parser = argparse.ArgumentParser(description="visit after visit, watching memory")
+    parser.add_argument("--visits", type=int, default=50, help="a multiple of ten (default: %(default)s)")
+    visits = parser.parse_args().visits
+    series: dict[int, int] = {}
+    with tempfile.TemporaryDirectory(prefix="suishiban-soak-") as folder, Rig(Path(folder)) as rig:
+        for number, memory in resident(rig, visits):
+            series[number] = memory
+            print(f"visit {number:5}  {memory / 2**20:7.1f} MiB", flush=True)
+    growth = series[max(series)] / series[SETTLED] - 1
+    print(f"growth since visit {SETTLED}: {growth:+.1%} (allowed {ALLOWED_GROWTH:.0%})")
+    return 1 if growth > ALLOWED_GROWTH else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
