@@ -5,9 +5,13 @@ They read files and nothing else, so the tests can show each one a small tree wi
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PACKAGES = ("kiosk", "devices", "offline_cache", "ui", "central")
 LIMIT = 400
@@ -148,3 +152,19 @@ def missing_scripts(root: Path) -> list[str]:
     """Every script that the Makefile starts is there."""
     named = set(re.findall(r"\btools/[\w.]+", (root / "Makefile").read_text(encoding="utf-8")))
     return sorted(name for name in named if not (root / name).is_file())
+
+
+def stale_lock(root: Path) -> list[str]:
+    """Everything that pyproject.toml asks for is in the lock, in a version it accepts (`make lock` makes it so)."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (root / "requirements.lock").read_text(encoding="utf-8")
+    locked = {
+        canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
+    }
+    asked = [*project["dependencies"], *project.get("optional-dependencies", {}).get("dev", [])]
+    found = []
+    for requirement in map(Requirement, asked):
+        version = locked.get(canonicalize_name(requirement.name))
+        if version is None or not requirement.specifier.contains(version, prereleases=True):
+            found.append(f"requirements.lock: {requirement} is locked as {version}")
+    return found

@@ -20,6 +20,7 @@ RULES: list[Rule] = [
     house_rules.named_registries,
     house_rules.loose_lock,
     house_rules.missing_scripts,
+    house_rules.stale_lock,
 ]
 
 HASH = "    --hash=sha256:" + "0" * 64 + "\n"
@@ -47,6 +48,8 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (house_rules.loose_lock, "requirements.lock", "six @ https://example.org/six.whl\n"),
     (house_rules.loose_lock, "requirements.lock", "six==1.17.0\n"),
     (house_rules.loose_lock, "requirements.lock", "six>=1.17.0 \\\n" + HASH),
+    (house_rules.stale_lock, "pyproject.toml", '[project]\ndependencies = ["six>=1.18"]\n'),
+    (house_rules.stale_lock, "pyproject.toml", '[project]\ndependencies = ["seven"]\n'),
     (house_rules.missing_scripts, "Makefile", "run:\n\ttools/absent.py\n"),
 ]
 
@@ -55,6 +58,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
 def clean_tree(tmp_path: Path) -> Path:
     """A small checkout that keeps every rule."""
     files = {
+        "pyproject.toml": '[project]\ndependencies = ["Six>=1.16"]\n',
         "Makefile": "run:\n\ttools/run.py\n",
         "requirements.lock": "# made by a tool\nsix==1.17.0 ; python_version < '4' \\\n" + HASH,
         "tools/run.py": "x = 1\n",
