@@ -1,8 +1,9 @@
-"""The translation gate: ui/i18n/zh_CN.json and ui/i18n/en.json say the same things, and exactly what the screens ask for.
+"""The translation gate: the catalogues of ui/i18n say the same things, and exactly what the screens ask for.
 
-Both files are flat objects, key to text, with places to fill written as {name}. A screen asks with `Tr.t("key")` (QML),
-`tr("key")` or `text(language, "key")` (Python); a key put together as `"prefix." + name` or f"prefix.{name}" is known
-by its prefix. A key that travels as data counts as asked for where its quoted name stands.
+A language is `<language>.json` and every `<room>.<language>.json`: flat objects, key to text, with places to fill
+written as {name}. A screen asks with `Tr.t("key")` (QML), `tr("key")` or `text(language, "key")` (Python); a key put
+together as `"prefix." + name` or f"prefix.{name}" is known by its prefix. A key that travels as data counts as asked
+for where its quoted name stands.
 """
 
 import json
@@ -35,13 +36,23 @@ def read_catalogues(root: Path) -> dict[str, dict[str, str]]:
     """Read both languages; a file that is missing or no JSON object of texts raises with its path in the message."""
     found: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
-        path = root / "ui" / "i18n" / f"{language}.json"
-        texts = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_duplicates)
-        if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
-            msg = f"{path}: expected one flat object of key to text"
-            raise TypeError(msg)
+        folder = root / "ui" / "i18n"
+        texts = _read(folder / f"{language}.json")
+        for path in sorted(folder.glob(f"*.{language}.json")):
+            more = _read(path)
+            if twice := sorted(texts.keys() & more.keys()):
+                raise ValueError(f"{path}: also in another file: " + ", ".join(twice))
+            texts |= more
         found[language] = texts
     return found
+
+
+def _read(path: Path) -> dict[str, str]:
+    texts = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_duplicates)
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        msg = f"{path}: expected one flat object of key to text"
+        raise TypeError(msg)
+    return texts
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:

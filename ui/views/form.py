@@ -1,0 +1,177 @@
+"""The form: what is known with where it came from, and the one question that is left."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.matters.fields import visible
+from kiosk.matters.masks import masked
+from kiosk.matters.model import FieldSpec, Mask
+from kiosk.matters.plan import Step
+from kiosk.visit.state import Source, Value, Visit
+from kiosk.visit.steps.form import pages
+from kiosk.visit.steps.identify import facts_of, texts_of
+from ui.views.context import ViewContext
+from ui.views.wording import Words, spaced
+
+_ICONS = {"photo": "user-square", "phone": "phone", "insurance_status": "bank", "insured_unit": "buildings"}
+"""Of government sources that have a picture of their own"""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One known value. `value` is what may be seen by anybody, `full` what is shown while the citizen holds the button."""
+
+    key: str
+    label: str
+    value: str
+    full: str
+    source: str
+    origin: Literal["card", "government", "later"]
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """One answer of a choice."""
+
+    key: str
+    title: str
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """One question. `shortcut_text` is put into the field, with no character typed, by the button `shortcut`."""
+
+    key: str
+    kind: Literal["text", "choice", "address", "phone"]
+    label: str
+    question: str
+    pick: str
+    help: str
+    value: str
+    typed: int
+    max_length: int
+    choices: tuple[FormChoice, ...]
+    shortcut: str
+    shortcut_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """One page. kind: "summary" (rows, and choices) · "question" (one thing to type)."""
+
+    kind: Literal["summary", "question"]
+    page: int
+    title: str
+    text: str
+    rows: tuple[FormRow, ...]
+    masked: bool
+    """Whether holding the button would show more"""
+    questions: tuple[FormQuestion, ...]
+    filled: str
+    filled_text: str
+    error_key: str
+    error_title: str
+    error_text: str
+    next: str
+
+
+def view_of(visit: Visit, context: ViewContext) -> FormView:
+    """The page the visit is on."""
+    words = Words(context.language)
+    found = pages(visit)
+    page = found[visit.form_page]
+    rows = tuple(_row(visit, spec, words) for spec in page.rows)
+    questions = tuple(_question(visit, spec, words) for spec in page.questions)
+    summary = visit.form_page == 0
+    left = sum(len(each.questions) for each in found)
+    title, text = _titles(words, questions, summary=summary, left=left)
+    known = sum(1 for spec in visible(visit.matter, texts_of(visit), facts_of(visit)) if _is_known(visit, spec))
+    error = visit.trouble
+    said = words.fault(error.fault)[1] if error is not None else None
+    return FormView(
+        kind="summary" if summary else "question",
+        page=visit.form_page,
+        title=title,
+        text=text,
+        rows=rows,
+        masked=any(row.value != row.full for row in rows),
+        questions=questions,
+        filled=words.text("form.filled", count=known) if not summary and known else "",
+        filled_text=words.text("form.filled_text"),
+        error_key=error.of if error is not None else "",
+        error_title=said.headline if said is not None else "",
+        error_text=said.advice if said is not None else "",
+        next=_next(visit, words, last=visit.form_page + 1 == len(found), summary=summary),
+    )
+
+
+def _titles(words: Words, questions: tuple[FormQuestion, ...], *, summary: bool, left: int) -> tuple[str, str]:
+    if not summary:
+        return questions[0].question, ""
+    if left == 0:
+        return words.text("form.title.none"), words.text("form.text")
+    return words.text("form.title.one" if left == 1 else "form.title.some", count=left), words.text("form.text")
+
+
+def _next(visit: Visit, words: Words, *, last: bool, summary: bool) -> str:
+    """The button says what comes of it: with nothing between form and filing, it is the submission itself."""
+    files = last and visit.plan[visit.plan.index(Step.FORM) + 1] is Step.FILING
+    if files and visit.matter.documents:
+        return words.text("form.next.print")
+    if files:
+        return words.text("form.next.submit")
+    return words.text("form.next" if summary else "form.done")
+
+
+def _is_known(visit: Visit, spec: FieldSpec) -> bool:
+    value = visit.values.get(spec.key)
+    return value is not None and bool(value.text) and value.source is not Source.CITIZEN
+
+
+def _row(visit: Visit, spec: FieldSpec, words: Words) -> FormRow:
+    value = visit.values.get(spec.key)
+    label = words.of(spec.label)
+    if value is None or not value.text:
+        later = words.text("form.later" if spec.required else "form.none")
+        return FormRow(spec.key, label, later, later, "", "later", "")
+    veiled = masked(value.text, spec.mask)
+    if spec.mask in (Mask.ID_NUMBER, Mask.PHONE):
+        veiled = spaced(veiled)
+    card = value.source is Source.CARD
+    icon = "identification-card" if card else _ICONS.get(spec.key, "shield-check")
+    origin: Literal["card", "government"] = "card" if card else "government"
+    return FormRow(spec.key, label, veiled, value.text, _source(value, words), origin, icon)
+
+
+def _source(value: Value, words: Words) -> str:
+    if value.source is Source.CARD:
+        return words.text("form.source.card")
+    office = value.office[1 if words.english else 0]
+    return office or words.text("form.source.government")
+
+
+def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
+    value = visit.values.get(spec.key)
+    choices = tuple(
+        FormChoice(choice.key, words.of(choice.title), words.of(choice.line) if choice.line else "", choice.icon)
+        for choice in spec.choices
+    )
+    other = visit.values.get(spec.shortcut) if spec.shortcut is not None else None
+    label = words.of(visit.matter.field(spec.shortcut).label) if spec.shortcut is not None else ""
+    return FormQuestion(
+        key=spec.key,
+        kind=spec.kind,
+        label=words.of(spec.label),
+        question=words.of(spec.question) if spec.question is not None else words.of(spec.label),
+        pick=words.text("form.pick", count=len(choices)) if choices else "",
+        help=words.of(spec.help) if spec.help is not None else "",
+        value=value.text if value is not None else spec.default or "",
+        typed=value.typed if value is not None else 0,
+        max_length=spec.max_length,
+        choices=choices,
+        shortcut=words.text("form.shortcut", label=label) if other is not None and other.text else "",
+        shortcut_text=other.text if other is not None else "",
+    )

@@ -1,0 +1,174 @@
+"""The last look before the signature: everything that will be handed in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.matters.fields import visible
+from kiosk.matters.masks import masked, masked_id_number, masked_name, masked_phone
+from kiosk.matters.model import FieldSpec
+from kiosk.visit.state import MaterialState, Source, Visit
+from kiosk.visit.steps.identify import facts_of, texts_of
+from ui.views.context import ViewContext
+from ui.views.materials import thumbnails
+from ui.views.wording import Words, spaced
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """One card. `full_*` is shown while the citizen holds the button; `edit` names the step that changes it, or nothing."""
+
+    key: str
+    icon: str
+    tone: Literal["info", "ok", "warn"]
+    label: str
+    value: str
+    full_value: str
+    text: str
+    full_text: str
+    edit: Literal["", "form", "materials"]
+    mark: str
+    """What stands where 修改 would: 已核验"""
+    thumbs: tuple[str, ...] = ()
+    chip: str = ""
+    chip_tone: Literal["ok", "warn", "info"] = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """All cards; at most six."""
+
+    title: str
+    text: str
+    cards: tuple[ReviewCard, ...]
+    masked: bool
+    next: str
+
+
+def view_of(visit: Visit, context: ViewContext) -> ReviewView:
+    """Applicant, answers, materials, fee."""
+    words = Words(context.language)
+    cards = [_applicant(visit, words), *_answers(visit, words)]
+    if visit.matter.materials:
+        cards.append(_materials(visit, words))
+    if visit.matter.fee is not None:
+        cards.append(_fee(visit, words))
+    return ReviewView(
+        title=words.text("review.title"),
+        text=words.text("review.text"),
+        cards=tuple(cards),
+        masked=any((card.value, card.text) != (card.full_value, card.full_text) for card in cards),
+        next=words.text("review.next"),
+    )
+
+
+def _applicant(visit: Visit, words: Words) -> ReviewCard:
+    holder = visit.holder
+    if holder is None:
+        raise ValueError("nobody reviews before a card was read")
+    phone = visit.values.get("phone")
+    known = phone is not None and phone.source is not Source.CITIZEN and bool(phone.text)
+    open_number = phone.text if phone is not None and known else ""
+    veiled = [spaced(masked_id_number(holder.number)), masked_phone(open_number)]
+    full = [holder.number, open_number]
+    return ReviewCard(
+        key="applicant",
+        icon="user",
+        tone="info",
+        label=words.text("review.applicant"),
+        value=masked_name(holder.name),
+        full_value=holder.name,
+        text=" · ".join(part for part in veiled if part),
+        full_text=" · ".join(part for part in full if part),
+        edit="",
+        mark=words.text("review.checked"),
+    )
+
+
+def _answers(visit: Visit, words: Words) -> list[ReviewCard]:
+    """What the citizen chose or typed. An address stands on the card of the choice that asked for it, where there is one."""
+    asked = [
+        spec
+        for spec in visible(visit.matter, texts_of(visit), facts_of(visit))
+        if (value := visit.values.get(spec.key)) is not None and value.source is Source.CITIZEN and value.text
+    ]
+    return [_answer(visit, spec, words) for spec in asked]
+
+
+def _answer(visit: Visit, spec: FieldSpec, words: Words) -> ReviewCard:
+    text = visit.values[spec.key].text
+    choice = next((choice for choice in spec.choices if choice.key == text), None)
+    if choice is not None:
+        line = words.of(choice.line) if choice.line is not None else ""
+        shown = full = words.of(choice.title)
+        icon = choice.icon or "list-bullets"
+    else:
+        line, shown, full = "", masked(text, spec.mask), text
+        icon = {"address": "map-pin", "phone": "phone"}.get(spec.kind, "note-pencil")
+    return ReviewCard(
+        key=spec.key,
+        icon=icon,
+        tone="info",
+        label=words.of(spec.label),
+        value=shown,
+        full_value=full,
+        text=line,
+        full_text=line,
+        edit="form",
+        mark="",
+    )
+
+
+def _materials(visit: Visit, words: Words) -> ReviewCard:
+    scanned = visit.matter.scanned
+    states = {spec.key: visit.materials.get(spec.key, MaterialState()) for spec in scanned}
+    free = len(visit.matter.materials) - len(scanned)
+    pages = sum(len(state.pages) for state in states.values())
+    taken = sum(1 for state in states.values() if state.pages)
+    owed = [spec for spec in scanned if states[spec.key].deferred]
+    parts = []
+    if free:
+        parts.append(words.text("review.free", count=free))
+    if taken:
+        parts.append(words.text("review.scanned", count=taken, pages=pages))
+    if owed:
+        parts.append(words.text("review.owed", count=len(owed)))
+    days = max((spec.deferrable_days or 0 for spec in owed), default=0)
+    value = words.text("review.comma").join(parts)
+    names = " · ".join(words.of(spec.title) for spec in (scanned or visit.matter.materials))
+    return ReviewCard(
+        key="materials",
+        icon="file-text",
+        tone="warn" if owed else "info",
+        label=words.text("review.materials", count=len(visit.matter.materials)),
+        value=value,
+        full_value=value,
+        text=names,
+        full_text=names,
+        edit="materials" if scanned else "",
+        mark="" if scanned else words.text("review.checked"),
+        thumbs=tuple(url for key, state in states.items() for url in thumbnails(key, state))[:2],
+        chip=words.text("review.owed_chip", days=days) if owed else words.text("review.clear") if taken else "",
+        chip_tone="warn" if owed else "ok",
+    )
+
+
+def _fee(visit: Visit, words: Words) -> ReviewCard:
+    fee = visit.matter.fee
+    if fee is None:
+        raise ValueError("this matter costs nothing")
+    value = words.price(fee.amount_fen)
+    text = words.of(fee.name)
+    return ReviewCard(
+        key="fee",
+        icon="receipt",
+        tone="ok",
+        label=words.text("review.fee"),
+        value=value,
+        full_value=value,
+        text=text,
+        full_text=text,
+        edit="",
+        mark="",
+        chip=words.text("review.pay_next"),
+        chip_tone="info",
+    )
