@@ -68,4 +68,4 @@ class DocumentCamera(Protocol):
         """The newest frame; `DeviceError` ``camera.stalled`` when it is older than 2.5 s."""
 
     def capture(self) -> PageImage:
-        """Take the page that lies there. Refuses with the first ``page.*`` fault when it is blurred, cut, dark or missing."""
+        """Take the page that lies there. Refuses with the worst ``page.*`` fault: missing, dark, cut, blurred or glare."""

@@ -21,8 +21,8 @@ _QUIET: Final = {
     "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
 }
 _OPEN_S: Final = 8.0
-_ANSWER_S: Final = 3.5
-"""the helper itself waits at most 2.5 s for a first frame"""
+_ANSWER_S: Final = 2.6
+"""the helper itself waits at most 2 s for a first frame; kiosk/services/materials.py gives a preview 3 s in all"""
 
 
 class DocumentCameraOptions(DriverOptions):
@@ -71,7 +71,7 @@ class OpenCvDocumentCamera:
         return self._source
 
     def preview(self) -> Preview:
-        """The newest frame, 960 pixels wide at most, with the page found in it. Answers within 3.5 s, usually 30 ms."""
+        """The newest frame, 960 pixels wide at most, with the page found in it. Answers within 2.6 s, usually 30 ms."""
         header, (jpeg,) = self._asked("preview", _ANSWER_S)
         return Preview(
             jpeg=jpeg,

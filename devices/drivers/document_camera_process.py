@@ -25,7 +25,7 @@ from devices.vision.straighten import jpeg_of, straighten, thumbnail
 
 SCREEN_WIDTH = 960
 """the widest preview the design shows is 984 pixels"""
-FIRST_FRAME_S = 2.5
+FIRST_FRAME_S = 2.0
 WEDGED_CODE = 3
 
 _SCREEN_QUALITY = 78

@@ -52,7 +52,12 @@ class HelperProcess:
         try:
             self._send(process, packed(header))
             return self._answer(process, deadline)
-        except (HelperLost, HelperLate):
+        except HelperLost:
+            self.stop()
+            raise
+        except HelperLate:
+            # What hangs would not end by itself, and the caller's time is up.
+            process.kill()
             self.stop()
             raise
 
