@@ -17,8 +17,12 @@ Window {
     /** QML file of the on-screen keyboard; empty where a hardware keyboard does the typing. */
     property url keyboardSource
     property string shownScreen
-    readonly property var chrome: kiosk.chrome
-    readonly property KioskScreen body: loader.item as KioskScreen
+    property string shownView
+    property string homeView
+    readonly property bool atHome: shownScreen === "home"
+    /** The shell's data as a plain JavaScript object: the bridge's map would be converted anew at each of many reads. */
+    property var chrome: JSON.parse(JSON.stringify(kiosk.chrome))
+    readonly property KioskScreen body: (atHome ? home.item : loader.item) as KioskScreen
     readonly property string frame: body ? body.frame : "page"
     readonly property real dockWidth: dock.item ? dock.width : 0
 
@@ -29,20 +33,42 @@ Window {
     color: "#0A1B2D"
 
     function show(): void {
+        const content = JSON.stringify(window.kiosk.view);
+        const view = JSON.parse(content);
         if (window.kiosk.screen === window.shownScreen) {
-            if (window.body)
-                window.body.view = window.kiosk.view;
+            if (window.body && content !== window.shownView)
+                window.body.view = view;
+            window.shownView = content;
+            if (window.atHome)
+                window.homeView = content;
             return;
         }
         window.shownScreen = window.kiosk.screen;
-        const name = window.shownScreen.charAt(0).toUpperCase() + window.shownScreen.slice(1);
-        loader.setSource(Qt.resolvedUrl(`Suishiban/Screens/${name}Screen.qml`), {
-            view: window.kiosk.view
-        });
+        window.shownView = content;
+        if (window.atHome && home.item) {
+            if (content !== window.homeView)
+                (home.item as KioskScreen).view = view;
+        } else {
+            const name = window.shownScreen.charAt(0).toUpperCase() + window.shownScreen.slice(1);
+            (window.atHome ? home : loader).setSource(Qt.resolvedUrl(`Suishiban/Screens/${name}Screen.qml`), {
+                view: view
+            });
+        }
+        if (window.atHome)
+            window.homeView = content;
+        // Nothing of a visit's screen outlives it.
+        if (window.atHome)
+            loader.source = "";
         entrance.restart();
     }
 
     Component.onCompleted: show()
+
+    Stable {
+        id: steps
+
+        source: window.chrome.steps
+    }
 
     Connections {
         target: window.kiosk
@@ -93,18 +119,35 @@ Window {
             color: Theme.page
         }
 
-        Loader {
-            id: loader
+        Item {
+            id: bodyArea
 
-            objectName: "screenLoader"
             width: 1080
             height: 1920
+
+            // Home stays loaded: it holds nothing personal and is the screen most often shown.
+            Loader {
+                id: home
+
+                objectName: "homeLoader"
+                visible: window.atHome
+                width: 1080
+                height: 1920
+            }
+
+            Loader {
+                id: loader
+
+                objectName: "screenLoader"
+                width: 1080
+                height: 1920
+            }
 
             ParallelAnimation {
                 id: entrance
 
                 NumberAnimation {
-                    target: loader
+                    target: bodyArea
                     property: "y"
                     from: Theme.reduceMotion ? 0 : 24
                     to: 0
@@ -113,7 +156,7 @@ Window {
                 }
 
                 NumberAnimation {
-                    target: loader
+                    target: bodyArea
                     property: "opacity"
                     from: Theme.reduceMotion ? 1 : 0.3
                     to: 1
@@ -143,7 +186,7 @@ Window {
             y: Theme.headerHeight
             matter: window.chrome.matterTitle ?? ""
             progress: window.chrome.stepText ?? ""
-            steps: window.chrome.steps ?? []
+            steps: steps.value
         }
 
         Footer {

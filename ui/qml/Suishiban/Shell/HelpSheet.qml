@@ -10,7 +10,9 @@ Sheet {
     signal intent(string name, var args)
 
     required property var chrome
-    readonly property var ways: chrome.helpWays ?? []
+    readonly property Stable ways: Stable {
+        source: sheet.chrome.helpWays
+    }
 
     topY: 560
     open: chrome.helpOpen === true
@@ -41,7 +43,7 @@ Sheet {
         spacing: Theme.gutter
 
         Repeater {
-            model: sheet.ways
+            model: sheet.ways.value
 
             LinkRow {
                 required property var modelData
