@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -41,6 +42,7 @@ class DocumentCameraBench:
         self._sent = 0
         self._clean: MatLike | None = None
         self._last = b""
+        self._darkroom: ThreadPoolExecutor | None = None
         self._server = MjpegServer(self._next_picture, FRAME_S)
         self._knobs: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "lay": self._lay,
@@ -59,12 +61,18 @@ class DocumentCameraBench:
 
     def start(self) -> JsonObject:
         """Begin to serve on a free port of 127.0.0.1."""
+        if self._darkroom is None:
+            # One thread draws for all viewers: drawn in theirs, each would keep a heap of some 100 MB.
+            self._darkroom = ThreadPoolExecutor(1, thread_name_prefix="document camera")
         self._plug(plugged=True)
         return {"url": self.url}
 
     def stop(self) -> None:
         """Stop serving; every thread has ended. Safe to call twice."""
         self._plug(plugged=False)
+        darkroom, self._darkroom = self._darkroom, None
+        if darkroom is not None:
+            darkroom.shutdown()
 
     def command(self, verb: str, args: Mapping[str, Any]) -> JsonObject:
         """Turn a knob and answer `state`.
@@ -169,14 +177,17 @@ class DocumentCameraBench:
         return picture[: len(picture) // 2] if half else picture
 
     def _newest(self) -> bytes:
-        if len(self._takes) < _NOISY_TAKES:
-            if not self._takes or self._clean is None:
-                self._clean = draw(self._scene)
-            self._takes.append(_encoded(_noisy(self._clean, len(self._takes))))
+        if len(self._takes) < _NOISY_TAKES and self._darkroom is not None:
+            self._takes.append(self._darkroom.submit(self._take).result())
             return self._takes[-1]
         self._clean = None
         self._sent += 1
-        return self._takes[self._sent % _NOISY_TAKES]
+        return self._takes[self._sent % len(self._takes)]
+
+    def _take(self) -> bytes:
+        if not self._takes or self._clean is None:
+            self._clean = draw(self._scene)
+        return _encoded(_noisy(self._clean, len(self._takes)))
 
 
 def _encoded(picture: MatLike) -> bytes:
@@ -189,7 +200,7 @@ def _encoded(picture: MatLike) -> bytes:
 def _noisy(clean: MatLike, take: int) -> MatLike:
     """Sensor noise of about two grey levels, the same for the same take."""
     rng = np.random.default_rng(take)
-    darker = np.asarray(rng.integers(0, 7, clean.shape), dtype=np.uint8)
+    darker = np.asarray(rng.integers(0, 7, clean.shape, dtype=np.uint8))
     return cv2.add(cv2.subtract(clean, darker), np.full(clean.shape, 3, dtype=np.uint8))
 
 
