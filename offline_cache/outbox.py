@@ -14,6 +14,15 @@ from offline_cache.message import Outgoing, check, enclosures_of, put_enclosures
 LONGEST_WAIT = timedelta(seconds=300)
 """No row ever waits longer; also what a jump of the wall clock can cost at most"""
 
+_DUE = (
+    "SELECT id, kind, body, receipt_no, applied_at, tries FROM outbox INDEXED BY outbox_ready"
+    " WHERE state = 'ready' AND (next_at IS NULL OR next_at <= ?1) ORDER BY seq LIMIT 1"
+)
+_DUE_ONLY = _DUE.replace("INDEXED BY outbox_ready", "").replace("ORDER BY", "AND id = ?2 ORDER BY")
+
+_NEXT = "SELECT next_at FROM outbox INDEXED BY outbox_waiting WHERE state = 'ready' ORDER BY next_at LIMIT 1"
+_TOO_LONG = "SELECT 1 FROM outbox INDEXED BY outbox_waiting WHERE state = 'ready' AND next_at > ? LIMIT 1"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Queued:
@@ -77,21 +86,18 @@ class Outbox:
         """The oldest message whose time has come (or the message `only`, if its time has come)."""
         self._clamp(now)
         rows = self._database.rows(
-            "SELECT id, kind, body, receipt_no, applied_at, tries FROM outbox"
-            " WHERE state = 'ready' AND (next_at IS NULL OR next_at <= ?1) AND (?2 IS NULL OR id = ?2)"
-            " ORDER BY seq LIMIT 1",
-            (now.timestamp(), only),
+            _DUE if only is None else _DUE_ONLY, (now.timestamp(),) if only is None else (now.timestamp(), only)
         )
         return self._queued(rows[0]) if rows else None
 
     def until_next(self, now: datetime, *, only: str | None = None) -> float | None:
         """Seconds until the next message (or the message `only`) is due; None when none waits."""
         self._clamp(now)
-        rows = self._database.rows(
-            "SELECT min(ifnull(next_at, 0)) FROM outbox WHERE state = 'ready' AND (?1 IS NULL OR id = ?1)", (only,)
-        )
-        earliest = rows[0][0]
-        return None if earliest is None else max(0.0, earliest - now.timestamp())
+        if only is None:
+            rows = self._database.rows(_NEXT)
+        else:
+            rows = self._database.rows("SELECT next_at FROM outbox WHERE state = 'ready' AND id = ?", (only,))
+        return max(0.0, (rows[0][0] or 0.0) - now.timestamp()) if rows else None
 
     def acknowledged(self, message_id: str, *, case_no: str = "") -> None:
         """The platform has it: erase body and attachments in one transaction, then the traces in the log."""
@@ -156,7 +162,7 @@ class Outbox:
     def _clamp(self, now: datetime) -> None:
         """A wall clock that jumped back must not leave a row waiting for years."""
         limit = (now + LONGEST_WAIT).timestamp()
-        if self._database.rows("SELECT 1 FROM outbox WHERE state = 'ready' AND next_at > ? LIMIT 1", (limit,)):
+        if self._database.rows(_TOO_LONG, (limit,)):
             self._change("UPDATE outbox SET next_at = ?1 WHERE state = 'ready' AND next_at > ?1", (limit,))
 
     def _change(self, sql: str, parameters: tuple[str | float, ...]) -> None:

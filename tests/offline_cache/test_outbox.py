@@ -6,7 +6,7 @@ import pytest
 from offline_cache.database import Database
 from offline_cache.errors import StoreFailed
 from offline_cache.message import Enclosure
-from offline_cache.outbox import LONGEST_WAIT, Outbox
+from offline_cache.outbox import _DUE, _DUE_ONLY, _NEXT, _TOO_LONG, LONGEST_WAIT, Outbox
 from tests.offline_cache.samples import APPLIED_AT, application, rating
 
 NOW = APPLIED_AT + timedelta(minutes=1)
@@ -163,13 +163,13 @@ def test_a_full_disk_accepts_nothing_and_loses_nothing(outbox, database):
     assert outbox.depth() == 0
 
 
-def test_looking_for_due_messages_uses_the_partial_index(database):
-    plan = database.rows(
-        "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE state = 'ready' AND (next_at IS NULL OR next_at <= ?1)"
-        " AND (?2 IS NULL OR id = ?2) ORDER BY seq LIMIT 1",
-        (0.0, None),
-    )
-    assert "outbox_ready" in str(plan)
+@pytest.mark.parametrize(
+    ("sql", "parameters"), [(_DUE, (0.0,)), (_DUE_ONLY, (0.0, "x")), (_NEXT, ()), (_TOO_LONG, (0.0,))]
+)
+def test_looking_for_due_messages_never_walks_through_those_sent(database, sql, parameters):
+    plan = str(database.rows(f"EXPLAIN QUERY PLAN {sql}", parameters))
+    assert "INDEX" in plan
+    assert "SCAN outbox'" not in plan
 
 
 def test_no_repr_shows_a_citizen(outbox):
