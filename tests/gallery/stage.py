@@ -1,5 +1,6 @@
 """The product's Main.qml on a bridge that only shows samples; Qt warnings are collected, for any of them is an error."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,14 @@ class SampleKiosk(QObject):
     @Property("QVariant", notify=chromeChanged)  # type: ignore[arg-type]  # as above
     def chrome(self) -> dict[str, Any]:
         return self._chrome
+
+    @Property(str, notify=viewChanged)
+    def viewText(self) -> str:  # noqa: N802 - a name of QML
+        return json.dumps(self._view, ensure_ascii=False)
+
+    @Property(str, notify=chromeChanged)
+    def chromeText(self) -> str:  # noqa: N802 - a name of QML
+        return json.dumps(self._chrome, ensure_ascii=False)
 
     @Slot(str, "QVariant")
     def intent(self, name: str, args: Any) -> None:

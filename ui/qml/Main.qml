@@ -7,6 +7,7 @@ import Suishiban.Shell
 * The window: a 1080×1920 stage, scaled down to fit, with the development dock at its right when there is one.
 *
 * `kiosk` is the bridge. It sets all of its properties before it notifies, so that screen and view always belong together.
+* With viewText and chromeText it gives view and chrome as JSON text too, which is far cheaper than a map to convert.
 */
 Window {
     id: window
@@ -14,6 +15,8 @@ Window {
     required property var kiosk
     /** QML file of the development dock; empty on a real machine. */
     property url devDockSource
+    /** What the dock drives: ui/devdock/dock.py. */
+    property var dockModel: null
     /** QML file of the on-screen keyboard; empty where a hardware keyboard does the typing. */
     property url keyboardSource
     property string shownScreen
@@ -21,7 +24,7 @@ Window {
     property string homeView
     readonly property bool atHome: shownScreen === "home"
     /** The shell's data as a plain JavaScript object: the bridge's map would be converted anew at each of many reads. */
-    property var chrome: JSON.parse(JSON.stringify(kiosk.chrome))
+    property var chrome: JSON.parse(kiosk.chromeText ?? JSON.stringify(kiosk.chrome))
     readonly property KioskScreen body: (atHome ? home.item : loader.item) as KioskScreen
     readonly property string frame: body ? body.frame : "page"
     readonly property real dockWidth: dock.item ? dock.width : 0
@@ -33,7 +36,7 @@ Window {
     color: "#0A1B2D"
 
     function show(): void {
-        const content = JSON.stringify(window.kiosk.view);
+        const content = window.kiosk.viewText ?? JSON.stringify(window.kiosk.view);
         const view = JSON.parse(content);
         if (window.kiosk.screen === window.shownScreen) {
             if (window.body && content !== window.shownView)
@@ -63,6 +66,14 @@ Window {
     }
 
     Component.onCompleted: show()
+
+    Binding {
+        when: window.body !== null
+        target: window.body
+        property: "live"
+        value: window.kiosk.live ?? null
+        restoreMode: Binding.RestoreNone
+    }
 
     Stable {
         id: steps
@@ -224,6 +235,7 @@ Window {
         id: dock
 
         source: window.devDockSource
+        onLoaded: item.model = window.dockModel
         anchors.right: parent.right
         height: parent.height
     }

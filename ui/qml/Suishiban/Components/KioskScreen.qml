@@ -9,6 +9,8 @@ Item {
     signal intent(string name, var args)
 
     required property var view
+    /** What the document camera sees, several times a second (ui/views/live.py LiveView), apart from `view`; or null. */
+    property var live: null
     /** How the shell dresses it: "page" (header and footer on surface) | "scene" (header on scenery) | "bare" (neither). */
     property string frame: "page"
     /** Blocks Back besides what the bridge says. */
