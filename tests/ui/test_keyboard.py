@@ -88,3 +88,15 @@ def test_pinyin_becomes_the_candidate_that_is_tapped(stage: Stage, qtbot: QtBot,
     _press(stage, "空格")
     assert field.property("text") == "新村"
     stage.take_away(planted)
+
+
+def test_the_keyboard_comes_back_after_the_timeout_sheet(search: Stage, qtbot: QtBot) -> None:
+    sample = all_samples()["search-empty"]
+    panel = search.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    waiting = {"open": True, "seconds": 20, "total": 30, "cardOnReader": False}
+    look = look_of(sample, "zh_CN", "normal")
+    search.show(sample.screen, sample.view("zh_CN"), {**look, "timeout": waiting})
+    qtbot.waitUntil(lambda: not panel.isVisible())
+    search.show(sample.screen, sample.view("zh_CN"), look)
+    qtbot.waitUntil(lambda: bool(panel.isVisible()))

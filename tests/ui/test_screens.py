@@ -120,3 +120,30 @@ def test_the_timeout_sheet_blocks_what_lies_under_it(stage: Stage) -> None:
         center = box.center().toPoint()
         QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, center)
     assert [name for name, _ in stage.kiosk.intents if name == "elder"] == []
+
+
+def _tab_order(stage: Stage, steps: int) -> list[str]:
+    stage.window.requestActivate()
+    order = []
+    for _ in range(steps):
+        QTest.keyClick(stage.window, Qt.Key.Key_Tab)
+        item = stage.window.activeFocusItem()
+        order.append(item.objectName())
+    return order
+
+
+def test_the_keypad_goes_body_primary_secondary_footer_header(stage: Stage) -> None:
+    for name in ("attract-day", "guide"):
+        sample = all_samples()[name]
+        stage.show(sample.screen, sample.view("zh_CN"), look_of(sample, "zh_CN", "normal"))
+    order = _tab_order(stage, 12)
+    wanted = ["primaryAction", "secondaryAction", "backButton", "helpButton", "reachButton", "exitButton"]
+    start = order.index("primaryAction")
+    assert order[start : start + 6] == wanted
+    assert order[start + 6 : start + 9] == ["language-zh_CN", "language-en", "elderToggle"]
+
+
+def test_the_keypad_cannot_leave_an_open_sheet(stage: Stage) -> None:
+    sample = all_samples()["timeout"]
+    stage.show(sample.screen, sample.view("zh_CN"), look_of(sample, "zh_CN", "normal"))
+    assert set(_tab_order(stage, 8)) <= {"timeoutSheet", "stayButton", "leaveButton"}

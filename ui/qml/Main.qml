@@ -22,6 +22,8 @@ Window {
     property string shownScreen
     property string shownView
     property string homeView
+    /** Had the focus when a sheet opened; gets it back, and with it the keyboard. */
+    property Item focusBefore: null
     readonly property bool atHome: shownScreen === "home"
     /** The shell's data as a plain JavaScript object: the bridge's map would be converted anew at each of many reads. */
     property var chrome: JSON.parse(kiosk.chromeText ?? JSON.stringify(kiosk.chrome))
@@ -65,7 +67,28 @@ Window {
         entrance.restart();
     }
 
+    /** Keeps the keypad on an open sheet: what lies under the scrim cannot be pressed by any means. */
+    function keepFocus(): void {
+        const sheet = timeout.open ? timeout : help.open ? help : null;
+        if (sheet === null) {
+            if (window.focusBefore !== null)
+                window.focusBefore.forceActiveFocus(Qt.OtherFocusReason);
+            window.focusBefore = null;
+            return;
+        }
+        if (window.activeFocusItem === null)
+            return;
+        for (let item = window.activeFocusItem; item !== null; item = item.parent) {
+            if (item === sheet)
+                return;
+        }
+        if (window.focusBefore === null)
+            window.focusBefore = window.activeFocusItem;
+        sheet.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
     Component.onCompleted: show()
+    onActiveFocusItemChanged: keepFocus()
 
     Binding {
         when: window.body !== null
@@ -185,13 +208,6 @@ Window {
             }
         }
 
-        Header {
-            visible: window.frame !== "bare"
-            onScenery: window.frame === "scene" && !Theme.elder
-            chrome: window.chrome
-            onIntent: (name, args) => window.kiosk.intent(name, args)
-        }
-
         StepBar {
             visible: window.frame === "page" && (window.chrome.steps ?? []).length > 0
             y: Theme.headerHeight
@@ -202,6 +218,14 @@ Window {
 
         Footer {
             visible: window.frame !== "bare"
+            chrome: window.chrome
+            onIntent: (name, args) => window.kiosk.intent(name, args)
+        }
+
+        // After the footer, because the keypad goes through title, body, actions, footer, header.
+        Header {
+            visible: window.frame !== "bare"
+            onScenery: window.frame === "scene" && !Theme.elder
             chrome: window.chrome
             onIntent: (name, args) => window.kiosk.intent(name, args)
         }
@@ -219,6 +243,7 @@ Window {
         HelpSheet {
             id: help
 
+            onOpenChanged: window.keepFocus()
             chrome: window.chrome
             onIntent: (name, args) => window.kiosk.intent(name, args)
         }
@@ -226,6 +251,7 @@ Window {
         TimeoutSheet {
             id: timeout
 
+            onOpenChanged: window.keepFocus()
             chrome: window.chrome
             onIntent: (name, args) => window.kiosk.intent(name, args)
         }

@@ -29,18 +29,6 @@ Item {
     height: Theme.actionHeight
 
     Button {
-        objectName: "secondaryAction"
-        visible: bar.secondaryText !== ""
-        enabled: bar.secondaryEnabled
-        width: bar.secondaryWidth
-        height: parent.height
-        kind: bar.secondaryKind
-        text: bar.secondaryText
-        icon: bar.secondaryIcon
-        onTapped: bar.secondary()
-    }
-
-    Button {
         objectName: "primaryAction"
         visible: bar.text !== ""
         enabled: bar.primaryEnabled
@@ -57,5 +45,17 @@ Item {
         loading: bar.loading
         loadingText: bar.loadingText
         onTapped: bar.primary()
+    }
+
+    Button {
+        objectName: "secondaryAction"
+        visible: bar.secondaryText !== ""
+        enabled: bar.secondaryEnabled
+        width: bar.secondaryWidth
+        height: parent.height
+        kind: bar.secondaryKind
+        text: bar.secondaryText
+        icon: bar.secondaryIcon
+        onTapped: bar.secondary()
     }
 }

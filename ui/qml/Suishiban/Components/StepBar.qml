@@ -80,7 +80,7 @@ Rectangle {
                 Row {
                     visible: !Theme.elder
                     anchors.horizontalCenter: parent.horizontalCenter
-                    y: 22
+                    y: Tr.english ? 19 : 22
                     spacing: 6
 
                     Icon {
@@ -97,7 +97,7 @@ Rectangle {
                         text: step.modelData.label
                         role: "step"
                         lines: Tr.english ? 2 : 1
-                        lineFactor: Tr.english ? 1.08 : 1.3
+                        lineFactor: Tr.english ? 1.02 : 1.3
                         align: Text.AlignHCenter
                         bold: step.now
                         color: step.done ? Theme.m700 : step.now ? Theme.a700 : Theme.ink3
