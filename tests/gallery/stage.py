@@ -18,6 +18,7 @@ FOREIGN = (
     "Couldn't resolve pipewire",
     "Member contentWidth of the object PopupList",
     "PinyinDecoder",
+    "DelegateModel::cancel",
 )
 QML = Path(__file__).parents[2] / "ui" / "qml"
 

@@ -143,9 +143,9 @@ Item {
 
                 Rectangle {
                     x: 4
-                    y: input.height * 0.14
+                    y: 6
                     width: 5
-                    height: parent.height - 0.2 * input.height
+                    height: parent.height - 10
                     radius: 2
                     color: Theme.a700
                 }
