@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from kiosk.clock import Clock, Delays
 from kiosk.protocol.messages import CaseAnswer, PaymentProof
@@ -48,6 +49,8 @@ class FilingService:
         self._follow_url = follow_url
         self._clock = clock
         self._delays = delays
+        self.stage: Literal["saving", "sending", "answering"] = "saving"
+        """How far the submission under way really is"""
 
     def draft(self, visit: Visit) -> Outgoing:
         """The application as it stands, under a receipt number of its own. Raises `StoreFailed`."""
@@ -56,13 +59,16 @@ class FilingService:
 
     def carry(self, visit: Visit, _effect: FileCase, post: Post) -> None:
         """Commit, then try to deliver, then say which of the two worlds it is."""
+        self.stage = "saving"
         try:
             message = self._accepted(visit)
         except StoreFailed:
             log.exception("an application could not be committed")
             post(Failed("FileCase", "filing.storage"))
             return
+        self.stage = "sending"
         answer = self._deliver(message.id, self._delays.acknowledgement)
+        self.stage = "answering"
         url = self._follow_url(message.receipt_no, visit.matter.code, message.applied_at, message.sha256)
         post(Filed(FiledCase(message.receipt_no, message.applied_at, url, answer)))
 

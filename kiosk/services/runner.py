@@ -54,6 +54,8 @@ class Runner:
         self._lock = threading.Lock()
         self._visit: Visit | None = None
         self._unsettled: dict[str, Visit] = {}
+        self.last_ended: Visit | None = None
+        """The visit that ended last: why it did, and nothing of the citizen"""
         self._touched = 0.0
         self._entered_paid: float | None = None
         self.elder = False
@@ -118,6 +120,10 @@ class Runner:
             touched = now
         return patience(visit, touched=touched, now=now, elder=self.elder, typing=self.typing, delays=self._delays)
 
+    def aside(self, work: Callable[[], None]) -> None:
+        """Do something that belongs to no step, off the caller's thread."""
+        self._pool.submit(work).add_done_callback(_report)
+
     def _run(self) -> None:
         while True:
             try:
@@ -151,6 +157,7 @@ class Runner:
         carrying = before if visit.ended is not None else visit
         if visit.ended is not None:
             self._remember(visit)
+            self.last_ended = visit
             self._tell(None)
         else:
             self._tell(visit)

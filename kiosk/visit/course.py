@@ -63,7 +63,14 @@ def settle_all(visit: Visit) -> tuple[Effect, ...]:
 
 def end(visit: Visit, reason: EndReason) -> Outcome:
     """The end: a new, empty visit that remembers nothing but orders whose money has not come to rest."""
-    ended = Visit(id=visit.id, matter=visit.matter, language=visit.language, orders=visit.orders, ended=reason)
+    ended = Visit(
+        id=visit.id,
+        matter=visit.matter,
+        language=visit.language,
+        orders=visit.orders,
+        case_order=visit.case_order,
+        ended=reason,
+    )
     return ended, (*settle_all(visit), Wipe())
 
 

@@ -33,7 +33,8 @@ def handle_stray(visit: Visit, event: MoneyEvent) -> Outcome:
         case OrderSettled(order_no=order_no):
             return stay(replace(visit, orders=tuple(order for order in visit.orders if order != order_no)))
         case Paid(order_no=order_no):
-            if order_no == visit.payment.order_no and visit.payment.state is PaymentState.PAID:
+            paid_for = visit.payment.order_no if visit.payment.state is PaymentState.PAID else visit.case_order
+            if order_no == paid_for:
                 return stay(visit)  # the provider says twice what we know: this money is the case's
             orders = visit.orders if order_no in visit.orders else (*visit.orders, order_no)
             return stay(replace(visit, orders=orders), SettleOrder(order_no))

@@ -156,8 +156,8 @@ class EndReason(StrEnum):
 class Visit:
     """One citizen on one matter.
 
-    `orders` names every payment order of this visit that has not come to rest (closed, refunded or turned into a case);
-    it is all that may outlive the citizen.
+    `orders` names every payment order of this visit that has not come to rest (closed, refunded or turned into a case).
+    Order numbers are all that may outlive the citizen.
     """
 
     id: str
@@ -171,6 +171,8 @@ class Visit:
     signature: Signature | None = None
     payment: Payment = Payment()
     orders: tuple[str, ...] = ()
+    case_order: str = ""
+    """The order whose money has become the case's: whatever the provider says of it later, it is not given back"""
     case: FiledCase | None = None
     papers: "Mapping[str, Paper]" = field(default_factory=dict)
     rating: int | None = None

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Network = Literal["online", "offline", "down"]
+"""网络正常 · 离线可办 · 暂停服务"""
+
 
 @dataclass(frozen=True, slots=True)
 class ChromeStep:
@@ -38,7 +41,7 @@ class Chrome:
     """Everything the shell shows. ``locked`` is the point of no return: no exit, no back."""
 
     zone: str
-    network: Literal["online", "offline", "down"]
+    network: Network
     date_text: str
     clock_text: str
     language: str

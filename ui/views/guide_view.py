@@ -1,7 +1,7 @@
 """The guide of a matter, from the matter and what works now. Pure."""
 
 from kiosk.matters.availability import Availability, Level
-from kiosk.matters.model import Matter, MaterialSpec
+from kiosk.matters.model import MaterialSpec, Matter
 from kiosk.matters.plan import Step, plan_of
 from ui.i18n import text
 from ui.views.guide import Fact, GuideMaterial, GuideStep, GuideView, WhoLine

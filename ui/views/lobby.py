@@ -12,10 +12,10 @@ from ui.i18n import text
 from ui.lobby import Lobby
 from ui.views.attract import AttractView
 from ui.views.chrome import Network
+from ui.views.dates import long_date
 from ui.views.daylight import daylight
 from ui.views.home import BundleTile, ElderTile, HomeView, PopularMatter, QuickTile, ThemeTile, Tone
 from ui.views.search import PAGE_SIZE, Chip, ResultView, SearchView, title_parts
-from ui.views.words import long_date
 
 Ask = Callable[[Matter], Availability]
 

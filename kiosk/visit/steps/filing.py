@@ -23,13 +23,12 @@ def handle(visit: Visit, event: Event) -> Outcome:
 
 
 def _filed(visit: Visit) -> Outcome:
-    orders = visit.orders
-    if visit.payment.state is PaymentState.PAID:
-        orders = tuple(order for order in orders if order != visit.payment.order_no)
+    paid = visit.payment.order_no if visit.payment.state is PaymentState.PAID else ""
+    orders = tuple(order for order in visit.orders if order != paid)
     issued = visit.case.answer.issued if visit.case is not None and visit.case.answer is not None else ()
     wanted = {spec.key for spec in visit.matter.documents}
     keys = [document.key for document in issued if document.key in wanted]
     papers = {key: Paper(PaperState.PRINTING) for key in (*keys, RECEIPT)}
     effects: tuple[Effect, ...] = (*(PrintDocument(key) for key in keys), PrintReceipt())
-    arrived, more = enter(replace(visit, orders=orders, papers=papers), Step.RESULT)
+    arrived, more = enter(replace(visit, orders=orders, case_order=paid, papers=papers), Step.RESULT)
     return arrived, (*more, *effects)

@@ -1,1 +1,1 @@
-"""The pure core of a visit: its promises, searched for histories that break them."""
+"""Tests of the visit."""

@@ -13,7 +13,7 @@ from kiosk.visit.course import Outcome, stay
 from kiosk.visit.effects import Wipe
 from kiosk.visit.events import Abandoned, Event, Paid
 from kiosk.visit.state import EndReason, Payment, PaymentState, Visit
-from kiosk.visit.steps import filing, payment
+from kiosk.visit.steps import filing, payment, result
 from tests.kiosk.visit.world import VisitWorld
 
 _QUICK = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
@@ -34,9 +34,14 @@ def _late_money_ignored(visit: Visit, event: money.MoneyEvent) -> Outcome:
 
 
 def _money_told_twice_is_given_back(visit: Visit, event: money.MoneyEvent) -> Outcome:
-    forgetful = replace(visit, payment=replace(visit.payment, state=PaymentState.NONE))
+    forgetful = replace(visit, payment=replace(visit.payment, state=PaymentState.NONE), case_order="")
     after, effects = money.handle_stray(forgetful, event)
-    return replace(after, payment=visit.payment), effects
+    return replace(after, payment=visit.payment, case_order=visit.case_order), effects
+
+
+def _end_forgets_the_case_order(visit: Visit, reason: EndReason) -> Outcome:
+    after, effects = course.end(visit, reason)
+    return replace(after, case_order=""), effects
 
 
 def _end_keeps_the_holder(visit: Visit, reason: EndReason) -> Outcome:
@@ -75,6 +80,7 @@ _PLANTED = {
     "late money ignored": (money, "handle_stray", _late_money_ignored),
     "money told twice is given back": (money, "handle_stray", _money_told_twice_is_given_back),
     "the end keeps the holder": (machine, "end", _end_keeps_the_holder),
+    "the end forgets the case's order": (result, "end", _end_forgets_the_case_order),
     "a case keeps its order open": (filing, "_filed", _case_keeps_its_order_open),
     "an order number is used again": (payment, "ask_for_money", _order_number_used_again),
 }

@@ -1,0 +1,54 @@
+"""``make run``: the platform, the simulated hardware and the touchscreen; without a display, the scripted visit.
+
+Everything lives under ``var/``; ports are chosen free at each start. Ctrl-C or closing the window stops all of it.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.rig import ROOT, Rig, RigError
+
+VAR = ROOT / "var"
+
+
+def main() -> int:
+    """Start everything, and wait for the touchscreen to be closed."""
+    if not has_display():
+        print("No display: running the scripted visit instead; its pictures will be in build/demo/index.html")
+        return subprocess.call([sys.executable, str(ROOT / "tools" / "demo.py"), *sys.argv[1:]])
+    began = time.monotonic()
+    try:
+        with Rig(VAR) as rig:
+            print(f"platform   {rig.central_url}   (console: {rig.central_url}/admin/)")
+            print(f"devices    {rig.folder / 'bench'}   (knobs: .venv/bin/kioskctl bench …, or the panel at the right)")
+            print(f"ready after {time.monotonic() - began:.1f} s; close the window or press Ctrl-C to stop everything")
+            return touchscreen(rig.config_path)
+    except RigError as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: an X or Wayland display, or a platform that was asked for by name."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def touchscreen(config: Path) -> int:
+    """Run the application as a process of its own until it ends."""
+    with subprocess.Popen([sys.executable, "-m", "ui", "--config", str(config)], cwd=ROOT) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.terminate()
+            return process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,374 @@
+"""The bridge: the one object the screens see. Shows visit and lobby as views, and turns intents into events.
+
+Lives on the GUI thread. The runner, the devices and the camera call in over queued signals; nothing else crosses.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QImage
+
+from devices.api.errors import DeviceError
+from devices.api.status import DeviceStatus
+from kiosk.clock import CHINA
+from kiosk.matters.plan import Step
+from kiosk.runtime import Kiosk
+from kiosk.services.idle import Patience
+from kiosk.visit.events import CaptureTapped, LanguageChosen
+from kiosk.visit.state import EndReason, PaymentState, Visit
+from ui.art import FrameProvider
+from ui.intents import event_of
+from ui.live_camera import AutoShot, Live, LiveCamera
+from ui.lobby import Lobby, after
+from ui.views import materials, out_of_service
+from ui.views.chrome import Chrome, Network
+from ui.views.context import ViewContext
+from ui.views.daylight import daylight
+from ui.views.guide_view import guide_view
+from ui.views.live import live_view
+from ui.views.lobby import attract_view, home_view, search_view
+from ui.views.progress import in_visit
+from ui.views.qml_map import qml_map
+from ui.views.shell import Shell, chrome_of
+from ui.views.visit import view_of
+
+_TICK_MS = 250
+_CAMERA_SLOT = "camera"
+
+
+class Bridge(QObject):
+    """Properties ``screen``, ``view``, ``chrome``, ``live``; slot ``intent``."""
+
+    screenChanged = Signal()  # noqa: N815 - QML derives onX from it
+    viewChanged = Signal()  # noqa: N815 - as above
+    chromeChanged = Signal()  # noqa: N815 - as above
+    liveChanged = Signal()  # noqa: N815 - as above
+    languageChanged = Signal(str)  # noqa: N815 - as above
+    wiped = Signal()
+    """A visit has ended: whatever else holds something of the citizen must let go of it"""
+
+    _visit_came = Signal(object)
+    _status_came = Signal(object)
+    _live_came = Signal(object)
+
+    def __init__(self, kiosk: Kiosk, frames: FrameProvider) -> None:
+        """Begins to listen at once; `kiosk` must be started by the caller."""
+        super().__init__()
+        self._kiosk = kiosk
+        self._frames = frames
+        self._visit: Visit | None = None
+        self._ended: Visit | None = None
+        self._shell = Shell(language="zh_CN", night=self._is_night())
+        self._lobby = Lobby()
+        self._lobby_touched = kiosk.clock.monotonic()
+        self._pay_until = 0.0
+        self._screen = ""
+        self._view: Any = {}
+        self._chrome: Any = {}
+        self._view_text = self._chrome_text = "{}"
+        self._live: Any = qml_map(live_view(None, "", self._shell.language))
+        self._auto = AutoShot()
+        self._camera = LiveCamera(kiosk.materials.preview, self._live_came.emit)
+        self._listen()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(_TICK_MS)
+        self._refresh()
+
+    def _listen(self) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self._visit_came.connect(self._on_visit, queued)
+        self._status_came.connect(self._on_status, queued)
+        self._live_came.connect(self._on_live, queued)
+        self._kiosk.runner.subscribe(self._visit_came.emit)
+        ends: list[Callable[[], None]] = [self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None))]
+        ends += [
+            self._kiosk.devices.role(role).subscribe(self._status_came.emit)
+            for role in ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
+        ]
+        self._unsubscribe = ends
+
+    def stop(self) -> None:
+        """Listen no more; to be called before the kiosk stops."""
+        self._timer.stop()
+        for end in self._unsubscribe:
+            end()
+        self._camera.stop()
+
+    # ---------------------------------------------------------------- what QML reads
+
+    @Property(str, notify=screenChanged)
+    def screen(self) -> str:
+        """Name of the screen: ``home`` is HomeScreen.qml."""
+        return self._screen
+
+    @Property("QVariant", notify=viewChanged)  # type: ignore[arg-type]  # PySide takes a C++ type's name too
+    def view(self) -> Any:  # noqa: ANN401 - a map of plain values
+        """What the screen shows."""
+        return self._view
+
+    @Property(str, notify=viewChanged)
+    def viewText(self) -> str:  # noqa: N802 - QML's spelling
+        """`view` as JSON: one text crosses faster than a map of maps."""
+        return self._view_text
+
+    @Property(str, notify=chromeChanged)
+    def chromeText(self) -> str:  # noqa: N802 - as above
+        """`chrome` as JSON."""
+        return self._chrome_text
+
+    @Property("QVariant", notify=chromeChanged)  # type: ignore[arg-type]  # as above
+    def chrome(self) -> Any:  # noqa: ANN401 - as above
+        """What the shell around it shows."""
+        return self._chrome
+
+    @Property("QVariant", notify=liveChanged)  # type: ignore[arg-type]  # as above
+    def live(self) -> Any:  # noqa: ANN401 - as above
+        """What the document camera sees."""
+        return self._live
+
+    # ---------------------------------------------------------------- what QML asks
+
+    @Slot(str, "QVariant")
+    def intent(self, name: str, args: Any) -> None:  # noqa: ANN401 - a map of plain values
+        """Something was pressed."""
+        values: dict[str, Any] = args.toVariant() if hasattr(args, "toVariant") else dict(args or {})
+        self.touch()
+        if not self._shell_intent(name, values):
+            self._place_intent(name, values)
+        self._refresh()
+
+    def touch(self) -> None:
+        """Somebody is there: any press anywhere."""
+        self._kiosk.runner.touch()
+        self._lobby_touched = self._kiosk.clock.monotonic()
+
+    def typing(self, *, on: bool) -> None:
+        """The keyboard was opened or closed."""
+        self._kiosk.runner.typing = on
+
+    def _shell_intent(self, name: str, args: dict[str, Any]) -> bool:
+        """Header, footer and sheets; whether it was one of theirs."""
+        match name:
+            case "language":
+                self._shell = replace(self._shell, language=str(args.get("language", "zh_CN")))
+                self._kiosk.runner.post(LanguageChosen(self._shell.language))
+                self.languageChanged.emit(self._shell.language)
+            case "elder":
+                self._shell = replace(self._shell, elder=not self._shell.elder)
+                self._kiosk.runner.elder = self._shell.elder
+            case "reach":
+                self._shell = replace(self._shell, reach=not self._shell.reach)
+            case "help" | "staff":
+                self._shell = replace(self._shell, help_open=True)
+            case "quick" if args.get("key") == "hotline":
+                self._shell = replace(self._shell, help_open=True)
+            case "closeHelp" | "close_help":
+                self._shell = replace(self._shell, help_open=False)
+            case "helpWay":
+                self._help_way(str(args.get("key", "")))
+            case "stay" | "keep_going":
+                pass  # the touch itself was the answer
+            case _:
+                return False
+        return True
+
+    def _help_way(self, key: str) -> None:
+        self._shell = replace(self._shell, help_open=False)
+        if key == "restart":
+            self._place_intent("exit", {})
+
+    def _place_intent(self, name: str, args: dict[str, Any]) -> None:
+        matter = self._kiosk.catalogue.matters.get(_code(name, args))
+        if matter is not None:
+            self._kiosk.runner.begin(matter, self._shell.language)
+            return
+        if self._visit is None:
+            self._ended = None
+            self._lobby = after(self._lobby, name, args)
+            return
+        if name == "printGuide":
+            self._print_guide(self._visit)
+            return
+        event = event_of(name, args)
+        if event is None:
+            return
+        if name in ("exit", "other_matters"):
+            self._lobby = Lobby("home")
+        if isinstance(event, CaptureTapped):
+            self._auto.reset()
+        self._kiosk.runner.post(event)
+
+    def _print_guide(self, visit: Visit) -> None:
+        def print_it() -> None:
+            try:
+                self._kiosk.papers.print_guide(visit.matter, visit.language)
+            except DeviceError:
+                self._status_came.emit(None)  # the printer's status says what is wrong, and the button goes
+
+        self._kiosk.runner.aside(print_it)
+
+    # ---------------------------------------------------------------- what the threads tell
+
+    def _on_visit(self, visit: Visit | None) -> None:
+        before = self._visit
+        # The runner may have begun the next visit already; its own value is the truth.
+        self._visit = self._kiosk.runner.visit if visit is None else visit
+        if before is not None and (self._visit is None or self._visit.id != before.id):
+            self._forget(before)
+        if self._visit is not None:
+            self._note(before, self._visit)
+        self._camera.look(on=self._visit is not None and self._visit.step is Step.MATERIALS)
+        self._refresh()
+
+    def _note(self, before: Visit | None, visit: Visit) -> None:
+        for slot, jpeg in materials.pictures_of(visit).items():
+            self._frames.put(slot, QImage.fromData(jpeg))
+        waiting = visit.payment.state is PaymentState.WAITING
+        if waiting and (before is None or before.payment != visit.payment):
+            self._pay_until = self._kiosk.clock.monotonic() + visit.payment.expires_in
+        if before is not None and before.step is not visit.step:
+            self._shell = replace(self._shell, help_open=False)
+
+    def _forget(self, before: Visit) -> None:
+        """Between visits: pictures, keyboard, language and size go back to where they were."""
+        self._frames.wipe()
+        self._auto = AutoShot()
+        self._live = qml_map(live_view(None, "", self._shell.language))
+        self.liveChanged.emit()
+        self._ended = self._kiosk.runner.last_ended
+        if before.step is not Step.GUIDE or (self._ended is not None and self._ended.ended is EndReason.TIMED_OUT):
+            self._lobby = Lobby("home")
+            self._shell = Shell(language="zh_CN", night=self._is_night())
+            self._kiosk.runner.elder = False
+            self.languageChanged.emit(self._shell.language)
+        self._lobby_touched = self._kiosk.clock.monotonic()
+        self.wiped.emit()
+
+    def _on_status(self, _status: DeviceStatus | None) -> None:
+        self._refresh()
+
+    def _on_live(self, live: Live) -> None:
+        visit = self._visit
+        if visit is None or visit.step is not Step.MATERIALS:
+            return
+        preview = live.preview
+        if preview is not None:
+            self._frames.put(_CAMERA_SLOT, QImage.fromData(preview.jpeg))
+            if self._auto.ready(preview, self._kiosk.clock.monotonic()) and not visit.working:
+                self._kiosk.runner.post(CaptureTapped())
+        self._live = qml_map(live_view(preview, live.fault, visit.language))
+        self.liveChanged.emit()
+
+    # ---------------------------------------------------------------- showing
+
+    def _tick(self) -> None:
+        now = self._kiosk.clock.monotonic()
+        if self._visit is None:
+            if self._shell.help_open and now - self._lobby_touched > self._kiosk.delays.idle:
+                self._shell = replace(self._shell, help_open=False)
+            quiet = now - self._lobby_touched
+            if self._lobby.place == "search" and quiet > self._kiosk.delays.idle:
+                self._lobby, self._lobby_touched = Lobby("home"), now
+            elif self._lobby.place == "home" and quiet > self._kiosk.delays.attract:
+                self._lobby = Lobby("attract")
+                self._shell = Shell(language="zh_CN", night=self._is_night())
+                self.languageChanged.emit(self._shell.language)
+                self._ended = None
+            self._shell = replace(self._shell, night=self._is_night())
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Show what is there now; QML hears only of what differs."""
+        screen, view = self._shown()
+        chrome = qml_map(self._framed())
+        changed = [
+            (self.chromeChanged, chrome != self._chrome),
+            (self.screenChanged, screen != self._screen),
+            (self.viewChanged, view != self._view),
+        ]
+        self._screen, self._view, self._chrome = screen, view, chrome
+        self._view_text, self._chrome_text = json.dumps(view), json.dumps(chrome)
+        for signal, differs in changed:
+            if differs:
+                signal.emit()
+
+    def _framed(self) -> Chrome:
+        kiosk, visit = self._kiosk, self._visit
+        searching = visit is None and self._lobby.place == "search"
+        chrome = chrome_of(
+            self._shell,
+            zone=kiosk.config.kiosk.zone.get(self._shell.language),
+            network=self._network(),
+            now=kiosk.clock.now(),
+            patience=self._patience(),
+            warn_s=kiosk.delays.warning if visit is not None else 0.0,
+            card_present=kiosk.identity.card_present,
+        )
+        if visit is not None:
+            return in_visit(chrome, visit, self._context(visit))
+        return replace(chrome, can_go_back=searching, in_visit=searching)
+
+    def _shown(self) -> tuple[str, Any]:
+        visit, kiosk, language = self._visit, self._kiosk, self._shell.language
+        if visit is not None and visit.step is Step.GUIDE:
+            can_print = kiosk.devices.receipt_printer.status.usable
+            guide = guide_view(visit.matter, kiosk.availability(visit.matter), language, can_print=can_print)
+            return "guide", qml_map(guide)
+        shown = view_of(visit, self._context(visit)) if visit is not None else None
+        if shown is not None:
+            return shown[0], qml_map(shown[1])
+        if self._ended is not None and self._ended.ended is EndReason.NOT_FILED:
+            return "outOfService", qml_map(out_of_service.view_of(self._ended, self._context(None)))
+        return self._lobby.place, qml_map(self._lobby_view(language))
+
+    def _lobby_view(self, language: str) -> object:
+        kiosk, now = self._kiosk, self._kiosk.clock.now()
+        match self._lobby.place:
+            case "home":
+                return home_view(kiosk.catalogue, language=language, now=now)
+            case "search":
+                return search_view(self._lobby, kiosk.catalogue, kiosk.search, kiosk.availability, language)
+            case "attract":
+                zone = kiosk.config.kiosk.zone.get(language)
+                return attract_view(kiosk.catalogue, zone=zone, network=self._network(), language=language, now=now)
+
+    def _network(self) -> Network:
+        return "online" if self._kiosk.engine.online else "offline"
+
+    def _context(self, visit: Visit | None) -> ViewContext:
+        kiosk = self._kiosk
+        return ViewContext(
+            language=visit.language if visit is not None else self._shell.language,
+            now=kiosk.clock.now(),
+            calendar=kiosk.calendar,
+            zone=kiosk.config.kiosk.zone.get(self._shell.language),
+            seconds_left_to_pay=max(0.0, self._pay_until - kiosk.clock.monotonic()),
+            card_present=kiosk.identity.card_present,
+            reader_down=not kiosk.devices.id_card_reader.status.usable,
+            online=kiosk.engine.online,
+            filing_stage=kiosk.filing.stage,
+        )
+
+    def _patience(self) -> Patience:
+        """How long until the screen goes back by itself."""
+        ofvisit = self._kiosk.runner.patience()
+        if ofvisit is not None:
+            return ofvisit
+        total = self._kiosk.delays.idle
+        return Patience(total, total - (self._kiosk.clock.monotonic() - self._lobby_touched))
+
+    def _is_night(self) -> bool:
+        return daylight(self._kiosk.clock.now().astimezone(CHINA).time()).night
+
+
+def _code(name: str, args: dict[str, Any]) -> str:
+    """The matter that an intent chooses, if it does."""
+    if name == "matter":
+        return str(args.get("code", ""))
+    if name == "elderTile":
+        return str(args.get("key", "")).removeprefix("matter:")
+    return ""

@@ -1,0 +1,1 @@
+"""The development dock: an on-screen panel that drives the simulated hardware. Loaded only where ``[dock]`` is configured."""

@@ -1,0 +1,51 @@
+"""What a screen asks for → what happens to the visit. Pure; anything malformed is a bug of a screen and raises."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kiosk.matters.plan import Step
+from kiosk.visit import events
+from kiosk.visit.state import EndReason, Stroke
+
+Args = Mapping[str, Any]
+
+
+def _answers(args: Args) -> events.PageAnswered:
+    answers = {str(key): str(value) for key, value in dict(args["answers"]).items()}
+    typed = {str(key): int(value) for key, value in dict(args.get("typed", {})).items()}
+    return events.PageAnswered(answers, typed)
+
+
+def _strokes(args: Args) -> tuple[Stroke, ...]:
+    return tuple(
+        tuple((float(point[0]), float(point[1]), float(point[2])) for point in stroke) for stroke in args["strokes"]
+    )
+
+
+EVENTS: Mapping[str, Callable[[Args], events.Event]] = {
+    "start": lambda _: events.GuideAccepted(),
+    "page_answered": _answers,
+    "capture": lambda _: events.CaptureTapped(),
+    "discard_page": lambda args: events.PageDiscarded(str(args["slot"]), int(args["index"])),
+    "pages_finished": lambda args: events.PagesFinished(str(args["slot"])),
+    "defer_material": lambda args: events.MaterialDeferred(str(args["slot"])),
+    "accept_review": lambda _: events.ReviewAccepted(),
+    "edit": lambda args: events.EditRequested(Step(args["step"])),
+    "signed": lambda args: events.Signed(_strokes(args)),
+    "payment_retry": lambda _: events.PaymentRetried(),
+    "payment_defer": lambda _: events.PaymentDeferred(),
+    "submit": lambda _: events.SubmitTapped(),
+    "paper_retry": lambda args: events.PaperRetried(str(args["paper"])),
+    "rate": lambda args: events.Rated(int(args["score"])),
+    "try_again": lambda _: events.TryAgainTapped(),
+    "back": lambda _: events.BackTapped(),
+    "exit": lambda _: events.Abandoned(EndReason.LEFT),
+    "other_matters": lambda _: events.Abandoned(EndReason.LEFT),
+    "finish": lambda _: events.Finished(),
+}
+
+
+def event_of(intent: str, args: Args) -> events.Event | None:
+    """The event an intent means to a visit, or ``None`` when it means nothing to one."""
+    make = EVENTS.get(intent)
+    return make(args) if make is not None else None

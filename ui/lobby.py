@@ -1,0 +1,53 @@
+"""Before and between visits: attract, home, search. A frozen value and its transitions; no Qt, no clock."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Place = Literal["attract", "home", "search"]
+Filter = Literal["", "theme", "bundle", "here", "print", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """Where somebody without a visit is. `filter` and `key` narrow an empty search to a theme or bundle."""
+
+    place: Place = "attract"
+    query: str = ""
+    filter: Filter = ""
+    key: str = ""
+    page: int = 1
+
+
+_LISTS: dict[str, Filter] = {"allBundles": "bundle", "identify": "here"}
+_QUICK: dict[str, Filter] = {"print": "print"}
+
+
+def after(lobby: Lobby, intent: str, args: dict[str, Any]) -> Lobby:
+    """The lobby after an intent of its screens; what does not concern it changes nothing."""
+    match intent:
+        case "start" if lobby.place == "attract":
+            return Lobby("home")
+        case "search":
+            return Lobby("search")
+        case "query":
+            return replace(lobby, query=str(args.get("text", "")), filter="", key="", page=1)
+        case "candidate":
+            return replace(lobby, query=str(args.get("text", "")), page=1)
+        case "page":
+            return replace(lobby, page=max(1, int(args.get("page", 1))))
+        case "theme" if args.get("key") == "all":
+            return Lobby("search", filter="all")
+        case "theme" | "bundle":
+            return Lobby("search", filter="theme" if intent == "theme" else "bundle", key=str(args.get("key", "")))
+        case "quick" if args.get("key") in _QUICK:
+            return Lobby("search", filter=_QUICK[str(args["key"])])
+        case "elderTile" if str(args.get("key", "")).startswith("theme:"):
+            return Lobby("search", filter="theme", key=str(args["key"]).removeprefix("theme:"))
+        case "elderTile" if args.get("key") == "more":
+            return Lobby("search", filter="all")
+        case "back" | "exit" | "other_matters":
+            return Lobby("home") if lobby.place != "attract" else lobby
+        case _ if intent in _LISTS:
+            return Lobby("search", filter=_LISTS[intent])
+        case _:
+            return lobby

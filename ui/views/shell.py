@@ -1,0 +1,52 @@
+"""The shell around every screen, from what the citizen chose and how the machine stands. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.clock import CHINA
+from kiosk.services.idle import Patience
+from ui.i18n import text
+from ui.views.chrome import Chrome, HelpWay, Network, TimeoutView
+from ui.views.dates import clock_time, short_date
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the citizen chose for the whole screen, and whether it is night."""
+
+    language: str
+    elder: bool = False
+    night: bool = False
+    reach: bool = False
+    help_open: bool = False
+
+
+def chrome_of(
+    shell: Shell, *, zone: str, network: Network, now: datetime, patience: Patience, warn_s: float, card_present: bool
+) -> Chrome:
+    """The shell where somebody stands before it; `ui.views.progress.in_visit` adds what belongs to a visit."""
+    left = max(0, int(patience.left + 0.999))
+    return Chrome(
+        zone=zone,
+        network=network,
+        date_text=short_date(now.astimezone(CHINA).date(), shell.language),
+        clock_text=clock_time(now),
+        language=shell.language,
+        seconds_left=left,
+        idle_total=int(patience.total),
+        elder=shell.elder,
+        night=shell.night,
+        reach=shell.reach,
+        help_open=shell.help_open,
+        help_ways=_help_ways(shell.language),
+        timeout=TimeoutView(open=patience.left <= warn_s, seconds=left, total=int(warn_s), card_on_reader=card_present),
+    )
+
+
+def _help_ways(language: str) -> tuple[HelpWay, ...]:
+    """Only ways that are really there: no staff call while no such service is connected."""
+    return (
+        HelpWay("hotline", "phone-call", text(language, "help.hotline"), text(language, "help.hotlineText"), "ok"),
+        HelpWay("counter", "map-pin", text(language, "help.counter"), text(language, "help.counterText")),
+        HelpWay("restart", "sign-out", text(language, "help.restart"), text(language, "help.restartText")),
+    )
