@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
+from tests.gallery import pictures
 from ui import art, fonts, keyboard
 from ui.translator import apply_language
 
@@ -63,6 +64,11 @@ class SampleKiosk(QObject):
     def chromeText(self) -> str:  # noqa: N802 - a name of QML
         return json.dumps(self._chrome, ensure_ascii=False)
 
+    @Property("QVariant", notify=chromeChanged)  # type: ignore[arg-type]  # as above
+    def live(self) -> dict[str, Any] | None:
+        """What the camera sees: a sample says it among its changes of the chrome."""
+        return self._chrome.get("live")
+
     @Slot(str, "QVariant")
     def intent(self, name: str, args: Any) -> None:
         self.intents.append((name, args.toVariant() if hasattr(args, "toVariant") else args))
@@ -82,6 +88,7 @@ class Stage:
         self.engine = QQmlApplicationEngine()
         self.engine.addImportPath(str(QML))
         self.frames = art.install(self.engine)
+        pictures.put_all(self.frames)
         self._keyboard = with_keyboard
 
     def _hear(self, kind: QtMsgType, _context: object, message: str) -> None:

@@ -40,19 +40,32 @@ Item {
             anchors.fill: parent
             source: camera.source
             cache: false
-            fillMode: Image.PreserveAspectCrop
+            // All four corners have to be seen: the picture is never cropped.
+            fillMode: Image.PreserveAspectFit
             smooth: false
+            onPaintedGeometryChanged: outline.requestPaint()
         }
 
         Canvas {
             id: outline
+
+            readonly property real wide: picture.paintedWidth > 0 ? picture.paintedWidth : width
+            readonly property real high: picture.paintedHeight > 0 ? picture.paintedHeight : height
+
+            function atX(share: real): real {
+                return (width - wide) / 2 + share * wide;
+            }
+
+            function atY(share: real): real {
+                return (height - high) / 2 + share * high;
+            }
 
             anchors.fill: parent
             onPaint: {
                 const context = getContext("2d");
                 context.reset();
                 if (camera.hasCorners) {
-                    const at = camera.corners.map(c => [c[0] * width, c[1] * height]);
+                    const at = camera.corners.map(c => [atX(c[0]), atY(c[1])]);
                     context.lineJoin = "round";
                     for (const [colour, thick] of [["#FFFFFF", 8], ["#1A65A8", 4]]) {
                         context.strokeStyle = colour;
@@ -81,15 +94,16 @@ Item {
                 }
                 if (camera.callout) {
                     const c = camera.callout;
-                    const right = (c.x + c.w) * width;
+                    const right = atX(c.x + c.w);
                     context.strokeStyle = "#F2B233";
                     context.lineWidth = 6;
                     context.beginPath();
-                    context.roundedRect(c.x * width, c.y * height, c.w * width, c.h * height, c.h * height / 2, c.h * height / 2);
+                    const round = Math.min(c.w * wide, c.h * high) / 2;
+                    context.roundedRect(atX(c.x), atY(c.y), c.w * wide, c.h * high, round, round);
                     context.stroke();
                     context.beginPath();
-                    context.moveTo(right, (c.y + c.h / 2) * height);
-                    context.lineTo(pill.x, (c.y + c.h / 2) * height);
+                    context.moveTo(right, atY(c.y + c.h / 2));
+                    context.lineTo(pill.x, atY(c.y + c.h / 2));
                     context.stroke();
                 }
             }
@@ -108,7 +122,7 @@ Item {
             visible: camera.callout !== null && camera.callout !== undefined
             anchors.right: parent.right
             anchors.rightMargin: 38
-            y: visible ? (camera.callout.y + camera.callout.h / 2) * parent.height - height / 2 : 0
+            y: visible ? outline.atY(camera.callout.y + camera.callout.h / 2) - height / 2 : 0
             width: calloutText.implicitWidth + 40
             height: 68
             radius: 34

@@ -162,4 +162,5 @@ QtObject {
     readonly property int spin: 1200
     readonly property int receiptFeed: 2400
     readonly property int autoAdvance: 5000
+    readonly property int unveiled: 5000
 }

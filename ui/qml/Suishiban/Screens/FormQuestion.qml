@@ -1,0 +1,161 @@
+import QtQuick
+import Suishiban.Theme
+import Suishiban.Components
+
+/** One question to type, with the keyboard open. Counts what was really typed: a shortcut costs nothing. */
+Item {
+    id: page
+
+    signal answered(var answers, var typed)
+
+    required property var view
+    readonly property var question: view.questions[0]
+    readonly property bool phone: question.kind === "phone"
+    readonly property bool wrong: view.errorKey === question.key
+    property int typed: 0
+    property int length: 0
+    /** What the field holds besides the citizen's typing: the kept answer, or the shortcut. */
+    property string given
+
+    width: 1080
+    height: 1920
+    Component.onCompleted: {
+        typed = question.typed;
+        given = question.value;
+        length = question.value.length;
+    }
+
+    function confirm(): void {
+        page.answered({
+            [question.key]: field.shownText
+        }, {
+            [question.key]: typed
+        });
+    }
+
+    Heading {
+        id: heading
+
+        title: page.view.title
+        text: page.view.text
+    }
+
+    Rectangle {
+        id: filled
+
+        visible: page.view.filled !== ""
+        x: Theme.margin
+        y: heading.bottomY + 18
+        width: Theme.content
+        height: 76
+        radius: Theme.radius
+        color: Theme.m50
+        border.width: 2
+        border.color: Theme.m200
+        Accessible.role: Accessible.StaticText
+        Accessible.name: page.view.filled + "，" + page.view.filledText
+
+        Icon {
+            x: 24
+            anchors.verticalCenter: parent.verticalCenter
+            name: "check-circle"
+            fill: true
+            size: 42
+            color: Theme.m700
+        }
+
+        Label {
+            id: filledTitle
+
+            x: 84
+            height: parent.height
+            text: page.view.filled
+            role: "captionBold"
+            size: Theme.elder ? 38 : 34
+            color: Theme.m700
+            Accessible.ignored: true
+        }
+
+        Label {
+            x: filledTitle.x + filledTitle.width + 16
+            width: Math.min(implicitWidth, parent.width - x - 24)
+            height: parent.height
+            text: page.view.filledText
+            role: "caption"
+            size: Theme.elder ? 38 : 34
+            color: Theme.ink2
+            Accessible.ignored: true
+        }
+    }
+
+    TextField {
+        id: field
+
+        objectName: "answerField"
+        x: Theme.margin
+        y: (filled.visible ? filled.y + filled.height : heading.bottomY) + (Theme.elder ? 16 : 28)
+        width: Theme.content
+        boxHeight: 128
+        label: page.question.label
+        hint: page.phone || Theme.elder ? "" : Tr.t("form.typeHint")
+        text: page.given
+        status: page.wrong ? "error" : ""
+        maximumLength: page.question.maxLength
+        inputMethodHints: page.phone ? Qt.ImhDigitsOnly : Qt.ImhNone
+        wantsFocus: true
+        onEdited: text => {
+            page.typed += Math.max(0, text.length - page.length);
+            page.length = text.length;
+        }
+        onEntered: page.confirm()
+    }
+
+    Icon {
+        x: Theme.margin
+        y: help.y + 4
+        name: page.wrong ? "warning-octagon" : "info"
+        visible: help.text !== ""
+        fill: true
+        size: 38
+        color: page.wrong ? Theme.c700 : Theme.a600
+    }
+
+    Label {
+        id: help
+
+        x: Theme.margin + 54
+        y: field.y + field.height + 12
+        width: Theme.content - 54
+        lines: 2
+        role: "small"
+        bold: page.wrong
+        text: page.wrong ? page.view.errorTitle + (Tr.english ? ". " : "，") + page.view.errorText : page.question.help
+        color: page.wrong ? Theme.c700 : Theme.ink2
+    }
+
+    Button {
+        objectName: "shortcut"
+        visible: page.question.shortcut !== ""
+        x: Theme.margin
+        y: help.y + help.height + 24
+        width: Theme.elder || Tr.english ? Theme.content : (Theme.content - Theme.gutter) / 2
+        height: 100
+        icon: "identification-card"
+        iconFill: true
+        labelSize: Theme.elder ? 46 : 38
+        text: page.question.shortcut
+        onTapped: {
+            page.typed = 0;
+            page.given = "";
+            page.given = page.question.shortcutText;
+            page.length = page.given.length;
+        }
+    }
+
+    ActionBar {
+        visible: !Typing.open
+        text: page.view.next
+        icon: "arrow-right"
+        onPrimary: page.confirm()
+    }
+}

@@ -1,0 +1,61 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Suishiban.Components
+
+/**
+* What is known with where it came from, and the one question left. view (ui/views/form.py FormView):
+*   kind: "summary" | "question", page: int, title, text: string, masked: bool, next: string,
+*   rows: [{key, label, value, full, source, origin: "card" | "government" | "later", icon}],
+*   questions: [{key, kind: "text" | "choice" | "address" | "phone", label, question, pick, help, value, typed: int,
+*     maxLength: int, choices: [{key, title, text, icon}], shortcut, shortcutText}],
+*   filled, filledText: string, errorKey, errorTitle, errorText: string.
+* intents: page_answered {answers: {key: text}, typed: {key: count}}, help {}.
+*/
+KioskScreen {
+    id: form
+
+    readonly property bool summary: view.kind === "summary"
+
+    // A page of its own for each page of the form: nothing typed on one shows on another.
+    Repeater {
+        model: pageKey.value
+
+        Loader {
+            width: 1080
+            height: 1920
+            sourceComponent: form.summary ? summaryPage : questionPage
+        }
+    }
+
+    Stable {
+        id: pageKey
+
+        source: [form.view.kind + form.view.page]
+    }
+
+    Component {
+        id: summaryPage
+
+        FormSummary {
+            view: form.view
+            onAnswered: answers => form.answer(answers, {})
+            onHelp: form.intent("help", {})
+        }
+    }
+
+    Component {
+        id: questionPage
+
+        FormQuestion {
+            view: form.view
+            onAnswered: (answers, typed) => form.answer(answers, typed)
+        }
+    }
+
+    function answer(answers: var, typed: var): void {
+        form.intent("page_answered", {
+            answers: answers,
+            typed: typed
+        });
+    }
+}

@@ -1,0 +1,81 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Suishiban.Theme
+import Suishiban.Components
+
+/**
+* Lay the ID card down, or what is wrong and the way on. view (ui/views/identify.py IdentifyView):
+*   state: "place" | "trouble" | "checking" | "refused" | "down", title, text, badge: string, tone: "info" | "warn" | "err",
+*   fixesTitle: string, fixes: [string] (≤ 3), tips: [{icon, title, text}] (3), helpFirst: bool,
+*   choices: [{key, title, text, icon, action, intent: "help" | "exit"}], noteTitle, noteText: string.
+* intents: help {}, exit {}, other_matters {}.
+*/
+KioskScreen {
+    id: identify
+
+    readonly property bool down: view.state === "down"
+    readonly property bool refused: view.state === "refused"
+    readonly property real bodyY: heading.bottomY + 28
+
+    Heading {
+        id: heading
+
+        title: Theme.elder && identify.view.state === "place" ? Tr.t("identify.elder") : identify.view.title
+        text: Theme.elder && identify.view.state === "place" ? "" : identify.view.text
+    }
+
+    IdentifyReader {
+        visible: !identify.down
+        y: identify.bodyY
+        height: Math.min(640, lower.y - y - 24)
+        view: identify.view
+    }
+
+    IdentifyAdvice {
+        id: lower
+
+        visible: !identify.down
+        y: Theme.actionY - 32 - height
+        view: identify.view
+    }
+
+    IdentifyDown {
+        id: ways
+
+        visible: identify.down
+        y: identify.bodyY
+        view: identify.view
+    }
+
+    ActionBar {
+        visible: !identify.down && !identify.refused && identify.view.state !== "checking"
+        kind: identify.view.helpFirst ? "quiet" : "secondary"
+        icon: "question"
+        text: identify.view.helpFirst ? Tr.t("identify.otherWays") : Tr.t("identify.noCard")
+        onPrimary: identify.intent("help", {})
+    }
+
+    ActionBar {
+        visible: identify.view.state === "checking"
+        kind: "secondary"
+        loading: true
+        loadingText: Tr.t("identify.wait")
+        text: Tr.t("identify.wait")
+    }
+
+    ActionBar {
+        visible: identify.refused
+        text: Tr.t("identify.leave")
+        icon: "sign-out"
+        secondaryText: Tr.t("identify.otherMatters")
+        onPrimary: identify.intent("exit", {})
+        onSecondary: identify.intent("other_matters", {})
+    }
+
+    ActionBar {
+        visible: identify.down
+        text: ways.chosen ? ways.chosen.action : ""
+        icon: "arrow-right"
+        onPrimary: identify.intent(ways.chosen.intent, {})
+    }
+}
