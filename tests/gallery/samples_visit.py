@@ -9,6 +9,7 @@ from kiosk.visit.state import Visit
 from tests.gallery import pictures, visits
 from tests.gallery.samples import Sample, pick
 from tests.gallery.visits import FOREIGN, LONG, RARE, context, walk
+from tests.kiosk.visit.people import CERTIFICATE, EXPIRED, TODAY
 from ui.views.chrome import Chrome
 from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
@@ -134,7 +135,7 @@ def _no_fee_unreachable(language: str) -> Visit:
 
 
 def _not_filed(language: str, *, was_paid: bool) -> Visit:
-    visit = visits.filing(language) if was_paid else visits.at_form(visits.CERTIFICATE, language=language)
+    visit = visits.filing(language) if was_paid else visits.at_form(CERTIFICATE, language=language)
     started = visit if was_paid else walk(visit, happened.PageAnswered({}, {}))
     return walk(started, happened.Failed("FileCase", "filing.storage"))
 
@@ -150,7 +151,7 @@ SAMPLES: dict[str, Sample] = {
     "identify-expired": sample(
         lambda lang: walk(
             visits.begun(language=lang),
-            happened.CardRead(replace(visits.WANG, valid_to=visits.date(2020, 1, 1)), visits.TODAY),
+            happened.CardRead(EXPIRED, TODAY),
         ),
     ),
     "identify-kind": sample(card_fault("card.kind_not_served"), variants=("normal",)),
@@ -168,7 +169,7 @@ SAMPLES: dict[str, Sample] = {
         lambda lang: visits.at_form(language=lang, photo=False, residence=False, insurance_status=False, phone=False),
         variants=("normal",),
     ),
-    "form-certificate": sample(lambda lang: visits.at_form(visits.CERTIFICATE, language=lang)),
+    "form-certificate": sample(lambda lang: visits.at_form(CERTIFICATE, language=lang)),
     "form-address": sample(lambda lang: visits.at_address(language=lang), "05b-form-pinyin-input"),
     "form-address-missing": sample(address_missing),
     "form-phone-wrong": sample(phone_asked),

@@ -20,7 +20,7 @@ RARE = replace(WANG, name="㐂𬎆", address="云桥区北桥路100弄5号602室
 LONG = replace(
     WANG,
     name="阿卜杜热合曼·吾斯曼江",
-    address="云桥区北桥街道南桥镇新世纪大道东路三千五百二十一弄幸福里小区二期甲区128号1602室",
+    address="云桥区北桥街道新世纪大道东路三百二十一弄幸福里小区二期18号1602室",
 )
 FOREIGN = replace(
     WANG,

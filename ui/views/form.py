@@ -172,6 +172,6 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
         typed=value.typed if value is not None else 0,
         max_length=spec.max_length,
         choices=choices,
-        shortcut=words.text("form.shortcut", label=label) if other is not None and other.text else "",
+        shortcut=words.text("form.shortcut", label=words.inside(label)) if other is not None and other.text else "",
         shortcut_text=other.text if other is not None else "",
     )

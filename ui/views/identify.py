@@ -52,7 +52,7 @@ class IdentifyView:
     title: str
     text: str
     badge: str
-    tone: Literal["info", "warn", "err"]
+    tone: Literal["info", "ok", "warn", "err"]
     fixes_title: str
     fixes: tuple[str, ...]
     tips: tuple[IdentifyTip, ...]
@@ -136,7 +136,7 @@ def _refused(visit: Visit, words: Words) -> IdentifyView:
         title=said.headline,
         text=words.text("identify.refused_text"),
         badge=words.text("identify.badge.read"),
-        tone="warn",
+        tone="ok",
         note_title=reason,
         note_text=words.text("identify.refused_note"),
     )

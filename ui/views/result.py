@@ -10,8 +10,9 @@ from kiosk.matters.model import Handling
 from kiosk.visit.state import FiledCase, PaperState, PaymentState, Source, Visit
 from kiosk.visit.steps.filing import RECEIPT
 from ui.views.context import ViewContext
-from ui.views.wording import Words
+from ui.views.wording import Words, grouped
 
+_SHORT_NAME = 6
 WORST = 5
 """A rating is 1 best to 5 worst (GB/T 39046 A.8); a face is 5 best to 1 worst"""
 
@@ -26,6 +27,8 @@ class ResultPaper:
     state: Literal["printing", "printed", "failed"]
     title: str
     text: str
+    line: str
+    """The same in one line of a list, with the paper's name"""
     retry: str
     """What the button says; empty when trying again cannot help"""
     progress: float
@@ -65,6 +68,8 @@ class ResultView:
     qr: str
     qr_title: str
     qr_text: str
+    verify: str
+    """What is good to know of an issued document; empty without one"""
     qr_strong: bool
     """The code is now the receipt: a paper failed"""
     timeline: tuple[ResultStage, ...]
@@ -86,13 +91,14 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
     online = case.answer is not None
     papers = _papers(visit, context, words)
     failed = any(paper.state == "failed" for paper in papers)
+    qr = _qr_keys(failed=failed, online=online)
     issued = any(paper.kind == "document" for paper in papers)
     return ResultView(
         tone="ok" if online else "warn",
         icon="check" if online else "tray",
         title=_title(visit, papers, words, online=online),
         number_label=words.text("result.case_no" if online else "result.receipt_no"),
-        number=case.answer.case_no if case.answer is not None else case.receipt_no,
+        number=grouped(case.answer.case_no) if case.answer is not None else case.receipt_no,
         line_icon="clock" if online else "shield-check",
         line=words.text(
             "result.line_online" if online else "result.line_offline",
@@ -102,8 +108,9 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
         receipt_title=words.text("result.receipt_title"),
         receipt_lines=_receipt_lines(visit, case, context, words),
         qr=case.follow_url,
-        qr_title=words.text(_qr_key(failed=failed, online=online)),
-        qr_text=words.text(_qr_key(failed=failed, online=online) + "_text"),
+        qr_title=words.text(qr[0]),
+        qr_text=words.text(qr[1]),
+        verify=words.text("result.verify") if issued else "",
         qr_strong=failed,
         timeline=() if issued else _timeline(visit, case, context, words),
         rate_title=words.text("result.rate"),
@@ -120,7 +127,8 @@ def _title(visit: Visit, papers: tuple[ResultPaper, ...], words: Words, *, onlin
         return words.text("result.title_offline")
     documents = [paper for paper in papers if paper.kind == "document"]
     if not documents:
-        return words.text("result.title_online", office=words.office(visit.matter.department))
+        office = words.office(visit.matter.department)
+        return words.text("result.title_online", office=office[:1].upper() + office[1:])
     if any(paper.state == "failed" for paper in documents):
         return words.text("result.title_issued_failed")
     if all(paper.state == "printed" for paper in documents):
@@ -138,26 +146,36 @@ def _papers(visit: Visit, context: ViewContext, words: Words) -> tuple[ResultPap
 def _paper(visit: Visit, key: str, name: str, context: ViewContext, words: Words) -> ResultPaper:
     paper = visit.papers[key]
     kind: Literal["receipt", "document"] = "receipt" if key == RECEIPT else "document"
-    retry = ""
+    line = retry = ""
     match paper.state:
         case PaperState.PRINTING:
-            title = words.text("paper.printing", name=name)
+            title = words.text("paper.printing", name=_short(name, words))
+            line = words.text("paper.printing", name=name)
             text = words.text("paper.where." + kind)
         case PaperState.PRINTED:
-            title = words.text("paper.printed", name=name)
+            title = words.text("paper.printed", name=_short(name, words))
+            line = words.text("paper.printed", name=name)
             text = words.text("paper.where." + kind)
         case PaperState.FAILED:
             row, said = words.fault(paper.fault or "printer.job_failed")
             title, text = said.headline, said.advice
+            line = words.text("paper.failed", name=name, what=said.headline)
             retry = words.text("paper.retry") if row.retry else ""
     progress = context.receipt_progress if paper.state is PaperState.PRINTING else 1.0
-    return ResultPaper(key, kind, name, paper.state.value, title, text, retry, progress)
+    return ResultPaper(key, kind, name, paper.state.value, title, text, line, retry, progress)
 
 
-def _qr_key(*, failed: bool, online: bool) -> str:
+def _short(name: str, words: Words) -> str:
+    """A name that fits beside its tick on half the screen."""
+    return name if len(name) <= _SHORT_NAME else words.text("result.document")
+
+
+def _qr_keys(*, failed: bool, online: bool) -> tuple[str, str]:
     if failed:
-        return "result.qr_saved"
-    return "result.qr_follow" if online else "result.qr_offline"
+        return "result.qr_saved", "result.qr_saved_text"
+    if online:
+        return "result.qr_follow", "result.qr_follow_text"
+    return "result.qr_offline", "result.qr_offline_text"
 
 
 def _receipt_lines(visit: Visit, case: FiledCase, context: ViewContext, words: Words) -> tuple[ResultLine, ...]:

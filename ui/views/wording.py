@@ -12,6 +12,7 @@ from ui import i18n
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FEN = 100
+_GROUP = 4
 _OFFICE_IN_TITLE = 12
 
 
@@ -38,6 +39,10 @@ class Words:
         """The office by its name where that is short enough for a title, else 主管部门."""
         said = self.of(name)
         return said if len(said) <= _OFFICE_IN_TITLE else self.text("office.generic")
+
+    def inside(self, label: str) -> str:
+        """A label within a sentence: without its capital in English."""
+        return label[:1].lower() + label[1:] if self.english else label
 
     def fault(self, code: str) -> tuple[Fault, FaultWords]:
         """The row of a fault, and what it says to the citizen."""
@@ -68,6 +73,13 @@ class Words:
         if there == now.astimezone(CHINA).date():
             return self.text("time.today", time=time)
         return f"{self.day(there)} {time}"
+
+
+def grouped(number: str) -> str:
+    """A long plain number in fours, as people read it out; anything else as it is."""
+    if not number.isdigit() or len(number) <= _GROUP * 2:
+        return number
+    return " ".join(number[start : start + _GROUP] for start in range(0, len(number), _GROUP))
 
 
 def minutes_seconds(seconds: float) -> str:

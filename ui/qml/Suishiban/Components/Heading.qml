@@ -21,7 +21,8 @@ Item {
 
         width: parent.width
         role: "title"
-        text: heading.title
+        // Large type breaks a long title where one would breathe.
+        text: Theme.elder && heading.title.length > 10 ? heading.title.replace("，", "，\n") : heading.title
         lines: Theme.elder ? 2 : 1
         color: heading.ink
         minimumSize: Theme.elder ? 56 : 40

@@ -19,7 +19,7 @@ Button {
     }
 
     objectName: "holdToShow"
-    implicitWidth: 264
+    implicitWidth: Tr.english ? 300 : 264
     implicitHeight: 96
     kind: "quiet"
     icon: showing ? "eye" : "eye-slash"

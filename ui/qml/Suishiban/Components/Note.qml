@@ -46,7 +46,7 @@ Rectangle {
             width: parent.width
             text: note.title
             role: "tile"
-            lines: 2
+            lines: 3
             color: note.colours.text
             visible: text !== ""
             Accessible.ignored: true

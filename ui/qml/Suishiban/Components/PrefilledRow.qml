@@ -25,6 +25,8 @@ Item {
         height: parent.height
         text: row.label
         role: "tile"
+        lines: Tr.english ? 2 : 1
+        room: row.height - 8
         bold: false
         color: Theme.ink2
         Accessible.ignored: true
@@ -37,7 +39,19 @@ Item {
         text: row.value
         role: "listTitle"
         size: Theme.elder ? 46 : 38
+        // A value that would fall under the floor on one line takes two, or three where rows are high.
+        lines: natural.width * Theme.floor / size <= width ? 1 : row.height < 100 ? 2 : 3
+        room: row.height - 4
         Accessible.ignored: true
+    }
+
+    TextMetrics {
+        id: natural
+
+        font.family: Theme.sans
+        font.pixelSize: Theme.elder ? 46 : 38
+        font.weight: Font.Bold
+        text: row.value
     }
 
     Row {

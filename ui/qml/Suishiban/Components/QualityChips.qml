@@ -8,7 +8,7 @@ Row {
 
     property var checks: []
     property int boxHeight: 84
-    readonly property real unit: checks.reduce((sum, check) => sum + Math.max(6, check.text.length + 3), 0)
+    readonly property real unit: checks.reduce((sum, check) => sum + check.text.length + 6, 0)
 
     width: Theme.content
     spacing: Theme.gutter
@@ -22,7 +22,7 @@ Row {
             required property var modelData
             required property int index
             readonly property string tone: modelData.state === "ok" ? "ok" : modelData.state === "warn" ? "warn" : "neutral"
-            readonly property real share: Math.max(6, modelData.text.length + 3) / chips.unit
+            readonly property real share: (modelData.text.length + 6) / chips.unit
 
             width: (chips.width - chips.spacing * (chips.checks.length - 1)) * share
             height: chips.boxHeight

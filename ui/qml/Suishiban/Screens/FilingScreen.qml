@@ -20,7 +20,7 @@ KioskScreen {
 
     Card {
         x: Theme.margin
-        y: 702
+        y: Theme.elder ? 680 : 600
         width: Theme.content
         height: 572
         border.color: Theme.a200
@@ -63,7 +63,7 @@ KioskScreen {
                     readonly property bool now: modelData.state === "now"
 
                     width: parent.width
-                    height: 60
+                    height: Theme.elder ? 66 : 60
                     Accessible.role: Accessible.StaticText
                     Accessible.name: modelData.text
                     Accessible.checked: done

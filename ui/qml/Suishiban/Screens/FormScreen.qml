@@ -30,7 +30,7 @@ KioskScreen {
     Stable {
         id: pageKey
 
-        source: [form.view.kind + form.view.page]
+        source: [form.view.kind + form.view.page + (form.summary ? "" : form.view.questions[0].key)]
     }
 
     Component {

@@ -84,7 +84,7 @@ Item {
 
                     height: Theme.elder ? Math.min(108, 812 / summary.view.rows.length) : 84
                     label: modelData.label
-                    labelWidth: Tr.english ? (Theme.elder ? 360 : 330) : Theme.elder ? 226 : 190
+                    labelWidth: Tr.english ? 270 : Theme.elder ? 226 : 190
                     value: hold.showing ? modelData.full : modelData.value
                     source: modelData.source
                     sourceIcon: modelData.icon
@@ -189,6 +189,7 @@ Item {
     ActionBar {
         text: summary.view.next
         icon: "arrow-right"
+        labelSize: Theme.elder ? 60 : Theme.roles.primary.size
         secondaryText: Tr.t("form.wrong")
         secondaryIcon: "pencil-simple"
         onPrimary: summary.confirm()

@@ -14,7 +14,7 @@ Item {
 
     x: Theme.margin
     width: Theme.content
-    height: refused ? note.height : tiles ? 134 : Theme.elder ? 372 : 352
+    height: refused ? note.height : tiles ? 236 : Theme.elder ? 372 : 352
 
     Note {
         id: note
@@ -40,22 +40,23 @@ Item {
                 required property var modelData
 
                 width: (Theme.content - Theme.gutter) / 2
-                height: 134
+                height: 236
 
-                Row {
+                Column {
                     anchors.centerIn: parent
-                    spacing: 24
+                    width: parent.width - 48
+                    spacing: 12
 
                     Icon {
-                        anchors.verticalCenter: parent.verticalCenter
+                        anchors.horizontalCenter: parent.horizontalCenter
                         name: tile.modelData[0]
                         fill: tile.modelData[0] !== "hand"
-                        size: 68
+                        size: 84
                     }
 
                     Label {
-                        anchors.verticalCenter: parent.verticalCenter
-                        width: Math.min(implicitWidth, tile.width - 140)
+                        width: parent.width
+                        align: Text.AlignHCenter
                         text: Tr.t(tile.modelData[1])
                         role: "button"
                     }
@@ -153,7 +154,7 @@ Item {
                     required property int index
 
                     width: parent.width
-                    height: 58
+                    height: Theme.elder ? 66 : 58
 
                     Rectangle {
                         anchors.verticalCenter: parent.verticalCenter

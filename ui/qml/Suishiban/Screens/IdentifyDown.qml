@@ -41,8 +41,9 @@ Column {
     }
 
     Card {
+        visible: !Theme.elder
         width: parent.width
-        height: Theme.elder ? 170 : 152
+        height: 152
 
         Icon {
             x: 28
@@ -61,7 +62,7 @@ Column {
                 width: parent.width
                 text: Tr.t("identify.down.phone")
                 role: "listTitle"
-                size: Theme.elder ? 50 : 38
+                size: 38
             }
 
             Label {

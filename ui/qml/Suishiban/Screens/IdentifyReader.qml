@@ -65,7 +65,7 @@ Item {
             Icon {
                 visible: !reader.waiting
                 anchors.verticalCenter: parent.verticalCenter
-                name: reader.view.tone === "err" ? "warning-octagon" : "warning"
+                name: reader.lying ? "check-circle" : reader.view.tone === "err" ? "warning-octagon" : "warning"
                 fill: true
                 size: 42
                 color: Theme.tone(reader.view.tone).text

@@ -5,7 +5,7 @@ import Suishiban.Components
 
 /**
 * Lay the ID card down, or what is wrong and the way on. view (ui/views/identify.py IdentifyView):
-*   state: "place" | "trouble" | "checking" | "refused" | "down", title, text, badge: string, tone: "info" | "warn" | "err",
+*   state: "place" | "trouble" | "checking" | "refused" | "down", title, text, badge: string, tone: "info" | "ok" | "warn" | "err",
 *   fixesTitle: string, fixes: [string] (≤ 3), tips: [{icon, title, text}] (3), helpFirst: bool,
 *   choices: [{key, title, text, icon, action, intent: "help" | "exit"}], noteTitle, noteText: string.
 * intents: help {}, exit {}, other_matters {}.
@@ -25,9 +25,11 @@ KioskScreen {
     }
 
     IdentifyReader {
+        id: reader
+
         visible: !identify.down
         y: identify.bodyY
-        height: Math.min(640, lower.y - y - 24)
+        height: identify.refused ? 600 : Math.min(640, Theme.actionY - 32 - lower.height - y - 24)
         view: identify.view
     }
 
@@ -35,7 +37,7 @@ KioskScreen {
         id: lower
 
         visible: !identify.down
-        y: Theme.actionY - 32 - height
+        y: identify.refused ? reader.y + reader.height + 24 : Theme.actionY - 32 - height
         view: identify.view
     }
 

@@ -30,10 +30,11 @@ KioskScreen {
 
     Label {
         x: Theme.margin
-        y: 368
-        width: 600
+        y: 372
+        width: 560
         text: out.view.text
-        role: "lead"
+        role: "body"
+        size: 40
         lines: 2
     }
 

@@ -42,8 +42,8 @@ Card {
     Row {
         visible: !card.failed
         anchors.horizontalCenter: parent.horizontalCenter
-        y: parent.height - 118
-        height: 54
+        y: parent.height - (Theme.elder ? 124 : 118)
+        height: Theme.elder ? 56 : 54
         spacing: 14
 
         Spinner {
@@ -72,9 +72,9 @@ Card {
     Label {
         visible: !card.failed
         x: 20
-        y: parent.height - 66
+        y: parent.height - (Theme.elder ? 68 : 66)
         width: parent.width - 40
-        height: 46
+        height: Theme.elder ? 54 : 46
         align: Text.AlignHCenter
         text: card.paper ? card.paper.text : ""
         role: "small"

@@ -3,18 +3,37 @@ import QtQuick
 import Suishiban.Theme
 import Suishiban.Components
 
-/** The papers of an instant matter, one line each, after the large one. */
+/** What there is to say beside the large paper of an instant matter: how to check it, and the other papers. */
 Card {
     id: list
 
     signal retry(string key)
 
     property var papers: []
-    readonly property real rowHeight: height / Math.max(1, papers.length)
+    property string verify
+    readonly property real rowHeight: height / (papers.length + 1)
 
     x: Theme.margin
     width: Theme.content
     height: 198
+
+    Icon {
+        x: 28
+        y: (list.rowHeight - size) / 2
+        name: "seal-check"
+        fill: true
+        size: 48
+        color: Theme.a600
+    }
+
+    Label {
+        x: 100
+        width: list.width - x - 28
+        height: list.rowHeight
+        text: list.verify
+        role: "body"
+        size: Theme.elder ? 40 : 36
+    }
 
     Stable {
         id: rows
@@ -32,10 +51,9 @@ Card {
             required property int index
             readonly property bool failed: modelData.state === "failed"
             readonly property bool printing: modelData.state === "printing"
-            /** The first paper has its button on the large card. */
-            readonly property bool button: failed && modelData.retry !== "" && index > 0
+            readonly property bool button: failed && modelData.retry !== ""
 
-            y: index * list.rowHeight
+            y: (index + 1) * list.rowHeight
             width: list.width
             height: list.rowHeight
 
@@ -62,14 +80,14 @@ Card {
                 x: 100
                 width: Math.min(implicitWidth, (again.visible ? again.x : list.width) - x - 24)
                 height: parent.height
-                text: row.modelData.title
+                text: row.modelData.line
                 role: "bodyBold"
                 size: Theme.elder ? 40 : 36
                 color: row.failed ? Theme.g700 : Theme.ink
             }
 
             Label {
-                visible: !row.failed
+                visible: !row.failed && !Theme.elder
                 x: name.x + name.width + 24
                 width: list.width - x - 28
                 height: parent.height
@@ -96,9 +114,8 @@ Card {
             }
 
             Rectangle {
-                visible: row.index < list.papers.length - 1
                 x: 28
-                y: parent.height - 1
+                y: -1
                 width: parent.width - 56
                 height: 2
                 color: Theme.line

@@ -34,19 +34,19 @@ KioskScreen {
 
         Row {
             anchors.horizontalCenter: parent.horizontalCenter
-            y: Theme.elder ? 16 : 28
+            y: Theme.elder ? 12 : 28
             spacing: 14
 
             Label {
-                height: Theme.elder ? 110 : 124
+                height: 124
                 text: pay.view.amount
                 role: "amount"
                 color: pay.paid ? Theme.m700 : Theme.a700
             }
 
             Label {
-                y: 50
-                height: 60
+                y: Theme.elder ? 38 : 44
+                height: 76
                 text: pay.view.unit
                 role: "question"
                 color: pay.paid ? Theme.m700 : Theme.a700
@@ -57,7 +57,7 @@ KioskScreen {
             id: purpose
 
             x: 28
-            y: Theme.elder ? 122 : 150
+            y: Theme.elder ? 136 : 150
             width: parent.width - 56
             align: Text.AlignHCenter
             text: pay.view.purpose
@@ -78,7 +78,7 @@ KioskScreen {
             visible: pay.waiting && pay.view.left !== ""
             anchors.horizontalCenter: parent.horizontalCenter
             y: parent.height - (Theme.elder ? 68 : 78)
-            height: 60
+            height: Theme.elder ? 64 : 60
             spacing: 14
 
             Icon {

@@ -6,7 +6,8 @@ import Suishiban.Components
 /**
 * What was reached, the papers as they really are, what comes next. view (ui/views/result.py ResultView):
 *   tone: "ok" | "warn", icon, title, numberLabel, number, lineIcon, line: string,
-*   papers: [{key, kind: "receipt" | "document", name, state: "printing" | "printed" | "failed", title, text, retry, progress}],
+*   papers: [{key, kind: "receipt" | "document", name, state: "printing" | "printed" | "failed", title, text, line,
+*     retry, progress}], verify: string (of an issued document),
 *   receiptTitle: string, receiptLines: [{label, value}], qr, qrTitle, qrText: string, qrStrong: bool,
 *   timeline: [{title, text, state: "done" | "next"}] (3 or none), rateTitle, rateText: string,
 *   face: int (5 best … 1, 0 unrated), rated: bool, reminder, next: string.
@@ -15,10 +16,10 @@ import Suishiban.Components
 KioskScreen {
     id: result
 
-    readonly property real verdictBottom: Theme.elder ? 500 : 464
+    readonly property real verdictBottom: Theme.elder ? 476 : 464
     readonly property int cardHeight: Theme.elder ? 420 : 452
-    readonly property real cardY: verdictBottom + 24
-    readonly property real nextY: cardY + cardHeight + 24
+    readonly property real cardY: verdictBottom + (Theme.elder ? 20 : 24)
+    readonly property real nextY: cardY + cardHeight + (Theme.elder ? 20 : 24)
 
     Verdict {
         height: result.verdictBottom - Theme.headerHeight
@@ -59,9 +60,9 @@ KioskScreen {
 
         Label {
             x: 20
-            y: parent.height - 116
+            y: parent.height - (Theme.elder ? 124 : 116)
             width: parent.width - 40
-            height: 52
+            height: Theme.elder ? 56 : 52
             align: Text.AlignHCenter
             text: result.view.qrTitle
             role: "bodyBold"
@@ -70,9 +71,9 @@ KioskScreen {
 
         Label {
             x: 20
-            y: parent.height - 66
+            y: parent.height - (Theme.elder ? 68 : 66)
             width: parent.width - 40
-            height: 46
+            height: Theme.elder ? 54 : 46
             align: Text.AlignHCenter
             text: result.view.qrText
             role: "small"
@@ -90,7 +91,8 @@ KioskScreen {
     PaperList {
         visible: result.view.timeline.length === 0
         y: result.nextY
-        papers: result.view.papers
+        papers: result.view.papers.slice(1)
+        verify: result.view.verify
         onRetry: key => result.intent("paper_retry", {
                 paper: key
             })
@@ -100,7 +102,7 @@ KioskScreen {
         id: question
 
         x: Theme.margin
-        y: result.nextY + 198 + (Theme.elder ? 4 : 20)
+        y: result.nextY + 198 + (Theme.elder ? 12 : 20)
         width: Math.min(implicitWidth, 620)
         height: 64
         text: result.view.rateTitle
@@ -125,7 +127,7 @@ KioskScreen {
         id: faces
 
         x: Theme.margin
-        y: question.y + (Theme.elder ? 68 : 84)
+        y: question.y + (Theme.elder ? 72 : 84)
         score: result.view.face
         onRated: score => result.intent("rate", {
                 score: 6 - score
@@ -134,8 +136,8 @@ KioskScreen {
 
     Row {
         x: Theme.margin
-        y: faces.y + 232 + (Theme.elder ? 2 : 20)
-        height: Theme.elder ? 46 : 56
+        y: faces.y + 232 + (Theme.elder ? 14 : 20)
+        height: 56
         spacing: 14
 
         Icon {

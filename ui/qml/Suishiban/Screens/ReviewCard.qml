@@ -16,7 +16,7 @@ Card {
     readonly property real inner: (edit.visible ? edit.x : mark.visible ? mark.x : width) - 124 - 24
 
     width: Theme.content
-    height: column.height + (Theme.elder ? 44 : 36)
+    height: Math.max(144, column.height + (Theme.elder ? 44 : 36))
     Accessible.role: Accessible.Grouping
     Accessible.name: card.label
 
@@ -52,25 +52,24 @@ Card {
             color: Theme.ink2
         }
 
-        Row {
+        Flow {
             width: parent.width
-            spacing: 20
+            spacing: 16
 
             Label {
                 id: value
 
-                width: Math.min(implicitWidth, chip.visible && !item.pictures ? column.width - chip.width - 20 : column.width)
+                width: Math.min(implicitWidth, column.width)
                 text: item.open ? item.card.fullValue : item.card.value
                 role: "listTitle"
                 size: Theme.elder ? 46 : 40
-                lines: Theme.elder || text.length > 20 ? 2 : 1
+                lines: Theme.elder ? 3 : text.length > 20 ? 2 : 1
             }
 
             Chip {
                 id: chip
 
-                visible: item.card.chip !== "" && !item.pictures && column.width > 560
-                anchors.verticalCenter: parent.verticalCenter
+                visible: item.card.chip !== "" && !item.pictures
                 text: item.card.chip
                 tone: item.card.chipTone
                 icon: item.card.chipTone === "ok" ? "check-circle" : "clock"
@@ -120,10 +119,10 @@ Card {
                 }
 
                 Label {
-                    width: column.width - 200
+                    width: column.width - 92 * item.card.thumbs.length
                     text: item.shownText
                     role: "small"
-                    lines: Theme.elder ? 1 : 1
+                    lines: 1
                     color: Theme.ink2
                 }
             }
@@ -134,7 +133,7 @@ Card {
             width: parent.width
             text: item.shownText
             role: "small"
-            lines: Theme.elder ? 2 : 1
+            lines: Theme.elder || Tr.english ? 2 : 1
             color: Theme.ink2
         }
     }

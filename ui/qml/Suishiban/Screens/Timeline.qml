@@ -77,7 +77,7 @@ Card {
                 x: 8
                 y: 84
                 width: parent.width - 16
-                height: 52
+                height: Theme.elder ? 54 : 52
                 align: Text.AlignHCenter
                 text: stage.modelData.title
                 role: "bodyBold"
@@ -86,9 +86,9 @@ Card {
 
             Label {
                 x: 8
-                y: 136
+                y: Theme.elder ? 138 : 136
                 width: parent.width - 16
-                height: 46
+                height: Theme.elder ? 52 : 46
                 align: Text.AlignHCenter
                 text: stage.modelData.text
                 role: "small"

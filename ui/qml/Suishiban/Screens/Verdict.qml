@@ -39,9 +39,9 @@ Rectangle {
 
     Label {
         x: 212
-        y: 22
+        y: 18
         width: 1032 - x
-        height: 80
+        height: 86
         text: verdict.view.title
         role: "title"
         size: Theme.elder ? 66 : 60
@@ -53,9 +53,9 @@ Rectangle {
         id: numberLabel
 
         x: 212
-        y: 104
+        y: 100
         width: implicitWidth
-        height: 68
+        height: 80
         text: verdict.view.numberLabel
         role: "body"
         color: Theme.ink2
@@ -63,16 +63,16 @@ Rectangle {
 
     Label {
         x: numberLabel.x + numberLabel.width + 20
-        y: 104
+        y: 100
         width: 1032 - x
-        height: 68
+        height: 80
         text: verdict.view.number
         role: "caseNumber"
     }
 
     Icon {
         x: 212
-        y: 188
+        y: Theme.elder ? 194 : 188
         name: verdict.view.lineIcon
         fill: true
         size: 38
@@ -81,9 +81,9 @@ Rectangle {
 
     Label {
         x: 264
-        y: 180
+        y: Theme.elder ? 182 : 180
         width: 1032 - x
-        height: 54
+        height: Theme.elder ? 62 : 54
         text: verdict.view.line
         role: "body"
     }

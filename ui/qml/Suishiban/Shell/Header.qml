@@ -38,6 +38,8 @@ Item {
     }
 
     Label {
+        id: zone
+
         x: Theme.elder ? 100 : 94
         y: 20
         width: network.x - x - 20
@@ -59,7 +61,8 @@ Item {
     Label {
         id: dateLabel
 
-        visible: !Theme.elder
+        // A long name of the zone counts for more than the date.
+        visible: !Theme.elder && zone.implicitWidth * Theme.floor / zone.size <= clock.x - width - 20 - network.width - 20 - zone.x - 20
         x: clock.x - width - 20
         y: 20
         height: 52
