@@ -16,7 +16,7 @@ from devices.supervisor import Supervisor
 from kiosk.clock import Clock, Delays, SystemClock
 from kiosk.config import DEVICE_ROLES, Config, ConfigError
 from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
-from kiosk.matters.catalogue import BASELINE, Catalogue, load_catalogue
+from kiosk.matters.catalogue import BASELINE
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.model import Matter
 from kiosk.matters.search import SearchIndex
@@ -30,10 +30,11 @@ from kiosk.services.materials import MaterialsService
 from kiosk.services.papers import PapersService
 from kiosk.services.payment import PaymentService
 from kiosk.services.prefill import PrefillService
+from kiosk.services.preparation import Prepared, prepare
 from kiosk.services.rating import RatingService
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
-from kiosk.services.typesetting import check_template
+from kiosk.services.typesetter import TypesetterLost
 from kiosk.sync.client import CentralClient
 from kiosk.sync.engine import SyncEngine
 from kiosk.visit import effects
@@ -80,16 +81,17 @@ class Kiosk:
         self.config = config
         self.clock = clock or SystemClock()
         self.delays = delays or Delays()
-        self.catalogue = open_catalogue(config.kiosk.catalogue or BASELINE)
+        config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        prepared = open_catalogue(config.kiosk.catalogue or BASELINE, config.kiosk.state / "catalogue.json")
+        self.catalogue = prepared.catalogue
         self.calendar = open_calendar()
-        self.search = SearchIndex(self.catalogue.matters, self.catalogue.home.popular)
+        self.search = SearchIndex(self.catalogue.matters, self.catalogue.home.popular, prepared.readings)
         self._open_store(config.kiosk.state)
         self._connect(config)
         self.devices = Devices(**{role: supervised(config, role) for role in DEVICE_ROLES})
         self._assemble()
 
     def _open_store(self, state: Path) -> None:
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._database = Database.open(state)
         self.outbox = Outbox(self._database, self.clock.now)
         self.journal = Journal(self._database)
@@ -215,12 +217,15 @@ class Kiosk:
         self._database.scrub()
 
 
-def open_catalogue(root: Path) -> Catalogue:
+def open_catalogue(root: Path, memory: Path) -> Prepared:
     """The matters under `root`; `CatalogueError` for what must refuse the start."""
-    catalogue = load_catalogue(root, check_template)
-    if catalogue.fatal:
-        raise CatalogueError("\n".join(str(problem) for problem in catalogue.fatal))
-    return catalogue
+    try:
+        prepared = prepare(root, memory)
+    except TypesetterLost as lost:
+        raise CatalogueError(f"{root}: {lost}") from lost
+    if prepared.catalogue.fatal:
+        raise CatalogueError("\n".join(str(problem) for problem in prepared.catalogue.fatal))
+    return prepared
 
 
 def open_calendar() -> WorkCalendar:

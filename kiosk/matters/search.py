@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
-
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
 from kiosk.matters.model import Matter
+
+Readings = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+"""As in `kiosk.matters.readings`, which is only imported where no table is given"""
 
 Range = tuple[int, int]
 """First and one past the last character"""
@@ -25,10 +25,6 @@ _LONGEST_ENGLISH_CANDIDATE = 26
 _CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _IGNORED = re.compile(r"[\s'’\-·、，。]+")
 _MANY_INITIALS = 2
-_EACH: Any = list
-"""What pypinyin cannot read comes out character by character; its annotation does not know that a list may be returned"""
-
-load_phrases_dict({"参保": [["cān"], ["bǎo"]], "行驶证": [["xíng"], ["shǐ"], ["zhèng"]], "落户": [["luò"], ["hù"]]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +85,16 @@ _WHOLE, _BEGINS, _INSIDE, _SCATTERED, _ENGLISH_BEGINS, _ENGLISH_INSIDE = range(6
 class SearchIndex:
     """All titles, short titles and aliases of a catalogue, ready to be searched on every key pressed."""
 
-    def __init__(self, matters: Mapping[str, Matter], popular: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        matters: Mapping[str, Matter],
+        popular: Iterable[str] = (),
+        readings: Mapping[str, Readings] | None = None,
+    ) -> None:
+        """`readings` holds all of `texts_of(matters)`; they are looked up here when it is not given."""
         places = {code: place for place, code in enumerate(popular)}
-        self._entries = tuple(_entry(matter, places.get(matter.code, len(places))) for matter in matters.values())
+        table = readings if readings is not None else _looked_up(texts_of(matters))
+        self._entries = tuple(_entry(m, places.get(m.code, len(places)), table) for m in matters.values())
 
     def search(self, query: str, language: str = "zh_CN") -> tuple[Hit, ...]:
         """The matters that fit `query`, the likeliest first; none for an empty query."""
@@ -135,9 +138,24 @@ def _short_matches(entry: _Entry, wanted: str, language: str) -> Iterator[_Match
     yield from (match for match in matches if match is not None)
 
 
-def _entry(matter: Matter, place: int) -> _Entry:
+def texts_of(matters: Mapping[str, Matter]) -> tuple[str, ...]:
+    """The Chinese texts by which `matters` are found."""
+    return tuple(dict.fromkeys(text for matter in matters.values() for text in _chinese(matter)))
+
+
+def _looked_up(texts: Iterable[str]) -> Mapping[str, Readings]:
+    from kiosk.matters.readings import table_of  # noqa: PLC0415 - its dictionaries are 55 MB; the kiosk brings a table
+
+    return table_of(texts)
+
+
+def _chinese(matter: Matter) -> Iterator[str]:
     texts = dict.fromkeys([matter.title.zh, matter.short_title.zh, *matter.aliases])
-    chinese = tuple(_phrase(text) for text in texts if text == matter.title.zh or _CJK.search(text))
+    return (text for text in texts if text == matter.title.zh or _CJK.search(text))
+
+
+def _entry(matter: Matter, place: int, table: Mapping[str, Readings]) -> _Entry:
+    chinese = tuple(_phrase(text, *table[text]) for text in _chinese(matter))
     english = [matter.title.en, matter.short_title.en, *(text for text in matter.aliases if not _CJK.search(text))]
     return _Entry(matter, chinese, tuple(map(_spelt, dict.fromkeys(english))), (place, matter.title.zh))
 
@@ -147,22 +165,10 @@ def _spelt(text: str) -> _English:
     return _English(text, "".join(letter for _, letter in kept), tuple(at for at, _ in kept))
 
 
-def _phrase(text: str) -> _Phrase:
-    strict = tuple((reading,) for reading in _by_character(text))
-    loose = tuple(_every_reading(character) for character in text)
+def _phrase(text: str, usual: tuple[str, ...], loose: tuple[tuple[str, ...], ...]) -> _Phrase:
+    strict = tuple((reading,) for reading in usual)
     letters = frozenset(text.lower()) | {letter for readings in loose for reading in readings for letter in reading}
     return _Phrase(text, strict, loose, letters | {letter for (reading,) in strict for letter in reading})
-
-
-def _every_reading(character: str) -> tuple[str, ...]:
-    readings = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]
-    return tuple(dict.fromkeys(reading.lower() for reading in readings))
-
-
-def _by_character(text: str) -> list[str]:
-    """One reading a character, in context: 银行 hang, 行政 xing. What is not Chinese reads as itself, in lower case."""
-    readings = lazy_pinyin(text, style=Style.NORMAL, errors=_EACH, v_to_u=False)
-    return [reading.lower() for reading in readings] if len(readings) == len(text) else list(text.lower())
 
 
 def _normal(query: str) -> str:

@@ -9,7 +9,8 @@ from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.model import Matter
 from kiosk.services.receipt import guide_receipt, receipt_of
 from kiosk.services.runner import Post
-from kiosk.services.typesetting import TemplateError, typeset
+from kiosk.services.template_error import TemplateError
+from kiosk.services.typesetter import typeset
 from kiosk.visit.effects import PrintDocument, PrintReceipt
 from kiosk.visit.events import Failed, Printed
 from kiosk.visit.state import Visit

@@ -24,19 +24,12 @@ from kiosk.clock import CHINA
 from kiosk.matters.lint import SAMPLE_SUFFIX
 from kiosk.matters.problems import MatterProblem
 from kiosk.protocol.messages import IssuedDocument
+from kiosk.services.template_error import TemplateError
+
+__all__ = ["TemplateError", "check_template", "qr_svg", "typeset"]
 
 _LINE = re.compile(r"[^\s]+\.typ:(\d+):\d+")
 _PACKAGE = re.compile(r'(?:import|include)\s*"@')
-
-
-class TemplateError(Exception):
-    """A template that cannot be typeset: which file, which line, and what Typst said. Never shows the data."""
-
-    def __init__(self, file: Path, line: int | None, reason: str) -> None:
-        super().__init__(f"{file}:{line}: {reason}" if line is not None else f"{file}: {reason}")
-        self.file = file
-        self.line = line
-        self.reason = reason
 
 
 def typeset(template: Path, issued: IssuedDocument) -> bytes:

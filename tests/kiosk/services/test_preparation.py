@@ -1,0 +1,44 @@
+"""What is worked out once for a catalogue: checked, remembered, and never believed when anything changed."""
+
+import json
+
+import pytest
+
+from kiosk.matters.catalogue import BASELINE
+from kiosk.matters.readings import readings_of, table_of
+from kiosk.matters.search import texts_of
+from kiosk.services import typesetter
+from kiosk.services.preparation import prepare
+from tests.kiosk.matters.samples import SMALL, write_root
+
+
+def test_readings_are_those_looked_up_in_place(tmp_path):
+    prepared = prepare(BASELINE, tmp_path / "catalogue.json")
+    assert prepared.readings == table_of(texts_of(prepared.catalogue.matters))
+
+
+def test_the_second_time_asks_nobody(tmp_path, monkeypatch):
+    root, memory = write_root(tmp_path / "matters", SMALL), tmp_path / "catalogue.json"
+    first = prepare(root, memory)
+    monkeypatch.setattr(typesetter, "_MODULE", "kiosk.services.no_such_module")
+    assert prepare(root, memory).readings == first.readings
+
+
+@pytest.mark.parametrize("damage", ["a matter changed", "the file is cut", "the file is of another shape"])
+def test_what_is_remembered_of_something_else_is_not_believed(tmp_path, damage, monkeypatch):
+    root, memory = write_root(tmp_path / "matters", SMALL), tmp_path / "catalogue.json"
+    prepare(root, memory)
+    match damage:
+        case "a matter changed":
+            (root / "home.toml").write_text((root / "home.toml").read_text() + "\n# changed\n")
+        case "the file is cut":
+            memory.write_bytes(memory.read_bytes()[:-20])
+        case _:
+            memory.write_text(json.dumps({"digest": json.loads(memory.read_text())["digest"], "readings": [1]}))
+    monkeypatch.setattr(typesetter, "_MODULE", "kiosk.services.no_such_module")
+    with pytest.raises(typesetter.TypesetterLost):
+        prepare(root, memory)
+
+
+def test_polyphones_read_by_their_company():
+    assert readings_of("银行行政")[0] == ("yin", "hang", "xing", "zheng")
