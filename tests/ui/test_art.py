@@ -8,6 +8,7 @@ import zxingcpp
 from PIL import Image
 from PySide6.QtGui import QColor
 
+from kiosk.matters.catalogue import BASELINE
 from ui import art
 
 QML = Path(art.__file__).parent / "qml"
@@ -34,6 +35,13 @@ def test_every_icon_named_in_qml_is_there() -> None:
         named |= set(re.findall(r'(?:icon|name|Icon): "([a-z][a-z-]+)"', path.read_text(encoding="utf-8")))
     there = {path.stem for path in (art.ASSETS / "icons" / "bold").glob("*.svg")}
     assert named - there == set()
+
+
+def test_every_icon_named_by_a_matter_is_there() -> None:
+    folders = BASELINE.rglob("*.toml")
+    named = {icon for path in folders for icon in re.findall(r'icon = "([a-z-]+)"', path.read_text(encoding="utf-8"))}
+    for weight in ("bold", "fill"):
+        assert named - {path.stem for path in (art.ASSETS / "icons" / weight).glob("*.svg")} == set()
 
 
 def test_a_qr_code_reads_back(qapp: object, tmp_path: Path) -> None:
