@@ -1,0 +1,115 @@
+"""The world of the stories: one platform and one bench for many visits, and the kiosk that stands between them."""
+
+from contextlib import suppress
+from pathlib import Path
+from shutil import copy
+
+from devices.bench.client import BenchError
+from kiosk.clock import Delays
+from kiosk.config import DEVICE_ROLES, Config, load_config
+from kiosk.runtime import Kiosk
+from tests.flows.headless import HeadlessCitizen
+from tools.citizen import Citizen
+from tools.rig import Rig
+from tools.screen_citizen import ScreenCitizen
+from ui.app import Application
+
+HEADLESS, SCREENS = "headless", "screens"
+
+_AS_AT_FIRST: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("id_card_reader", "lift", {}),
+    ("id_card_reader", "calm", {}),
+    ("id_card_reader", "healthy", {}),
+    *(("receipt_printer", knob, {}) for knob in ("cover_close", "clear_cutter", "cool_down", "repair", "unsilent")),
+    *(("receipt_printer", knob, {}) for knob in ("load_paper", "take_paper")),
+    *(("document_printer", knob, {}) for knob in ("cover_close", "clear", "load_toner", "resume", "load_paper")),
+    ("document_printer", "take_paper", {}),
+    ("document_camera", "reset", {}),
+    ("network", "restore", {}),
+    ("network", "lose_answers", {"count": 0}),
+    ("network", "delay", {"ms": 0}),
+    ("payment", "restore", {}),
+    ("payment", "auto_pay", {"off": True}),
+)
+
+
+class House:
+    """A rig, and at most one kiosk on it: devices have one owner. The kiosk stays from story to story where it can."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rig = Rig(folder)
+        self.rig.start()
+        self.control = self.rig.control
+        self._key: tuple[str, Delays] | None = None
+        self._kiosk: Kiosk | None = None
+        self._application: Application | None = None
+        self._kiosks = 0
+
+    def config(self) -> Config:
+        """The rig's configuration with a state folder nobody has used, without the development dock."""
+        self._kiosks += 1
+        state = self.rig.folder / f"state-{self._kiosks}"
+        state.mkdir(mode=0o700)
+        copy(self.rig.state / "receipt.key", state / "receipt.key")
+        (state / "receipt.key").chmod(0o600)
+        config = load_config(self.rig.config_path)
+        kiosk = config.kiosk.model_copy(update={"state": state})
+        return config.model_copy(update={"kiosk": kiosk, "dock": None})
+
+    def reset(self) -> None:
+        """The hardware as at first, and an empty lobby before a kiosk that has noticed it."""
+        for device in ("id_card_reader", "receipt_printer", "document_printer"):
+            if not self.control.send(device, "state")["plugged"]:
+                self.control.send(device, "replug")
+        for device, knob, args in _AS_AT_FIRST:
+            self.control.send(device, knob, **args)
+
+    def citizen(self, mode: str, delays: Delays) -> Citizen:
+        """Somebody new, before a kiosk with these delays."""
+        if self._key != (mode, delays):
+            self.close_kiosk()
+            self._open(mode, delays)
+        kiosk = self._kiosk
+        assert kiosk is not None
+        citizen: Citizen
+        if self._application is not None:
+            citizen = ScreenCitizen(self._application, self.control)
+        else:
+            citizen = HeadlessCitizen(kiosk, self.control)
+        citizen.wait("an empty kiosk", lambda: kiosk.runner.visit is None)
+        citizen.wait("the devices", lambda: all(kiosk.devices.role(role).status.usable for role in DEVICE_ROLES))
+        citizen.wait("the platform", lambda: kiosk.engine.online)
+        return citizen
+
+    def _open(self, mode: str, delays: Delays) -> None:
+        config = self.config()
+        self._kiosk = Kiosk(config, delays=delays)
+        if mode == SCREENS:
+            self._application = Application(config, kiosk=self._kiosk)
+            window = self._application.open()
+            window.resize(1080, 1920)
+            window.requestActivate()
+        else:
+            self._kiosk.start()
+        self._key = (mode, delays)
+
+    @property
+    def state(self) -> Path:
+        """The state folder of the kiosk that runs now."""
+        assert self._kiosk is not None
+        return self._kiosk.config.kiosk.state
+
+    def close_kiosk(self) -> None:
+        """Stop the kiosk, so that another can have the devices."""
+        if self._application is not None:
+            self._application.close()
+        elif self._kiosk is not None:
+            self._kiosk.stop()
+        self._application, self._kiosk, self._key = None, None, None
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.close_kiosk()
+        with suppress(BenchError):
+            self.control.send("payment", "restore")
+        self.rig.stop()

@@ -1,0 +1,332 @@
+"""The citizen's finger: finds what is shown by its object name, clicks and types on the application's window."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from time import monotonic
+from typing import Self
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from devices.bench.client import BenchControl
+from kiosk.faults import FAULTS
+from kiosk.matters.fields import FormPage
+from kiosk.matters.model import FieldSpec
+from kiosk.matters.plan import Step
+from tools.citizen import PATIENCE_S, Answers, Citizen, StoryError
+from ui.app import Application
+
+_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+_LOOK_MS = 10
+SIGNATURE = (
+    ((0.20, 0.35), (0.34, 0.33), (0.48, 0.34)),
+    ((0.34, 0.20), (0.34, 0.45), (0.33, 0.70)),
+    ((0.18, 0.70), (0.34, 0.68), (0.52, 0.69)),
+    ((0.62, 0.25), (0.70, 0.40), (0.60, 0.60), (0.74, 0.72), (0.86, 0.60)),
+)
+"""Strokes as shares of the pad"""
+
+
+class ScreenCitizen(Citizen):
+    """A citizen on the real screens. Lives on the GUI thread, like the application."""
+
+    def __init__(self, application: Application, control: BenchControl, *, still: bool = True) -> None:
+        """`application` must be open; `still` turns its animations off."""
+        super().__init__(application.kiosk, control)
+        self._application = application
+        self.window: QQuickWindow = application.window
+        self.elder = False
+        if still:
+            theme: object = application.engine.singletonInstance("Suishiban.Theme", "Theme")
+            if isinstance(theme, QObject):
+                theme.setProperty("reduceMotion", still)
+
+    # ------------------------------------------------------------------ looking and waiting
+
+    def wait(self, what: str, reached: Callable[[], object], seconds: float = PATIENCE_S) -> Self:
+        """As for every citizen, with the application running meanwhile."""
+        deadline = monotonic() + seconds
+        while not reached():
+            if monotonic() > deadline:
+                raise StoryError(f"waited {seconds:.0f} s in vain for {what}; {self.described()}")
+            QTest.qWait(_LOOK_MS)
+        return self
+
+    @property
+    def screen(self) -> str:
+        """Name of the screen that the bridge shows."""
+        return str(self._application.bridge.screen)
+
+    def described(self) -> str:
+        """Where the application is, for a failure's text: names of screen and controls, nothing of the citizen."""
+        trouble = self.kiosk.runner.visit.trouble if self.kiosk.runner.visit is not None else None
+        names = sorted({item.objectName() for item in self.shown() if item.objectName()})
+        return f"screen {self.screen}, trouble {trouble}, shown {names}"
+
+    def shown(self) -> Iterator[QQuickItem]:
+        """Every item that is shown, parents first."""
+        stage = self.window.findChild(QQuickItem, "stage")
+        if stage is None:
+            raise StoryError("there is no stage")
+        yield from _walk(stage)
+
+    def texts(self) -> list[str]:
+        """Every text that is shown, in the order of the tree."""
+        return [str(text) for item in self.shown() if (text := item.property("text")) and isinstance(text, str)]
+
+    def reads(self, text: str) -> Self:
+        """Spaces do not count: long numbers are shown in groups."""
+        wanted = _bare(text)
+        return self.wait(f"the text “{text}”", lambda: any(wanted in _bare(shown) for shown in self.texts()))
+
+    def reads_fault(self, code: str) -> Self:
+        """Headline or advice of the fault, as the machine's table has it."""
+        self.waits_for(f"the trouble {code}", lambda visit: visit.trouble is not None and visit.trouble.fault == code)
+        words = FAULTS[code].words(self.language)
+        wanted = {_bare(words.headline), _bare(words.advice)}
+        return self.wait(
+            f"the sentence of {code}", lambda: any(part in _bare(shown) for shown in self.texts() for part in wanted)
+        )
+
+    def is_on(self, screen: str) -> Self:
+        """The screen of that name is shown, with all that belongs to it."""
+        return self.wait(f"the screen {screen}", lambda: self.screen == screen)
+
+    def picture(self) -> QImage:
+        """What is on the screen now."""
+        QTest.qWait(3 * _LOOK_MS)
+        return self.window.grabWindow()
+
+    # ------------------------------------------------------------------ the finger
+
+    def find(self, name: str) -> QQuickItem | None:
+        """The shown control of that object name that can be pressed."""
+        return next((item for item in self.shown() if item.objectName() == name and item.isEnabled()), None)
+
+    def press(self, name: str, seconds: float = PATIENCE_S) -> Self:
+        """A tap in the middle of a control, as soon as it is there and can be pressed."""
+        self.wait(f"{name} to be there", lambda: self.find(name) is not None, seconds)
+        item = self.find(name)
+        if item is None:
+            raise StoryError(f"{name} went away")
+        self._tap(item)
+        return self
+
+    def _tap(self, item: QQuickItem) -> None:
+        point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        QTest.mouseClick(self.window, _LEFT, _NONE, point)
+        QTest.qWait(1)
+
+    def types(self, keys: str) -> Self:
+        """Each character on the on-screen keyboard."""
+        for key in keys:
+            self.press_key(key)
+        return self
+
+    def press_key(self, label: str) -> Self:
+        """The key, or the candidate above the keys, that reads `label`."""
+        self.wait(f"the key {label}", lambda: self._key(label) is not None)
+        key = self._key(label)
+        if key is not None:
+            self._tap(key)
+        return self
+
+    def _key(self, label: str) -> QQuickItem | None:
+        for item in self.shown():
+            if item.metaObject().className().startswith("KeyFace") and str(item.property("text")).lower() == label:
+                return item
+        return None
+
+    def draws(self, item: QQuickItem) -> None:
+        """The signature, with a finger that moves in small steps."""
+        for stroke in SIGNATURE:
+            points = [item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in stroke]
+            QTest.mousePress(self.window, _LEFT, _NONE, points[0])
+            for start, end in pairwise(points):
+                for part in range(1, 5):
+                    QTest.mouseMove(self.window, start + QPoint(*(_share(start, end, part / 4))))
+            QTest.mouseRelease(self.window, _LEFT, _NONE, points[-1])
+
+    # ------------------------------------------------------------------ the way through
+
+    def opens(self, title: str) -> Self:
+        """Through attract and home; a matter that is no favourite is searched by its name's letters."""
+        matter = self.matter(title)
+        self.comes_home()
+        if self.find(f"popular-{matter.code}") is not None:
+            self.press(f"popular-{matter.code}")
+        elif self.find(f"elder-matter:{matter.code}") is not None:
+            self.press(f"elder-matter:{matter.code}")
+        else:
+            self.press("searchBox").is_on("search").types("cbzm" if matter.documents else "sbk")
+            self.press(f"result-{matter.code}")
+        return self.is_at(Step.GUIDE).is_on("guide")
+
+    def comes_home(self) -> Self:
+        """From wherever nobody is to the home screen."""
+        self.wait("an empty lobby", lambda: self.screen in ("attract", "home", "search"))
+        if self.screen == "attract":
+            self.press("startButton")
+        elif self.screen == "search":
+            self.press("exitButton")
+        return self.is_on("home")
+
+    def begins(self) -> Self:
+        """Tap it, and come to the reader, or past it when the card is known."""
+        self.press("primaryAction")
+        return self.waits_for("the step after the guide", lambda visit: visit.step is not Step.GUIDE)
+
+    def answers_page(self, page: FormPage, answers: Answers) -> None:
+        """Choices are tapped, texts typed or taken over; the page is confirmed with its own button."""
+        self.is_on("form")
+        if page.questions and page.questions[0].kind != "choice":
+            self._answers_text(page.questions[0], answers)
+            return
+        if self.elder and page.questions:
+            self.press("primaryAction")
+        for spec in page.questions:
+            if spec.key in answers:
+                self.press(f"choice-{answers[spec.key]}")
+        self.press("primaryAction")
+
+    def _answers_text(self, spec: FieldSpec, answers: Answers) -> None:
+        self.wait("the keyboard", lambda: self.find("answerFieldInput") is not None)
+        if spec.key in answers:
+            self.types(answers[spec.key])
+        elif spec.shortcut is not None:
+            self.press("shortcut")
+        self.confirms_typing()
+
+    def confirms_typing(self) -> None:
+        """填好了: on the keyboard while it is open, else the button of the screen."""
+        keyboard = self.window.findChild(QQuickItem, "inputPanel")
+        if keyboard is not None and keyboard.isVisible():
+            self.press_key(self._done_word())
+        else:
+            self.press("primaryAction")
+
+    def _done_word(self) -> str:
+        return "done" if self.language == "en" else "填好了"
+
+    def captures(self) -> Self:
+        """When the picture is good the button is pressed; the camera may have been faster."""
+        visit = self.visit
+        self.wait("a good picture", lambda: self._live_ready() or self.visit.working or self.visit != visit)
+        if self.visit == visit:
+            self.press("primaryAction")
+        return self
+
+    def captures_anyway(self) -> Self:
+        """The button is pressed whatever the picture looks like."""
+        self.wait("a picture", lambda: self._live().get("url"))
+        return self.press("primaryAction")
+
+    def _live(self) -> dict[str, object]:
+        live = self._application.bridge.live
+        return dict(live) if isinstance(live, dict) else {}
+
+    def _live_ready(self) -> bool:
+        return self._live().get("ready") is True
+
+    def finishes_pages(self) -> Self:
+        """拍完了."""
+        self.press("secondaryAction")
+        return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
+
+    def reviews(self) -> Self:
+        """In large type a review has several parts; the same button leads through them."""
+        self.is_at(Step.REVIEW).is_on("review")
+        for _ in range(5):
+            self.press("primaryAction")
+            QTest.qWait(_LOOK_MS)
+            if self.step is not Step.REVIEW:
+                break
+        return self.is_at(Step.SIGN)
+
+    def signs(self) -> Self:
+        """A name on the pad, and on."""
+        self.is_at(Step.SIGN).is_on("sign")
+        self.signs_only().press("primaryAction")
+        return self.waits_for("the signature to be kept", lambda visit: visit.step is not Step.SIGN)
+
+    def signs_only(self) -> Self:
+        """The strokes alone."""
+        self.wait("the pad", lambda: self.find("signaturePad") is not None)
+        pad = self.find("signaturePad")
+        if pad is not None:
+            self.draws(pad)
+        return self
+
+    def submits(self) -> Self:
+        """Unless it has been sent by itself meanwhile."""
+        self.is_on("payment")
+        if self.step is Step.PAYMENT:
+            self.press("primaryAction")
+        return self.wait("the submission", lambda: self.step is not Step.PAYMENT)
+
+    def tries_paying_again(self) -> Self:
+        """The first or the second button, by what else is offered."""
+        self.is_on("payment")
+        return self.press("secondaryAction" if self.find("secondaryAction") is not None else "primaryAction")
+
+    def defers_payment(self) -> Self:
+        """先提交，以后再缴."""
+        self.wait("the offer to pay later", lambda: self.find("secondaryAction") is not None)
+        return self.press("primaryAction")
+
+    def prints_again(self, paper: str) -> Self:
+        """再打一次."""
+        return self.press(f"retry-{paper}")
+
+    def rates(self, score: int) -> Self:
+        """The faces count the other way round."""
+        self.is_on("result").press(f"rate{6 - score}")
+        return self.waits_for("the rating", lambda visit: visit.rating == score)
+
+    def finishes(self) -> None:
+        """Press 完成."""
+        self.is_on("result").press("primaryAction")
+
+    def exits(self) -> None:
+        """Press 退出."""
+        self.press("exitButton")
+
+    def is_gone(self) -> Self:
+        """The visit has ended, and the screen shows none."""
+        super().is_gone()
+        return self.wait("the lobby", lambda: self.screen in ("attract", "home", "outOfService"))
+
+    # ------------------------------------------------------------------ around it
+
+    def speaks(self, language: str) -> Self:
+        """The segment in the header; in large type there is one button for the other language."""
+        self.press(f"language-{language}" if self.find(f"language-{language}") is not None else "language-other")
+        self.language = language
+        return self
+
+    def needs_large_type(self) -> Self:
+        """大字版."""
+        self.elder = not self.elder
+        return self.press("elderToggle")
+
+    def touches(self) -> Self:
+        """我还在, on the sheet that asks."""
+        return self.press("stayButton")
+
+
+def _walk(item: QQuickItem) -> Iterator[QQuickItem]:
+    if not item.isVisible() or item.opacity() == 0:
+        return
+    yield item
+    for child in item.childItems():
+        yield from _walk(child)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _share(start: QPoint, end: QPoint, part: float) -> tuple[int, int]:
+    return round((end.x() - start.x()) * part), round((end.y() - start.y()) * part)
