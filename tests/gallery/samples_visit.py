@@ -98,7 +98,7 @@ def pages(number: int) -> Make:
 
 def phone_asked(language: str) -> Visit:
     """The government knows no number; a wrong one was typed."""
-    form = visits.at_form(language=language, phone=False)
+    form = visits.at_form(language=language, missing=("phone",))
     asked = walk(form, happened.PageAnswered({"delivery": "pickup"}, {}))
     return walk(asked, happened.PageAnswered({"phone": "138000"}, {"phone": 6}))
 
@@ -166,7 +166,7 @@ SAMPLES: dict[str, Sample] = {
     "form-rare-name": sample(lambda lang: visits.at_form(holder=RARE, language=lang), variants=("normal",)),
     "form-foreign": sample(lambda lang: visits.at_form(holder=FOREIGN, language=lang), variants=("normal",)),
     "form-unknown": sample(
-        lambda lang: visits.at_form(language=lang, photo=False, residence=False, insurance_status=False, phone=False),
+        lambda lang: visits.at_form(language=lang, missing=("photo", "residence", "insurance_status", "phone")),
         variants=("normal",),
     ),
     "form-certificate": sample(lambda lang: visits.at_form(CERTIFICATE, language=lang)),

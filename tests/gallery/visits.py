@@ -69,8 +69,8 @@ def walk(visit: Visit, *events: happened.Event) -> Visit:
     return visit
 
 
-def known(matter: Matter, holder: Holder, **missing: bool) -> dict[str, Value]:
-    """What card and government know of `holder` for `matter`, without the keys given as false."""
+def known(matter: Matter, holder: Holder, missing: tuple[str, ...] = ()) -> dict[str, Value]:
+    """What card and government know of `holder` for `matter`, without the keys that are `missing`."""
     texts = {
         "name": Value(holder.name, Source.CARD),
         "id_number": Value(holder.number, Source.CARD),
@@ -86,7 +86,7 @@ def known(matter: Matter, holder: Holder, **missing: bool) -> dict[str, Value]:
     return {
         key: replace(value, office=OFFICES.get(key, ("", "")))
         for key, value in texts.items()
-        if key in keys and value.text and missing.get(key, True)
+        if key in keys and value.text and key not in missing
     }
 
 
@@ -101,10 +101,10 @@ def read(matter: Matter = CARD_REPLACEMENT, holder: Holder = WANG, language: str
 
 
 def at_form(
-    matter: Matter = CARD_REPLACEMENT, holder: Holder = WANG, language: str = "zh_CN", **missing: bool
+    matter: Matter = CARD_REPLACEMENT, holder: Holder = WANG, language: str = "zh_CN", missing: tuple[str, ...] = ()
 ) -> Visit:
     """The form stands there, filled."""
-    return walk(read(matter, holder, language), happened.Prefilled(known(matter, holder, **missing)))
+    return walk(read(matter, holder, language), happened.Prefilled(known(matter, holder, missing)))
 
 
 def at_address(holder: Holder = WANG, language: str = "zh_CN") -> Visit:

@@ -29,7 +29,7 @@ KioskScreen {
 
         visible: !identify.down
         y: identify.bodyY
-        height: identify.refused ? 600 : Math.min(640, Theme.actionY - 32 - lower.height - y - 24)
+        height: Math.min(identify.refused ? 600 : 640, Theme.actionY - 32 - lower.height - y - 24)
         view: identify.view
     }
 

@@ -13,7 +13,7 @@ Card {
     property bool open: false
     readonly property bool pictures: card.thumbs.length > 0
     readonly property string shownText: open ? card.fullText : card.text
-    readonly property real inner: (edit.visible ? edit.x : mark.visible ? mark.x : width) - 124 - 24
+    readonly property real inner: (edit.visible ? edit.x : width) - 124 - 24
 
     width: Theme.content
     height: Math.max(144, column.height + (Theme.elder ? 44 : 36))
@@ -130,10 +130,10 @@ Card {
 
         Label {
             visible: !item.pictures && text !== ""
-            width: parent.width
+            width: edit.visible ? parent.width : item.width - 124 - 28
             text: item.shownText
             role: "small"
-            lines: Theme.elder || Tr.english ? 2 : 1
+            lines: Theme.elder ? 2 : 1
             color: Theme.ink2
         }
     }
@@ -165,7 +165,7 @@ Card {
         visible: item.card.mark !== ""
         anchors.right: parent.right
         anchors.rightMargin: 28
-        anchors.verticalCenter: parent.verticalCenter
+        y: 24
         spacing: 10
 
         Icon {

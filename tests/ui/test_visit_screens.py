@@ -1,0 +1,203 @@
+"""The screens of the visit under a finger: what they ask for, what they hide, and that nothing lies under the buttons."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from tests.gallery.all_samples import all_samples, look_of
+from tests.gallery.samples_visit import SAMPLES
+from tests.gallery.stage import Stage
+from tests.ui.visual_tree import box_of, find_control, walk
+
+CASES = [
+    (name, language, variant)
+    for name, sample in SAMPLES.items()
+    for language in ("zh_CN", "en")
+    for variant in sample.variants
+]
+
+
+def show(stage: Stage, name: str, language: str = "zh_CN", variant: str = "normal") -> None:
+    sample = all_samples()[name]
+    blank = all_samples()["attract-day"]
+    stage.show(blank.screen, blank.view(language), look_of(blank, language, "normal"))
+    stage.show(sample.screen, sample.view(language), look_of(sample, language, variant))
+    stage.kiosk.intents.clear()
+
+
+def middle(stage: Stage, name: str) -> QPoint:
+    return find_control(stage.stage, name).box.center().toPoint()
+
+
+def tap(stage: Stage, name: str) -> None:
+    QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle(stage, name))
+    stage.app.processEvents()
+
+
+def labels(stage: Stage) -> list[QQuickItem]:
+    return [
+        item
+        for item in walk(stage.stage)
+        if item.metaObject().className().startswith("Label_QMLTYPE") and item.property("text")
+    ]
+
+
+def texts(stage: Stage) -> str:
+    return "\n".join(str(item.property("text")) for item in labels(stage))
+
+
+def inside(item: QQuickItem, ancestor: QQuickItem) -> bool:
+    parent: QQuickItem | None = item
+    while parent is not None:
+        if parent == ancestor:
+            return True
+        parent = parent.parentItem()
+    return False
+
+
+def covered_texts(stage: Stage) -> list[str]:
+    """Words that share a place with one of the large buttons."""
+    buttons = [item for item in walk(stage.stage) if item.objectName() in ("primaryAction", "secondaryAction")]
+    return [
+        str(label.property("text"))
+        for label in labels(stage)
+        for button in buttons
+        if not inside(label, button) and box_of(label, stage.stage).intersects(box_of(button, stage.stage))
+    ]
+
+
+@pytest.mark.parametrize(("name", "language", "variant"), CASES)
+def test_no_words_lie_under_the_buttons(stage: Stage, name: str, language: str, variant: str) -> None:
+    show(stage, name, language, variant)
+    assert covered_texts(stage) == []
+
+
+def test_words_under_a_button_are_caught(stage: Stage, tmp_path: Path) -> None:
+    show(stage, "review")
+    file = tmp_path / "Bad.qml"
+    file.write_text('import Suishiban.Components\nLabel { x: 300; y: 1640; text: "压在下面" }', encoding="utf-8")
+    planted = stage.show_file(file)
+    assert covered_texts(stage) == ["压在下面"]
+    stage.take_away(planted)
+
+
+def test_the_form_answers_with_what_was_chosen_and_counts_nothing_typed(stage: Stage) -> None:
+    show(stage, "form")
+    tap(stage, "choice-pickup")
+    tap(stage, "primaryAction")
+    assert stage.kiosk.intents == [("page_answered", {"answers": {"delivery": "pickup"}, "typed": {}})]
+
+
+def test_large_type_asks_after_it_has_shown(stage: Stage) -> None:
+    show(stage, "form", variant="elder")
+    tap(stage, "primaryAction")
+    assert stage.kiosk.intents == []
+    tap(stage, "choice-post")
+    tap(stage, "primaryAction")
+    assert stage.kiosk.intents == [("page_answered", {"answers": {"delivery": "post"}, "typed": {}})]
+
+
+def test_values_are_veiled_until_the_button_is_held(stage: Stage) -> None:
+    show(stage, "form")
+    assert "王建国" not in texts(stage)
+    where = middle(stage, "holdToShow")
+    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    stage.app.processEvents()
+    assert "王建国" in texts(stage)
+    QTest.mouseRelease(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    stage.app.processEvents()
+    assert "王建国" not in texts(stage)
+
+
+def test_the_shortcut_fills_the_field_without_a_character_typed(stage: Stage) -> None:
+    show(stage, "form-address")
+    tap(stage, "shortcut")
+    field = find_control(stage.stage, "answerFieldInput").item
+    assert field.property("text") == "云桥区北桥路100弄5号602室"
+    field.forceActiveFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_Return)
+    answered = (
+        "page_answered",
+        {"answers": {"mail_address": "云桥区北桥路100弄5号602室"}, "typed": {"mail_address": 0}},
+    )
+    assert stage.kiosk.intents == [answered]
+
+
+def test_a_wrong_answer_stays_in_its_field_with_the_reason_beside_it(stage: Stage) -> None:
+    show(stage, "form-phone-wrong")
+    assert find_control(stage.stage, "answerFieldInput").item.property("text") == "138000"
+    assert "手机号是 11 位数字" in texts(stage)
+
+
+def test_what_was_signed_comes_as_shares_of_the_pad(stage: Stage) -> None:
+    show(stage, "sign")
+    assert not find_control(stage.stage, "primaryAction").enabled
+    pad = next(item for item in walk(stage.stage) if item.objectName() == "signaturePad")
+    box = box_of(pad, stage.stage)
+    start = box.center().toPoint() - QPoint(200, 0)
+    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    for step in range(1, 21):
+        QTest.mouseMove(stage.window, start + QPoint(step * 20, step * 4))
+    QTest.mouseRelease(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start + QPoint(400, 80))
+    stage.app.processEvents()
+    tap(stage, "primaryAction")
+    [(name, args)] = stage.kiosk.intents
+    assert name == "signed"
+    points = [point for stroke in args["strokes"] for point in stroke]
+    assert len(points) >= 12
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y, _ in points)
+    assert points[0][0] == pytest.approx((start.x() - box.left() - 6) / (box.width() - 12), abs=0.01)
+
+
+@pytest.mark.parametrize(("face", "score"), [(5, 1), (1, 5)])
+def test_the_best_face_is_score_one_of_the_standard(stage: Stage, face: int, score: int) -> None:
+    show(stage, "result")
+    tap(stage, f"rate{face}")
+    assert stage.kiosk.intents == [("rate", {"score": score})]
+
+
+@pytest.mark.parametrize(
+    ("sample", "button", "intent"),
+    [
+        ("identify", "primaryAction", ("help", {})),
+        ("identify-not-eligible", "primaryAction", ("exit", {})),
+        ("identify-not-eligible", "secondaryAction", ("other_matters", {})),
+        ("materials", "primaryAction", ("capture", {})),
+        ("materials", "secondaryAction", ("pages_finished", {"slot": "home_proof"})),
+        ("materials", "page-0", ("discard_page", {"slot": "home_proof", "index": 0})),
+        ("materials-first", "deferMaterial", ("defer_material", {"slot": "home_proof"})),
+        ("review", "primaryAction", ("accept_review", {})),
+        ("review", "edit-delivery", ("edit", {"step": "form"})),
+        ("review", "edit-materials", ("edit", {"step": "materials"})),
+        ("payment-paid", "primaryAction", ("submit", {})),
+        ("payment-expired", "primaryAction", ("payment_retry", {})),
+        ("payment-unreachable", "primaryAction", ("payment_defer", {})),
+        ("payment-unreachable", "secondaryAction", ("payment_retry", {})),
+        ("payment-unreachable-strict", "primaryAction", ("payment_retry", {})),
+        ("result-paper-out", "retry-receipt", ("paper_retry", {"paper": "receipt"})),
+        ("result-certificate-jam", "retry-certificate", ("paper_retry", {"paper": "certificate"})),
+        ("result", "primaryAction", ("finish", {})),
+        ("out-of-service", "primaryAction", ("finish", {})),
+    ],
+)
+def test_a_button_asks_for_what_it_says(stage: Stage, sample: str, button: str, intent: tuple[str, object]) -> None:
+    show(stage, sample)
+    tap(stage, button)
+    assert stage.kiosk.intents == [intent]
+
+
+def test_there_is_no_way_out_of_the_submission(stage: Stage) -> None:
+    show(stage, "filing")
+    for name in ("backButton", "exitButton", "primaryAction"):
+        tap(stage, name)
+    assert stage.kiosk.intents == []
+
+
+def test_the_chosen_way_on_is_the_one_the_button_takes(stage: Stage) -> None:
+    show(stage, "identify-reader-down")
+    tap(stage, "way-elsewhere")
+    tap(stage, "primaryAction")
+    assert stage.kiosk.intents == [("exit", {})]

@@ -1,0 +1,69 @@
+"""The form: known values with their source, veiled; the question that is left; the error beside its field."""
+
+import pytest
+
+from kiosk.visit import events as happened
+from tests.gallery import visits
+from tests.gallery.visits import FOREIGN, context, walk
+from tests.kiosk.visit.people import CERTIFICATE, WANG
+from ui.views import form
+
+
+def test_rows_say_where_they_come_from_in_the_citizens_language() -> None:
+    rows = {row.key: row for row in form.view_of(visits.at_form(), context("zh_CN")).rows}
+    assert (rows["name"].origin, rows["name"].source) == ("card", "身份证")
+    assert (rows["photo"].origin, rows["photo"].source) == ("government", "公安人像库")
+    english = {row.key: row for row in form.view_of(visits.at_form(), context("en")).rows}
+    assert english["photo"].source == "Police photos"
+
+
+def test_values_are_veiled_and_whole_only_in_full() -> None:
+    view = form.view_of(visits.at_form(), context("zh_CN"))
+    rows = {row.key: row for row in view.rows}
+    assert view.masked
+    assert (rows["name"].value, rows["name"].full) == ("王＊国", "王建国")
+    assert rows["id_number"].value == "990101 ＊＊＊＊＊＊＊＊ 1216"
+    assert rows["phone"].value == "138 ＊＊＊＊ 6621"
+    assert "602" not in rows["address"].value
+
+
+@pytest.mark.parametrize("key", ["photo", "residence", "insurance_status"])
+def test_what_nobody_knows_yet_is_said_so(key: str) -> None:
+    view = form.view_of(visits.at_form(missing=(key,)), context("zh_CN"))
+    row = next(row for row in view.rows if row.key == key)
+    assert (row.origin, row.value, row.source) == ("later", "提交后由部门核查", "")
+
+
+def test_a_card_without_an_address_says_so() -> None:
+    rows = {row.key: row for row in form.view_of(visits.at_form(holder=FOREIGN), context("en")).rows}
+    assert rows["address"].value == "Not on the card"
+
+
+def test_an_instant_matter_asks_nothing_and_its_button_prints() -> None:
+    view = form.view_of(visits.at_form(CERTIFICATE), context("zh_CN"))
+    assert view.questions == ()
+    assert view.next == "信息没错，打印证明"
+    assert view.filled == "一个字都不用打"
+
+
+def test_one_question_a_page_with_a_shortcut_that_types_nothing() -> None:
+    view = form.view_of(visits.at_address(), context("zh_CN"))
+    question = view.questions[0]
+    assert (view.kind, view.title) == ("question", "新卡寄到哪里？")
+    assert (question.shortcut, question.shortcut_text) == ("用户籍地址", WANG.address)
+    assert question.typed == 0
+    assert view.filled == "其他 7 项已自动填好"
+    english = form.view_of(visits.at_address(), context("en"))
+    assert english.questions[0].shortcut == "Use the registered address"
+
+
+def test_no_shortcut_without_an_address_to_take_over() -> None:
+    assert form.view_of(visits.at_address(FOREIGN), context("zh_CN")).questions[0].shortcut == ""
+
+
+def test_a_wrong_answer_is_kept_and_the_error_names_its_field() -> None:
+    asked = walk(visits.at_form(missing=("phone",)), happened.PageAnswered({"delivery": "pickup"}, {}))
+    wrong = walk(asked, happened.PageAnswered({"phone": "138000"}, {"phone": 6}))
+    view = form.view_of(wrong, context("zh_CN"))
+    assert (view.error_key, view.error_title) == ("phone", "手机号不对")
+    assert (view.questions[0].value, view.questions[0].typed) == ("138000", 6)
