@@ -4,6 +4,7 @@ Everything lives under ``var/``; ports are chosen free at each start. Ctrl-C or 
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +23,9 @@ def main() -> int:
         print("No display: running the scripted visit instead; its pictures will be in build/demo/index.html")
         return subprocess.call([sys.executable, str(ROOT / "tools" / "demo.py"), *sys.argv[1:]])
     began = time.monotonic()
+    # A shell that started us in the background has SIGINT ignored; and whoever ends us by SIGTERM means all of it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with Rig(VAR) as rig:
             print(f"platform   {rig.central_url}   (console: {rig.central_url}/admin/)")
@@ -47,7 +51,8 @@ def touchscreen(config: Path) -> int:
             return process.wait()
         except KeyboardInterrupt:
             process.terminate()
-            return process.wait()
+            process.wait()
+            return 0
 
 
 if __name__ == "__main__":

@@ -136,17 +136,18 @@ class Bridge(QObject):
     def intent(self, name: str, args: Any) -> None:  # noqa: ANN401 - a map of plain values
         """Something was pressed."""
         values: dict[str, Any] = args.toVariant() if hasattr(args, "toVariant") else dict(args or {})
-        self.touch()
         if not self._shell_intent(name, values):
             self._place_intent(name, values)
         self._refresh()
 
-    def touch(self) -> None:
+    @Slot()
+    def touched(self) -> None:
         """Somebody is there: any press anywhere."""
         self._kiosk.runner.touch()
         self._lobby_touched = self._kiosk.clock.monotonic()
 
-    def typing(self, *, on: bool) -> None:
+    @Slot(bool)
+    def typing(self, on: bool) -> None:  # noqa: FBT001 - a slot's argument has no name in QML
         """The keyboard was opened or closed."""
         self._kiosk.runner.typing = on
 

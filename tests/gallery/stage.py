@@ -69,6 +69,14 @@ class SampleKiosk(QObject):
         """What the camera sees: a sample says it among its changes of the chrome."""
         return self._chrome.get("live")
 
+    @Slot()
+    def touched(self) -> None:
+        self.intents.append(("touched", {}))
+
+    @Slot(bool)
+    def typing(self, on: bool) -> None:
+        self.intents.append(("typing", {"on": on}))
+
     @Slot(str, "QVariant")
     def intent(self, name: str, args: Any) -> None:
         self.intents.append((name, args.toVariant() if hasattr(args, "toVariant") else args))

@@ -134,6 +134,23 @@ Window {
         value: window.chrome.reach === true
     }
 
+    // Whatever is touched, keys of the keyboard included, somebody is there.
+    PointHandler {
+        target: null
+        onActiveChanged: {
+            if (active)
+                window.kiosk.touched();
+        }
+    }
+
+    Connections {
+        target: Typing
+
+        function onOpenChanged(): void {
+            window.kiosk.typing(Typing.open);
+        }
+    }
+
     Item {
         id: stage
 
