@@ -101,6 +101,12 @@ _ROWS = (
         "The text block contradicts itself (check digit, dates).",
     ),
     _row(
+        "card.left",
+        ("感应区已经有一张证", "请先拿起来；是您的，再放一次"),
+        ("A card is already there", "Lift it first; if it is yours, lay it down again"),
+        "A card of the last visit was left on the reader; it is not read for the next citizen.",
+    ),
+    _row(
         "card.expired",
         ("身份证过期了", "请先到派出所换证；换一张有效的证可以继续"),
         ("The card has expired", "Please renew it first; a valid card can go on"),

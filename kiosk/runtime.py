@@ -211,9 +211,9 @@ class Kiosk:
         )
         return f"{self.config.central.public_url}/r/{self._vault.sign_receipt(payload_of(claims))}"
 
-    def _wipe(self, _visit: Visit, _effect: effects.Wipe, _post: Post) -> None:
+    def _wipe(self, visit: Visit, _effect: effects.Wipe, _post: Post) -> None:
         """Memory goes with the visit value; what other threads hold of the citizen is let go of here."""
-        self.identity.forget()
+        self.identity.forget(visit.id)
         self._database.scrub()
 
 

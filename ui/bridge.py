@@ -14,26 +14,22 @@ from PySide6.QtGui import QImage
 from devices.api.errors import DeviceError
 from devices.api.status import DeviceStatus
 from kiosk.clock import CHINA
+from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
 from kiosk.runtime import Kiosk
-from kiosk.services.idle import Patience
-from kiosk.visit.events import CaptureTapped, LanguageChosen
+from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
+from ui.display import Display, Scene
 from ui.intents import event_of
 from ui.live_camera import AutoShot, Live, LiveCamera
 from ui.lobby import Lobby, after
-from ui.views import materials, out_of_service
-from ui.views.chrome import Chrome, Network
-from ui.views.context import ViewContext
+from ui.reception import WHO, Reception
+from ui.views import materials
 from ui.views.daylight import daylight
-from ui.views.guide_view import guide_view
 from ui.views.live import live_view
-from ui.views.lobby import attract_view, home_view, search_view
-from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
-from ui.views.shell import Shell, chrome_of
-from ui.views.visit import view_of
+from ui.views.shell import Shell
 
 _TICK_MS = 250
 _CAMERA_SLOT = "camera"
@@ -53,16 +49,20 @@ class Bridge(QObject):
     _visit_came = Signal(object)
     _status_came = Signal(object)
     _live_came = Signal(object)
+    _card_came = Signal(object)
 
     def __init__(self, kiosk: Kiosk, frames: FrameProvider) -> None:
         """Begins to listen at once; `kiosk` must be started by the caller."""
         super().__init__()
         self._kiosk = kiosk
+        self._display = Display(kiosk)
         self._frames = frames
         self._visit: Visit | None = None
         self._ended: Visit | None = None
         self._shell = Shell(language="zh_CN", night=self._is_night())
         self._lobby = Lobby()
+        here = [matter for matter in kiosk.catalogue.matters.values() if not matter.at_counter_only]
+        self._reception = Reception(kiosk.identity, self._card_came.emit, here[0]) if here else None
         self._lobby_touched = kiosk.clock.monotonic()
         self._pay_until = 0.0
         self._screen = ""
@@ -73,6 +73,7 @@ class Bridge(QObject):
         self._auto = AutoShot()
         self._camera = LiveCamera(kiosk.materials.preview, self._live_came.emit)
         self._listen()
+        self._await_card()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(_TICK_MS)
@@ -83,6 +84,7 @@ class Bridge(QObject):
         self._visit_came.connect(self._on_visit, queued)
         self._status_came.connect(self._on_status, queued)
         self._live_came.connect(self._on_live, queued)
+        self._card_came.connect(self._on_card, queued)
         self._kiosk.runner.subscribe(self._visit_came.emit)
         ends: list[Callable[[], None]] = [self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None))]
         ends += [
@@ -185,11 +187,13 @@ class Bridge(QObject):
     def _place_intent(self, name: str, args: dict[str, Any]) -> None:
         matter = self._kiosk.catalogue.matters.get(_code(name, args))
         if matter is not None:
-            self._kiosk.runner.begin(matter, self._shell.language)
+            self._begin(matter)
             return
         if self._visit is None:
             self._ended = None
-            self._lobby = after(self._lobby, name, args)
+            before, self._lobby = self._lobby, after(self._lobby, name, args)
+            if self._lobby.place == "home" and before.place != "home":
+                self._await_card()
             return
         if name == "printGuide":
             self._print_guide(self._visit)
@@ -202,6 +206,26 @@ class Bridge(QObject):
         if isinstance(event, CaptureTapped):
             self._auto.reset()
         self._kiosk.runner.post(event)
+
+    def _begin(self, matter: Matter) -> None:
+        guest = self._reception.close() if self._reception is not None else None
+        if guest is not None and guest.kind not in matter.holders:
+            guest = None
+        visit = self._kiosk.runner.begin(matter, self._shell.language, guest)
+        if guest is not None:
+            self._kiosk.identity.hand_over(visit.id, self._kiosk.runner.poster(visit.id))
+        self._kiosk.identity.forget(WHO)
+
+    def _await_card(self) -> None:
+        if self._reception is not None:
+            self._reception.open(self._shell.language)
+
+    def _on_card(self, event: Event) -> None:
+        """The card-first way in; an event that comes after a visit has begun is late."""
+        if self._visit is None and self._reception is not None:
+            self._lobby = self._reception.hear(event, self._lobby)
+            self._lobby_touched = self._kiosk.clock.monotonic()
+            self._refresh()
 
     def _print_guide(self, visit: Visit) -> None:
         def print_it() -> None:
@@ -248,6 +272,8 @@ class Bridge(QObject):
             self.languageChanged.emit(self._shell.language)
         self._lobby_touched = self._kiosk.clock.monotonic()
         self.wiped.emit()
+        if self._visit is None:
+            self._await_card()
 
     def _on_status(self, _status: DeviceStatus | None) -> None:
         self._refresh()
@@ -272,8 +298,9 @@ class Bridge(QObject):
             if self._shell.help_open and now - self._lobby_touched > self._kiosk.delays.idle:
                 self._shell = replace(self._shell, help_open=False)
             quiet = now - self._lobby_touched
-            if self._lobby.place == "search" and quiet > self._kiosk.delays.idle:
+            if self._lobby.place in ("search", "card") and quiet > self._kiosk.delays.idle:
                 self._lobby, self._lobby_touched = Lobby("home"), now
+                self._await_card()
             elif self._lobby.place == "home" and quiet > self._kiosk.delays.attract:
                 self._lobby = Lobby("attract")
                 self._shell = Shell(language="zh_CN", night=self._is_night())
@@ -284,8 +311,18 @@ class Bridge(QObject):
 
     def _refresh(self) -> None:
         """Show what is there now; QML hears only of what differs."""
-        screen, view = self._shown()
-        chrome = qml_map(self._framed())
+        scene = Scene(
+            visit=self._visit,
+            ended=self._ended,
+            lobby=self._lobby,
+            shell=self._shell,
+            pay_until=self._pay_until,
+            lobby_touched=self._lobby_touched,
+            waiting=self._reception.waiting if self._reception is not None else None,
+            guest=self._reception.facts if self._reception is not None else None,
+        )
+        screen, view = self._display.shown(scene)
+        chrome = qml_map(self._display.framed(scene))
         changed = [
             (self.chromeChanged, chrome != self._chrome),
             (self.screenChanged, screen != self._screen),
@@ -296,71 +333,6 @@ class Bridge(QObject):
         for signal, differs in changed:
             if differs:
                 signal.emit()
-
-    def _framed(self) -> Chrome:
-        kiosk, visit = self._kiosk, self._visit
-        searching = visit is None and self._lobby.place == "search"
-        chrome = chrome_of(
-            self._shell,
-            zone=kiosk.config.kiosk.zone.get(self._shell.language),
-            network=self._network(),
-            now=kiosk.clock.now(),
-            patience=self._patience(),
-            warn_s=kiosk.delays.warning if visit is not None else 0.0,
-            card_present=kiosk.identity.card_present,
-        )
-        if visit is not None:
-            return in_visit(chrome, visit, self._context(visit))
-        return replace(chrome, can_go_back=searching, in_visit=searching)
-
-    def _shown(self) -> tuple[str, Any]:
-        visit, kiosk, language = self._visit, self._kiosk, self._shell.language
-        if visit is not None and visit.step is Step.GUIDE:
-            can_print = kiosk.devices.receipt_printer.status.usable
-            guide = guide_view(visit.matter, kiosk.availability(visit.matter), language, can_print=can_print)
-            return "guide", qml_map(guide)
-        shown = view_of(visit, self._context(visit)) if visit is not None else None
-        if shown is not None:
-            return shown[0], qml_map(shown[1])
-        if self._ended is not None and self._ended.ended is EndReason.NOT_FILED:
-            return "outOfService", qml_map(out_of_service.view_of(self._ended, self._context(None)))
-        return self._lobby.place, qml_map(self._lobby_view(language))
-
-    def _lobby_view(self, language: str) -> object:
-        kiosk, now = self._kiosk, self._kiosk.clock.now()
-        match self._lobby.place:
-            case "home":
-                return home_view(kiosk.catalogue, language=language, now=now)
-            case "search":
-                return search_view(self._lobby, kiosk.catalogue, kiosk.search, kiosk.availability, language)
-            case "attract":
-                zone = kiosk.config.kiosk.zone.get(language)
-                return attract_view(kiosk.catalogue, zone=zone, network=self._network(), language=language, now=now)
-
-    def _network(self) -> Network:
-        return "online" if self._kiosk.engine.online else "offline"
-
-    def _context(self, visit: Visit | None) -> ViewContext:
-        kiosk = self._kiosk
-        return ViewContext(
-            language=visit.language if visit is not None else self._shell.language,
-            now=kiosk.clock.now(),
-            calendar=kiosk.calendar,
-            zone=kiosk.config.kiosk.zone.get(self._shell.language),
-            seconds_left_to_pay=max(0.0, self._pay_until - kiosk.clock.monotonic()),
-            card_present=kiosk.identity.card_present,
-            reader_down=not kiosk.devices.id_card_reader.status.usable,
-            online=kiosk.engine.online,
-            filing_stage=kiosk.filing.stage,
-        )
-
-    def _patience(self) -> Patience:
-        """How long until the screen goes back by itself."""
-        ofvisit = self._kiosk.runner.patience()
-        if ofvisit is not None:
-            return ofvisit
-        total = self._kiosk.delays.idle
-        return Patience(total, total - (self._kiosk.clock.monotonic() - self._lobby_touched))
 
     def _is_night(self) -> bool:
         return daylight(self._kiosk.clock.now().astimezone(CHINA).time()).night

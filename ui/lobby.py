@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-Place = Literal["attract", "home", "search"]
-Filter = Literal["", "theme", "bundle", "here", "print", "all"]
+Place = Literal["attract", "home", "card", "search"]
+Filter = Literal["", "theme", "bundle", "mine", "print", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Lobby:
     page: int = 1
 
 
-_LISTS: dict[str, Filter] = {"allBundles": "bundle", "identify": "here"}
+_LISTS: dict[str, Filter] = {"allBundles": "bundle"}
 _QUICK: dict[str, Filter] = {"print": "print"}
 
 
@@ -29,6 +29,8 @@ def after(lobby: Lobby, intent: str, args: dict[str, Any]) -> Lobby:
             return Lobby("home")
         case "search":
             return Lobby("search")
+        case "identify":
+            return Lobby("card")
         case "query":
             return replace(lobby, query=str(args.get("text", "")), filter="", key="", page=1)
         case "candidate":

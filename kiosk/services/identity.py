@@ -1,6 +1,7 @@
 """Identity: asks the reader for a card when a visit wants one, and watches that it stays."""
 
 import threading
+from dataclasses import dataclass
 from datetime import date
 
 from devices.api.errors import DeviceError
@@ -15,6 +16,16 @@ from kiosk.visit.state import Holder, Visit
 
 _FIND_S = 2.0
 _READ_S = 8.0
+LEFT = "card.left"
+"""Somebody's card already lies there; it is not read for the next one"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who wants a card: a visit by its id, or the lobby."""
+
+    who: str
+    post: Post
 
 
 class IdentityService:
@@ -25,8 +36,8 @@ class IdentityService:
         self._clock = clock
         self._delays = delays
         self._changed = threading.Condition()
-        self._wanted: Post | None = None
-        self._owner: Post | None = None
+        self._wanted: _Asker | None = None
+        self._owner: _Asker | None = None
         self._held = False
         self._missed = 0
         self._last_fault = ""
@@ -49,17 +60,32 @@ class IdentityService:
         """Whether a card that was read still lies on the reader."""
         return self._held
 
-    def carry(self, _visit: Visit, _effect: ReadCard, post: Post) -> None:
-        """Look for a card from now on; asked again, the newest asker gets it."""
+    def carry(self, visit: Visit, _effect: ReadCard, post: Post) -> None:
+        """Look for a card from now on."""
+        self.await_card(visit.id, post)
+
+    def await_card(self, who: str, post: Post) -> None:
+        """`post` hears of the next card, and of its going away; asked again, the newest asker gets it.
+
+        A card that somebody left on the reader is never read for the next one: it has to be lifted first.
+        """
         with self._changed:
-            self._wanted = post
+            self._wanted = _Asker(who, post)
             self._changed.notify()
 
-    def forget(self) -> None:
-        """The visit is over: look for nobody, tell nobody."""
+    def hand_over(self, who: str, post: Post) -> None:
+        """The card that lies there belongs to another asker from now on: somebody chose a matter with it."""
         with self._changed:
-            self._wanted = None
-            self._owner = None
+            if self._owner is not None:
+                self._owner = _Asker(who, post)
+
+    def forget(self, who: str) -> None:
+        """`who` is over: look for nobody on its behalf, tell it nothing."""
+        with self._changed:
+            if self._wanted is not None and self._wanted.who == who:
+                self._wanted = None
+            if self._owner is not None and self._owner.who == who:
+                self._owner = None
             self._last_fault = ""
 
     def _run(self) -> None:
@@ -77,11 +103,14 @@ class IdentityService:
             except DeviceError as error:
                 self._say(wanted, error.fault.value)
 
-    def _look(self, wanted: Post | None) -> None:
+    def _look(self, wanted: _Asker | None) -> None:
         if self._held and not self._still_there():
             self._held = False
             self._tell_taken()
         if wanted is None:
+            return
+        if self._held:
+            self._say(wanted, LEFT)
             return
         if self._reader.call("find", lambda reader: reader.find(), deadline_s=_FIND_S):
             card = self._reader.call("read", lambda reader: reader.read(), deadline_s=_READ_S)
@@ -92,8 +121,8 @@ class IdentityService:
                     return  # whoever asked has gone
                 self._wanted, self._owner = None, wanted
             today = self._clock.now().astimezone(CHINA).date()
-            wanted(CardRead(holder_of(card, today), today))
-        elif self._last_fault.startswith("reader."):
+            wanted.post(CardRead(holder_of(card, today), today))
+        elif self._last_fault == LEFT or self._last_fault.startswith("reader."):
             self._last_fault = ""
 
     def _still_there(self) -> bool:
@@ -107,17 +136,18 @@ class IdentityService:
         with self._changed:
             owner, self._owner = self._owner, None
         if owner is not None:
-            owner(CardTaken())
+            owner.post(CardTaken())
 
-    def _say(self, wanted: Post | None, fault: str) -> None:
-        """A card fault is news each time; a reader that stays down is news once."""
-        if wanted is None or (fault == self._last_fault and fault.startswith("reader.")):
+    def _say(self, wanted: _Asker | None, fault: str) -> None:
+        """A card fault is news each time; a reader that stays down, or a card that stays, is news once."""
+        lasting = fault == LEFT or fault.startswith("reader.")
+        if wanted is None or (fault == self._last_fault and lasting):
             return
         self._last_fault = fault
         with self._changed:
             if self._wanted is not wanted:
                 return
-        wanted(Failed("ReadCard", fault))
+        wanted.post(Failed("ReadCard", fault))
 
 
 def holder_of(card: IdCard, today: date) -> Holder:

@@ -28,7 +28,7 @@ from kiosk.visit.events import (
     SubmitTapped,
 )
 from kiosk.visit.machine import handle
-from kiosk.visit.state import EndReason, PaymentState, Visit
+from kiosk.visit.state import EndReason, Holder, PaymentState, Visit
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +82,12 @@ class Runner:
         with self._lock:
             return self._visit
 
-    def begin(self, matter: Matter, language: str) -> Visit:
-        """A citizen chose `matter`. A visit that is still there is left first."""
+    def begin(self, matter: Matter, language: str, holder: Holder | None = None) -> Visit:
+        """A citizen chose `matter`, perhaps with a card that was read before. A visit that is still there is left first."""
         old = self.visit
         if old is not None:
             self.post(Abandoned(EndReason.LEFT))
-        visit = Visit(id=uuid4().hex, matter=matter, language=language)
+        visit = Visit(id=uuid4().hex, matter=matter, language=language, holder=holder)
         with self._lock:
             self._visit = visit
             self._touched = self._clock.monotonic()
@@ -171,10 +171,11 @@ class Runner:
 
     def _carry(self, visit: Visit, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
-            future = self._pool.submit(self._carriers[type(effect)], visit, effect, self._poster(visit.id))
+            future = self._pool.submit(self._carriers[type(effect)], visit, effect, self.poster(visit.id))
             future.add_done_callback(_report)
 
-    def _poster(self, visit_id: str) -> Post:
+    def poster(self, visit_id: str) -> Post:
+        """What posts events for one visit, from any thread."""
         return lambda event: self.post_for(visit_id, event)
 
     def _tell(self, visit: Visit | None) -> None:

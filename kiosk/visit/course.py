@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.matters.plan import Step
-from kiosk.visit.effects import Effect, FileCase, ReadCard, SettleOrder, TakePayment, Wipe
+from kiosk.visit.effects import Effect, FileCase, Prefill, ReadCard, SettleOrder, TakePayment, Wipe
 from kiosk.visit.state import EndReason, Payment, PaymentState, Trouble, Visit
 
 Outcome = tuple[Visit, tuple[Effect, ...]]
@@ -17,6 +17,8 @@ def stay(visit: Visit, *effects: Effect) -> Outcome:
 def enter(visit: Visit, step: Step) -> Outcome:
     """Go to `step`, leave the last trouble behind, and start what the step begins with."""
     arrived = replace(visit, step=step, trouble=None, working=False)
+    if step is Step.IDENTIFY and arrived.holder is not None:
+        return replace(arrived, working=True), (Prefill(),)
     if step is Step.IDENTIFY:
         return arrived, (ReadCard(),)
     if step is Step.PAYMENT:
@@ -27,10 +29,10 @@ def enter(visit: Visit, step: Step) -> Outcome:
 
 
 def onward(visit: Visit) -> Outcome:
-    """The next step of the plan; a card that has been read is not asked for again."""
+    """The next step of the plan; what is known of the holder is not asked for again."""
     plan = visit.plan
     step = plan[plan.index(visit.step) + 1]
-    if step is Step.IDENTIFY and visit.holder is not None:
+    if step is Step.IDENTIFY and visit.values:
         step = Step.FORM
     return enter(visit, step)
 

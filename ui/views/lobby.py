@@ -6,7 +6,9 @@ from datetime import datetime
 from kiosk.clock import CHINA
 from kiosk.matters.availability import Availability, Level
 from kiosk.matters.catalogue import Catalogue
+from kiosk.matters.fields import complete
 from kiosk.matters.model import Matter
+from kiosk.matters.rules import HolderFacts, holds
 from kiosk.matters.search import SearchIndex
 from ui.i18n import text
 from ui.lobby import Lobby
@@ -106,13 +108,15 @@ def _tone(name: str) -> Tone:
     return "ok" if name == "ok" else "warn"
 
 
-def search_view(lobby: Lobby, catalogue: Catalogue, index: SearchIndex, ask: Ask, language: str) -> SearchView:
-    """One page of what was found, or of the theme or bundle that was opened."""
+def search_view(
+    lobby: Lobby, catalogue: Catalogue, index: SearchIndex, ask: Ask, language: str, guest: HolderFacts | None = None
+) -> SearchView:
+    """One page of what was found, or of the theme or bundle that was opened; `guest` is whose card lies there."""
     if lobby.query:
         hits = [(hit.matter, {at for first, last in hit.ranges for at in range(first, last)}) for hit in
                 index.search(lobby.query, language)]  # fmt: skip
     else:
-        hits = [(matter, set()) for matter in _listed(lobby, catalogue)]
+        hits = [(matter, set()) for matter in _listed(lobby, catalogue, guest)]
     pages = max(1, -(-len(hits) // PAGE_SIZE))
     page = min(lobby.page, pages)
     shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -126,7 +130,7 @@ def search_view(lobby: Lobby, catalogue: Catalogue, index: SearchIndex, ask: Ask
     )
 
 
-def _listed(lobby: Lobby, catalogue: Catalogue) -> Iterable[Matter]:
+def _listed(lobby: Lobby, catalogue: Catalogue, guest: HolderFacts | None) -> Iterable[Matter]:
     everything = sorted(catalogue.matters.values(), key=lambda matter: (matter.at_counter_only, matter.title.zh))
     match lobby.filter:
         case "theme":
@@ -135,14 +139,23 @@ def _listed(lobby: Lobby, catalogue: Catalogue) -> Iterable[Matter]:
             return catalogue.in_bundle(lobby.key)
         case "bundle":
             return [matter for matter in everything if matter.bundles]
-        case "here":
-            return [matter for matter in everything if not matter.at_counter_only]
+        case "mine":
+            return [matter for matter in everything if not matter.at_counter_only and _may(matter, guest)]
         case "print":
             return [matter for matter in everything if matter.documents]
         case "all":
             return everything
         case _:
             return []
+
+
+def _may(matter: Matter, guest: HolderFacts | None) -> bool:
+    """As far as can be known before the government is asked: the rest shows when the matter begins."""
+    if guest is None:
+        return True
+    unknown = complete(matter, {})
+    kinds = {kind.value for kind in matter.holders}
+    return guest.kind in kinds and all(holds(rule.rule, unknown, guest) for rule in matter.eligibility)
 
 
 def _result(matter: Matter, places: set[int], can: Availability, language: str) -> ResultView:

@@ -7,7 +7,7 @@ from kiosk.matters.rules import HolderFacts, holds
 from kiosk.visit.course import Outcome, onward, stay, troubled
 from kiosk.visit.effects import Prefill, ReadCard
 from kiosk.visit.events import CardRead, Event, Failed, Prefilled, TryAgainTapped
-from kiosk.visit.state import Visit
+from kiosk.visit.state import Holder, Visit
 
 
 def handle(visit: Visit, event: Event) -> Outcome:
@@ -27,11 +27,16 @@ def handle(visit: Visit, event: Event) -> Outcome:
 
 def _judge(visit: Visit, event: CardRead) -> Outcome:
     holder = event.holder
-    if holder.valid_to is not None and holder.valid_to < event.today:
+    if has_expired(event):
         return stay(troubled(visit, "card.expired"), ReadCard())
     if holder.kind not in visit.matter.holders:
         return stay(troubled(visit, "card.kind_not_served"), ReadCard())
     return stay(replace(visit, holder=holder, trouble=None, working=True), Prefill())
+
+
+def has_expired(event: CardRead) -> bool:
+    """Whether the card's last day is over; a card that is valid 长期 never ends."""
+    return event.holder.valid_to is not None and event.holder.valid_to < event.today
 
 
 def _welcome(visit: Visit, event: Prefilled) -> Outcome:
@@ -50,7 +55,9 @@ def texts_of(visit: Visit) -> dict[str, str]:
 
 def facts_of(visit: Visit) -> HolderFacts | None:
     """What rules may know of the holder, once there is one."""
-    holder = visit.holder
-    if holder is None:
-        return None
+    return facts_about(visit.holder) if visit.holder is not None else None
+
+
+def facts_about(holder: Holder) -> HolderFacts:
+    """What rules may know of a person: never name or number."""
     return HolderFacts(holder.kind.value, holder.age, holder.sex, holder.nationality)
