@@ -147,6 +147,7 @@ SAMPLES: dict[str, Sample] = {
     "identify-moved": sample(card_fault("card.moved", 3), variants=("normal",)),
     "identify-forged": sample(card_fault("card.forged"), variants=("normal",)),
     "identify-transport-card": sample(card_fault("card.not_an_id"), variants=("normal",)),
+    "identify-left-behind": sample(card_fault("card.left"), variants=("normal",)),
     "identify-garbled": sample(card_fault("card.garbled"), variants=("normal",)),
     "identify-expired": sample(
         lambda lang: walk(

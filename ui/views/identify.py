@@ -14,6 +14,7 @@ FIXES: dict[str, tuple[str, ...]] = {
     "card.unreadable": _LAY_AGAIN,
     "card.moved": ("identify.fix.again", "identify.fix.beep", "identify.fix.lift"),
     "card.garbled": ("identify.fix.lift_first", "identify.fix.flat", "identify.fix.still"),
+    "card.left": ("identify.fix.lift_first", "identify.fix.yours", "identify.fix.still"),
     "card.not_an_id": ("identify.fix.resident", "identify.fix.hmt", "identify.fix.foreign"),
     "card.forged": ("identify.fix.alone", "identify.fix.once_more", "identify.fix.counter"),
     "card.expired": ("identify.fix.valid", "identify.fix.police"),
@@ -64,16 +65,19 @@ class IdentifyView:
 
 
 def view_of(visit: Visit, context: ViewContext) -> IdentifyView:
-    """A broken reader counts before the last card's trouble, but not once the card has been read."""
+    """A broken reader counts before the last card's trouble, but not once the card has been read.
+
+    Whether it is broken is the reader's own state, not its last fault: once mended, the screen goes on by itself.
+    """
     words = Words(context.language)
     trouble = visit.trouble
     if visit.working:
         return _checking(visit, words)
     if trouble is not None and trouble.fault == "matter.not_eligible":
         return _refused(visit, words)
-    if context.reader_down or (trouble is not None and trouble.fault.startswith("reader.")):
+    if context.reader_down:
         return _down(words)
-    if trouble is not None:
+    if trouble is not None and not trouble.fault.startswith("reader."):
         return _trouble(visit, words)
     return _place(words)
 

@@ -38,6 +38,10 @@ def test_a_dead_reader_offers_only_ways_that_are_there(visit: Visit) -> None:
     assert [choice.intent for choice in view.choices] == ["help", "exit"]
 
 
+def test_a_mended_reader_takes_its_screen_back_by_itself() -> None:
+    assert identify.view_of(failed("reader.lost"), context("zh_CN")).state == "place"
+
+
 def test_a_reader_that_dies_after_the_reading_does_not_matter() -> None:
     assert identify.view_of(visits.read(), context("zh_CN", reader_down=True)).state == "checking"
 

@@ -26,8 +26,12 @@ Item {
     }
 
     function confirm(): void {
+        // Letters still in the candidate bar are part of the answer, and of what was typed.
+        // qmllint disable missing-property
+        Qt.inputMethod.commit(); // qmllint knows the global only as a QObject
+        // qmllint enable missing-property
         page.answered({
-            [question.key]: field.shownText
+            [question.key]: field.input.text
         }, {
             [question.key]: typed
         });
