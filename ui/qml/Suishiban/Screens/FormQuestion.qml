@@ -26,9 +26,10 @@ Item {
     }
 
     function confirm(): void {
-        // Letters still in the candidate bar are part of the answer, and of what was typed.
+        // Letters still in the candidate bar are part of the answer, and of what was typed. The linter knows the
+        // global object only as a QObject.
         // qmllint disable missing-property
-        Qt.inputMethod.commit(); // qmllint knows the global only as a QObject
+        Qt.inputMethod.commit();
         // qmllint enable missing-property
         page.answered({
             [question.key]: field.input.text
