@@ -100,7 +100,7 @@ def test_a_disabled_control_asks_for_nothing(stage: Stage) -> None:
     _show_home(stage)
     box = find_control(stage.stage, "backButton").box
     QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, box.center().toPoint())
-    assert stage.kiosk.intents == []
+    assert [intent for intent in stage.kiosk.intents if intent[0] != "touched"] == []
 
 
 def test_language_changes_while_a_screen_is_shown(stage: Stage) -> None:
