@@ -272,7 +272,12 @@ class Bridge(QObject):
             self.languageChanged.emit(self._shell.language)
         self._lobby_touched = self._kiosk.clock.monotonic()
         self.wiped.emit()
-        if self._visit is None:
+        if self._visit is not None:
+            return
+        guest = before.holder if before.step is Step.GUIDE and self._lobby.filter == "mine" else None
+        if guest is not None and self._reception is not None and self._kiosk.identity.card_present:
+            self._reception.welcome_back(guest)
+        else:
             self._await_card()
 
     def _on_status(self, _status: DeviceStatus | None) -> None:

@@ -81,7 +81,7 @@ class Display:
                 return home_view(kiosk.catalogue, language=language, now=now)
             case "search":
                 return search_view(
-                    scene.lobby, kiosk.catalogue, kiosk.search, kiosk.availability, language, scene.guest
+                    scene.lobby, kiosk.catalogue, kiosk.search, kiosk.availability, scene.shell, scene.guest
                 )
             case "attract" | "card":
                 zone = kiosk.config.kiosk.zone.get(language)

@@ -41,6 +41,11 @@ class Reception:
         self.waiting = replace(self.waiting, trouble=None, language=language)
         self._identity.await_card(WHO, self._post)
 
+    def welcome_back(self, guest: Holder) -> None:
+        """A guest left the guide for the list, the card still there: it is theirs, and is not asked for again."""
+        self.guest = guest
+        self._identity.hand_over(WHO, self._post)
+
     def close(self) -> Holder | None:
         """Somebody goes on to a visit, perhaps with the card that was read; forget them here."""
         guest, self.guest = self.guest, None

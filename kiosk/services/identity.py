@@ -76,7 +76,7 @@ class IdentityService:
     def hand_over(self, who: str, post: Post) -> None:
         """The card that lies there belongs to another asker from now on: somebody chose a matter with it."""
         with self._changed:
-            if self._owner is not None:
+            if self._held:
                 self._owner = _Asker(who, post)
 
     def forget(self, who: str) -> None:

@@ -143,7 +143,16 @@ def search(query: str) -> Callable[[str], dict[str, Any]]:
             row("社会保障卡制卡进度查询", "社保卡", here.format(1) + now, "clock", "here"),
             row("社会保障卡金融账户激活", "社保卡", bank, "bank", "counter"),
         ]
-        empty = {"query": query, "found": 0, "page": 1, "pages": 1, "candidates": [], "results": []}
+        empty = {
+            "query": query,
+            "heading": "",
+            "browsing": False,
+            "found": 0,
+            "page": 1,
+            "pages": 1,
+            "candidates": [],
+            "results": [],
+        }
         if query != "sbk":
             return empty
         candidates = ["社保卡", "社会保障卡", "社保卡挂失"]

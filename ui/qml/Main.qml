@@ -190,6 +190,8 @@ Window {
                 id: loader
 
                 objectName: "screenLoader"
+                // Behind the warning sheet nothing of the citizen can be made out, not even through the scrim.
+                visible: !timeout.open
                 width: 1080
                 height: 1920
             }

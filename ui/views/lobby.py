@@ -17,7 +17,8 @@ from ui.views.chrome import Network
 from ui.views.dates import long_date
 from ui.views.daylight import daylight
 from ui.views.home import BundleTile, ElderTile, HomeView, PopularMatter, QuickTile, ThemeTile, Tone
-from ui.views.search import PAGE_SIZE, Chip, ResultView, SearchView, title_parts
+from ui.views.search import Chip, ResultView, SearchView, rows_on_a_page, title_parts
+from ui.views.shell import Shell
 
 Ask = Callable[[Matter], Availability]
 
@@ -109,17 +110,27 @@ def _tone(name: str) -> Tone:
 
 
 def search_view(
-    lobby: Lobby, catalogue: Catalogue, index: SearchIndex, ask: Ask, language: str, guest: HolderFacts | None = None
+    lobby: Lobby,
+    catalogue: Catalogue,
+    index: SearchIndex,
+    ask: Ask,
+    shell: Shell,
+    guest: HolderFacts | None = None,
 ) -> SearchView:
     """One page of what was found, or of the theme or bundle that was opened; `guest` is whose card lies there."""
+    language = shell.language
+    browsing = not lobby.query and lobby.filter != ""
     if lobby.query:
-        hits = [(hit.matter, {at for first, last in hit.ranges for at in range(first, last)}) for hit in
-                index.search(lobby.query, language)]  # fmt: skip
+        hits = [
+            (hit.matter, {at for first, last in hit.ranges for at in range(first, last)})
+            for hit in index.search(lobby.query, language)
+        ]
     else:
         hits = [(matter, set()) for matter in _listed(lobby, catalogue, guest)]
-    pages = max(1, -(-len(hits) // PAGE_SIZE))
+    rows = rows_on_a_page(browsing=browsing, elder=shell.elder)
+    pages = max(1, -(-len(hits) // rows))
     page = min(lobby.page, pages)
-    shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = hits[(page - 1) * rows : page * rows]
     return SearchView(
         query=lobby.query,
         found=len(hits),
@@ -127,7 +138,19 @@ def search_view(
         pages=pages,
         candidates=index.candidates(lobby.query, language)[:4] if lobby.query else (),
         results=tuple(_result(matter, places, ask(matter), language) for matter, places in shown),
+        heading=_heading(lobby, catalogue, len(hits), language) if browsing else "",
+        browsing=browsing,
     )
+
+
+def _heading(lobby: Lobby, catalogue: Catalogue, count: int, language: str) -> str:
+    titles = {theme.key: theme.title for theme in catalogue.home.themes}
+    titles |= {bundle.key: bundle.title for bundle in catalogue.home.bundles}
+    if lobby.filter == "mine":
+        return text(language, "search.mine", count=count)
+    if lobby.key in titles:
+        return text(language, "search.listed", title=titles[lobby.key].get(language), count=count)
+    return text(language, f"search.list.{lobby.filter}", count=count)
 
 
 def _listed(lobby: Lobby, catalogue: Catalogue, guest: HolderFacts | None) -> Iterable[Matter]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-PAGE_SIZE = 4
 Chip = Literal["here", "part", "counter", "later"]
 
 
@@ -38,6 +37,17 @@ class SearchView:
     pages: int
     candidates: tuple[str, ...]
     results: tuple[ResultView, ...]
+    heading: str = ""
+    """What is listed, where nothing is searched for"""
+    browsing: bool = False
+    """A theme, a bundle, what a card's holder can do: a list to read, no keyboard before it is asked for"""
+
+
+def rows_on_a_page(*, browsing: bool, elder: bool) -> int:
+    """How many rows fit between the field and what lies below: the keyboard, or the action bar."""
+    if browsing:
+        return 5 if elder else 6
+    return 3 if elder else 4
 
 
 def title_parts(title: str, hits: Collection[int]) -> tuple[TitlePart, ...]:

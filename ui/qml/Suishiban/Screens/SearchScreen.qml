@@ -5,14 +5,15 @@ import Suishiban.Components
 
 /**
 * Find a matter by name, full pinyin or initials. view (ui/views/search.py SearchView):
-*   query: string, found: int, page: int (from 1), pages: int, candidates: [string] (≤ 4, the first is the best),
-*   results: [{code, parts: [{text, hit}], meta, icon, chip: "here" | "part" | "counter" | "later"}] (≤ 4 a page).
+*   query: string, heading: string (what is listed, where nothing is searched), browsing: bool (a list, no keyboard at first),
+*   found: int, page: int (from 1), pages: int, candidates: [string] (≤ 4, the first is the best),
+*   results: [{code, parts: [{text, hit}], meta, icon, chip: "here" | "part" | "counter" | "later"}] (as many as fit).
 * intents: query {text}, candidate {text}, page {page}, matter {code}.
 */
 KioskScreen {
     id: search
 
-    readonly property int shown: Theme.elder ? 3 : 4
+    readonly property int rows: search.view.browsing ? (Theme.elder ? 5 : 6) : (Theme.elder ? 3 : 4)
 
     function chipOf(kind: string): var {
         const icons = {
@@ -47,7 +48,7 @@ KioskScreen {
         enterText: Tr.t("search.go")
         inputMethodHints: Qt.ImhLatinOnly | Qt.ImhNoPredictiveText | Qt.ImhNoAutoUppercase | Qt.ImhSensitiveData
         maximumLength: 40
-        wantsFocus: true
+        wantsFocus: !search.view.browsing
         onEdited: text => search.intent("query", {
                 text: text
             })
@@ -65,7 +66,7 @@ KioskScreen {
         y: Theme.elder ? 370 : 364
         width: 700
         height: 52
-        text: search.view.query === "" ? Tr.t("search.start") : search.view.found === 0 ? Tr.t("search.none") : Tr.t("search.found", {
+        text: search.view.heading !== "" ? search.view.heading : search.view.query === "" ? Tr.t("search.start") : search.view.found === 0 ? Tr.t("search.none") : Tr.t("search.found", {
             count: search.view.found
         })
         role: "tile"
@@ -96,7 +97,7 @@ KioskScreen {
         spacing: Theme.gutter
 
         Repeater {
-            model: search.view.results.slice(0, search.shown)
+            model: search.view.results.slice(0, search.rows)
 
             ResultRow {
                 id: row
