@@ -134,15 +134,6 @@ Window {
         value: window.chrome.reach === true
     }
 
-    // Whatever is touched, keys of the keyboard included, somebody is there.
-    PointHandler {
-        target: null
-        onActiveChanged: {
-            if (active)
-                window.kiosk.touched();
-        }
-    }
-
     Connections {
         target: Typing
 
@@ -283,5 +274,19 @@ Window {
         onLoaded: item.model = window.dockModel
         anchors.right: parent.right
         height: parent.height
+    }
+
+    // Whatever is touched, keys of the keyboard included, somebody is there. Above everything, for what lies on top hears
+    // of a press first, and a button that has taken it lets nobody below know.
+    Item {
+        anchors.fill: parent
+
+        PointHandler {
+            target: null
+            onActiveChanged: {
+                if (active)
+                    window.kiosk.touched();
+            }
+        }
     }
 }

@@ -24,7 +24,10 @@ class Shell:
 def chrome_of(
     shell: Shell, *, zone: str, network: Network, now: datetime, patience: Patience, warn_s: float, card_present: bool
 ) -> Chrome:
-    """The shell where somebody stands before it; `ui.views.progress.in_visit` adds what belongs to a visit."""
+    """The shell where somebody stands before it; `ui.views.progress.in_visit` adds what belongs to a visit.
+
+    With `warn_s` zero nobody is asked whether they are still there: an empty lobby has nobody to ask.
+    """
     left = max(0, int(patience.left + 0.999))
     return Chrome(
         zone=zone,
@@ -39,7 +42,9 @@ def chrome_of(
         reach=shell.reach,
         help_open=shell.help_open,
         help_ways=_help_ways(shell.language),
-        timeout=TimeoutView(open=patience.left <= warn_s, seconds=left, total=int(warn_s), card_on_reader=card_present),
+        timeout=TimeoutView(
+            open=warn_s > 0 and patience.left <= warn_s, seconds=left, total=int(warn_s), card_on_reader=card_present
+        ),
     )
 
 
