@@ -41,10 +41,14 @@ class Citizen(ABC):
 
     # ------------------------------------------------------------------ looking and waiting
 
+    def now(self) -> Visit | None:
+        """The visit as the citizen meets it, if there is one."""
+        return self.kiosk.runner.visit
+
     @property
     def visit(self) -> Visit:
         """The visit under way; `StoryError` when there is none."""
-        visit = self.kiosk.runner.visit
+        visit = self.now()
         if visit is None:
             raise StoryError("there is no visit")
         self.last = visit
@@ -53,7 +57,7 @@ class Citizen(ABC):
     @property
     def step(self) -> Step | None:
         """Where the visit is, or nothing."""
-        visit = self.kiosk.runner.visit
+        visit = self.now()
         return visit.step if visit is not None else None
 
     @property
@@ -69,7 +73,7 @@ class Citizen(ABC):
 
     def waits_for(self, what: str, reached: Callable[[Visit], object], seconds: float = PATIENCE_S) -> Self:
         """Until the visit is as wanted."""
-        return self.wait(what, lambda: self.kiosk.runner.visit is not None and reached(self.visit), seconds)
+        return self.wait(what, lambda: self.now() is not None and reached(self.visit), seconds)
 
     def is_at(self, step: Step, seconds: float = PATIENCE_S) -> Self:
         """The visit comes to `step`."""
@@ -82,6 +86,11 @@ class Citizen(ABC):
     @abstractmethod
     def reads_fault(self, code: str) -> Self:
         """The visit knows of this trouble, and its sentence is to be seen."""
+
+    def forgets_all(self) -> Self:
+        """The citizen keeps no memory of the visit either; for those who look into the process's."""
+        self.last = None
+        return self
 
     # ------------------------------------------------------------------ hands
 
@@ -146,7 +155,7 @@ class Citizen(ABC):
         return self.visit.step is Step.FORM
 
     def _has_turned(self, page: int) -> bool:
-        visit = self.kiosk.runner.visit
+        visit = self.now()
         return visit is None or visit.step is not Step.FORM or visit.form_page != page
 
     @abstractmethod
@@ -167,6 +176,18 @@ class Citizen(ABC):
     @abstractmethod
     def captures(self) -> Self:
         """拍这一页, as soon as it can be pressed."""
+
+    @abstractmethod
+    def captures_anyway(self) -> Self:
+        """拍这一页, whatever lies there; returns when it was taken or refused."""
+
+    @abstractmethod
+    def sees_under_the_camera(self, fault: str) -> Self:
+        """The live picture shows the page, and what is wrong with it."""
+
+    @abstractmethod
+    def defers_material(self) -> Self:
+        """材料没带，先办后补."""
 
     @abstractmethod
     def finishes_pages(self) -> Self:
@@ -256,7 +277,7 @@ class Citizen(ABC):
 
     def is_gone(self) -> Self:
         """The visit has ended, and the screen shows none."""
-        return self.wait("the visit to end", lambda: self.kiosk.runner.visit is None)
+        return self.wait("the visit to end", lambda: self.now() is None)
 
     # ------------------------------------------------------------------ around it
 
@@ -267,6 +288,10 @@ class Citizen(ABC):
     @abstractmethod
     def needs_large_type(self) -> Self:
         """大字版."""
+
+    @abstractmethod
+    def sees_warning(self) -> Self:
+        """The sheet that asks whether somebody is there."""
 
     @abstractmethod
     def touches(self) -> Self:

@@ -15,6 +15,7 @@ from kiosk.faults import FAULTS
 from kiosk.matters.fields import FormPage
 from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step
+from kiosk.visit.state import Visit
 from tools.citizen import PATIENCE_S, Answers, Citizen, StoryError
 from ui.app import Application
 
@@ -38,12 +39,21 @@ class ScreenCitizen(Citizen):
         self._application = application
         self.window: QQuickWindow = application.window
         self.elder = False
+        self._heard = application.kiosk.runner.visit
+        application.kiosk.runner.subscribe(self._hear)
         if still:
             theme: object = application.engine.singletonInstance("Suishiban.Theme", "Theme")
             if isinstance(theme, QObject):
                 theme.setProperty("reduceMotion", still)
 
     # ------------------------------------------------------------------ looking and waiting
+
+    def _hear(self, visit: Visit | None) -> None:
+        self._heard = visit
+
+    def now(self) -> Visit | None:
+        """What the bridge has been told, for it listened first: the screen may lag behind the visit, a finger must not."""
+        return self._heard
 
     def wait(self, what: str, reached: Callable[[], object], seconds: float = PATIENCE_S) -> Self:
         """As for every citizen, with the application running meanwhile."""
@@ -52,6 +62,7 @@ class ScreenCitizen(Citizen):
             if monotonic() > deadline:
                 raise StoryError(f"waited {seconds:.0f} s in vain for {what}; {self.described()}")
             QTest.qWait(_LOOK_MS)
+        QTest.qWait(1)
         return self
 
     @property
@@ -61,7 +72,8 @@ class ScreenCitizen(Citizen):
 
     def described(self) -> str:
         """Where the application is, for a failure's text: names of screen and controls, nothing of the citizen."""
-        trouble = self.kiosk.runner.visit.trouble if self.kiosk.runner.visit is not None else None
+        visit = self.now()
+        trouble = visit.trouble if visit is not None else None
         names = sorted({item.objectName() for item in self.shown() if item.objectName()})
         return f"screen {self.screen}, trouble {trouble}, shown {names}"
 
@@ -220,8 +232,23 @@ class ScreenCitizen(Citizen):
 
     def captures_anyway(self) -> Self:
         """The button is pressed whatever the picture looks like."""
-        self.wait("a picture", lambda: self._live().get("url"))
-        return self.press("primaryAction")
+        self.is_on("materials").wait("a picture", lambda: self._live().get("url"))
+        before = self.visit
+        self.press("primaryAction").waits_for("the shot", lambda visit: visit is not before)
+        return self.waits_for("the picture", lambda visit: not visit.working)
+
+    def sees_under_the_camera(self, fault: str) -> Self:
+        """The chip under the picture says it."""
+        return self.is_on("materials").reads(FAULTS[fault].words(self.language).headline)
+
+    def sees_good_picture(self) -> Self:
+        """All three checks are green."""
+        return self.wait("a good picture", self._live_ready)
+
+    def defers_material(self) -> Self:
+        """材料没带，先办后补."""
+        self.is_on("materials").press("deferMaterial")
+        return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
 
     def _live(self) -> dict[str, object]:
         live = self._application.bridge.live
@@ -310,6 +337,10 @@ class ScreenCitizen(Citizen):
         """大字版."""
         self.elder = not self.elder
         return self.press("elderToggle")
+
+    def sees_warning(self) -> Self:
+        """The sheet is over everything."""
+        return self.wait("the sheet", lambda: self.find("stayButton") is not None)
 
     def touches(self) -> Self:
         """我还在, on the sheet that asks."""

@@ -74,6 +74,16 @@ def kept_fen(house: House) -> int:
     return int(house.control.send("payment", "state")["kept_fen"])
 
 
+def refunded_fen(house: House) -> int:
+    """The money that was given back since the bench began."""
+    return int(house.control.send("payment", "state")["refunded_fen"])
+
+
+def newest_order(house: House) -> dict[str, object]:
+    """The order that was made last, as the acquirer keeps it."""
+    return dict(house.control.send("payment", "list")["orders"][-1])
+
+
 def _ask(house: House, query: str, argument: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(house.rig.folder / "central" / "central.db")) as database:
         return database.execute(query, (argument,)).fetchall()

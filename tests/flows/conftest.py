@@ -36,15 +36,21 @@ def delays() -> Delays:
     return Delays()
 
 
-@pytest.fixture(params=[HEADLESS, SCREENS])
-def citizen(request: pytest.FixtureRequest, house: House, delays: Delays, _log: "LogBook") -> Iterator[Citizen]:
+@pytest.fixture(scope="session", params=[HEADLESS, SCREENS])
+def mode(request: pytest.FixtureRequest) -> str:
+    """For the whole session, so that stories of one kind stand together and share a kiosk."""
+    return str(request.param)
+
+
+@pytest.fixture
+def citizen(mode: str, house: House, delays: Delays, _log: "LogBook") -> Iterator[Citizen]:
     """Somebody who comes to a kiosk where everything works."""
     house.reset()
-    somebody = house.citizen(request.param, delays)
+    somebody = house.citizen(mode, delays)
     yield somebody
     house.reset()
-    if somebody.step is not None:
-        somebody.exits() if request.param == HEADLESS else house.close_kiosk()
+    if somebody.kiosk.runner.visit is not None:
+        house.close_kiosk()
 
 
 class LogBook(logging.Handler):

@@ -76,6 +76,19 @@ class HeadlessCitizen(Citizen):
         self.waits_for("the shot", lambda visit: visit is not before)
         return self.waits_for("the picture", lambda visit: not visit.working)
 
+    def sees_under_the_camera(self, fault: str) -> Self:
+        def seen() -> bool:
+            preview = self.kiosk.materials.preview()
+            return preview.steady and fault in {each.value for each in preview.quality.faults}
+
+        return self.wait(f"{fault} in the picture", seen)
+
+    def defers_material(self) -> Self:
+        spec = current(self.is_at(Step.MATERIALS).visit)
+        if spec is not None:
+            self._posts(events.MaterialDeferred(spec.key))
+        return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
+
     def finishes_pages(self) -> Self:
         spec = current(self.visit)
         if spec is not None:
@@ -120,6 +133,9 @@ class HeadlessCitizen(Citizen):
 
     def needs_large_type(self) -> Self:
         self.kiosk.runner.elder = True
+        return self
+
+    def sees_warning(self) -> Self:
         return self
 
     def touches(self) -> Self:

@@ -1,12 +1,14 @@
 """The world of the stories: one platform and one bench for many visits, and the kiosk that stands between them."""
 
+import os
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from shutil import copy
 
 from devices.bench.client import BenchError
 from kiosk.clock import Delays
-from kiosk.config import DEVICE_ROLES, Config, load_config
+from kiosk.config import DEVICE_ROLES, Config, DeviceTable, load_config
 from kiosk.runtime import Kiosk
 from tests.flows.headless import HeadlessCitizen
 from tools.citizen import Citizen
@@ -14,6 +16,8 @@ from tools.rig import Rig
 from tools.screen_citizen import ScreenCitizen
 from ui.app import Application
 
+_BAUD = 921_600
+"""The wire is as real at any rate, and a receipt takes 2 s at the product's 115,200"""
 HEADLESS, SCREENS = "headless", "screens"
 
 _AS_AT_FIRST: tuple[tuple[str, str, dict[str, object]], ...] = (
@@ -39,6 +43,10 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.rig = Rig(folder)
         self.rig.start()
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        # Kept apart, for other programs write where everybody's temporary files lie, and tests look into these.
+        tempfile.tempdir = os.environ["TMPDIR"] = str(self.temporary)
         self.control = self.rig.control
         self._key: tuple[str, Delays] | None = None
         self._kiosk: Kiosk | None = None
@@ -54,7 +62,8 @@ class House:
         (state / "receipt.key").chmod(0o600)
         config = load_config(self.rig.config_path)
         kiosk = config.kiosk.model_copy(update={"state": state})
-        return config.model_copy(update={"kiosk": kiosk, "dock": None})
+        devices = config.devices.model_copy(update={"receipt_printer": _faster(config.devices.receipt_printer)})
+        return config.model_copy(update={"kiosk": kiosk, "dock": None, "devices": devices})
 
     def reset(self) -> None:
         """The hardware as at first, and an empty lobby before a kiosk that has noticed it."""
@@ -64,11 +73,11 @@ class House:
         for device, knob, args in _AS_AT_FIRST:
             self.control.send(device, knob, **args)
 
-    def citizen(self, mode: str, delays: Delays) -> Citizen:
-        """Somebody new, before a kiosk with these delays."""
-        if self._key != (mode, delays):
+    def citizen(self, mode: str, delays: Delays, config: Config | None = None) -> Citizen:
+        """Somebody new, before a kiosk with these delays; with `config`, before a kiosk that has just been started."""
+        if self._key != (mode, delays) or config is not None:
             self.close_kiosk()
-            self._open(mode, delays)
+            self._open(mode, delays, config or self.config())
         kiosk = self._kiosk
         assert kiosk is not None
         citizen: Citizen
@@ -81,8 +90,7 @@ class House:
         citizen.wait("the platform", lambda: kiosk.engine.online)
         return citizen
 
-    def _open(self, mode: str, delays: Delays) -> None:
-        config = self.config()
+    def _open(self, mode: str, delays: Delays, config: Config) -> None:
         self._kiosk = Kiosk(config, delays=delays)
         if mode == SCREENS:
             self._application = Application(config, kiosk=self._kiosk)
@@ -93,11 +101,11 @@ class House:
             self._kiosk.start()
         self._key = (mode, delays)
 
-    @property
-    def state(self) -> Path:
-        """The state folder of the kiosk that runs now."""
+    def places(self) -> list[Path]:
+        """Where the kiosk that runs now could leave something: its state, temporary files, the keyboard's, the spool."""
         assert self._kiosk is not None
-        return self._kiosk.config.kiosk.state
+        memory = [Path(self._application._memory.name)] if self._application is not None else []
+        return [self._kiosk.config.kiosk.state, self.temporary, *memory, self.rig.folder / "bench" / "spool"]
 
     def close_kiosk(self) -> None:
         """Stop the kiosk, so that another can have the devices."""
@@ -113,3 +121,7 @@ class House:
         with suppress(BenchError):
             self.control.send("payment", "restore")
         self.rig.stop()
+
+
+def _faster(table: DeviceTable) -> DeviceTable:
+    return DeviceTable(driver=table.driver, **{**table.options, "baud": _BAUD})
