@@ -86,7 +86,8 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
     rows = tuple(_row(visit, spec, words) for spec in page.rows)
     questions = tuple(_question(visit, spec, words) for spec in page.questions)
     summary = visit.form_page == 0
-    left = sum(len(each.questions) for each in found)
+    # What an answer brings with it (the address, once it is to be posted) belongs to that question.
+    left = sum(spec.visible_when == "true" for each in found for spec in each.questions)
     title, text = _titles(words, questions, summary=summary, left=left)
     known = sum(1 for spec in visible(visit.matter, texts_of(visit), facts_of(visit)) if _is_known(visit, spec))
     error = visit.trouble

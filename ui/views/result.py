@@ -12,7 +12,8 @@ from kiosk.visit.steps.filing import RECEIPT
 from ui.views.context import ViewContext
 from ui.views.wording import Words, grouped
 
-_SHORT_NAME = 6
+_SHORT_NAME = 12
+"""Half-width characters; a Chinese character is two of them"""
 WORST = 5
 """A rating is 1 best to 5 worst (GB/T 39046 A.8); a face is 5 best to 1 worst"""
 
@@ -167,7 +168,8 @@ def _paper(visit: Visit, key: str, name: str, context: ViewContext, words: Words
 
 def _short(name: str, words: Words) -> str:
     """A name that fits beside its tick on half the screen."""
-    return name if len(name) <= _SHORT_NAME else words.text("result.document")
+    width = sum(1 if character.isascii() else 2 for character in name)
+    return name if width <= _SHORT_NAME else words.text("result.document")
 
 
 def _qr_keys(*, failed: bool, online: bool) -> tuple[str, str]:

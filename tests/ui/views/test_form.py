@@ -67,3 +67,7 @@ def test_a_wrong_answer_is_kept_and_the_error_names_its_field() -> None:
     view = form.view_of(wrong, context("zh_CN"))
     assert (view.error_key, view.error_title) == ("phone", "手机号不对")
     assert (view.questions[0].value, view.questions[0].typed) == ("138000", 6)
+
+
+def test_an_address_that_follows_from_the_delivery_is_not_counted_as_a_question_of_its_own() -> None:
+    assert form.view_of(visits.at_form(), context("zh_CN")).title == "都替您填好了，只剩 1 项"

@@ -93,3 +93,8 @@ def test_unfiled_says_what_becomes_of_the_money() -> None:
     money = out_of_service.view_of(paid, context("zh_CN")).money
     assert "没有扣费" not in money
     assert "退回" in money
+
+
+def test_a_receipt_is_called_a_receipt_in_english_too() -> None:
+    receipt = result.view_of(visits.done(), context("en")).papers[-1]
+    assert "eceipt" in receipt.title
