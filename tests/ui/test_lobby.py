@@ -1,0 +1,59 @@
+"""Before and between visits: what each intent of the lobby's screens leads to."""
+
+import pytest
+
+from ui.lobby import Lobby, after
+
+HOME = Lobby("home")
+LIST = Lobby("search", filter="theme", key="health", page=3)
+
+
+@pytest.mark.parametrize(
+    ("before", "intent", "args", "reached"),
+    [
+        (Lobby(), "start", {}, HOME),
+        (HOME, "search", {}, Lobby("search")),
+        (HOME, "identify", {}, Lobby("card")),
+        (HOME, "theme", {"key": "health"}, Lobby("search", filter="theme", key="health")),
+        (HOME, "theme", {"key": "all"}, Lobby("search", filter="all")),
+        (HOME, "bundle", {"key": "newborn"}, Lobby("search", filter="bundle", key="newborn")),
+        (HOME, "allBundles", {}, Lobby("search", filter="bundle")),
+        (HOME, "quick", {"key": "print"}, Lobby("search", filter="print")),
+        (HOME, "elderTile", {"key": "theme:health"}, Lobby("search", filter="theme", key="health")),
+        (HOME, "elderTile", {"key": "more"}, Lobby("search", filter="all")),
+        (LIST, "page", {"page": 2}, Lobby("search", filter="theme", key="health", page=2)),
+        (LIST, "page", {"page": 0}, Lobby("search", filter="theme", key="health", page=1)),
+        (LIST, "query", {"text": "sbk"}, Lobby("search", "sbk")),
+        (Lobby("search", "sb", page=2), "candidate", {"text": "社保卡"}, Lobby("search", "社保卡")),
+        (LIST, "back", {}, HOME),
+        (LIST, "exit", {}, HOME),
+        (Lobby("card"), "back", {}, HOME),
+        (Lobby("card"), "exit", {}, HOME),
+        (Lobby("card"), "other_matters", {}, HOME),
+    ],
+)
+def test_an_intent_leads_somewhere(before, intent, args, reached):
+    assert after(before, intent, args) == reached
+
+
+@pytest.mark.parametrize("key", ["hotline", "progress", "queue", "policies", ""])
+def test_a_quick_tile_of_something_that_is_not_there_leads_nowhere(key):
+    assert after(HOME, "quick", {"key": key}) == HOME
+
+
+@pytest.mark.parametrize("intent", ["back", "exit", "other_matters"])
+def test_nothing_on_the_attract_screen_leads_back(intent):
+    assert after(Lobby(), intent, {}) == Lobby()
+
+
+def test_start_means_nothing_where_somebody_is_already():
+    assert after(HOME, "start", {}) == HOME
+
+
+def test_what_does_not_concern_the_lobby_changes_nothing():
+    assert after(LIST, "rate", {"score": 1}) == LIST
+
+
+def test_a_page_that_is_no_number_is_a_bug_of_the_screen():
+    with pytest.raises(ValueError, match="next"):
+        after(LIST, "page", {"page": "next"})

@@ -1,0 +1,116 @@
+"""The guide of a matter: whether it can be done now is said before anything is asked for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk.matters import availability as answers
+from kiosk.matters.availability import Availability, Level, Situation, availability
+from kiosk.matters.model import Matter
+from tests.kiosk.matters.test_availability import ALL
+from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, matter
+from ui.i18n import LANGUAGES, catalogue
+from ui.views.guide import GuideView
+from ui.views.guide_view import guide_view
+
+PASSPORT = matter("passport-issue")
+FINE = Availability(Level.CAN_FINISH)
+
+
+def guide(of: Matter, can: Availability = FINE, language: str = "zh_CN", *, can_print: bool = True) -> GuideView:
+    return guide_view(of, can, language, can_print=can_print)
+
+
+def test_the_promised_matter_says_time_term_fee_and_papers():
+    shown = guide(CARD_REPLACEMENT)
+    assert (shown.title, shown.verdict, shown.reason, shown.can_start) == ("社会保障卡补领", "finish", "", True)
+    time, term, fee, papers = shown.facts
+    assert (time.value, time.note) == ("约 8 分钟", "6 步")
+    assert (term.value, term.note) == (
+        f"{CARD_REPLACEMENT.promised_days} 个工作日",
+        f"法定 {CARD_REPLACEMENT.statutory_days} 个工作日",
+    )
+    assert fee.value == "20 元"
+    assert (papers.value, papers.note) == ("拍 1 份", "其余 3 份免提交")
+    assert [step.icon for step in shown.steps] == [
+        "identification-card",
+        "list-bullets",
+        "camera",
+        "pen-nib",
+        "qr-code",
+        "receipt",
+    ]
+    assert [material.tag for material in shown.materials].count("scan") == 1
+
+
+def test_the_instant_matter_costs_nothing_and_asks_for_nothing():
+    shown = guide(CERTIFICATE, language="en")
+    assert shown.facts[1].value == catalogue("en")["guide.fact.instant"]
+    assert shown.facts[2].value == catalogue("en")["guide.fact.free"]
+    assert shown.facts[3].value == catalogue("en")["guide.fact.nothing"]
+    assert {material.tag for material in shown.materials} == {"free"}
+    assert all(line.text for line in shown.who)
+
+
+def test_a_fee_with_odd_fen_shows_them():
+    assert CARD_REPLACEMENT.fee is not None
+    odd = CARD_REPLACEMENT.model_copy(update={"fee": CARD_REPLACEMENT.fee.model_copy(update={"amount_fen": 1250})})
+    assert guide(odd).facts[2].value == "12.50 元"
+
+
+def test_what_is_done_at_a_counter_says_where_and_when():
+    can = availability(PASSPORT, Situation(ALL, online=True))
+    shown = guide(PASSPORT, can)
+    assert PASSPORT.counter is not None
+    assert PASSPORT.counter.place.zh in shown.reason
+    assert PASSPORT.counter.hours.zh in shown.reason
+    assert (shown.verdict, shown.can_start) == ("not", False)
+    assert shown.subtitle.endswith("到窗口办")
+
+
+def reasons() -> set[str]:
+    """Every reason the code can give: what its docstring promises, and what it is seen to build."""
+    assert answers.availability.__doc__ is not None
+    promised = set(re.findall(r"``([a-z_]+\.[a-z]+)``", answers.availability.__doc__))
+    roles = [answers.ID_CARD_READER, answers.RECEIPT_PRINTER, answers.DOCUMENT_PRINTER]
+    roles += [answers.DOCUMENT_CAMERA, answers.SCAN_TO_PAY]
+    source = Path(answers.__file__).read_text(encoding="utf-8")
+    literal = set(re.findall(r'"([a-z_]+\.[a-z]+)"', source))
+    return promised | literal | {f"{role}.down" for role in roles}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_its_sentence(language):
+    spoken_by_the_counter = {"counter.only"}
+    assert {f"reason.{code}" for code in reasons() - spoken_by_the_counter} <= set(catalogue(language))
+
+
+def test_the_scan_for_reasons_sees_them():
+    assert {"network.down", "counter.only", "document_camera.down"} <= reasons()
+
+
+@pytest.mark.parametrize("code", sorted(reasons() - {"counter.only"}))
+@pytest.mark.parametrize("level", [Level.CAN_ACCEPT, Level.NOT_NOW])
+def test_the_weightiest_reason_is_said(code, level):
+    shown = guide(CARD_REPLACEMENT, Availability(level, (code, "receipt_printer.down")))
+    assert shown.reason == catalogue("zh_CN")[f"reason.{code}"]
+    assert shown.can_start is (level is Level.CAN_ACCEPT)
+    assert shown.verdict == ("accept" if level is Level.CAN_ACCEPT else "not")
+
+
+def test_a_matter_that_can_be_finished_gives_no_reason_for_a_receipt_on_the_phone():
+    assert guide(CERTIFICATE, Availability(Level.CAN_FINISH, ("receipt_printer.down",))).reason == ""
+
+
+def test_it_is_printed_only_where_paper_comes_out():
+    assert guide(CERTIFICATE, can_print=True).can_print
+    assert not guide(CERTIFICATE, can_print=False).can_print
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_matter_has_a_whole_guide(language):
+    for code in ("birth-registration", "pension-transfer", "residence-permit-endorsement"):
+        shown = guide(matter(code), language=language)
+        assert len(shown.facts) == 4
+        assert all(fact.label and fact.value for fact in shown.facts)
