@@ -70,4 +70,4 @@ def test_a_wrong_answer_is_kept_and_the_error_names_its_field() -> None:
 
 
 def test_an_address_that_follows_from_the_delivery_is_not_counted_as_a_question_of_its_own() -> None:
-    assert form.view_of(visits.at_form(), context("zh_CN")).title == "都替您填好了，只剩 1 项"
+    assert form.view_of(visits.at_form(), context("zh_CN")).title == "都替您填好了，只剩\xa01\xa0项"

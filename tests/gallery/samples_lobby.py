@@ -1,0 +1,70 @@
+"""Home, lists and guides as the shipped catalogue really fills them: every matter, every theme, in every language."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from kiosk.matters.availability import (
+    DOCUMENT_CAMERA,
+    DOCUMENT_PRINTER,
+    ID_CARD_READER,
+    RECEIPT_PRINTER,
+    SCAN_TO_PAY,
+    Situation,
+    availability,
+)
+from kiosk.matters.catalogue import load_catalogue
+from kiosk.matters.model import Matter
+from kiosk.matters.search import SearchIndex
+from tests.gallery.samples import Sample
+from ui.lobby import Lobby
+from ui.views.guide_view import guide_view
+from ui.views.lobby import home_view, search_view
+from ui.views.qml_map import qml_map
+from ui.views.shell import Shell
+
+_NOW = datetime(2026, 11, 22, 1, 41, tzinfo=UTC)
+_ALL = frozenset({ID_CARD_READER, RECEIPT_PRINTER, DOCUMENT_PRINTER, DOCUMENT_CAMERA, SCAN_TO_PAY})
+_CATALOGUE = load_catalogue()
+_INDEX = SearchIndex(_CATALOGUE.matters, _CATALOGUE.home.popular)
+_CALM = {"inVisit": False, "canGoBack": False}
+
+
+def _home(language: str) -> dict[str, Any]:
+    return dict(qml_map(home_view(_CATALOGUE, language=language, now=_NOW)))  # type: ignore[call-overload]
+
+
+def _guide(matter: Matter, usable: frozenset[str] = _ALL, *, online: bool = True) -> Callable[[str], dict[str, Any]]:
+    can = availability(matter, Situation(usable, online))
+    return lambda language: dict(qml_map(guide_view(matter, can, language, can_print=True)))  # type: ignore[call-overload]
+
+
+def _list(lobby: Lobby) -> Callable[[str], dict[str, Any]]:
+    def view(language: str) -> dict[str, Any]:
+        def ask(matter: Matter) -> Any:
+            return availability(matter, Situation(_ALL, online=True))
+
+        return dict(qml_map(search_view(lobby, _CATALOGUE, _INDEX, ask, Shell(language))))  # type: ignore[call-overload]
+
+    return view
+
+
+_LISTS = {
+    "mine": Lobby("search", filter="mine"),
+    "all": Lobby("search", filter="all"),
+    "all-2": Lobby("search", filter="all", page=2),
+    "all-last": Lobby("search", filter="all", page=99),
+    "bundle": Lobby("search", filter="bundle", key="newborn"),
+    "sbk": Lobby("search", query="sbk"),
+    "english": Lobby("search", query="card"),
+}
+
+SAMPLES: dict[str, Sample] = {
+    "real-home": Sample("home", _home, _CALM),
+    **{f"real-list-{name}": Sample("search", _list(lobby), {"canGoBack": True}) for name, lobby in _LISTS.items()},
+    **{f"real-guide-{code}": Sample("guide", _guide(matter)) for code, matter in _CATALOGUE.matters.items()},
+    "real-guide-offline": Sample("guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], online=False)),
+    "real-guide-no-reader": Sample(
+        "guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], _ALL - {ID_CARD_READER})
+    ),
+}
