@@ -30,13 +30,19 @@ _INDEX = SearchIndex(_CATALOGUE.matters, _CATALOGUE.home.popular)
 _CALM = {"inVisit": False, "canGoBack": False}
 
 
+def _map(view: object) -> dict[str, Any]:
+    answer = qml_map(view)
+    assert isinstance(answer, dict)
+    return answer
+
+
 def _home(language: str) -> dict[str, Any]:
-    return dict(qml_map(home_view(_CATALOGUE, language=language, now=_NOW)))  # type: ignore[call-overload]
+    return _map(home_view(_CATALOGUE, language=language, now=_NOW))
 
 
 def _guide(matter: Matter, usable: frozenset[str] = _ALL, *, online: bool = True) -> Callable[[str], dict[str, Any]]:
     can = availability(matter, Situation(usable, online))
-    return lambda language: dict(qml_map(guide_view(matter, can, language, can_print=True)))  # type: ignore[call-overload]
+    return lambda language: _map(guide_view(matter, can, language, can_print=True))
 
 
 def _list(lobby: Lobby) -> Callable[[str], dict[str, Any]]:
@@ -44,7 +50,7 @@ def _list(lobby: Lobby) -> Callable[[str], dict[str, Any]]:
         def ask(matter: Matter) -> Any:
             return availability(matter, Situation(_ALL, online=True))
 
-        return dict(qml_map(search_view(lobby, _CATALOGUE, _INDEX, ask, Shell(language))))  # type: ignore[call-overload]
+        return _map(search_view(lobby, _CATALOGUE, _INDEX, ask, Shell(language)))
 
     return view
 
