@@ -25,7 +25,8 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A validation error must not quote what it refuses: it would carry personal data into a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def __repr__(self) -> str:
         """The type only: messages carry personal data."""
@@ -148,7 +149,7 @@ class Rating(_Message):
 class Problem(_Message):
     """RFC 9457 problem details."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     type: str = "about:blank"
     title: str

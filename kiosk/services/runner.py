@@ -83,13 +83,14 @@ class Runner:
             return self._visit
 
     def begin(self, matter: Matter, language: str, holder: Holder | None = None) -> Visit:
-        """A citizen chose `matter`, perhaps with a card that was read before. A visit that is still there is left first."""
-        old = self.visit
-        if old is not None:
-            self.post(Abandoned(EndReason.LEFT))
-        visit = Visit(id=uuid4().hex, matter=matter, language=language, holder=holder)
+        """A citizen chose `matter`, perhaps with a card that was read before.
+
+        A visit under way is never replaced (a double tap, a late press): then it is that one which is returned.
+        """
         with self._lock:
-            self._visit = visit
+            if self._visit is not None:
+                return self._visit
+            visit = self._visit = Visit(id=uuid4().hex, matter=matter, language=language, holder=holder)
             self._touched = self._clock.monotonic()
         self._tell(visit)
         return visit
