@@ -44,7 +44,8 @@ def _welcome(visit: Visit, event: Prefilled) -> Outcome:
     filled = complete(visit.matter, texts_of(known))
     for number, rule in enumerate(visit.matter.eligibility):
         if not holds(rule.rule, filled, facts_of(known)):
-            return stay(troubled(known, "matter.not_eligible", of=str(number)))
+            # Without the values: they are what lets the way back from the guide pass by this door.
+            return stay(troubled(visit, "matter.not_eligible", of=str(number)))
     return onward(known)
 
 
