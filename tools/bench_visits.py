@@ -158,6 +158,7 @@ def run(application: Application, control: BenchControl, visits: int, say: Calla
         settled(application.kiosk.devices.role(role), timeout_s=10)
     citizen = TimedCitizen(application, control, still=False)
     citizen.wait("the platform", lambda: application.kiosk.engine.online)
+    QTest.qWait(1500)  # as long as nobody walks up to a kiosk that was switched on this moment
     held, walks = {0: memory()}, []
     watch = Stopwatch(application)
     citizen.timed_by(watch)

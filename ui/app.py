@@ -19,8 +19,9 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.config import Config, ConfigError, load_config
 from kiosk.runtime import CatalogueError, Kiosk
 from offline_cache.errors import StoreRefused
-from ui import art, fonts, keyboard
+from ui import allocator, art, fonts, keyboard
 from ui.bridge import Bridge
+from ui.preload import Preload
 from ui.translator import apply_language
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ log = logging.getLogger("ui")
 
 QML = Path(__file__).parent / "qml"
 DOCK = QUrl.fromLocalFile(str(Path(__file__).parent / "devdock" / "DevDock.qml"))
+_TIDY_MS = 1000
+"""After the end of a visit, when the change of screens is over"""
 _MISCONFIGURED = 78
 """EX_CONFIG of sysexits.h: restarting will not help"""
 _CRASHED = 70
@@ -50,6 +53,12 @@ class Application:
         self.bridge = Bridge(self.kiosk, art.install(self.engine))
         self.bridge.languageChanged.connect(lambda language: apply_language(self.engine, language))
         self.bridge.wiped.connect(lambda: keyboard.wipe(self.engine))
+        self._preload = Preload(self.engine, QML / "Suishiban" / "Screens")
+        self._tidy = QTimer()
+        self._tidy.setSingleShot(True)
+        self._tidy.setInterval(_TIDY_MS)
+        self._tidy.timeout.connect(allocator.give_back)
+        self.bridge.wiped.connect(self._tidy.start)
 
     def open(self) -> QQuickWindow:
         """Start the kiosk and show the window. Raises ``RuntimeError`` when the screens themselves are broken."""
@@ -72,7 +81,12 @@ class Application:
             QQuickWindow.Visibility.FullScreen if self.config.screen.full_screen else QQuickWindow.Visibility.Windowed
         )
         self.kiosk.start()
+        self.window.frameSwapped.connect(self._shown, Qt.ConnectionType.SingleShotConnection)
         return self.window
+
+    def _shown(self) -> None:
+        log.info("first screen shown, taking input")
+        self._preload.begin()
 
     def _dock(self, control: Path) -> dict[str, object]:
         from ui.devdock.dock import Dock  # noqa: PLC0415 - a real kiosk never loads the development dock
@@ -82,6 +96,8 @@ class Application:
 
     def close(self) -> None:
         """Window, bridge, kiosk, in this order."""
+        self._tidy.stop()
+        self._preload.stop()
         self.bridge.stop()
         if self.dock is not None:
             self.dock.close()
@@ -120,7 +136,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def prepare() -> None:
-    """Choose renderer, style and keyboard. To be called before the application object exists."""
+    """Choose renderer, style, keyboard and how memory is kept. To be called before the application object exists."""
+    allocator.settle()
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):

@@ -43,7 +43,7 @@ def icon(name: str, weight: str, colour: str, pixels: int) -> QImage:
     return _draw(svg.replace("currentColor", f"#{colour}").encode("ascii"), QSize(pixels, pixels))
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=2)  # up to 8 MB each, and Qt keeps what it shows
 def scene(name: str, width: int, height: int) -> QImage:
     """Draw one piece of art at ``width`` × ``height`` px; 0 × 0 means its natural size."""
     return _draw((ASSETS / "art" / f"{name}.svg").read_bytes(), QSize(width, height))

@@ -1,0 +1,50 @@
+"""Screens are compiled before somebody asks for them, one after another while nothing else is to be done."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtQml import QQmlComponent, QQmlEngine
+
+_PAUSE_MS = 20
+"""Between two screens, so that a touch meanwhile waits for one at most"""
+
+
+class Preload(QObject):
+    """Keeps the compiled screens of `folder`; `begin` starts the work, which goes on in Qt's own loader thread."""
+
+    def __init__(self, engine: QQmlEngine, folder: Path) -> None:
+        """Nothing is compiled yet."""
+        super().__init__()
+        self._engine = engine
+        self._waiting = sorted(folder.glob("*Screen.qml"), reverse=True)
+        self._kept: list[QQmlComponent] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._next)
+
+    def begin(self) -> None:
+        """Compile from now on."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Let go of all; the engine goes next."""
+        self._timer.stop()
+        self._waiting.clear()
+        for component in self._kept:
+            component.deleteLater()
+        self._kept.clear()
+
+    @property
+    def done(self) -> bool:
+        """Whether every screen is compiled."""
+        return not self._waiting and all(component.status() != QQmlComponent.Status.Loading for component in self._kept)
+
+    def _next(self) -> None:
+        if self._kept and self._kept[-1].status() == QQmlComponent.Status.Loading:
+            self._timer.start()
+        elif self._waiting:
+            component = QQmlComponent(self._engine, self)
+            component.loadUrl(QUrl.fromLocalFile(str(self._waiting.pop())), QQmlComponent.CompilationMode.Asynchronous)
+            self._kept.append(component)
+            self._timer.start()
