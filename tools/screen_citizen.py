@@ -119,12 +119,16 @@ class ScreenCitizen(Citizen):
 
     def press(self, name: str, seconds: float = PATIENCE_S) -> Self:
         """A tap in the middle of a control, as soon as it is there and can be pressed."""
-        self.wait(f"{name} to be there", lambda: self.find(name) is not None, seconds)
-        item = self.find(name)
-        if item is None:
-            raise StoryError(f"{name} went away")
-        self._tap(item)
+        self._tap(self._found(name, lambda: self.find(name), seconds))
         return self
+
+    def _found(self, what: str, look: Callable[[], QQuickItem | None], seconds: float = PATIENCE_S) -> QQuickItem:
+        """The item as it is found, before anything else can happen to it."""
+        item = look()
+        if item is None:
+            self.wait(f"{what} to be there", lambda: look() is not None, seconds)
+            return self._found(what, look, seconds)
+        return item
 
     def _tap(self, item: QQuickItem) -> None:
         point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
@@ -139,10 +143,7 @@ class ScreenCitizen(Citizen):
 
     def press_key(self, label: str) -> Self:
         """The key, or the candidate above the keys, that reads `label`."""
-        self.wait(f"the key {label}", lambda: self._key(label) is not None)
-        key = self._key(label)
-        if key is not None:
-            self._tap(key)
+        self._tap(self._found(f"the key {label}", lambda: self._key(label)))
         return self
 
     def _key(self, label: str) -> QQuickItem | None:
@@ -226,8 +227,9 @@ class ScreenCitizen(Citizen):
         """When the picture is good the button is pressed; the camera may have been faster."""
         visit = self.visit
         self.wait("a good picture", lambda: self._live_ready() or self.visit.working or self.visit != visit)
-        if self.visit == visit:
-            self.press("primaryAction")
+        button = self.find("primaryAction")
+        if button is not None and self.visit == visit:
+            self._tap(button)
         return self
 
     def captures_anyway(self) -> Self:

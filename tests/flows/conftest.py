@@ -48,6 +48,7 @@ def citizen(mode: str, house: House, delays: Delays, _log: "LogBook") -> Iterato
     house.reset()
     somebody = house.citizen(mode, delays)
     yield somebody
+    somebody.forgets_all()
     house.reset()
     if somebody.kiosk.runner.visit is not None:
         house.close_kiosk()

@@ -73,20 +73,20 @@ class House:
         for device, knob, args in _AS_AT_FIRST:
             self.control.send(device, knob, **args)
 
-    def citizen(self, mode: str, delays: Delays, config: Config | None = None) -> Citizen:
+    def citizen(
+        self, mode: str, delays: Delays, config: Config | None = None, as_a: type[ScreenCitizen] = ScreenCitizen
+    ) -> Citizen:
         """Somebody new, before a kiosk with these delays; with `config`, before a kiosk that has just been started."""
         if self._key != (mode, delays) or config is not None:
             self.close_kiosk()
             self._open(mode, delays, config or self.config())
         kiosk = self._kiosk
         assert kiosk is not None
-        citizen: Citizen
-        if self._application is not None:
-            citizen = ScreenCitizen(self._application, self.control)
-        else:
-            citizen = HeadlessCitizen(kiosk, self.control)
+        at = self._application
+        citizen: Citizen = as_a(at, self.control) if at is not None else HeadlessCitizen(kiosk, self.control)
         citizen.wait("an empty kiosk", lambda: kiosk.runner.visit is None)
         citizen.wait("the devices", lambda: all(kiosk.devices.role(role).status.usable for role in DEVICE_ROLES))
+        citizen.wait("the last card to be gone", lambda: not kiosk.identity.card_present)
         citizen.wait("the platform", lambda: kiosk.engine.online)
         return citizen
 

@@ -55,8 +55,7 @@ def _base64_cuts(form: bytes) -> Iterator[bytes]:
     """The middle of the Base64 of `form`, however it is aligned in what surrounds it."""
     for lead in range(3):
         encoded = b64encode(bytes(lead) + form)
-        start = -(-lead * 4 // 3)
-        yield encoded[start + (lead > 0) : (lead + len(form)) // 3 * 4]
+        yield encoded[-(-lead * 8 // 6) : (lead + len(form)) * 8 // 6]
 
 
 def _files(folders: Iterable[Path]) -> Iterator[Path]:

@@ -58,7 +58,7 @@ def test_without_a_reader_the_guide_says_so_before_anything_is_asked(citizen: Ci
     citizen.opens(CERTIFICATE).turns("id_card_reader", "unplug")
     matter = citizen.matter(CERTIFICATE)
     citizen.wait("现在不能", lambda: citizen.kiosk.availability(matter).level is Level.NOT_NOW, 5.0)
-    citizen.reads("现在办不了")
+    citizen.reads("现在不能办")
     citizen.turns("id_card_reader", "replug")
     citizen.wait("能办结", lambda: citizen.kiosk.availability(matter).level is Level.CAN_FINISH)
     citizen.begins().puts_card("wang").is_at(Step.FORM).walks_away()

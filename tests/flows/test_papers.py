@@ -30,7 +30,7 @@ def test_a_receipt_without_paper_is_a_code_and_can_be_printed_later(
     citizen.chooses(CERTIFICATE).puts_card("wang").turns("receipt_printer", "paper_out_after", mm=millimetres)
     citizen.confirms_form()
     assert _failed(citizen, RECEIPT) == "receipt.paper_out"
-    citizen.reads("没纸").reads("扫码留存回执")
+    citizen.reads("没纸").reads("保存电子回执")
     assert aftermath.receipts(house) == []
     citizen.turns("receipt_printer", "load_paper")
     citizen.wait("the printer", lambda: citizen.kiosk.devices.receipt_printer.status.usable)

@@ -17,7 +17,7 @@ IDLE_S = 3.0
 
 @pytest.fixture
 def delays() -> Delays:
-    return Delays(idle=IDLE_S, idle_with_keyboard=IDLE_S, idle_done=IDLE_S, warning=1.5)
+    return Delays(idle=IDLE_S, idle_with_keyboard=IDLE_S, idle_done=2 * IDLE_S, warning=1.5)
 
 
 def _is_warned(citizen: Citizen) -> Citizen:
