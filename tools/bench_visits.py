@@ -70,7 +70,7 @@ class Stopwatch:
 
     def tap(self) -> None:
         """The finger is lifted now."""
-        self._tapped, self._from, self._answered = time.perf_counter(), self._bridge.screen, False
+        self._tapped, self._from, self._answered = time.perf_counter(), str(self._bridge.screen), False
 
     @property
     def awaiting(self) -> bool:
@@ -82,7 +82,7 @@ class Stopwatch:
 
     def _end(self) -> None:
         now = time.perf_counter()
-        screen = self._bridge.screen
+        screen = str(self._bridge.screen)
         self.film.frames.append(((now - self._began) * 1000, screen))
         if self._tapped and not self._answered:
             self._answered = True

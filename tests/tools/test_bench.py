@@ -1,0 +1,36 @@
+"""From what was recorded to what is judged."""
+
+from tools.bench import visit_figures
+
+HELD = {"rss": 100.0, "pss": 60.0, "uss": 50.0, "devices.drivers.some_process": 30.0}
+
+
+def record(rss_at_end: float, slow_frame: float = 20.0) -> dict[str, object]:
+    walk = {"matter": "m", "timed": False, "total": 3.0, "receipt": 1.0, "papers": 2.0}
+    return {
+        "memory": {"0": HELD, "10": HELD, "50": {**HELD, "rss": rss_at_end}},
+        "walks": [walk],
+        "frames": [[5.0, "home"], [slow_frame, "sign"]],
+        "taps": [[15.0, "home → guide"], [30.0, "guide → identify"]],
+        "answers": [3.0],
+    }
+
+
+def verdicts(recorded: dict[str, object]) -> dict[str, str]:
+    return {figure.name: figure.verdict for figure in visit_figures(recorded) if figure.limit is not None}
+
+
+def test_all_kept():
+    assert set(verdicts(record(101.0)).values()) == {"ok"}
+
+
+def test_growth_and_size_are_told_apart():
+    """The planted bug: growth against the very first value would hide a leak behind a slow start."""
+    said = verdicts(record(103.0))
+    assert said["growth from visit 10 to 50"] == "OVER"
+    assert said["resident memory after 50 visits"] == "ok"
+    assert verdicts(record(220.0))["resident memory after 50 visits"] == "OVER"  # 220 MiB are 231 MB
+
+
+def test_one_slow_frame_is_too_many():
+    assert verdicts(record(100.0, slow_frame=51.0))["slowest frame of whole visits"] == "OVER"
