@@ -17,7 +17,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from devices.api.options import SerialOptions
 from tools.bench_card import card_figures
 from tools.bench_figures import Figure, median, percentile, table
 from tools.bench_start import environment, start_figures, started
@@ -42,9 +41,10 @@ def main() -> int:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="suishiban-bench-") as folder:
         with Rig(Path(folder)) as rig:
-            _tell("start"), figures.extend(start_figures(rig.config_path))
-            port = SerialOptions.model_validate(_port_of(rig)).port
-            _tell("card"), figures.extend(card_figures(rig.control, port))
+            _tell("start")
+            figures += start_figures(rig.config_path)
+            _tell("card")
+            figures += card_figures(rig.control, rig.bench["devices"]["id_card_reader"]["port"])
             _tell(f"{visits} visits")
             figures += visit_figures(_walked(rig, visits))
         _tell("make run")
@@ -58,10 +58,6 @@ def main() -> int:
 
 def _tell(what: str) -> None:
     print(f"measuring: {what}", file=sys.stderr, flush=True)
-
-
-def _port_of(rig: Rig) -> dict[str, object]:
-    return {"port": rig.bench["devices"]["id_card_reader"]["port"]}
 
 
 def _walked(rig: Rig, visits: int) -> dict[str, Any]:
