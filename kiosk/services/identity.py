@@ -117,11 +117,12 @@ class IdentityService:
             self._last_fault = ""
             with self._changed:
                 self._held, self._missed = True, 0
-                if self._wanted is not wanted:
-                    return  # whoever asked has gone
-                self._wanted, self._owner = None, wanted
+                asker = self._wanted
+                if asker is None or asker.who != wanted.who:
+                    return  # whoever asked has gone; who only asked again meanwhile has not
+                self._wanted, self._owner = None, asker
             today = self._clock.now().astimezone(CHINA).date()
-            wanted.post(CardRead(holder_of(card, today), today))
+            asker.post(CardRead(holder_of(card, today), today))
         elif self._last_fault == LEFT or self._last_fault.startswith("reader."):
             self._last_fault = ""
 
@@ -145,9 +146,10 @@ class IdentityService:
             return
         self._last_fault = fault
         with self._changed:
-            if self._wanted is not wanted:
+            asker = self._wanted
+            if asker is None or asker.who != wanted.who:
                 return
-        wanted.post(Failed("ReadCard", fault))
+        asker.post(Failed("ReadCard", fault))
 
 
 def holder_of(card: IdCard, today: date) -> Holder:

@@ -1,15 +1,34 @@
 """Card first: whose card lies there, and what becomes of it."""
 
+import queue
+import threading
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from typing import cast
 
 import pytest
 
-from kiosk.services.identity import LEFT
-from kiosk.visit.events import BackTapped, CardRead, CardTaken, Failed
+from devices.api.errors import DeviceError, DeviceFault
+from devices.api.id_card_reader import CardKind, IdCard, IdCardReader
+from devices.supervisor import Supervisor
+from kiosk.clock import Delays, SystemClock
+from kiosk.services.identity import LEFT, IdentityService
+from kiosk.visit.events import BackTapped, CardRead, CardTaken, Event, Failed
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CHILD, EXPIRED, TODAY, WANG
 from ui.lobby import Lobby
 from ui.reception import WHO, Reception
 
+CARD_OF_WANG = IdCard(
+    kind=CardKind.CITIZEN,
+    name=WANG.name,
+    sex=WANG.sex,
+    birth=WANG.birth,
+    number=WANG.number,
+    authority="云桥区公安局",
+    valid_from=date(2015, 1, 1),
+    valid_to=WANG.valid_to,
+)
 HOME, CARD, MINE = Lobby("home"), Lobby("card"), Lobby("search", filter="mine")
 
 
@@ -126,3 +145,58 @@ def test_opening_forgets_whoever_was_there_and_the_last_trouble(reception):
 
 def test_other_news_changes_nothing(reception):
     assert reception.hear(BackTapped(), MINE) == MINE
+
+
+class SlowReader:
+    """Stands where the reader's supervisor stands: a card lies there, and reading it takes until it is let go on."""
+
+    def __init__(self, wrong: DeviceFault | None) -> None:
+        self.wrong = wrong
+        self.reading = threading.Event()
+        self.go_on = threading.Event()
+
+    def call(self, name, _command, *, deadline_s):
+        if name == "find":
+            return not self.go_on.is_set()
+        if name == "read":
+            self.reading.set()
+            assert self.go_on.wait(deadline_s)
+            if self.wrong is not None:
+                raise DeviceError(self.wrong)
+            return CARD_OF_WANG
+        return True
+
+
+def heard_of(reader: SlowReader, again: str) -> tuple[str, Event]:
+    """What is heard first, and by whom, when `again` asks for a card while the lobby's is being read."""
+    heard: queue.Queue[tuple[str, Event]] = queue.Queue()
+
+    def post(name: str) -> Callable[[Event], None]:
+        return lambda event: heard.put((name, event))
+
+    identity = IdentityService(
+        cast("Supervisor[IdCardReader]", reader), clock=SystemClock(), delays=Delays(card_poll=0.01)
+    )
+    identity.start()
+    try:
+        identity.await_card(WHO, post("before"))
+        assert reader.reading.wait(10)
+        identity.await_card(again, post(again))
+        reader.go_on.set()
+        return heard.get(timeout=10)
+    finally:
+        identity.stop()
+
+
+def test_a_card_is_the_lobby_s_also_when_it_asked_again_while_reading():
+    """From attract to home the lobby asks anew; a card laid at that moment was taken for one left behind."""
+    who, event = heard_of(SlowReader(None), WHO)
+    assert (who, type(event)) == (WHO, CardRead)
+
+
+def test_a_bad_card_is_said_also_when_the_lobby_asked_again_while_reading():
+    assert heard_of(SlowReader(DeviceFault.CARD_FORGED), WHO) == (WHO, Failed("ReadCard", "card.forged"))
+
+
+def test_a_card_read_for_the_lobby_is_never_another_s():
+    assert heard_of(SlowReader(None), "visit") == ("visit", Failed("ReadCard", LEFT))
