@@ -1,9 +1,15 @@
-"""One offscreen application for all tests of the screens, with our keyboard chosen before it starts."""
+"""One offscreen application for all tests of the screens, with our keyboard chosen before it starts; one kiosk on one rig."""
 
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
+
+from kiosk.clock import SystemClock
+from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.runtime import Kiosk
+from tools.rig import Rig
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
@@ -26,3 +32,48 @@ def stage(qapp: object) -> Iterator[Stage]:
     shown = Stage()
     yield shown
     shown.close()
+
+
+class LeapingClock(SystemClock):
+    """Time as it is, and now and then minutes in which nobody touched the screen."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self._ahead
+
+    def leap(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+@pytest.fixture(scope="session")
+def clock() -> LeapingClock:
+    """The clock of `kiosk`."""
+    return LeapingClock()
+
+
+@pytest.fixture(scope="session")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    """Platform and simulated hardware, started by the first test that asks."""
+    with Rig(tmp_path_factory.mktemp("rig")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def kiosk(rig: Rig, clock: LeapingClock) -> Iterator[Kiosk]:
+    """A running kiosk whose devices all work."""
+    config = load_config(rig.config_path).model_copy(update={"dock": None})
+    with Kiosk(config, clock=clock) as running:
+        ready = threading.Event()
+
+        def look(_news: object) -> None:
+            if running.engine.online and all(running.devices.role(role).status.usable for role in DEVICE_ROLES):
+                ready.set()
+
+        ends = [running.engine.subscribe(look), *(running.devices.role(role).subscribe(look) for role in DEVICE_ROLES)]
+        look(None)
+        assert ready.wait(20), [running.devices.role(role).status for role in DEVICE_ROLES]
+        for end in ends:
+            end()
+        yield running

@@ -112,7 +112,8 @@ def test_what_was_typed_is_marked_in_the_title_of_the_language(query, language, 
 
 def test_chinese_typed_under_english_finds_the_matter_with_its_english_title():
     first = search(Lobby("search", "社会保障卡补领"), language="en").results[0]
-    assert "".join(part.text for part in first.parts) == "Replace social security card"
+    assert "".join(part.text for part in first.parts) == CATALOGUE.matters[first.code].title.en
+    assert first.code == "social-security-card-replacement"
 
 
 def test_the_chip_tells_what_can_be_done_now():
