@@ -57,7 +57,7 @@ class Runner:
         self.last_ended: Visit | None = None
         """The visit that ended last: why it did, and nothing of the citizen"""
         self._touched = 0.0
-        self._entered_paid: float | None = None
+        self._entered_paid = 0.0
         self.elder = False
         self.typing = False
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
@@ -154,7 +154,8 @@ class Runner:
             self.touch()
         with self._lock:
             self._visit = visit if visit.ended is None else None
-        self._entered_paid = self._clock.monotonic() if visit.payment.state is PaymentState.PAID else None
+        if visit.payment.state is not before.payment.state:
+            self._entered_paid = self._clock.monotonic()
         carrying = before if visit.ended is not None else visit
         if visit.ended is not None:
             self._remember(visit)
@@ -191,8 +192,7 @@ class Runner:
         if is_active(visit):
             self.touch()
         if visit.step is Step.PAYMENT and visit.payment.state is PaymentState.PAID:
-            since = self._entered_paid if self._entered_paid is not None else now
-            if now - since >= self._delays.paid_pause:
+            if now - self._entered_paid >= self._delays.paid_pause:
                 self.post(SubmitTapped())
             return
         left = self.patience()
