@@ -25,7 +25,7 @@ def guide_view(matter: Matter, can: Availability, language: str, *, can_print: b
     kind = text(language, "guide.verdict." + ("counter" if matter.at_counter_only else verdict))
     return GuideView(
         title=matter.title.get(language),
-        subtitle=f"{matter.department.get(language)} · {kind}",
+        subtitle=_subtitle(matter, can, kind, language),
         verdict=verdict,  # type: ignore[arg-type]  # the table's values are the literals
         reason=_reason(matter, can, language),
         can_start=can.level is not Level.NOT_NOW,
@@ -39,6 +39,13 @@ def guide_view(matter: Matter, can: Availability, language: str, *, can_print: b
             if step in _STEP_ICONS
         ),
     )
+
+
+def _subtitle(matter: Matter, can: Availability, kind: str, language: str) -> str:
+    """Whose matter it is and that it can be done; where something is missing, what that means today."""
+    if can.level is Level.CAN_ACCEPT:
+        return _reason(matter, can, language)
+    return f"{matter.department.get(language)} · {kind}"
 
 
 def _reason(matter: Matter, can: Availability, language: str) -> str:

@@ -69,6 +69,12 @@ def test_what_is_done_at_a_counter_says_where_and_when():
     assert shown.subtitle.endswith("到窗口办")
 
 
+def test_what_can_only_be_accepted_says_why_where_everybody_looks():
+    shown = guide(CARD_REPLACEMENT, availability(CARD_REPLACEMENT, Situation(ALL, online=False)))
+    assert (shown.verdict, shown.can_start) == ("accept", True)
+    assert shown.subtitle == shown.reason == catalogue("zh_CN")["reason.network.down"]
+
+
 def reasons() -> set[str]:
     """Every reason the code can give: what its docstring promises, and what it is seen to build."""
     assert answers.availability.__doc__ is not None
