@@ -234,10 +234,14 @@ class ScreenCitizen(Citizen):
 
     def captures_anyway(self) -> Self:
         """The button is pressed whatever the picture looks like."""
-        self.is_on("materials").wait("a picture", lambda: self._live().get("url"))
+        self.sees_the_desk()
         before = self.visit
         self.press("primaryAction").waits_for("the shot", lambda visit: visit is not before)
         return self.waits_for("the picture", lambda visit: not visit.working)
+
+    def sees_the_desk(self) -> Self:
+        """The camera's picture is there."""
+        return self.is_on("materials").wait("a picture", lambda: self._live().get("url"))
 
     def sees_under_the_camera(self, fault: str) -> Self:
         """The chip under the picture says it."""
