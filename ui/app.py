@@ -18,6 +18,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.config import Config, ConfigError, load_config
 from kiosk.runtime import CatalogueError, Kiosk
+from kiosk.visit.state import Visit
 from offline_cache.errors import StoreRefused
 from ui import allocator, art, fonts, keyboard
 from ui.bridge import Bridge
@@ -50,6 +51,7 @@ class Application:
         self.engine.addImportPath(str(QML))
         self.dock: Dock | None = None
         self._memory = TemporaryDirectory(prefix="suishiban-", dir=_memory_folder())
+        self.kiosk.runner.subscribe(_draw_codes)  # before the bridge, and so before any screen asks for them
         self.bridge = Bridge(self.kiosk, art.install(self.engine))
         self.bridge.languageChanged.connect(lambda language: apply_language(self.engine, language))
         self.bridge.wiped.connect(lambda: keyboard.wipe(self.engine))
@@ -149,6 +151,16 @@ def prepare() -> None:
 def _memory_folder() -> str | None:
     """A folder in memory, where the keyboard may keep its files without any of them reaching a disk."""
     return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - memory, with a private folder inside
+
+
+def _draw_codes(visit: Visit | None) -> None:
+    """On the runner's thread: the codes of the visit, which take longer than a frame may."""
+    if visit is None:
+        art.forget()
+        return
+    for text in (visit.payment.code_url, visit.case.follow_url if visit.case is not None else ""):
+        if text:
+            art.qr_matrix(text)
 
 
 def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:

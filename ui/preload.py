@@ -1,10 +1,15 @@
-"""Screens are compiled before somebody asks for them, one after another while nothing else is to be done."""
+"""Screens are compiled, and large art drawn, before somebody asks for them; one after another, between touches."""
 
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 
+from ui import art
+
+_SCENES = (("scene-day", 1080, 720), ("reader-idle", 980, 637), ("reader-read", 980, 637))
+"""The art that every visit shows, at the size at which it is shown"""
 _PAUSE_MS = 20
 """Between two screens, so that a touch meanwhile waits for one at most"""
 
@@ -25,6 +30,7 @@ class Preload(QObject):
 
     def begin(self) -> None:
         """Compile from now on."""
+        threading.Thread(target=_draw_scenes, name="scenes", daemon=True).start()
         self._timer.start()
 
     def stop(self) -> None:
@@ -48,3 +54,8 @@ class Preload(QObject):
             component.loadUrl(QUrl.fromLocalFile(str(self._waiting.pop())), QQmlComponent.CompilationMode.Asynchronous)
             self._kept.append(component)
             self._timer.start()
+
+
+def _draw_scenes() -> None:
+    for scene in _SCENES:
+        art.scene(*scene)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
 from kiosk.matters.catalogue import BASELINE
@@ -42,6 +43,21 @@ def test_every_icon_named_by_a_matter_is_there() -> None:
     named = {icon for path in folders for icon in re.findall(r'icon = "([a-z-]+)"', path.read_text(encoding="utf-8"))}
     for weight in ("bold", "fill"):
         assert named - {path.stem for path in (art.ASSETS / "icons" / weight).glob("*.svg")} == set()
+
+
+def test_a_scene_is_the_same_the_second_time(qapp: object) -> None:
+    """It is kept packed; the planted bug is a picture that is cut or shifted when it is unpacked."""
+    assert qapp
+    drawn = art._draw((art.ASSETS / "art" / "reader-idle.svg").read_bytes(), QSize(491, 319))
+    assert art.scene("reader-idle", 491, 319) == drawn
+    assert art.scene("reader-idle", 491, 319) == drawn
+
+
+def test_codes_are_forgotten(qapp: object) -> None:
+    assert qapp
+    art.qr_code("https://example.invalid/c/9902", 480)
+    art.forget()
+    assert (art.qr_code.cache_info().currsize, art.qr_matrix.cache_info().currsize) == (0, 0)
 
 
 def test_a_qr_code_reads_back(qapp: object, tmp_path: Path) -> None:
