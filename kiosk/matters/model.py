@@ -151,6 +151,8 @@ class Counter(Part):
 
     place: Text
     hours: Text
+    bring: tuple[Text, ...] = ()
+    """What to take along, one paper each"""
 
 
 class Matter(Part):

@@ -59,6 +59,9 @@ def guide_receipt(matter: Matter, language: str = "zh_CN") -> Receipt:
     if matter.who:
         lines += [Rule(), TextLine(words.who, bold=True)]
         lines += [TextLine(f"· {line.text.get(language)}") for line in matter.who]
+    if matter.counter is not None and matter.counter.bring:
+        lines += [Rule(), TextLine(words.bring, bold=True)]
+        lines += [TextLine(f"· {paper.get(language)}") for paper in matter.counter.bring]
     if matter.materials:
         lines += [Rule(), TextLine(words.bring, bold=True)]
         for spec in matter.materials:
