@@ -84,6 +84,10 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "suishiban_console"
+# TLS ends at the reverse proxy: what it forwards says https in Origin and comes by http.
+_BY_HTTPS = PUBLIC_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _BY_HTTPS else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _BY_HTTPS
 SECURE_REFERRER_POLICY = "no-referrer"  # the addresses of receipts and certificates are secrets
 
 LANGUAGE_CODE = "zh-hans"

@@ -1,0 +1,47 @@
+"""Behind a reverse proxy that ends TLS, as in deploy/: the console takes logins from its public address, and no others."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from requests import Session
+
+from tests.central.test_console import form_token
+
+PUBLIC = "https://platform.example"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    state: Path = tmp_path_factory.mktemp("proxied")
+    command = [sys.executable, "-m", "central", "--state", str(state), "--public-url", PUBLIC]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("central ready ")
+            yield str(json.loads((state / "central.json").read_text())["url"])
+        finally:
+            process.terminate()
+
+
+def login(address: str, origin: str) -> int:
+    """What a wrong password answers when the proxy forwards the form: 200 with the form again, or 403."""
+    with Session() as session:
+        forwarded = {"Host": "platform.example"}
+        page = session.get(f"{address}/admin/login/", headers=forwarded, timeout=10)
+        assert "Secure" in page.headers["Set-Cookie"]
+        cookie = page.headers["Set-Cookie"].split(";")[0]
+        form = {"username": "nobody", "password": "x", "csrfmiddlewaretoken": form_token(page)}
+        headers = {**forwarded, "Cookie": cookie, "Origin": origin}
+        return session.post(f"{address}/admin/login/", data=form, headers=headers, timeout=10).status_code
+
+
+def test_the_login_form_comes_back_through_the_proxy(address: str) -> None:
+    assert login(address, PUBLIC) == 200
+
+
+def test_a_form_from_elsewhere_is_refused(address: str) -> None:
+    assert login(address, "https://elsewhere.example") == 403
