@@ -55,7 +55,7 @@ class Album:
         self._count += 1
         file = f"{self._count:02}-{name}.png"
         # Light compression: the album is looked at, not kept, and a kiosk's screen takes long to squeeze.
-        if not picture.save(str(self.folder / file), b"PNG", 70):
+        if not picture.save(str(self.folder / file), quality=70):
             raise OSError(f"{self.folder / file} cannot be written")
         self._note(file, caption)
 

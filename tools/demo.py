@@ -177,7 +177,7 @@ class Demo:
     def _offline(self) -> None:
         citizen, shot = self._citizen, self._shot
         self._album.chapter("四、断网，照样收件")
-        citizen.comes_home().loses_network().reads("离线可办")
+        citizen.turns("document_camera", "clear").comes_home().loses_network().reads("离线可办")
         shot("home-offline", "首页，网络断了")
         citizen.opens(REPLACEMENT)
         shot("guide-offline", "办事指南：能受理")
