@@ -3,34 +3,41 @@
 Everything lives under ``var/``; ports are chosen free at each start. Ctrl-C or closing the window stops all of it.
 """
 
+import argparse
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.rig import ROOT, Rig, RigError
 
-VAR = ROOT / "var"
 
-
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Start everything, and wait for the touchscreen to be closed."""
+    parser = argparse.ArgumentParser(prog="make run", description="Platform, simulated devices and touchscreen.")
+    parser.add_argument("--var", type=Path, default=ROOT / "var", help="where everything lives (default: %(default)s)")
+    options = parser.parse_args(arguments)
     if not has_display():
-        print("No display: running the scripted visit instead; its pictures will be in build/demo/index.html")
-        return subprocess.call([sys.executable, str(ROOT / "tools" / "demo.py"), *sys.argv[1:]])
-    began = time.monotonic()
+        print(
+            "No display: running the scripted visit instead; its pictures will be in build/demo/index.html", flush=True
+        )
+        return subprocess.call([sys.executable, str(ROOT / "tools" / "demo.py")])
     # A shell that started us in the background has SIGINT ignored; and whoever ends us by SIGTERM means all of it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    began = time.monotonic()
     try:
-        with Rig(VAR) as rig:
+        with _alone_in(options.var), Rig(options.var) as rig:
             print(f"platform   {rig.central_url}   (console: {rig.central_url}/admin/)")
-            print(f"devices    {rig.folder / 'bench'}   (knobs: .venv/bin/kioskctl bench …, or the panel at the right)")
-            print(f"ready after {time.monotonic() - began:.1f} s; close the window or press Ctrl-C to stop everything")
+            print(f"devices    {rig.folder / 'bench'}   (knobs: the panel at the right, or .venv/bin/kioskctl bench …)")
+            print(f"ready after {time.monotonic() - began:.1f} s; close the window or press Ctrl-C to stop", flush=True)
             return touchscreen(rig.config_path)
     except RigError as error:
         print(f"run: {error}", file=sys.stderr)
@@ -42,6 +49,18 @@ def main() -> int:
 def has_display() -> bool:
     """Whether a window can be shown: an X or Wayland display, or a platform that was asked for by name."""
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Two worlds in one folder would take each other's ports and papers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RigError(f"'make run' is running already with {folder}; stop it first, or use --var DIR") from None
+        yield
 
 
 def touchscreen(config: Path) -> int:

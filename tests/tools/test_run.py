@@ -1,0 +1,72 @@
+"""``make run`` as a person meets it: it starts, it stops whole, and it does not start twice in one place."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+RUN = Path(__file__).parents[2] / "tools" / "run.py"
+_END_S = 30
+
+
+def start(var: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, str(RUN), "--var", str(var)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
+    process = start(tmp_path)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            process.communicate(timeout=_END_S)
+
+
+def read_until(process: "subprocess.Popen[str]", words: str) -> str:
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"ended without saying '{words}':\n{said}")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_starts_and_ends_with_everything_it_started(
+    running: "subprocess.Popen[str]", ending: signal.Signals
+) -> None:
+    said = read_until(running, "ready after")
+    family = psutil.Process(running.pid).children(recursive=True)
+
+    running.send_signal(ending)
+    running.communicate(timeout=_END_S)
+    gone, alive = psutil.wait_procs(family, timeout=_END_S)
+
+    assert "platform   http://127.0.0.1:" in said
+    assert running.returncode == 0
+    assert len(gone) >= 2
+    assert not alive
+
+
+def test_it_does_not_start_twice_in_one_place(running: "subprocess.Popen[str]", tmp_path: Path) -> None:
+    read_until(running, "ready after")
+
+    second = start(tmp_path)
+    said, _ = second.communicate(timeout=_END_S)
+
+    assert second.returncode == 1
+    assert "running already" in said
