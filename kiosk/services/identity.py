@@ -40,7 +40,8 @@ class IdentityService:
         self._owner: _Asker | None = None
         self._held = False
         self._missed = 0
-        self._last_fault = ""
+        self._told = ("", "")
+        """Who was told of which lasting fault; it is no news to them until it is over"""
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="identity", daemon=True)
 
@@ -86,15 +87,13 @@ class IdentityService:
                 self._wanted = None
             if self._owner is not None and self._owner.who == who:
                 self._owner = None
-            self._last_fault = ""
+            if self._told[0] == who:
+                self._told = ("", "")
 
     def _run(self) -> None:
         while True:
             with self._changed:
-                if not self._stopping and self._wanted is None and not self._held:
-                    self._changed.wait()
-                elif not self._stopping:
-                    self._changed.wait(self._delays.card_poll)
+                self._changed.wait_for(lambda: self._stopping or self._wanted is not None or self._held)
                 if self._stopping:
                     return
                 wanted = self._wanted
@@ -102,6 +101,9 @@ class IdentityService:
                 self._look(wanted)
             except DeviceError as error:
                 self._say(wanted, error.fault.value)
+            with self._changed:
+                # Whoever asks anew meanwhile waits too: readers must not be asked faster.
+                self._changed.wait_for(lambda: self._stopping, self._delays.card_poll)
 
     def _look(self, wanted: _Asker | None) -> None:
         if self._held and not self._still_there():
@@ -110,12 +112,14 @@ class IdentityService:
         if wanted is None:
             return
         if self._held:
-            self._say(wanted, LEFT)
+            owner = self._owner
+            if owner is None or owner.who != wanted.who:  # their own was refused: they know, and have been told why
+                self._say(wanted, LEFT)
             return
         if self._reader.call("find", lambda reader: reader.find(), deadline_s=_FIND_S):
             card = self._reader.call("read", lambda reader: reader.read(), deadline_s=_READ_S)
-            self._last_fault = ""
             with self._changed:
+                self._told = ("", "")
                 self._held, self._missed = True, 0
                 asker = self._wanted
                 if asker is None or asker.who != wanted.who:
@@ -123,8 +127,9 @@ class IdentityService:
                 self._wanted, self._owner = None, asker
             today = self._clock.now().astimezone(CHINA).date()
             asker.post(CardRead(holder_of(card, today), today))
-        elif self._last_fault == LEFT or self._last_fault.startswith("reader."):
-            self._last_fault = ""
+        else:
+            with self._changed:
+                self._told = ("", "")
 
     def _still_there(self) -> bool:
         if self._reader.call("present", lambda reader: reader.present(), deadline_s=_FIND_S):
@@ -141,14 +146,14 @@ class IdentityService:
 
     def _say(self, wanted: _Asker | None, fault: str) -> None:
         """A card fault is news each time; a reader that stays down, or a card that stays, is news once."""
-        lasting = fault == LEFT or fault.startswith("reader.")
-        if wanted is None or (fault == self._last_fault and lasting):
-            return
-        self._last_fault = fault
         with self._changed:
-            asker = self._wanted
-            if asker is None or asker.who != wanted.who:
+            if wanted is None or self._wanted is None or self._wanted.who != wanted.who:
                 return
+            asker, news = self._wanted, (wanted.who, fault)
+            if fault == LEFT or fault.startswith("reader."):
+                if news == self._told:
+                    return
+                self._told = news
         asker.post(Failed("ReadCard", fault))
 
 
