@@ -12,7 +12,9 @@ from PySide6.QtGui import QColor
 from kiosk.matters.catalogue import BASELINE
 from ui import art
 
-QML = Path(art.__file__).parent / "qml"
+UI = Path(art.__file__).parent
+QML = UI / "qml"
+GALLERY = Path(__file__).parents[1] / "gallery"
 
 
 def test_an_icon_takes_the_colour_asked(qapp: object) -> None:
@@ -66,3 +68,23 @@ def test_a_qr_code_reads_back(qapp: object, tmp_path: Path) -> None:
     assert art.qr_code("https://example.invalid/c/9901", 480).save(str(file))
     (code,) = zxingcpp.read_barcodes(Image.open(file))
     assert code.text == "https://example.invalid/c/9901"
+
+
+def quoted_words() -> set[str]:
+    """Everything in quotation marks that could be the name of an icon, wherever icons are named."""
+    places = [path for end in ("qml", "py") for path in UI.rglob(f"*.{end}")]
+    places += [*BASELINE.rglob("*.toml"), *GALLERY.glob("*.py"), *GALLERY.rglob("*.qml")]
+    return {
+        word for path in places for word in re.findall(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"', path.read_text("utf-8"))
+    }
+
+
+def test_no_icon_stays_that_nobody_names() -> None:
+    there = {path.stem for path in (art.ASSETS / "icons").rglob("*.svg")}
+    assert there - quoted_words() == set()
+    assert {"no-such-icon"} - quoted_words() == {"no-such-icon"}
+
+
+def test_every_icon_is_there_in_both_weights() -> None:
+    bold, fill = ({path.stem for path in (art.ASSETS / "icons" / weight).glob("*.svg")} for weight in ("bold", "fill"))
+    assert bold == fill
