@@ -23,6 +23,7 @@ from kiosk.visit.events import (
 from kiosk.visit.state import Visit
 from offline_cache.errors import StoreFailed
 from offline_cache.journal import Journal, JournalEntry
+from offline_cache.message import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,10 @@ class _Order:
     deadline: float
     wanted: bool = True
     last: OrderState | None = None
+    file: Callable[[Succeeded], None] | None = None
+    """After a power cut: what the money is for. It has to be done before the order is let go of"""
+    erased: bool = False
+    """The journal keeps the order but no longer the application"""
 
 
 class PaymentService:
@@ -56,6 +61,7 @@ class PaymentService:
         self._changed = threading.Condition()
         self._stopping = False
         self._reachable = True
+        self._store_fails = False
         self._thread = threading.Thread(target=self._watch, name="payments", daemon=True)
 
     def start(self) -> None:
@@ -103,14 +109,23 @@ class PaymentService:
 
     def settle(self, _visit: Visit, effect: SettleOrder, post: Post) -> None:
         """Nobody wants this order: forget the application now, and chase the money until it is at rest."""
-        self._journal.mark_unwanted(effect.order_no)
+        erased = self._erased(effect.order_no)
         with self._changed:
             order = self._orders.get(effect.order_no)
             if order is None:
                 order = self._orders[effect.order_no] = _Order(effect.order_no, post, 0.0)
             order.wanted = False
+            order.erased = erased
             order.tell = post
             self._changed.notify()
+
+    def _erased(self, order_no: str) -> bool:
+        try:
+            self._journal.mark_unwanted(order_no)
+        except StoreFailed:
+            self._note_store_failure()
+            return False  # the money is chased all the same, and the erasing tried again before it
+        return True
 
     def _add(self, order: _Order) -> None:
         with self._changed:
@@ -118,9 +133,13 @@ class PaymentService:
                 self._orders[order.order_no] = order
             self._changed.notify()
 
-    def _drop(self, order: _Order) -> None:
+    def _drop(self, order: _Order, *, wanted: bool) -> bool:
+        """Watch it no more; refused when it was given up while the provider was asked, for then its money goes back."""
         with self._changed:
+            if order.wanted is not wanted:
+                return False
             self._orders.pop(order.order_no, None)
+            return True
 
     def _watch(self) -> None:
         while True:
@@ -141,8 +160,16 @@ class PaymentService:
             else:
                 self._return_money(order)
             self._reachable = True
+            self._store_fails = False
         except ProviderUnreachable:
             self._reachable = False
+        except StoreFailed:
+            self._note_store_failure()
+
+    def _note_store_failure(self) -> None:
+        if not self._store_fails:
+            log.error("the store fails under an order; it is looked at again until it does not")
+        self._store_fails = True
 
     def _follow(self, order: _Order) -> None:
         state = self._provider.query(order.order_no)
@@ -150,21 +177,27 @@ class PaymentService:
             state = self._provider.close(order.order_no)
         if state == order.last:
             return
-        order.last = state
         match state:
             case Waiting():
                 pass
             case Pending():
                 order.tell(PaymentPending(order.order_no))
             case Succeeded(channel=channel, paid_at=paid_at):
-                self._drop(order)
-                order.tell(Paid(order.order_no, channel, paid_at))
+                if order.file is not None:
+                    order.file(state)
+                # Dropped before it is told: whoever hears of it may give the order up at once.
+                if self._drop(order, wanted=True):
+                    order.tell(Paid(order.order_no, channel, paid_at))
             case Closed(refused=refused):
-                self._drop(order)
                 self._journal.settled(order.order_no)
-                order.tell(PaymentFailed(order.order_no, "payment.refused" if refused else "payment.expired"))
+                if self._drop(order, wanted=True):
+                    order.tell(PaymentFailed(order.order_no, "payment.refused" if refused else "payment.expired"))
+        order.last = state
 
     def _return_money(self, order: _Order) -> None:
+        if not order.erased:
+            self._journal.mark_unwanted(order.order_no)
+            order.erased = True
         match self._provider.close(order.order_no):
             case Succeeded():
                 self._provider.refund(order.order_no)
@@ -173,7 +206,7 @@ class PaymentService:
             case Waiting() | Pending():
                 return  # money is on its way; look again
         self._journal.settled(order.order_no)
-        self._drop(order)
+        self._drop(order, wanted=False)
         order.tell(OrderSettled(order.order_no))
 
     def _recover(self, entry: JournalEntry) -> None:
@@ -181,27 +214,32 @@ class PaymentService:
 
         The citizen has left, so nobody is told; the follow-up address on the platform shows the case.
         """
-        order = _Order(entry.order_no, _nobody, 0.0, wanted=False)
-        if entry.wanted and entry.draft is not None:
-            order.wanted = True
-            order.deadline = self._clock.monotonic()
-            order.tell = self._filing_of(entry)
+        order = _Order(entry.order_no, _nobody, self._clock.monotonic(), wanted=entry.wanted, erased=not entry.wanted)
+        if entry.draft is not None:
+            order.file = self._filing_of(entry, entry.draft)
         self._orders[entry.order_no] = order
 
-    def _filing_of(self, entry: JournalEntry) -> Callable[[Event], None]:
-        def tell(event: Event) -> None:
-            if isinstance(event, Paid) and entry.draft is not None:
-                proof = PaymentProof(
-                    state="paid",
-                    amount_fen=entry.amount_fen,
-                    order_no=entry.order_no,
-                    channel=event.channel,
-                    paid_at=event.paid_at,
-                )
-                self._filing.file_draft(entry.draft, proof, entry.order_no)
-                log.info("a paid visit of the last run was filed")
+    def _filing_of(self, entry: JournalEntry, draft: Outgoing) -> Callable[[Succeeded], None]:
+        def file(paid: Succeeded) -> None:
+            proof = PaymentProof(
+                state="paid",
+                amount_fen=entry.amount_fen,
+                order_no=entry.order_no,
+                channel=paid.channel,
+                paid_at=paid.paid_at,
+            )
+            self._filing.file_draft(draft, proof, entry.order_no)
+            log.info("a paid visit of the last run was filed")
+            self._let_go_of_what_is_unwanted()
 
-        return tell
+        return file
+
+    def _let_go_of_what_is_unwanted(self) -> None:
+        """A second order of the same visit pays for nothing now: the filing has marked it so in the journal."""
+        unwanted = {entry.order_no for entry in self._journal.unsettled() if not entry.wanted}
+        with self._changed:
+            for order_no in unwanted & set(self._orders):
+                self._orders[order_no].wanted = False
 
 
 def _nobody(_event: Event) -> None:
