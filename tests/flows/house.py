@@ -45,6 +45,7 @@ class House:
         self.rig.start()
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
+        self._elsewhere = (tempfile.tempdir, os.environ.get("TMPDIR"))
         # Kept apart, for other programs write where everybody's temporary files lie, and tests look into these.
         tempfile.tempdir = os.environ["TMPDIR"] = str(self.temporary)
         self.control = self.rig.control
@@ -118,6 +119,11 @@ class House:
     def close(self) -> None:
         """Stop everything."""
         self.close_kiosk()
+        tempfile.tempdir, folder = self._elsewhere
+        if folder is None:
+            os.environ.pop("TMPDIR", None)
+        else:
+            os.environ["TMPDIR"] = folder
         with suppress(BenchError):
             self.control.send("payment", "restore")
         self.rig.stop()
