@@ -1,0 +1,100 @@
+"""What the pages say is there, is there: paths, links, terms, keys, faults, decision records."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from devices.api.options import SerialOptions
+from devices.drivers.document_camera_opencv import DocumentCameraOptions
+from devices.drivers.document_printer_ipp import IppOptions
+from devices.drivers.receipt_printer_escpos import EscPosOptions
+from kiosk import config
+from kiosk.faults import FAULTS
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "deploy" / "README.md", *DOCS.rglob("*.md")])
+OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
+
+
+def broken_links(page: Path, text: str) -> list[str]:
+    """Targets of relative links that lie nowhere."""
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+    return [target for target in targets if "://" not in target and not (page.parent / target).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    assert broken_links(page, page.read_text(encoding="utf-8")) == []
+
+
+def test_a_broken_link_is_seen():
+    assert broken_links(ROOT / "README.md", "[gone](docs/gone.md) [here](docs/glossary.md)") == ["docs/gone.md"]
+
+
+def mapped(text: str) -> list[str]:
+    """The paths of the tree in README's map."""
+    tree = text.split("```\nkiosk/", maxsplit=1)[1].split("```", maxsplit=1)[0]
+    paths: list[str] = []
+    top = ""
+    for line in ("kiosk/" + tree).splitlines():
+        names = re.findall(r"(?<![\w/])([a-z_]+/)", re.split(r"\s{2,}(?=\S)", line.strip(), maxsplit=1)[0])
+        if not line.startswith(" "):
+            top = names[0]
+            paths.append(top)
+        else:
+            paths += [top + name for name in names]
+    return paths
+
+
+def test_the_map_of_the_tree_is_true():
+    paths = mapped((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [path for path in paths if not (ROOT / path).is_dir()] == []
+    assert {"kiosk/matters/", "kiosk/cli/", "devices/drivers/", "devices/bench/", "tests/", "deploy/"} <= set(paths)
+
+
+def test_every_target_that_readme_names_can_be_made():
+    made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)\b", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert named - made == set()
+
+
+def test_every_term_of_the_glossary_is_in_the_code():
+    packages = ("kiosk", "devices", "offline_cache", "ui", "central")
+    code = "\n".join(path.read_text("utf-8") for package in packages for path in (ROOT / package).rglob("*.py"))
+    rows = [line.split("|") for line in (DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()]
+    terms = [term for row in rows if len(row) > 4 for term in re.findall(r"`([^`]+)`", row[3])]
+    assert len(terms) > 40
+    assert [term for term in terms if not _is_there(term, code)] == []
+
+
+def _is_there(term: str, code: str) -> bool:
+    place = ROOT / term.replace(".", "/")
+    if (ROOT / term).exists() or place.exists() or place.with_suffix(".py").exists():
+        return True
+    return all(re.search(rf"\b{part}\b", code) for part in term.split("."))
+
+
+def test_every_key_of_the_configuration_is_explained():
+    tables: list[type[BaseModel]] = [config.KioskTable, config.CentralTable, config.ScreenTable, config.DockTable]
+    keys = {key for table in tables for key in table.model_fields} | {"driver", "provider"}
+    options: list[type[BaseModel]] = [DocumentCameraOptions, IppOptions, EscPosOptions, SerialOptions]
+    keys |= {key for option in options for key in option.model_fields}
+    assert {key for key in keys if f"`{key}`" not in OPERATIONS} == set()
+
+
+def test_the_hints_of_device_faults_are_those_of_the_code():
+    listed = dict(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \| (.+) \|$", OPERATIONS, flags=re.MULTILINE))
+    devices = ("reader.", "receipt.", "printer.", "camera.")
+    assert listed == {code: fault.hint for code, fault in FAULTS.items() if code.startswith(devices)}
+
+
+def test_decision_records_are_numbered_and_listed_under_their_titles():
+    records = sorted((DOCS / "adr").glob("0*.md"))
+    assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
+    index = (DOCS / "adr" / "README.md").read_text(encoding="utf-8")
+    for path in records:
+        title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix(f"# {path.name[:4]} ")
+        assert f"| [{path.name[:4]}]({path.name}) | {title} |" in index
