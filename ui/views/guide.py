@@ -40,8 +40,28 @@ class GuideStep:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeAlong:
+    """One paper to take to the counter."""
+
+    icon: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterGuide:
+    """Where, when and with what a matter is done that this kiosk cannot do."""
+
+    place: str
+    hours: str
+    bring: tuple[TakeAlong, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GuideView:
-    """The whole guide. ``reason`` says why not and where instead when ``verdict`` is ``not``."""
+    """The whole guide. ``reason`` says why not and where instead when ``verdict`` is ``not``.
+
+    A matter of a counter has ``counter`` and no facts, materials or steps: the kiosk does not know the counter's.
+    """
 
     title: str
     subtitle: str
@@ -53,3 +73,4 @@ class GuideView:
     who: tuple[WhoLine, ...]
     materials: tuple[GuideMaterial, ...]
     steps: tuple[GuideStep, ...]
+    counter: CounterGuide | None = None

@@ -4,7 +4,7 @@ from kiosk.matters.availability import Availability, Level
 from kiosk.matters.model import MaterialSpec, Matter
 from kiosk.matters.plan import Step, plan_of
 from ui.i18n import text
-from ui.views.guide import Fact, GuideMaterial, GuideStep, GuideView, WhoLine
+from ui.views.guide import CounterGuide, Fact, GuideMaterial, GuideStep, GuideView, TakeAlong, WhoLine
 
 _STEP_ICONS = {
     Step.IDENTIFY: "identification-card",
@@ -30,13 +30,27 @@ def guide_view(matter: Matter, can: Availability, language: str, *, can_print: b
         reason=_reason(matter, can, language),
         can_start=can.level is not Level.NOT_NOW,
         can_print=can_print,
-        facts=_facts(matter, language),
+        facts=() if matter.at_counter_only else _facts(matter, language),
         who=tuple(WhoLine(line.text.get(language), line.tone) for line in matter.who[:_MOST_WHO]),
         materials=tuple(_material(spec, language) for spec in matter.materials[:_MOST_MATERIALS]),
         steps=tuple(
             GuideStep(_STEP_ICONS[step], text(language, f"guide.step.{step.value}"))
             for step in plan_of(matter)
             if step in _STEP_ICONS
+        ),
+        counter=_counter(matter, language),
+    )
+
+
+def _counter(matter: Matter, language: str) -> CounterGuide | None:
+    if matter.counter is None:
+        return None
+    return CounterGuide(
+        matter.counter.place.get(language),
+        matter.counter.hours.get(language),
+        tuple(
+            TakeAlong("identification-card" if "身份证" in paper.zh else "file-text", paper.get(language))
+            for paper in matter.counter.bring
         ),
     )
 

@@ -45,14 +45,14 @@ def attract_view(catalogue: Catalogue, *, zone: str, network: Network, language:
         date_text=long_date(local.date(), language),
         zone=zone,
         network=network,
-        service_count=str(len(catalogue.matters)),
+        service_count=str(sum(not matter.at_counter_only for matter in catalogue.matters.values())),
     )
 
 
 def home_view(catalogue: Catalogue, *, language: str, now: datetime) -> HomeView:
     """Everything on home."""
     light = daylight(now.astimezone(CHINA).time())
-    bundles = catalogue.home.bundles
+    bundles = [bundle for bundle in catalogue.home.bundles if catalogue.in_bundle(bundle.key)]
     themes = [ThemeTile(theme.key, theme.icon, theme.title.get(language)) for theme in catalogue.home.themes]
     return HomeView(
         scene=light.scene,
@@ -97,7 +97,7 @@ def _elder_tiles(catalogue: Catalogue, language: str) -> tuple[ElderTile, ...]:
     ]
     for theme, tone in zip(catalogue.home.themes[1:4], ("ok", "ok", "warn"), strict=False):
         count = len(catalogue.in_theme(theme.key))
-        caption = text(language, "home.elder.count", count=count)
+        caption = text(language, "home.elder." + ("one" if count == 1 else "count"), count=count)
         tiles.append(ElderTile(f"theme:{theme.key}", theme.icon, _tone(tone), theme.title.get(language), caption))
     more = ElderTile(
         "more", "squares-four", "info", text(language, "home.elder.more"), text(language, "home.elder.moreCaption")

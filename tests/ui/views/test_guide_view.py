@@ -116,7 +116,24 @@ def test_it_is_printed_only_where_paper_comes_out():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_matter_has_a_whole_guide(language):
-    for code in ("birth-registration", "pension-transfer", "residence-permit-endorsement"):
-        shown = guide(matter(code), language=language)
+    for of in (CARD_REPLACEMENT, CERTIFICATE):
+        shown = guide(of, language=language)
         assert len(shown.facts) == 4
         assert all(fact.label and fact.value for fact in shown.facts)
+        assert shown.counter is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_counters_matter_only_what_is_known_is_said(language):
+    for code in ("birth-registration", "pension-transfer", "residence-permit-endorsement", "passport-issue"):
+        of = matter(code)
+        shown = guide(of, language=language)
+        assert of.counter is not None
+        assert shown.counter is not None
+        assert (shown.counter.place, shown.counter.hours) == (
+            of.counter.place.get(language),
+            of.counter.hours.get(language),
+        )
+        assert [paper.title for paper in shown.counter.bring] == [paper.get(language) for paper in of.counter.bring]
+        assert shown.counter.bring
+        assert (shown.facts, shown.materials, shown.steps) == ((), (), ())

@@ -17,6 +17,11 @@ Pressable {
     property bool first: false
     readonly property int titleHeight: Math.round(titleSize * 1.34)
     readonly property int titleSize: Theme.elder ? 50 : 42
+    /** Long words take the whole first line; the chip then stands beside the second. */
+    readonly property bool wide: Tr.english
+    readonly property real textRoom: plate.width - 136 - (wide ? 70 : 80)
+    readonly property real metaRoom: textRoom - chipItem.width - (wide ? 14 : 24)
+    readonly property real chipY: !wide ? (plate.height - chipItem.height) / 2 : metaLabel.y + (metaLabel.height - chipItem.height) / 2
     readonly property string title: parts.map(part => part.text).join("")
 
     implicitWidth: Theme.content
@@ -46,10 +51,10 @@ Pressable {
     Row {
         id: title
 
-        readonly property real room: row.plate.width - 136 - 80 - chipItem.width - 24
+        readonly property real room: row.wide ? row.textRoom : row.metaRoom
 
         x: 136
-        y: Theme.elder ? 28 : 21
+        y: Theme.elder ? (row.wide ? 18 : 28) : 21
         height: row.titleHeight + 4
 
         Repeater {
@@ -104,12 +109,18 @@ Pressable {
     }
 
     Label {
+        id: metaLabel
+
         x: 136
-        y: Theme.elder ? 112 : 88
-        width: row.plate.width - 136 - 80 - chipItem.width - 24
+        y: Theme.elder ? (row.wide ? 92 : 112) : 88
+        width: row.metaRoom
+        height: Theme.elder && row.wide ? 96 : pitch
         text: row.meta
         role: "small"
-        size: Theme.elder ? 38 : 32
+        size: Theme.elder ? 38 : row.wide ? 28 : 32
+        lines: Theme.elder && row.wide ? 2 : 1
+        room: height
+        lineFactor: Theme.elder && row.wide ? 1.22 : 1.35
         color: Theme.ink2
         Accessible.ignored: true
     }
@@ -119,8 +130,8 @@ Pressable {
 
         visible: row.chip !== ""
         anchors.right: parent.right
-        anchors.rightMargin: 78
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.rightMargin: row.wide ? 70 : 78
+        y: row.chipY
         text: row.chip
         icon: row.chipIcon
         tone: row.chipTone

@@ -115,6 +115,9 @@ Pressable {
             width: parent.width
             text: tile.stacked ? "" : tile.title
             role: tile.titleRole
+            // English breaks between words; a Chinese name would leave one character alone.
+            lines: tile.badge && Tr.english ? 2 : 1
+            lineFactor: tile.badge ? 1.2 : 1.3
             size: tile.titleSize
             bold: tile.enabled
             color: tile.ink

@@ -13,6 +13,9 @@ Rectangle {
     property var candidates: []
     property bool hasMore: false
 
+    /** Where the last guess must end; one that does not fit whole is not shown. */
+    readonly property real room: width - 34 - (hasMore ? 24 + 184 + 12 : 24)
+
     width: 1080
     height: 112
     color: Theme.surface
@@ -37,11 +40,14 @@ Rectangle {
                 required property string modelData
                 required property int index
                 readonly property bool best: index === 0
+                readonly property bool fits: x + width <= bar.room
 
                 objectName: "candidate-" + index
                 width: Math.max(96, word.width + 44) + 12
                 height: 96
-                activeFocusOnTab: true
+                opacity: fits ? 1 : 0
+                enabled: fits
+                activeFocusOnTab: fits
                 Accessible.role: Accessible.Button
                 Accessible.name: modelData
                 Accessible.focusable: true

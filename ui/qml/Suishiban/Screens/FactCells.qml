@@ -9,7 +9,12 @@ Card {
 
     property var facts: []
     property int columns: 4
-    readonly property real cellWidth: width / columns
+    /** Widths of four in a row: English needs more for the days than for the money. */
+    readonly property var shares: columns === 4 && Tr.english ? [230, 288, 236, 230] : []
+
+    function cellWidth(index: int): real {
+        return shares.length === 0 ? width / columns : width * shares[index] / 984;
+    }
 
     implicitWidth: Theme.content
     implicitHeight: 172 * Math.ceil(facts.length / columns)
@@ -26,7 +31,7 @@ Card {
                 required property var modelData
                 required property int index
 
-                width: cells.cellWidth
+                width: cells.cellWidth(index)
                 height: cells.height / Math.ceil(cells.facts.length / cells.columns)
 
                 Rectangle {
@@ -55,7 +60,7 @@ Card {
                         align: Text.AlignHCenter
                         text: cell.modelData.value
                         role: "listTitle"
-                        size: Theme.elder ? 50 : 42
+                        size: Theme.elder ? 50 : Tr.english ? 36 : 42
                         color: Theme.a700
                     }
 

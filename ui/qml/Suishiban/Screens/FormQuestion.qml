@@ -152,6 +152,8 @@ Item {
         onTapped: {
             page.typed = 0;
             page.given = "";
+            // What was being spelt is given up: its candidates would stay on the bar.
+            Qt.inputMethod.reset();
             page.given = page.question.shortcutText;
             page.length = page.given.length;
         }

@@ -7,38 +7,58 @@ import Suishiban.Components
 * A matter before it starts: can it be done now, how long, what to bring. view (ui/views/guide.py GuideView):
 *   title: string, subtitle: string, verdict: "finish" | "accept" | "not", reason: string, canStart: bool, canPrint: bool,
 *   facts: [{label, value, note}] (4), who: [{text, tone: "ok" | "info" | "warn"}] (≤ 3),
-*   materials: [{icon, title, note, tag: "free" | "scan" | "bring"}] (≤ 4), steps: [{icon, label}] (≤ 6).
+*   materials: [{icon, title, note, tag: "free" | "scan" | "bring"}] (≤ 4), steps: [{icon, label}] (≤ 6),
+*   counter: null or {place, hours, bring: [{icon, title}]}, of a matter that is done at a counter; it has no facts, materials, steps.
 * intents: start {}, printGuide {}.
 */
 KioskScreen {
     id: guide
+
+    readonly property bool elsewhere: (guide.view.counter ?? null) !== null
 
     Heading {
         id: heading
 
         inVisit: false
         title: guide.view.title
-        text: guide.view.subtitle
+        // Large type has one line for it: whether it can be done, not whose matter it is.
+        text: Theme.elder && Tr.english ? guide.view.subtitle.split(" · ").pop() : guide.view.subtitle
     }
 
-    GuideStandard {
-        visible: !Theme.elder
-        view: guide.view
+    Loader {
+        active: guide.elsewhere
+        sourceComponent: GuideCounter {
+            start: heading.bottomY
+            view: guide.view
+        }
     }
 
-    GuideElder {
-        visible: Theme.elder
-        start: heading.bottomY
-        view: guide.view
+    Loader {
+        active: !guide.elsewhere && !Theme.elder
+        sourceComponent: GuideStandard {
+            view: guide.view
+        }
     }
 
+    Loader {
+        active: !guide.elsewhere && Theme.elder
+        sourceComponent: GuideElder {
+            start: heading.bottomY
+            view: guide.view
+        }
+    }
+
+    // Nothing can be started for a counter: what can be taken away is the one thing to do.
     ActionBar {
-        text: Tr.t("guide.start")
-        icon: "arrow-right"
-        primaryEnabled: guide.view.canStart
-        secondaryText: guide.view.canPrint ? Tr.t("guide.print") : ""
+        readonly property bool takeAway: guide.elsewhere && guide.view.canPrint
+
+        text: takeAway ? Tr.t("guide.print") : guide.elsewhere ? Tr.t("guide.verdict.counter") : Tr.t("guide.start")
+        icon: takeAway ? "printer" : guide.elsewhere ? "map-pin" : "arrow-right"
+        iconFill: guide.elsewhere
+        primaryEnabled: takeAway || guide.view.canStart
+        secondaryText: !guide.elsewhere && guide.view.canPrint ? Tr.t("guide.print") : ""
         secondaryIcon: "printer"
-        onPrimary: guide.intent("start", {})
+        onPrimary: guide.intent(takeAway ? "printGuide" : "start", {})
         onSecondary: guide.intent("printGuide", {})
     }
 }

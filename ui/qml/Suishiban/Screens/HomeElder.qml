@@ -75,7 +75,7 @@ Item {
         height: 148
         kind: "staff"
         text: Tr.t("home.staff")
-        icon: "video-camera"
+        icon: "phone-call"
         iconFill: true
         iconSize: 76
         labelSize: 60

@@ -172,7 +172,7 @@ Item {
         text: Tr.t("home.card")
         icon: "identification-card"
         iconFill: true
-        labelSize: 46
+        labelSize: Tr.english ? 42 : 46
         onPrimary: home.intent("identify", {})
     }
 }

@@ -45,7 +45,7 @@ Pressable {
             width: parent.width
             text: box.title
             role: "section"
-            size: Theme.elder ? 58 : 42
+            size: Theme.elder ? 58 : Tr.english ? 38 : 42
             color: Theme.elder ? Theme.a700 : Theme.ink
             Accessible.ignored: true
         }

@@ -13,7 +13,7 @@ import Suishiban.Components
 KioskScreen {
     id: search
 
-    readonly property int rows: search.view.browsing ? (Theme.elder ? 5 : 6) : (Theme.elder ? 3 : 4)
+    readonly property int rows: search.view.browsing && !Typing.open ? (Theme.elder ? 5 : 6) : (Theme.elder ? 3 : 4)
 
     function chipOf(kind: string): var {
         const icons = {
@@ -107,8 +107,8 @@ KioskScreen {
                 readonly property var tag: search.chipOf(modelData.chip)
 
                 objectName: "result-" + modelData.code
-                height: Theme.elder ? 208 : 156
-                first: index === 0
+                height: Theme.elder ? 204 : 156
+                first: index === 0 && search.view.query !== ""
                 parts: modelData.parts
                 meta: modelData.meta
                 icon: modelData.icon

@@ -34,7 +34,7 @@ Rectangle {
             height: 104
             text: Tr.t("footer.back")
             icon: "arrow-left"
-            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : 36
+            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : Tr.english ? 33 : 36
             iconSize: Theme.elder ? 48 : 44
             gap: Tr.english ? 8 : 14
             padding: 8
@@ -47,7 +47,7 @@ Rectangle {
             height: 104
             text: Tr.t("footer.help")
             icon: "question"
-            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : 36
+            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : Tr.english ? 33 : 36
             iconSize: Theme.elder ? 48 : 44
             gap: Tr.english ? 8 : 14
             padding: 8
@@ -62,7 +62,7 @@ Rectangle {
             height: 104
             text: Tr.t("footer.reach")
             icon: "wheelchair"
-            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : 36
+            labelSize: Theme.elder ? (Tr.english ? 38 : 43) : Tr.english ? 33 : 36
             iconSize: Theme.elder ? 48 : 44
             gap: Tr.english ? 8 : 14
             padding: 8
