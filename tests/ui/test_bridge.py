@@ -270,3 +270,12 @@ def test_the_keyboard_gives_time(screen):
     screen.until(lambda: screen.chrome["idleTotal"] == 180)
     screen.bridge.typing(False)
     screen.until(lambda: screen.chrome["idleTotal"] == 90)
+
+
+def test_a_double_tap_begins_one_visit_and_a_late_press_does_not_replace_it(screen):
+    screen.press("matter", code=REPLACEMENT).press("matter", code=REPLACEMENT).shows("guide")
+    first = screen.visit.id
+    screen.press("matter", code=CERTIFICATE)
+    screen.bridge._tick()
+    assert (screen.visit.id, screen.view["title"]) == (first, screen.visit.matter.title.zh)
+    assert screen.wipes == 0
