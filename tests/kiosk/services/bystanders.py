@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
+from devices.bench.payment import PaymentBench
 from kiosk.protocol.messages import Application, CaseAnswer
 from kiosk.visit.events import Event
 from offline_cache.message import Outgoing
@@ -70,3 +71,9 @@ def queued(outbox: Outbox, now: datetime) -> Outgoing:
 def application_in(message: Outgoing) -> Application:
     """What the platform would read."""
     return Application.model_validate_json(message.body)
+
+
+def state_of(desk: PaymentBench, order_no: str) -> str:
+    """How an order stands at the acquirer."""
+    orders = desk.command("list", {})["orders"]
+    return next((str(each["state"]) for each in orders if each["order_no"] == order_no), "never opened")

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from devices.bench.device import Places
+from devices.bench.payment import PaymentBench
 from kiosk.clock import Delays
+from kiosk.payments.providers.simulated import SimulatedScanToPay
 from kiosk.services.filing import FilingService
+from kiosk.services.payment import PaymentService
 from offline_cache.database import Database
 from offline_cache.journal import Journal
 from offline_cache.outbox import Outbox
@@ -76,3 +80,42 @@ def make_filing(
 @pytest.fixture
 def filing(make_filing: Callable[[], FilingService]) -> FilingService:
     return make_filing()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[PaymentBench]:
+    bench = PaymentBench(Places(tmp_path))
+    bench.start()
+    yield bench
+    bench.stop()
+
+
+@pytest.fixture
+def provider(desk: PaymentBench) -> SimulatedScanToPay:
+    return SimulatedScanToPay({"url": desk.start()["url"]})
+
+
+@pytest.fixture
+def start(
+    provider: SimulatedScanToPay,
+    journal: Journal,
+    make_filing: Callable[[], FilingService],
+    clock: FakeClock,
+    delays: Delays,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[[], PaymentService]]:
+    """A kiosk that is switched on; again, after it was switched off."""
+    monkeypatch.setattr("kiosk.services.payment._POLL_S", 0.02)
+    monkeypatch.setattr("kiosk.services.payment._POLL_UNREACHABLE_S", 0.02)
+    running: list[PaymentService] = []
+
+    def begin() -> PaymentService:
+        while running:
+            running.pop().stop()
+        running.append(PaymentService(provider, journal=journal, filing=make_filing(), clock=clock, delays=delays))
+        running[0].start()
+        return running[0]
+
+    yield begin
+    while running:
+        running.pop().stop()

@@ -1,19 +1,14 @@
 """Money at a real desk over real HTTP, with a real journal: every order comes to rest once, whatever breaks."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from devices.bench.device import Places
-from devices.bench.payment import PaymentBench
 from kiosk.clock import Delays
 from kiosk.matters.plan import Step
 from kiosk.payments.api import Closed, Offer, OrderState, ProviderUnreachable, Succeeded
 from kiosk.payments.providers.simulated import SimulatedScanToPay
-from kiosk.services.filing import FilingService
 from kiosk.services.payment import PaymentService
 from kiosk.services.runner import Post
 from kiosk.visit.effects import SettleOrder, TakePayment
@@ -22,9 +17,8 @@ from kiosk.visit.state import Visit
 from offline_cache.database import Database
 from offline_cache.errors import StoreFailed
 from offline_cache.journal import Journal
-from offline_cache.outbox import Outbox
-from tests.kiosk.fake_clock import FakeClock, until
-from tests.kiosk.services.bystanders import Hearer, application_in, queued
+from tests.kiosk.fake_clock import until
+from tests.kiosk.services.bystanders import Hearer, state_of
 from tests.kiosk.visit.journeys import VISIT_ID, visit_at
 from tests.kiosk.visit.people import NOW, WANG
 
@@ -37,49 +31,7 @@ QUIET_S = 0.15
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[PaymentBench]:
-    bench = PaymentBench(Places(tmp_path))
-    bench.start()
-    yield bench
-    bench.stop()
-
-
-@pytest.fixture
-def provider(desk: PaymentBench) -> SimulatedScanToPay:
-    return SimulatedScanToPay({"url": desk.start()["url"]})
-
-
-Start = Callable[[], PaymentService]
-
-
-@pytest.fixture
-def start(
-    provider: SimulatedScanToPay,
-    journal: Journal,
-    make_filing: Callable[[], FilingService],
-    clock: FakeClock,
-    delays: Delays,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Start]:
-    """A kiosk that is switched on; again, after it was switched off."""
-    monkeypatch.setattr("kiosk.services.payment._POLL_S", 0.02)
-    monkeypatch.setattr("kiosk.services.payment._POLL_UNREACHABLE_S", 0.02)
-    running: list[PaymentService] = []
-
-    def begin() -> PaymentService:
-        while running:
-            running.pop().stop()
-        running.append(PaymentService(provider, journal=journal, filing=make_filing(), clock=clock, delays=delays))
-        running[0].start()
-        return running[0]
-
-    yield begin
-    while running:
-        running.pop().stop()
-
-
-@pytest.fixture
-def service(start: Start) -> PaymentService:
+def service(start: Callable[[], PaymentService]) -> PaymentService:
     return start()
 
 
@@ -91,12 +43,6 @@ def visit() -> Visit:
 @pytest.fixture
 def citizen() -> Hearer:
     return Hearer()
-
-
-def state_of(desk: PaymentBench, order: str = FIRST) -> str:
-    return next(
-        (each["state"] for each in desk.command("list", {})["orders"] if each["order_no"] == order), "never opened"
-    )
 
 
 def offered(citizen: Hearer) -> PaymentOffered:
@@ -152,7 +98,7 @@ def test_a_code_that_expires_is_closed_at_the_provider(service, desk, visit, cit
     clock.passes(1)
     assert until(lambda: citizen.of(PaymentFailed))
     assert citizen.of(PaymentFailed) == [PaymentFailed(FIRST, "payment.expired")]
-    assert (state_of(desk), journal.unsettled()) == ("closed", [])
+    assert (state_of(desk, FIRST), journal.unsettled()) == ("closed", [])
 
 
 def test_a_payment_under_way_does_not_expire(service, desk, visit, citizen, clock, delays):
@@ -244,7 +190,7 @@ def test_without_a_journal_there_is_no_order(service, desk, visit, citizen, jour
     monkeypatch.setattr(journal, "open", fails)
     service.take(visit, ASK, citizen)
     assert citizen.hears(Failed("TakePayment", "payment.unreachable", of=FIRST))
-    assert state_of(desk) == "never opened"
+    assert state_of(desk, FIRST) == "never opened"
     service.settle(visit, GIVE_UP, citizen)
     assert until(lambda: citizen.of(OrderSettled))
 
@@ -299,7 +245,7 @@ def test_an_order_nobody_wants_is_closed(service, desk, visit, citizen, journal)
     offered(citizen)
     service.settle(visit, GIVE_UP, citizen)
     assert until(lambda: citizen.of(OrderSettled))
-    assert (state_of(desk), journal.unsettled(), desk.state()["kept_fen"]) == ("closed", [], 0)
+    assert (state_of(desk, FIRST), journal.unsettled(), desk.state()["kept_fen"]) == ("closed", [], 0)
     assert citizen.of(PaymentFailed) == []
 
 
@@ -328,7 +274,7 @@ def test_money_under_way_is_waited_for_and_then_refunded(service, desk, visit, c
     assert service.open_orders == 1
     desk.command("pay", {})
     assert until(lambda: citizen.of(OrderSettled))
-    assert (state_of(desk), desk.state()["kept_fen"], citizen.of(Paid)) == ("refunded", 0, [])
+    assert (state_of(desk, FIRST), desk.state()["kept_fen"], citizen.of(Paid)) == ("refunded", 0, [])
 
 
 def test_money_under_way_that_never_comes_is_let_go(service, desk, visit, citizen):
@@ -398,7 +344,7 @@ def test_giving_up_while_the_provider_is_still_answering(service, desk, provider
     monkeypatch.setattr(provider, "create", slow)
     service.take(visit, ASK, citizen)
     assert until(lambda: citizen.of(OrderSettled))
-    assert until(lambda: state_of(desk) == "closed")
+    assert until(lambda: state_of(desk, FIRST) == "closed")
 
 
 # ---------------------------------------------------------------- a disk that fails
@@ -420,107 +366,3 @@ def test_a_disk_that_fails_for_a_while_loses_no_order(service, desk, visit, citi
     broken[0] = False
     assert until(lambda: citizen.of(PaymentFailed))
     assert journal.unsettled() == []
-
-
-# ---------------------------------------------------------------- after a power cut
-
-
-def test_wanted_and_paid_is_filed_exactly_once(start, desk, visit, citizen, journal, outbox, clock):
-    start().take(visit, ASK, citizen)
-    [entry] = journal.unsettled()
-    desk.command("pay", {})
-    service = start()
-    assert until(lambda: outbox.depth() == 1)
-    assert until(lambda: service.open_orders == 0)
-    message = queued(outbox, clock.now())
-    application = application_in(message)
-    assert application.payment is not None
-    assert (application.id, application.holder.number) == (VISIT_ID, WANG.number)
-    assert (application.payment.state, application.payment.order_no) == ("paid", FIRST)
-    assert entry.draft is not None
-    assert (message.receipt_no, message.applied_at) == (entry.draft.receipt_no, entry.draft.applied_at)
-    again = start()
-    assert (again.open_orders, outbox.depth(), desk.state()["kept_fen"], journal.unsettled()) == (0, 1, FEE, [])
-
-
-def test_a_power_cut_before_and_after_the_money_is_told_are_the_same(start, desk, visit, citizen, outbox):
-    start().take(visit, ASK, citizen)
-    desk.command("pay", {})
-    assert until(lambda: citizen.of(Paid))
-    start()
-    assert until(lambda: outbox.depth() == 1)
-
-
-def test_wanted_and_unpaid_is_closed_and_forgotten(start, desk, visit, citizen, journal, outbox):
-    start().take(visit, ASK, citizen)
-    service = start()
-    assert until(lambda: service.open_orders == 0)
-    assert (state_of(desk), journal.unsettled(), outbox.depth()) == ("closed", [], 0)
-
-
-def test_wanted_and_under_way_is_waited_for(start, desk, visit, citizen, outbox):
-    start().take(visit, ASK, citizen)
-    desk.command("pending", {})
-    service = start()
-    assert not until(lambda: service.open_orders == 0, QUIET_S)
-    desk.command("pay", {})
-    assert until(lambda: outbox.depth() == 1)
-
-
-def test_unwanted_and_paid_is_refunded(start, desk, visit, citizen, journal, outbox):
-    start().take(visit, ASK, citizen)
-    desk.command("pay", {})
-    desk.command("cut", {})
-    start().settle(visit, GIVE_UP, citizen)
-    desk.command("restore", {})
-    service = start()
-    assert until(lambda: service.open_orders == 0)
-    assert (desk.state()["refunded_fen"], journal.unsettled(), outbox.depth()) == (FEE, [], 0)
-
-
-def test_a_start_without_the_provider_waits_for_it(start, desk, visit, citizen, outbox):
-    start().take(visit, ASK, citizen)
-    desk.command("pay", {})
-    desk.command("cut", {})
-    service = start()
-    assert until(lambda: not service.reachable)
-    assert (service.open_orders, outbox.depth()) == (1, 0)
-    desk.command("restore", {})
-    assert until(lambda: outbox.depth() == 1)
-
-
-def test_of_two_orders_of_one_visit_one_is_filed_and_one_refunded(start, desk, visit, citizen, journal, outbox):
-    """The first came to nothing in the eyes of the citizen, the second was paid; both turn out to hold money."""
-    service = start()
-    service.take(visit, ASK, citizen)
-    second = replace(ASK, order_no=f"{VISIT_ID}-2")
-    service.take(visit, second, citizen)
-    for order in (FIRST, second.order_no):
-        desk.command("pay", {"order": order})
-    service = start()
-    assert until(lambda: service.open_orders == 0)
-    assert until(lambda: outbox.depth() == 1)
-    sums = desk.state()
-    again = start()
-    assert until(lambda: again.open_orders == 0)
-    sums = desk.state()
-    assert (sums["kept_fen"], sums["refunded_fen"], journal.unsettled()) == (FEE, FEE, [])
-
-
-@pytest.mark.expects_log("the store fails")
-def test_a_disk_that_fails_at_the_filing_is_tried_again(start, desk, visit, citizen, outbox, monkeypatch):
-    start().take(visit, ASK, citizen)
-    desk.command("pay", {})
-    tries: list[Any] = []
-    accept = Outbox.accept
-
-    def unsteady(self: Outbox, *message: Any, **options: Any) -> None:
-        tries.append(message)
-        if len(tries) < 3:
-            raise StoreFailed("disk full")
-        accept(self, *message, **options)
-
-    monkeypatch.setattr(Outbox, "accept", unsteady)
-    service = start()
-    assert until(lambda: service.open_orders == 0)
-    assert outbox.depth() == 1

@@ -1,0 +1,131 @@
+"""kiosk.toml: every mistake is said with the file, the place in it and what was expected."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import DEVICE_ROLES, Config, ConfigError, load_config
+from tests.kiosk.kiosk_toml import GOOD
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "kiosk.toml"
+
+
+def loaded(file: Path, text: str) -> Config:
+    file.write_text(text, encoding="utf-8")
+    return load_config(file)
+
+
+def said(file: Path, text: str) -> str:
+    """What is said about a wrong file; always with its name."""
+    with pytest.raises(ConfigError) as wrong:
+        loaded(file, text)
+    assert str(wrong.value).startswith(f"{file}: ")
+    return str(wrong.value)
+
+
+def test_a_good_file(file):
+    config = loaded(file, GOOD)
+    assert (config.kiosk.id, config.kiosk.number) == ("K-0412", "0412")
+    assert (config.kiosk.zone.get("zh_CN"), config.kiosk.zone.get("en")) == ("北桥街道", "Beiqiao")
+    assert config.device("receipt_printer").driver == "receipt_printer.escpos"
+    assert config.device("receipt_printer").options == {"port": "/dev/null", "baud": 115200}
+    assert config.payments.scan_to_pay.options == {"url": "http://127.0.0.1:2"}
+    assert (config.dock, config.screen.full_screen, config.screen.keyboard) == (None, False, True)
+    assert all(config.device(role).driver.startswith(f"{role}.") for role in DEVICE_ROLES)
+
+
+def test_relative_paths_count_from_the_files_folder(file, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    text = (
+        GOOD.replace('state = "state"', 'state = "state"\ncatalogue = "../matters"') + '[dock]\ncontrol = "bench/s"\n'
+    )
+    config = loaded(file, text)
+    assert config.kiosk.state == tmp_path / "state"
+    assert config.kiosk.catalogue == tmp_path / "../matters"
+    assert config.central.token_file == tmp_path / "token"
+    assert config.dock is not None
+    assert config.dock.control == tmp_path / "bench/s"
+
+
+def test_a_relative_name_of_the_file_itself_makes_no_difference(file, tmp_path, monkeypatch):
+    file.write_text(GOOD, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_config(Path("kiosk.toml")).kiosk.state == tmp_path / "state"
+
+
+def test_absolute_paths_stay(file):
+    config = loaded(file, GOOD.replace('"state"', '"/srv/kiosk"').replace('"token"', '"/etc/token"'))
+    assert (config.kiosk.state, config.central.token_file) == (Path("/srv/kiosk"), Path("/etc/token"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("[central]", "[centre]", "central: Field required"),
+        ("[central]", "[centre]", "centre: Extra inputs are not permitted"),
+        ('id = "K-0412"', "", "kiosk.id: Field required"),
+        ('id = "K-0412"', 'id = "412"', "kiosk.id: String should match"),
+        ('id = "K-0412"', "id = 412", "kiosk.id: Input should be a valid string"),
+        ('id = "K-0412"', 'id = "K-0412\\n"', "kiosk.id: String should match"),
+        ('state = "state"', 'state = "state"\ncolour = "red"', "kiosk.colour: Extra inputs"),
+        ('zh = "北桥街道"', 'zh = " "', "kiosk.zone.zh: String should have at least 1 character"),
+        ('"http://127.0.0.1:1"', '"127.0.0.1:1"', "central.url: String should match"),
+        ('"http://127.0.0.1:1"', '"http://127.0.0.1:1/"', "central.url: String should match"),
+        ('driver = "receipt_printer.escpos"', "", "devices.receipt_printer.driver: Field required"),
+        ('"receipt_printer.escpos"', '"escpos"', "devices.receipt_printer.driver: String should match"),
+        ("[devices.document_camera]", "[devices.webcam]", "devices.document_camera: Field required"),
+        ("[payments.scan_to_pay]", "[payments.cash]", "payments.scan_to_pay: Field required"),
+        ('provider = "scan_to_pay.simulated"', "", "payments.scan_to_pay.provider: Field required"),
+        ("[kiosk]", 'screen = "big"\n[kiosk]', "screen: Input should be a valid dictionary"),
+        (
+            "[kiosk]",
+            'screen = { full_screen = "perhaps" }\n[kiosk]',
+            "screen.full_screen: Input should be a valid boolean",
+        ),
+        ("[kiosk]", "dock = {}\n[kiosk]", "dock.control: Field required"),
+    ],
+)
+def test_every_mistake_is_said_with_its_place(file, old, new, place):
+    assert old in GOOD
+    assert place in said(file, GOOD.replace(old, new))
+
+
+def test_all_mistakes_are_said_at_once(file):
+    sentence = said(file, GOOD.replace('id = "K-0412"', "").replace("[central]", "[centre]"))
+    assert all(place in sentence for place in ("kiosk.id", "central: ", "centre: "))
+
+
+def test_an_empty_file_lacks_everything(file):
+    sentence = said(file, "")
+    assert all(f"{table}: Field required" in sentence for table in ("kiosk", "central", "devices", "payments"))
+
+
+def test_what_is_not_toml_is_said_with_its_line(file):
+    assert "is not valid TOML" in said(file, "[kiosk\n")
+    assert "line 3" in said(file, '[kiosk]\nid = "K-0412"\nzone = = 5\n')
+
+
+def test_a_file_that_is_not_there(file):
+    with pytest.raises(ConfigError) as wrong:
+        load_config(file)
+    assert f"{file}: cannot be read (No such file or directory)" in str(wrong.value)
+
+
+def test_a_folder_in_its_place(tmp_path):
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path)
+
+
+def test_another_encoding(file):
+    file.write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(ConfigError) as wrong:
+        load_config(file)
+    assert f"{file}: is not UTF-8 (byte {GOOD.index('北')})" in str(wrong.value)
+
+
+def test_a_sentence_never_quotes_what_was_written(file):
+    assert "s3cret" not in said(file, GOOD.replace('token_file = "token"', 'token = "s3cret"'))
