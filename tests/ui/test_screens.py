@@ -84,7 +84,7 @@ def test_a_tap_asks_for_what_the_control_says(stage: Stage) -> None:
     _show_home(stage)
     box = find_control(stage.stage, "popular-sbk").box
     QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, box.center().toPoint())
-    assert stage.kiosk.intents == [("matter", {"code": "sbk"})]
+    assert stage.kiosk.intents == [("touched", {}), ("matter", {"code": "sbk"})]
 
 
 def test_the_keypad_reaches_and_presses_a_control(stage: Stage) -> None:

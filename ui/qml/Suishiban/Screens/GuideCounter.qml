@@ -41,7 +41,7 @@ Item {
                     {
                         icon: "clock",
                         label: Tr.t("guide.when"),
-                        value: Theme.elder ? guide.counter.hours.replace(/（|, /, found => found === "（" ? "\n（" : ",\n") : guide.counter.hours
+                        value: Theme.elder ? guide.counter.hours.replace(/[（，]|, /, "\n").replace("）", "") : guide.counter.hours
                     }
                 ]
 

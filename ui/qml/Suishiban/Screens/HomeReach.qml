@@ -44,7 +44,7 @@ Item {
         width: 700
         text: Tr.t("home.title")
         role: "homeTitle"
-        size: Tr.english ? 70 : 84
+        size: Tr.english ? 64 : 84
         Accessible.role: Accessible.Heading
     }
 

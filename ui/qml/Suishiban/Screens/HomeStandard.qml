@@ -30,7 +30,7 @@ Item {
         width: 700
         text: Tr.t("home.title")
         role: "homeTitle"
-        size: Tr.english ? 70 : 84
+        size: Tr.english ? 64 : 84
         lineFactor: Tr.english ? 1.2 : 1.3
         Accessible.role: Accessible.Heading
     }
