@@ -81,13 +81,15 @@ class Kiosk:
         self.config = config
         self.clock = clock or SystemClock()
         self.delays = delays or Delays()
+        token = self._checked(config)
         config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         prepared = open_catalogue(config.kiosk.catalogue or BASELINE, config.kiosk.state / "catalogue.json")
         self.catalogue = prepared.catalogue
         self.calendar = open_calendar()
         self.search = SearchIndex(self.catalogue.matters, self.catalogue.home.popular, prepared.readings)
         self._open_store(config.kiosk.state)
-        self._connect(config)
+        self._client = CentralClient(config.central.url, config.kiosk.id, token)
+        self.engine = SyncEngine(self._client, self.outbox, self.clock)
         self.devices = Devices(**{role: supervised(config, role) for role in DEVICE_ROLES})
         self._assemble()
 
@@ -98,20 +100,21 @@ class Kiosk:
         self._sequence = Sequence(self._database)
         self._vault = Vault.open(state / "receipt.key")
 
-    def _connect(self, config: Config) -> None:
-        try:
-            token = config.central.token_file.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ConfigError(
-                f"central.token_file: {config.central.token_file} cannot be read ({error.strerror})"
-            ) from error
-        self._client = CentralClient(config.central.url, config.kiosk.id, token)
-        self.engine = SyncEngine(self._client, self.outbox, self.clock)
+    def _checked(self, config: Config) -> str:
+        """Everything the configuration names, before anything is opened: a refused start leaves nothing running."""
+        for role in DEVICE_ROLES:
+            check_driver(config, role)
         payments = config.payments.scan_to_pay
         try:
             self._provider = load_provider(payments.provider, payments.options)
         except ProviderConfigError as error:
             raise ConfigError(str(error)) from error
+        try:
+            return config.central.token_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(
+                f"central.token_file: {config.central.token_file} cannot be read ({error.strerror})"
+            ) from error
 
     def _assemble(self) -> None:
         clock, delays, kiosk_id = self.clock, self.delays, self.config.kiosk.id
@@ -236,11 +239,17 @@ def open_calendar() -> WorkCalendar:
     return calendar
 
 
-def supervised(config: Config, role: str) -> Supervisor[Any]:
-    """The device of `role` under supervision, opening already. `ConfigError` for a driver or options that cannot be."""
+def check_driver(config: Config, role: str) -> None:
+    """`ConfigError` for a driver or options that cannot be; nothing is opened."""
     table = config.device(role)
     try:
         load_driver(table.driver, table.options)
     except RegistryError as error:
         raise ConfigError(f"devices.{role}: {error}") from error
+
+
+def supervised(config: Config, role: str) -> Supervisor[Any]:
+    """The device of `role` under supervision, opening already. `ConfigError` for a driver or options that cannot be."""
+    check_driver(config, role)
+    table = config.device(role)
     return Supervisor(role, lambda: load_driver(table.driver, table.options), no_answer=_NO_ANSWER[role])
