@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from devices.bench.client import BenchControl
+from devices.bench.client import BenchControl, BenchError
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.bench import control_of
 from kiosk.cli.devices import settled
@@ -40,6 +40,10 @@ class BenchHands:
         self._control = control
         self._card = card
 
+    def are_there(self) -> None:
+        """Whether anybody answers; raises `BenchError`, before a kiosk is started for nobody."""
+        self._control.send("network", "state")
+
     def lay_card(self) -> None:
         """Put the card on the reader."""
         self._control.send("id_card_reader", "place", card=self._card)
@@ -66,18 +70,20 @@ def run(options: argparse.Namespace) -> int:
     """1 when the visit could not be finished."""
     config = load_config(options.config)
     hands = BenchHands(control_of(config), options.card)
-    if options.offline:
-        hands.network(up=False)
     try:
-        with Kiosk(config) as kiosk:
-            return _walk(kiosk, hands, options)
-    except WalkError as error:
+        hands.are_there()
+        if options.offline:
+            hands.network(up=False)
+        try:
+            with Kiosk(config) as kiosk:
+                return _walk(kiosk, hands, options)
+        finally:
+            hands.lift_card()
+            if options.offline:
+                hands.network(up=True)
+    except (WalkError, BenchError) as error:
         print(f"kioskctl: {error}", file=sys.stderr)
         return 1
-    finally:
-        hands.lift_card()
-        if options.offline:
-            hands.network(up=True)
 
 
 def _walk(kiosk: Kiosk, hands: BenchHands, options: argparse.Namespace) -> int:
