@@ -1,0 +1,1 @@
+"""kioskctl, run in this process."""

@@ -1,0 +1,215 @@
+"""kioskctl in this process: what it prints, and the code it ends with."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import main
+from kiosk.clock import SystemClock
+from kiosk.config import DEVICE_ROLES
+from offline_cache.database import Database
+from offline_cache.message import Outgoing
+from offline_cache.outbox import Outbox
+from tests.kiosk.kiosk_toml import GOOD, write_config
+from tests.kiosk.matters.samples import SMALL, write_matter, write_root
+
+NOBODY_ANSWERS = tuple(f"{role} is lost" for role in DEVICE_ROLES)
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A kiosk with one small matter, on which nothing answers."""
+    write_root(tmp_path / "matters")
+    return write_config(tmp_path, GOOD.replace('state = "state"', 'state = "state"\ncatalogue = "matters"'))
+
+
+@pytest.fixture
+def run(config: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(["--config", str(config), *arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def queue(config: Path) -> tuple[Database, Outbox]:
+    database = Database.open(config.parent / "state")
+    return database, Outbox(database)
+
+
+def message(number: int) -> Outgoing:
+    at = SystemClock().now() - timedelta(seconds=100)
+    return Outgoing(f"{number:032x}", "case", f'{{"name": "王建国{number}"}}'.encode(), f"L-0412-{number:04d}", at)
+
+
+# ---------------------------------------------------------------- configuration
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("doctor",),
+        ("matters",),
+        ("devices",),
+        ("queue",),
+        ("visit", "small"),
+        ("bench", "network", "state"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_bad_configuration_is_said_and_ends_with_1(run, config, command):
+    config.write_text("[kiosk\n", encoding="utf-8")
+    code, out, err = run(*command)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"kioskctl: {config}: is not valid TOML")
+    assert err.count("\n") == 1, "a sentence, not a traceback"
+
+
+@pytest.mark.parametrize("command", ["doctor", "devices", "queue"])
+def test_a_configuration_that_is_not_there(run, config, command):
+    config.unlink()
+    code, _, err = run(command)
+    assert (code, f"{config}: cannot be read" in err) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [(), ("dance",), ("matters", "--loud"), ("visit",)])
+def test_called_wrongly_ends_with_2(run, arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run(*arguments)
+    assert ended.value.code == 2
+    assert "usage: kioskctl" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- matters
+
+
+def test_matters_lists_what_is_there(run):
+    code, out, _ = run("matters")
+    assert (code, out.split()) == (0, ["small", "here", "小事"])
+
+
+def test_matters_as_json(run):
+    code, out, _ = run("matters", "--json")
+    assert code == 0
+    assert json.loads(out) == {"code": "small", "title": "小事", "where": "here"}
+
+
+def test_matters_says_every_problem_and_ends_with_1(run, config):
+    write_matter(config.parent / "matters", SMALL.replace('code = "small"', 'code = "broken"\nversion = 0'), "broken")
+    code, out, _ = run("matters")
+    assert (code, "small" in out) == (1, True)
+    assert f"{config.parent / 'matters' / 'broken' / 'matter.toml'}: version: expected" in out
+
+
+def test_another_folder_can_be_checked_before_it_is_used(run, tmp_path):
+    other = write_root(tmp_path / "other", SMALL.replace('zh = "小事"', 'zh = "别的事"'))
+    code, out, _ = run("matters", "--catalogue", str(other))
+    assert (code, "别的事" in out) == (0, True)
+    assert run("matters", "--catalogue", str(tmp_path / "nowhere"))[0] == 1
+
+
+# ---------------------------------------------------------------- queue
+
+
+def test_an_empty_queue(run):
+    assert run("queue") == (0, "0 waiting\n", "")
+    code, out, _ = run("queue", "--json")
+    assert (code, json.loads(out)) == (0, {"waiting": 0, "oldest_s": None})
+
+
+def test_a_queue_says_how_many_and_how_old_and_nobodys_name(run, config):
+    database, outbox = queue(config)
+    for number in (1, 2):
+        outbox.accept(message(number), settles_order=None)
+    database.close()
+    code, out, _ = run("queue")
+    assert code == 0
+    assert out.startswith("2 waiting, the oldest for 10")
+    assert "王建国" not in out
+
+
+def test_what_was_set_aside_is_named_by_its_number_and_ends_with_1(run, config):
+    database, outbox = queue(config)
+    outbox.accept(message(7), settles_order=None)
+    outbox.refused(message(7).id, "422")
+    database.close()
+    code, out, _ = run("queue")
+    assert (code, out) == (1, "0 waiting\nset aside: L-0412-0007\n")
+
+
+@pytest.mark.parametrize("command", ["queue", "doctor"])
+def test_a_store_that_cannot_be_read_is_a_sentence(run, config, command):
+    (config.parent / "state").mkdir(exist_ok=True)
+    (config.parent / "state" / "store.db").write_bytes(b"not a store" * 100)
+    code, _, err = run(command)
+    assert code == 1
+    assert err.startswith("kioskctl: ")
+    assert "store.db" in err or "state" in err
+
+
+# ---------------------------------------------------------------- devices and doctor
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+def test_devices_that_do_not_answer_are_said_with_a_hint_and_end_with_1(run):
+    code, out, _ = run("devices")
+    lines = out.splitlines()
+    assert code == 1
+    assert [line.split()[0] for line in lines] == list(DEVICE_ROLES)
+    assert lines[0].split()[1] == "no_device"
+    assert "check the plug" in lines[0]
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+def test_devices_as_json(run):
+    code, out, _ = run("devices", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert [(row["role"], row["fault"] != "") for row in rows] == [(role, True) for role in DEVICE_ROLES]
+    assert rows[0]["driver"] == "id_card_reader.sam_v"
+    assert set(rows[0]) == {"role", "driver", "state", "action", "fault", "detail"}
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+def test_doctor_opens_everything_and_says_what_is_wrong(run, config):
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert f"{config}: good" in out
+    assert "1 matters, 0 problems" in out
+    assert "0 waiting for the platform, 0 set aside" in out
+    assert all(role in out for role in DEVICE_ROLES)
+
+
+def test_doctor_refuses_a_catalogue_that_cannot_be_used(run, config):
+    home = config.parent / "matters" / "home.toml"
+    home.write_text("themes = 5\n", encoding="utf-8")
+    code, _, err = run("doctor")
+    assert code == 1
+    assert err.startswith(f"kioskctl: {home}: themes: expected")
+
+
+# ---------------------------------------------------------------- the simulated hardware
+
+
+def test_a_kiosk_of_real_devices_has_no_knobs(run):
+    code, _, err = run("bench", "network", "cut")
+    assert (code, "has no [dock]" in err) == (1, True)
+
+
+def test_a_bench_that_does_not_answer_is_a_sentence(run, config):
+    config.write_text(config.read_text(encoding="utf-8") + '[dock]\ncontrol = "no-socket"\n', encoding="utf-8")
+    code, out, err = run("bench", "network", "cut")
+    assert (code, "does not answer" in out + err) == (1, True)
+
+
+@pytest.mark.parametrize("offline", [(), ("--offline",)], ids=["online", "offline"])
+def test_a_visit_without_its_bench_is_a_sentence(run, config, offline):
+    config.write_text(config.read_text(encoding="utf-8") + '[dock]\ncontrol = "no-socket"\n', encoding="utf-8")
+    code, out, err = run("visit", "small", *offline)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"kioskctl: the bench at {config.parent / 'no-socket'} does not answer")

@@ -1,0 +1,138 @@
+"""What refuses the start, in a sentence; what does not; and what works when nothing answers."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.api.status import DeviceState
+from kiosk.config import DEVICE_ROLES, ConfigError, load_config
+from kiosk.matters.availability import Level
+from kiosk.runtime import CatalogueError, Kiosk, open_calendar, open_catalogue
+from kiosk.visit import effects
+from offline_cache.errors import StoreRefused
+from tests.kiosk.kiosk_toml import GOOD, write_config
+from tests.kiosk.matters.samples import SMALL, write_matter, write_root
+
+NO_DEVICE = [f"{role} is lost" for role in DEVICE_ROLES]
+
+
+@pytest.fixture
+def matters(tmp_path: Path) -> Path:
+    return write_root(tmp_path / "matters")
+
+
+@pytest.fixture
+def text() -> str:
+    """A kiosk with one small matter."""
+    return GOOD.replace('state = "state"', 'state = "state"\ncatalogue = "matters"')
+
+
+def refused(folder: Path, text: str, kind: type[Exception]) -> str:
+    """What a start says; and that it leaves nothing running behind."""
+    before = set(threading.enumerate())
+    with pytest.raises(kind) as no:
+        Kiosk(load_config(write_config(folder, text)))
+    assert set(threading.enumerate()) <= before, "a start that is refused has started nothing"
+    return str(no.value)
+
+
+# ---------------------------------------------------------------- the catalogue
+
+
+def test_a_malformed_home_refuses_the_start_with_file_and_path(tmp_path, matters, text):
+    (matters / "home.toml").write_text("themes = 5\n", encoding="utf-8")
+    assert f"{matters / 'home.toml'}: themes: expected" in refused(tmp_path, text, CatalogueError)
+
+
+def test_a_list_of_sources_that_is_not_toml_refuses_it_with_its_line(tmp_path, matters, text):
+    (matters / "sources.toml").write_text("[government\n", encoding="utf-8")
+    assert f"{matters / 'sources.toml'}:1: expected valid TOML" in refused(tmp_path, text, CatalogueError)
+
+
+def test_a_folder_of_matters_that_is_not_there_refuses_it(tmp_path, text):
+    assert "home.toml: expected this file" in refused(tmp_path, text, CatalogueError)
+
+
+def test_one_bad_matter_is_left_out_and_reported(tmp_path, matters):
+    write_matter(matters, SMALL.replace('code = "small"', 'code = "broken"\nversion = 0'), "broken")
+    catalogue = open_catalogue(matters, tmp_path / "memory.json").catalogue
+    assert list(catalogue.matters) == ["small"]
+    [problem] = catalogue.problems
+    assert str(problem).startswith(f"{matters / 'broken' / 'matter.toml'}: version: expected")
+
+
+def test_the_shipped_calendar_is_there():
+    assert open_calendar() is not None
+
+
+# ---------------------------------------------------------------- the configuration
+
+
+@pytest.mark.usefixtures("matters")
+@pytest.mark.parametrize("role", DEVICE_ROLES)
+def test_an_unknown_driver_is_said_with_its_role_and_those_there_are(tmp_path, text, role):
+    driver = load_config(write_config(tmp_path, text)).device(role).driver
+    sentence = refused(tmp_path, text.replace(driver, f"{role}.gold"), ConfigError)
+    assert sentence.startswith(f"devices.{role}: there is no driver '{role}.gold'")
+    assert "receipt_printer.escpos" in sentence
+
+
+@pytest.mark.usefixtures("matters")
+def test_an_option_that_a_driver_does_not_take_is_said(tmp_path, text):
+    sentence = refused(tmp_path, text.replace("baud = 115200", 'baud = 115200\ncolour = "red"'), ConfigError)
+    assert sentence.startswith("devices.receipt_printer: ")
+    assert "'colour' is not an option of this driver" in sentence
+
+
+@pytest.mark.usefixtures("matters")
+def test_an_unknown_provider_is_said(tmp_path, text):
+    sentence = refused(tmp_path, text.replace("scan_to_pay.simulated", "scan_to_pay.gold"), ConfigError)
+    assert "'scan_to_pay.gold' is not known; expected one of: scan_to_pay.simulated" in sentence
+
+
+@pytest.mark.usefixtures("matters")
+def test_a_provider_without_an_address_is_said(tmp_path, text):
+    sentence = refused(tmp_path, text.replace('url = "http://127.0.0.1:2"', ""), ConfigError)
+    assert sentence.startswith("payments.scan_to_pay.url: expected")
+
+
+@pytest.mark.usefixtures("matters")
+def test_a_token_that_is_not_there_is_said(tmp_path, text):
+    sentence = refused(tmp_path, text.replace('"token"', '"no-token"'), ConfigError)
+    assert sentence == f"central.token_file: {tmp_path / 'no-token'} cannot be read (No such file or directory)"
+
+
+@pytest.mark.usefixtures("matters")
+def test_a_store_that_cannot_be_read_refuses_the_start(tmp_path, text):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "store.db").write_bytes(b"not a store" * 100)
+    assert str(tmp_path / "state") in refused(tmp_path, text, StoreRefused)
+
+
+# ---------------------------------------------------------------- a kiosk on which nothing answers
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path, matters: Path, text: str, log_watch: Any) -> Iterator[Kiosk]:
+    assert matters.is_dir()
+    log_watch.expect(*NO_DEVICE)
+    with Kiosk(load_config(write_config(tmp_path, text))) as running:
+        yield running
+
+
+def test_it_starts_says_what_works_and_stops_without_a_trace(kiosk):
+    assert {kiosk.devices.role(role).status.state for role in DEVICE_ROLES} <= set(DeviceState)
+    situation = kiosk.situation()
+    assert (situation.online, "id_card_reader" in situation.usable) == (False, False)
+    assert kiosk.availability(kiosk.catalogue.matters["small"]).level is Level.NOT_NOW
+
+
+def test_every_effect_has_somebody_to_carry_it_out(kiosk):
+    assert set(kiosk._carriers()) == set(effects.Effect.__args__)
+
+
+def test_the_state_folder_is_nobody_elses(kiosk):
+    assert kiosk.config.kiosk.state.stat().st_mode & 0o077 == 0
