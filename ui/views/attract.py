@@ -8,7 +8,7 @@ from ui.views.daylight import Scene
 
 @dataclass(frozen=True, slots=True)
 class AttractView:
-    """``service_count`` is worded already, as in "300 多"."""
+    """``service_count`` says how many matters this kiosk does itself."""
 
     scene: Scene
     clock_text: str

@@ -88,7 +88,8 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
     summary = visit.form_page == 0
     # What an answer brings with it (the address, once it is to be posted) belongs to that question.
     left = sum(spec.visible_when == "true" for each in found for spec in each.questions)
-    title, text = _titles(words, questions, summary=summary, left=left)
+    governed = any(value.source is Source.GOVERNMENT for value in visit.values.values())
+    title, text = _titles(words, questions, summary=summary, left=left, governed=governed)
     known = sum(1 for spec in visible(visit.matter, texts_of(visit), facts_of(visit)) if _is_known(visit, spec))
     error = visit.trouble
     said = words.fault(error.fault)[1] if error is not None else None
@@ -109,12 +110,15 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
     )
 
 
-def _titles(words: Words, questions: tuple[FormQuestion, ...], *, summary: bool, left: int) -> tuple[str, str]:
+def _titles(
+    words: Words, questions: tuple[FormQuestion, ...], *, summary: bool, left: int, governed: bool
+) -> tuple[str, str]:
     if not summary:
         return questions[0].question, ""
+    text = words.text("form.text" if governed else "form.text_card")
     if left == 0:
-        return words.text("form.title.none"), words.text("form.text")
-    return words.text("form.title.one" if left == 1 else "form.title.some", count=left), words.text("form.text")
+        return words.text("form.title.none"), text
+    return words.text("form.title.one" if left == 1 else "form.title.some", count=left), text
 
 
 def _next(visit: Visit, words: Words, *, last: bool, summary: bool) -> str:

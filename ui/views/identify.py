@@ -104,6 +104,12 @@ def _place(words: Words) -> IdentifyView:
     )
 
 
+def _fixes_title(fixes: tuple[str, ...], words: Words) -> str:
+    if not fixes:
+        return ""
+    return words.text("identify.fixes_cards" if fixes == FIXES["card.not_an_id"] else "identify.fixes")
+
+
 def _checking(visit: Visit, words: Words) -> IdentifyView:
     name = masked_name(visit.holder.name) if visit.holder is not None else ""
     return replace(

@@ -146,8 +146,8 @@ KioskScreen {
                     key: "receipt"
                 },
                 {
-                    icon: "headset",
-                    key: "help"
+                    icon: "shield-check",
+                    key: "trace"
                 }
             ]
 

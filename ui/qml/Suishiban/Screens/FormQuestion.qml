@@ -153,7 +153,7 @@ Item {
             page.typed = 0;
             page.given = "";
             // What was being spelt is given up: its candidates would stay on the bar.
-            Qt.inputMethod.reset();
+            Qt.inputMethod.reset(); // qmllint disable missing-property
             page.given = page.question.shortcutText;
             page.length = page.given.length;
         }
