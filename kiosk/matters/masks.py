@@ -43,7 +43,7 @@ def masked_name(name: str) -> str:
     if len(text) <= _COMPOUND:
         return text[:1] + STAR * (len(text) - 1)
     dotted = text.split("·")
-    if len(dotted) > 1:
+    if len(dotted) > 1 and all(dotted):
         return "·".join([dotted[0], *(STAR * len(part) for part in dotted[1:])])
     head = _COMPOUND if len(text) >= _COMPOUND_LENGTH else 1
     return text[:head] + STAR * (len(text) - head - 1) + text[-1]

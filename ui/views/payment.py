@@ -65,7 +65,7 @@ def view_of(visit: Visit, context: ViewContext) -> PaymentView:
         text=text,
         amount=words.amount(fee.amount_fen),
         unit=words.text("money.unit"),
-        purpose=f"{words.of(visit.matter.short_title)} · {words.of(fee.name)}",
+        purpose=f"{words.of(visit.matter.title)} · {words.of(fee.name)}",
         code=visit.payment.code_url if waiting else "",
         code_name=words.text("pay.code"),
         left=words.text("pay.left", time=minutes_seconds(context.seconds_left_to_pay)) if waiting else "",
