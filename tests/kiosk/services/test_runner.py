@@ -1,7 +1,7 @@
 """The runner: who hears what, in which order, and what happens when nobody is there any more."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -247,38 +247,23 @@ def test_a_wall_clock_that_jumps_ends_nothing(runner, clock):
     assert not until(lambda: runner.visit is None, QUIET_S)
 
 
-def elder(runner: Runner) -> None:
-    runner.elder = True
-
-
-def typing(runner: Runner) -> None:
-    runner.typing = True
-
-
-def both(runner: Runner) -> None:
-    elder(runner)
-    typing(runner)
-
-
 @pytest.mark.parametrize(
-    ("step", "way", "seconds"),
+    ("step", "elder", "typing", "seconds"),
     [
-        (Step.FORM, lambda _: None, 90),
-        (Step.FORM, elder, 180),
-        (Step.FORM, typing, 180),
-        (Step.FORM, both, 180),
-        (Step.RESULT, lambda _: None, 60),
-        (Step.RESULT, elder, 120),
+        (Step.FORM, False, False, 90),
+        (Step.FORM, True, False, 180),
+        (Step.FORM, False, True, 180),
+        (Step.FORM, True, True, 180),
+        (Step.RESULT, False, False, 60),
+        (Step.RESULT, True, False, 120),
     ],
-    ids=["form", "elder", "typing", "elder typing", "result", "elder result"],
 )
-def test_how_long_the_kiosk_waits(runner, clock, step, way: Callable[[Runner], None], seconds):
+def test_how_long_the_kiosk_waits(runner, clock, step, elder, typing, seconds):
     comes_to(runner, step)
-    way(runner)
+    runner.elder, runner.typing = elder, typing
     patience = runner.patience()
     assert (patience.total, patience.over) == (seconds, False)
     clock.passes(seconds)
-    assert runner.patience() is None or runner.patience().over
     assert until(lambda: runner.visit is None)
 
 
@@ -309,6 +294,15 @@ def test_after_a_failed_payment_the_citizen_is_waited_for_like_anywhere(runner, 
     assert state_is(runner, PaymentState.FAILED)
     clock.passes(DELAYS.idle)
     assert until(lambda: runner.visit is None)
+
+
+def test_a_payment_that_fails_after_long_waiting_leaves_time_to_read_it(runner, clock):
+    visit = comes_to(runner, Step.PAYMENT)
+    clock.passes(DELAYS.payment)
+    assert until(lambda: runner._touched == clock.monotonic())
+    runner.post(events.PaymentFailed(f"{visit.id}-1", "payment.expired"))
+    assert state_is(runner, PaymentState.FAILED)
+    assert runner.patience().left == DELAYS.idle
 
 
 def test_a_machine_at_work_is_waited_for(runner, clock):
