@@ -1,5 +1,7 @@
 """Papers: the receipt and the issued documents. 已打印 only when the printer said so."""
 
+import logging
+
 from devices.api.document_printer import DocumentPrinter
 from devices.api.errors import DeviceError
 from devices.api.receipt_printer import Receipt, ReceiptPrinter
@@ -15,7 +17,10 @@ from kiosk.visit.effects import PrintDocument, PrintReceipt
 from kiosk.visit.events import Failed, Printed
 from kiosk.visit.state import Visit
 from kiosk.visit.steps.filing import RECEIPT
+from offline_cache.errors import StoreFailed
 from offline_cache.outbox import Outbox
+
+log = logging.getLogger(__name__)
 
 _RECEIPT_S = 120.0
 _DOCUMENT_S = 180.0
@@ -46,8 +51,11 @@ class PapersService:
         except DeviceError as error:
             post(Failed("PrintReceipt", error.fault.value, of=RECEIPT))
             return
-        self._outbox.mark_printed(visit.id)
         post(Printed(RECEIPT))
+        try:
+            self._outbox.mark_printed(visit.id)
+        except StoreFailed:
+            log.exception("a printed receipt could not be noted; it will be offered again after a restart")
 
     def print_document(self, visit: Visit, effect: PrintDocument, post: Post) -> None:
         """Set the document with what the platform issued, and print it."""

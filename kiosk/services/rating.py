@@ -1,5 +1,6 @@
 """好差评: one tap, anonymous, on its way like everything else."""
 
+import logging
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -8,8 +9,11 @@ from kiosk.protocol.messages import Rating
 from kiosk.services.runner import Post
 from kiosk.visit.effects import StoreRating
 from kiosk.visit.state import Visit
+from offline_cache.errors import StoreFailed
 from offline_cache.message import Outgoing
 from offline_cache.outbox import Outbox
+
+log = logging.getLogger(__name__)
 
 
 class RatingService:
@@ -28,5 +32,9 @@ class RatingService:
             id=uuid4().hex, kiosk_id=self._kiosk_id, matter_code=visit.matter.code, score=effect.score, rated_at=now
         )
         body = rating.model_dump_json().encode()
-        self._outbox.accept(Outgoing(rating.id, "rating", body, "", now), settles_order=None)
+        try:
+            self._outbox.accept(Outgoing(rating.id, "rating", body, "", now), settles_order=None)
+        except StoreFailed:
+            log.exception("a rating could not be kept")  # nothing the citizen came for depends on it
+            return
         self._nudge()

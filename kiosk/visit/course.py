@@ -29,12 +29,18 @@ def enter(visit: Visit, step: Step) -> Outcome:
 
 
 def onward(visit: Visit) -> Outcome:
-    """The next step of the plan; what is known of the holder is not asked for again."""
+    """The next step of the plan; what is known of the holder, or has been handed in, is not asked for again."""
     plan = visit.plan
     step = plan[plan.index(visit.step) + 1]
     if step is Step.IDENTIFY and visit.values:
         step = Step.FORM
+    if step is Step.MATERIALS and all(_is_handed_in(visit, spec.key) for spec in visit.matter.scanned):
+        step = plan[plan.index(step) + 1]
     return enter(visit, step)
+
+
+def _is_handed_in(visit: Visit, key: str) -> bool:
+    return key in visit.materials and visit.materials[key].finished
 
 
 def back(visit: Visit) -> Outcome:

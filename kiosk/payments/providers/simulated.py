@@ -9,7 +9,6 @@
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Literal
 
 import requests
@@ -99,8 +98,10 @@ class SimulatedScanToPay:
                 return Waiting()
             case "pending":
                 return Pending()
+            case "paid" if order.paid_at is not None:
+                return Succeeded(order.channel, order.paid_at)
             case "paid":
-                return Succeeded(order.channel, order.paid_at or datetime.fromtimestamp(0).astimezone())
+                raise ProviderUnreachable("an order is said to be paid, but not when")
             case "failed":
                 return Closed(refused=True)
             case "closed" | "refunded":

@@ -24,6 +24,6 @@ def test_a_matter_without_scans_has_no_materials_to_edit():
     assert handle(visit, EditRequested(Step.MATERIALS)) == (visit, ())
 
 
-def test_after_an_edit_of_the_form_the_scans_are_still_there():
+def test_after_an_edit_of_the_form_what_was_handed_in_is_not_asked_for_again():
     visit = after(visit_at(Step.REVIEW), EditRequested(Step.FORM), PageAnswered({"delivery": "pickup"}, {}))
-    assert (visit.step, visit.materials["home_proof"].deferred) == (Step.MATERIALS, True)
+    assert (visit.step, visit.materials["home_proof"].deferred) == (Step.REVIEW, True)
