@@ -64,14 +64,24 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def touchscreen(config: Path) -> int:
-    """Run the application as a process of its own until it ends."""
-    with subprocess.Popen([sys.executable, "-m", "ui", "--config", str(config)], cwd=ROOT) as process:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
+    """Run the application as a process of its own until it ends, or until a signal asks for the end."""
+    started: list[subprocess.Popen[bytes]] = []
+    asked = False
+
+    def stop(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        for process in started:
             process.terminate()
-            process.wait()
-            return 0
+
+    # From here on a signal must not interrupt this process between starting the other and knowing of it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    started.append(subprocess.Popen([sys.executable, "-m", "ui", "--config", str(config)], cwd=ROOT))
+    if asked:
+        stop()
+    code = started[0].wait()
+    return 0 if asked else code
 
 
 if __name__ == "__main__":
