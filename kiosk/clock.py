@@ -51,6 +51,8 @@ class Delays:
     """How long before the end the warning sheet opens"""
     payment: float = 300.0
     """How long a payment QR is good for; the screen waits as long"""
+    payment_grace: float = 30.0
+    """How much longer than its code an order may keep a screen that nobody touches"""
     paid_pause: float = 5.0
     """How long 付好了 stays before the application is sent by itself"""
     attract: float = 60.0

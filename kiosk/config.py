@@ -33,6 +33,8 @@ class KioskTable(_Table):
 
     id: Annotated[str, StringConstraints(pattern=r"^K-\d{4}$")]
     zone: Name
+    counter: Name | None = None
+    """The counter that the help sheet sends people to: where, and when it is open; no such way when not given"""
     state: Path
     """Folder of everything that must survive a power cut"""
     catalogue: Path | None = None

@@ -46,20 +46,20 @@ def _row(
 
 
 _READER_DOWN = (
-    ("读卡器暂时用不了", "不是您的问题，已经自动报修。换个办法就能继续办"),
-    ("The card reader is down", "Not your fault; reported. Choose another way"),
+    ("读卡器暂时用不了", "不是您的问题，换个办法就能继续办"),
+    ("The card reader is down", "Not your fault. Choose another way"),
 )
 _PAPER_DOWN = (
     ("回执打印机用不了", "不影响办理。扫屏幕上的码，保存回执"),
     ("The receipt printer is down", "Your application is safe. Scan the code for the receipt"),
 )
 _PRINTER_DOWN = (
-    ("打印机暂时用不了", "已经通知工作人员。稍后可以再打一次"),
-    ("The printer is down", "Staff have been told. You can print again later"),
+    ("打印机暂时用不了", "申请已经交了。等一会儿，可以再打一次"),
+    ("The printer is down", "Your application is in. You can print again later"),
 )
 _CAMERA_DOWN = (
-    ("拍摄台暂时用不了", "已经自动报修。材料可以先办后补"),
-    ("The camera is down", "Reported. You can hand in the paper later"),
+    ("拍摄台暂时用不了", "不是您的问题，换个办法就能继续办"),
+    ("The camera is down", "Not your fault. Choose another way"),
 )
 
 _ROWS = (
@@ -77,8 +77,8 @@ _ROWS = (
     ),
     _row(
         "card.moved",
-        ("身份证拿开得太早", "请再放一次，等到“嘀”一声"),
-        ("The card was lifted too early", "Lay it down again and wait for the beep"),
+        ("身份证拿开得太早", "请再放一次，等画面变了再拿"),
+        ("The card was lifted too early", "Lay it down again until the screen changes"),
         "Card left the field during the read.",
     ),
     _row(
@@ -227,14 +227,14 @@ _ROWS = (
     _row("printer.lost", *_PRINTER_DOWN, "Connection refused: printer off or address changed."),
     _row(
         "printer.paper_out",
-        ("A4 打印机没纸了", "已经通知工作人员加纸，加好后可以再打一次"),
-        ("The A4 printer is out of paper", "Staff have been told; you can print again"),
+        ("A4 打印机没纸了", "申请已经交了。加纸后可以再打一次"),
+        ("The A4 printer is out of paper", "Your application is in. Print again once paper is loaded"),
         "media-empty / media-needed: load A4.",
     ),
     _row(
         "printer.jam",
-        ("A4 打印机卡纸了", "已经通知工作人员，处理好后可以再打一次"),
-        ("Paper jam", "Staff have been told; you can print again"),
+        ("A4 打印机卡纸了", "申请已经交了。纸取出来后，可以再打一次"),
+        ("Paper jam", "Your application is in. Print again once it is cleared"),
         "media-jam: open and clear.",
     ),
     _row("printer.cover_open", *_PRINTER_DOWN, "A cover or door is open."),
@@ -243,8 +243,8 @@ _ROWS = (
     _row("printer.job_failed", *_PRINTER_DOWN, "The job was aborted; the queue has been purged."),
     _row(
         "document.template",
-        ("证明没能排好版", "已经报修。申请已经交了，可到窗口取"),
-        ("The document could not be set", "Reported. You can collect it at the counter"),
+        ("证明没能排好版", "申请已经交了，不用再办。请带回执到窗口取"),
+        ("The document could not be set", "Your application is in. Collect it at the counter with your receipt"),
         "The template does not compile with this data.",
         Tone.ERROR,
         retry=False,

@@ -217,6 +217,7 @@ class Kiosk:
     def _wipe(self, visit: Visit, _effect: effects.Wipe, _post: Post) -> None:
         """Memory goes with the visit value; what other threads hold of the citizen is let go of here."""
         self.identity.forget(visit.id)
+        self.filing.begin_anew()
         self._database.scrub()
 
 

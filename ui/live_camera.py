@@ -78,14 +78,18 @@ class LiveCamera:
             self._looking.wait()
             if self._stopping:
                 return
-            began = time.monotonic()
-            try:
-                preview = self._fetch()
-            except DeviceError as error:
-                self._show(Live(None, error.fault.value))
-                time.sleep(5 * FRAME_S)
-                continue
-            if preview.number != last and self._looking.is_set():
-                last = preview.number
-                self._show(Live(preview))
-            time.sleep(max(0.0, FRAME_S - (time.monotonic() - began)))
+            last = self._look(last)
+
+    def _look(self, last: int) -> int:
+        """One frame. A function of its own, so that no picture outlives the look at it."""
+        began = time.monotonic()
+        try:
+            preview = self._fetch()
+        except DeviceError as error:
+            self._show(Live(None, error.fault.value))
+            time.sleep(5 * FRAME_S)
+            return last
+        if preview.number != last and self._looking.is_set():
+            self._show(Live(preview))
+        time.sleep(max(0.0, FRAME_S - (time.monotonic() - began)))
+        return preview.number

@@ -11,6 +11,10 @@ class ProviderUnreachable(Exception):  # noqa: N818 - it is a state of the world
     """No answer, or none that can be understood: nothing is known about the order."""
 
 
+class ProviderRefused(Exception):  # noqa: N818 - as above
+    """The provider answered, and will not do it: asking again changes nothing, a person has to look."""
+
+
 class ProviderConfigError(Exception):
     """The provider's table in kiosk.toml cannot be used; the text says what was expected."""
 
@@ -53,7 +57,7 @@ OrderState = Waiting | Pending | Succeeded | Closed
 
 
 class PaymentProvider(Protocol):
-    """One acquirer. Calls block for a few seconds at most and raise `ProviderUnreachable` only.
+    """One acquirer. Calls block for a few seconds at most and raise `ProviderUnreachable` or `ProviderRefused` only.
 
     Every call may be repeated: the order number is the idempotency key.
     """

@@ -67,10 +67,23 @@ class FilingService:
             post(Failed("FileCase", "filing.storage"))
             return
         self.stage = "sending"
-        answer = self._deliver(message.id, self._delays.acknowledgement)
-        self.stage = "answering"
+        answer = self._answer(message.id)
+        if answer is not None:
+            self.stage = "answering"
         url = self._follow_url(message.receipt_no, visit.matter.code, message.applied_at, message.sha256)
         post(Filed(FiledCase(message.receipt_no, message.applied_at, url, answer)))
+
+    def begin_anew(self) -> None:
+        """Nothing is under way: the next submission starts with its first stage."""
+        self.stage = "saving"
+
+    def _answer(self, message_id: str) -> CaseAnswer | None:
+        """The application is committed; whatever goes wrong from here on only means that no answer came in time."""
+        try:
+            return self._deliver(message_id, self._delays.acknowledgement)
+        except StoreFailed:
+            log.exception("an accepted application could not be looked up; it is delivered when the store works again")
+            return None
 
     def file_draft(self, draft: Outgoing, proof: PaymentProof, order_no: str) -> None:
         """After a power cut: the visit was paid and signed, so it is filed. Raises `StoreFailed`."""

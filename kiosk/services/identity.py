@@ -75,10 +75,16 @@ class IdentityService:
             self._changed.notify()
 
     def hand_over(self, who: str, post: Post) -> None:
-        """The card that lies there belongs to another asker from now on: somebody chose a matter with it."""
+        """The card that lies there belongs to another asker from now on: somebody chose a matter with it.
+
+        If it has been taken away in this very moment, the new asker is told so: nobody goes on with a card that left.
+        """
         with self._changed:
-            if self._held:
+            held = self._held
+            if held:
                 self._owner = _Asker(who, post)
+        if not held:
+            post(CardTaken())
 
     def forget(self, who: str) -> None:
         """`who` is over: look for nobody on its behalf, tell it nothing."""
@@ -107,7 +113,6 @@ class IdentityService:
 
     def _look(self, wanted: _Asker | None) -> None:
         if self._held and not self._still_there():
-            self._held = False
             self._tell_taken()
         if wanted is None:
             return
@@ -140,6 +145,7 @@ class IdentityService:
 
     def _tell_taken(self) -> None:
         with self._changed:
+            self._held = False
             owner, self._owner = self._owner, None
         if owner is not None:
             owner.post(CardTaken())

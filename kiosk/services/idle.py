@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.clock import Delays
 from kiosk.matters.plan import Step
-from kiosk.visit.state import PaymentState, Visit
+from kiosk.visit.state import PaperState, PaymentState, Visit
 
 _MONEY_MOVING = (PaymentState.ASKED, PaymentState.WAITING, PaymentState.PENDING)
 
@@ -23,8 +23,13 @@ class Patience:
 
 
 def is_active(visit: Visit) -> bool:
-    """Whether the machine itself is busy for the citizen: that counts as activity, nobody is sent away meanwhile."""
+    """Whether the machine itself is busy for the citizen: that counts as activity, nobody is sent away meanwhile.
+
+    Money that is waited for counts for as long as its code is good; the runner knows how long that has been.
+    """
     if visit.working or visit.step is Step.FILING:
+        return True
+    if visit.step is Step.RESULT and any(paper.state is PaperState.PRINTING for paper in visit.papers.values()):
         return True
     return visit.step is Step.PAYMENT and visit.payment.state in _MONEY_MOVING
 

@@ -55,7 +55,7 @@ class PapersService:
         try:
             self._outbox.mark_printed(visit.id)
         except StoreFailed:
-            log.exception("a printed receipt could not be noted; it will be offered again after a restart")
+            log.exception("a printed receipt could not be noted; kioskctl queue lists it as not printed")
 
     def print_document(self, visit: Visit, effect: PrintDocument, post: Post) -> None:
         """Set the document with what the platform issued, and print it."""

@@ -58,6 +58,7 @@ class Runner:
         """The visit that ended last: why it did, and nothing of the citizen"""
         self._touched = 0.0
         self._entered_paid = 0.0
+        self._asked_at = 0.0
         self.elder = False
         self.typing = False
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
@@ -117,9 +118,15 @@ class Runner:
         if visit is None:
             return None
         now = self._clock.monotonic()
-        if is_active(visit):
+        if self._is_active(visit, now):
             touched = now
         return patience(visit, touched=touched, now=now, elder=self.elder, typing=self.typing, delays=self._delays)
+
+    def _is_active(self, visit: Visit, now: float) -> bool:
+        """Money is waited for while its code is good, and a little longer; after that the screen is anybody's."""
+        if visit.step is Step.PAYMENT and now - self._asked_at > self._delays.payment + self._delays.payment_grace:
+            return visit.working
+        return is_active(visit)
 
     def aside(self, work: Callable[[], None]) -> None:
         """Do something that belongs to no step, off the caller's thread."""
@@ -135,6 +142,7 @@ class Runner:
             if item is None:
                 return
             self._take(*item)
+            item = None  # an event may hold a card or a page; it must not lie here until the next one
 
     def _take(self, visit_id: str, event: Event) -> None:
         with self._lock:
@@ -156,6 +164,8 @@ class Runner:
             self._visit = visit if visit.ended is None else None
         if visit.payment.state is not before.payment.state:
             self._entered_paid = self._clock.monotonic()
+        if visit.payment.order_no != before.payment.order_no:
+            self._asked_at = self._clock.monotonic()
         carrying = before if visit.ended is not None else visit
         if visit.ended is not None:
             self._remember(visit)
@@ -189,7 +199,7 @@ class Runner:
         if visit is None:
             return
         now = self._clock.monotonic()
-        if is_active(visit):
+        if self._is_active(visit, now):
             self.touch()
         if visit.step is Step.PAYMENT and visit.payment.state is PaymentState.PAID:
             if now - self._entered_paid >= self._delays.paid_pause:

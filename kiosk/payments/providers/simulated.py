@@ -20,6 +20,7 @@ from kiosk.payments.api import (
     OrderState,
     Pending,
     ProviderConfigError,
+    ProviderRefused,
     ProviderUnreachable,
     Succeeded,
     Waiting,
@@ -27,6 +28,7 @@ from kiosk.payments.api import (
 
 _TIMEOUT_S = (2.0, 4.0)
 _NOT_FOUND = 404
+_SERVER_TROUBLE = 500
 
 
 class _Offer(BaseModel):
@@ -72,7 +74,7 @@ class SimulatedScanToPay:
         """Give the money back; the order's own number makes it happen once."""
         answer = self._ask("POST", f"/orders/{order_no}/refund", {"refund_no": f"{order_no}-r"})
         if not answer.ok:
-            raise ProviderUnreachable(f"the refund was answered with {answer.status_code}")
+            raise ProviderRefused(f"the refund was answered with {answer.status_code}")
 
     def _ask(self, method: str, path: str, body: dict[str, object] | None = None) -> requests.Response:
         try:
@@ -81,8 +83,10 @@ class SimulatedScanToPay:
                 answer = session.request(method, self._url + path, json=body, timeout=_TIMEOUT_S)
         except requests.RequestException as error:
             raise ProviderUnreachable(type(error).__name__) from error
-        if not answer.ok and answer.status_code != _NOT_FOUND:
+        if answer.status_code >= _SERVER_TROUBLE:
             raise ProviderUnreachable(f"answered with {answer.status_code}")
+        if not answer.ok and answer.status_code != _NOT_FOUND:
+            raise ProviderRefused(f"answered with {answer.status_code}")
         return answer
 
     @staticmethod

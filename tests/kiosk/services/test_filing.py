@@ -86,7 +86,9 @@ def test_the_stage_is_the_truth(filing, unpaid, citizen, platform, outbox, monke
     monkeypatch.setattr(outbox, "accept", watched)
     platform.watch = lambda: stages.append(filing.stage)
     filing.carry(unpaid, FileCase(), citizen)
-    assert stages == ["saving", "sending", "answering"]
+    assert stages == ["saving", "sending", "sending"]  # no answer came: nobody may say that it did
+    filing.begin_anew()
+    assert filing.stage == "saving"
 
 
 def test_what_was_signed_and_paid_for_is_what_is_filed(filing, citizen, journal, outbox, clock):

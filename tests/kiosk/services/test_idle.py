@@ -33,7 +33,7 @@ def test_when_it_is_over(left, over):
         (after(waiting_for_money(), PaymentFailed(FIRST, "payment.expired")), False),
         (paid(), False),
         (visit_at(Step.FILING), True),
-        (visit_at(Step.RESULT), False),
+        (visit_at(Step.RESULT), True),
     ],
     ids=lambda value: value if isinstance(value, bool) else f"{value.step}-{value.payment.state}",
 )

@@ -189,7 +189,7 @@ def test_without_a_journal_there_is_no_order(service, desk, visit, citizen, jour
 
     monkeypatch.setattr(journal, "open", fails)
     service.take(visit, ASK, citizen)
-    assert citizen.hears(Failed("TakePayment", "payment.unreachable", of=FIRST))
+    assert citizen.hears(Failed("TakePayment", "filing.storage", of=FIRST))
     assert state_of(desk, FIRST) == "never opened"
     service.settle(visit, GIVE_UP, citizen)
     assert until(lambda: citizen.of(OrderSettled))

@@ -10,7 +10,7 @@ from kiosk.clock import Delays
 from kiosk.matters.plan import Step
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.visit import effects, events
-from kiosk.visit.state import EndReason, PaymentState, Visit
+from kiosk.visit.state import EndReason, PaperState, PaymentState, Visit
 from tests.kiosk.fake_clock import FakeClock, until
 from tests.kiosk.visit.journeys import CASE
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, NAME, NOW, TODAY, WANG, prefilled
@@ -260,6 +260,9 @@ def test_a_wall_clock_that_jumps_ends_nothing(runner, clock):
 )
 def test_how_long_the_kiosk_waits(runner, clock, step, elder, typing, seconds):
     comes_to(runner, step)
+    if step is Step.RESULT:
+        runner.post(events.Printed("receipt"))
+        assert until(lambda: runner.visit.papers["receipt"].state is PaperState.PRINTED)
     runner.elder, runner.typing = elder, typing
     patience = runner.patience()
     assert (patience.total, patience.over) == (seconds, False)
@@ -283,9 +286,30 @@ def test_while_money_moves_nobody_is_sent_away(runner, clock, state):
     if state is PaymentState.PENDING:
         runner.post(events.PaymentPending(f"{visit.id}-1"))
     assert state_is(runner, state)
-    clock.passes(DELAYS.idle * 10)
+    clock.passes(DELAYS.payment)
     assert not until(lambda: runner.visit is None, QUIET_S)
     assert runner.patience().left == DELAYS.idle
+
+
+@pytest.mark.parametrize("state", [PaymentState.ASKED, PaymentState.WAITING, PaymentState.PENDING])
+def test_money_that_nobody_hears_of_does_not_keep_the_screen_for_ever(runner, clock, state):
+    """The acquirer's line is cut while the code is shown: no event will come, and the citizen has gone."""
+    visit = comes_to(runner, Step.PAYMENT)
+    if state is not PaymentState.ASKED:
+        runner.post(events.PaymentOffered(f"{visit.id}-1", "http://pay.invalid/1", 300.0))
+    if state is PaymentState.PENDING:
+        runner.post(events.PaymentPending(f"{visit.id}-1"))
+    assert state_is(runner, state)
+    clock.passes(DELAYS.payment)
+    assert until(lambda: runner.patience().left == DELAYS.idle)
+    clock.passes(DELAYS.payment_grace + DELAYS.idle + 1)
+    assert until(lambda: runner.visit is None)
+
+
+def test_nobody_is_sent_away_while_their_paper_is_printing(runner, clock):
+    comes_to(runner, Step.RESULT)
+    clock.passes(DELAYS.idle_done * 2)
+    assert not until(lambda: runner.visit is None, QUIET_S)
 
 
 def test_after_a_failed_payment_the_citizen_is_waited_for_like_anywhere(runner, clock):

@@ -11,7 +11,15 @@ import pytest
 
 from devices.bench.device import Places
 from devices.bench.payment import PaymentBench
-from kiosk.payments.api import Closed, Pending, ProviderConfigError, ProviderUnreachable, Succeeded, Waiting
+from kiosk.payments.api import (
+    Closed,
+    Pending,
+    ProviderConfigError,
+    ProviderRefused,
+    ProviderUnreachable,
+    Succeeded,
+    Waiting,
+)
 from kiosk.payments.providers.simulated import SimulatedScanToPay
 
 
@@ -67,7 +75,7 @@ def test_an_order_opened_twice_is_one_order(provider, desk):
 
 def test_another_sum_under_the_same_number_is_no_answer(provider):
     provider.create("o-1", 2000, "社保卡补领")
-    with pytest.raises(ProviderUnreachable):
+    with pytest.raises(ProviderRefused):
         provider.create("o-1", 1, "社保卡补领")
 
 
@@ -106,7 +114,7 @@ def test_closed_and_refunded_orders_are_at_rest(provider, desk):
 def test_a_refund_of_nothing_is_not_accepted(provider):
     provider.create("o-1", 2000, "x")
     for order in ("o-1", "nobody"):
-        with pytest.raises(ProviderUnreachable):
+        with pytest.raises(ProviderRefused):
             provider.refund(order)
 
 
@@ -133,7 +141,6 @@ def test_a_cut_line_is_no_answer(provider, desk):
         (200, json.dumps({"state": "paid", "paid_at": "yesterday"}).encode()),
         (200, json.dumps({"state": "paid", "paid_at": "2026-11-22T10:00:00"}).encode()),
         (500, json.dumps({"state": "paid"}).encode()),
-        (403, b"{}"),
     ],
 )
 def test_nonsense_never_becomes_a_state(babbler, status, content):
@@ -148,3 +155,11 @@ def test_nonsense_never_becomes_a_state(babbler, status, content):
 def test_without_an_address_there_is_no_provider(options):
     with pytest.raises(ProviderConfigError, match=r"payments\.scan_to_pay\.url"):
         SimulatedScanToPay(options)
+
+
+def test_a_no_is_a_no_and_not_a_broken_line(babbler):
+    server, provider = babbler
+    server.status, server.content = 403, b"{}"
+    for call in (provider.query, provider.close, lambda order: provider.create(order, 2000, "x")):
+        with pytest.raises(ProviderRefused):
+            call("o-1")
