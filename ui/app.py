@@ -17,6 +17,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.config import Config, ConfigError, load_config
+from kiosk.nameless import log_to_stderr
 from kiosk.runtime import CatalogueError, Kiosk
 from kiosk.visit.state import Visit
 from offline_cache.errors import StoreRefused
@@ -36,6 +37,8 @@ _TIDY_MS = 1000
 """After the end of a visit, when the change of screens is over"""
 _MISCONFIGURED = 78
 """EX_CONFIG of sysexits.h: restarting will not help"""
+_FOREIGN = ("Couldn't load pipewire", "Couldn't resolve pipewire", "Member contentWidth of the object PopupList")
+"""What Qt's own keyboard says on a machine without sound; nothing of ours can avoid it"""
 _CRASHED = 70
 """EX_SOFTWARE: the watchdog starts the application again, and the journal restores what was paid"""
 
@@ -115,7 +118,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ui", description="随时办: the touchscreen application.")
     parser.add_argument("--config", type=Path, default=Path("var/kiosk.toml"))
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     prepare()
     app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     qInstallMessageHandler(_log_qt)
@@ -166,7 +169,8 @@ def _draw_codes(visit: Visit | None) -> None:
 
 
 def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
-    level = logging.DEBUG if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    quiet = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or message.startswith(_FOREIGN)
+    level = logging.DEBUG if quiet else logging.WARNING
     log.log(level, "Qt: %s", message)
 
 

@@ -4,7 +4,6 @@ Events come in over a queue, `handle` turns them into a new visit and effects, e
 and answer with events. Only frozen values cross. Listeners are called on the runner's thread with each new visit.
 """
 
-import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping
@@ -29,8 +28,6 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.machine import handle
 from kiosk.visit.state import EndReason, Holder, PaymentState, Visit
-
-log = logging.getLogger(__name__)
 
 Post = Callable[[Event], None]
 Carrier = Callable[[Visit, Any, Post], None]
@@ -214,5 +211,4 @@ def _report(future: Any) -> None:  # noqa: ANN401 - concurrent.futures' own type
     error = future.exception()
     if error is not None:
         # A bug, not a fault: the process ends, the watchdog restarts it and the journal restores what was paid.
-        log.critical("a service broke", exc_info=error)
         threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))

@@ -37,6 +37,15 @@ def test_a_good_file(file):
     assert all(config.device(role).driver.startswith(f"{role}.") for role in DEVICE_ROLES)
 
 
+def test_the_counter_may_be_named_in_both_languages(file):
+    assert loaded(file, GOOD).kiosk.counter is None
+    named = GOOD.replace('state = "state"', 'state = "state"\ncounter = { zh = "受理中心，8:30–17:00", en = "Centre" }')
+    counter = loaded(file, named).kiosk.counter
+    assert counter is not None
+    assert (counter.get("zh_CN"), counter.get("en")) == ("受理中心，8:30–17:00", "Centre")
+    assert "kiosk.counter.en: Field required" in said(file, named.replace(', en = "Centre"', ""))
+
+
 def test_relative_paths_count_from_the_files_folder(file, tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")

@@ -1,5 +1,6 @@
 """Every fault has its row, and every row speaks as DESIGN.md sections 6 and 7 ask."""
 
+import json
 import re
 from pathlib import Path
 
@@ -33,6 +34,9 @@ _FORBIDDEN = (
     "失败",
 )
 _JARGON = re.compile(r"\b(error|failure|invalid|exception|timeout|system)\b", re.IGNORECASE)
+REPORTED = re.compile(r"报修|已经?通知|\breported\b|\b(been|was|were|are) (told|notified)\b", re.IGNORECASE)
+"""Nothing reports a fault to anybody yet: see docs/adr/0014"""
+CATALOGUES = sorted((ROOT / "ui" / "i18n").glob("*.json"))
 ROWS = sorted(FAULTS.values(), key=lambda row: row.code)
 
 
@@ -100,6 +104,33 @@ def test_nobody_is_told_in_the_words_of_a_machine(row: Fault):
     assert [word for word in _FORBIDDEN if word in said] == []
     assert _JARGON.findall(row.en.headline + row.en.advice) == []
     assert row.code not in said
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
+def test_nobody_is_told_that_a_fault_was_reported(row: Fault):
+    said = (row.zh.headline, row.zh.advice, row.en.headline, row.en.advice)
+    assert [text for text in said if REPORTED.search(text)] == []
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.name)
+def test_no_screen_says_that_something_was_reported(catalogue: Path):
+    texts: dict[str, str] = json.loads(catalogue.read_text(encoding="utf-8"))
+    assert texts
+    assert {key: text for key, text in texts.items() if REPORTED.search(text)} == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["已经自动报修", "已报修", "已经通知工作人员", "已通知补纸", "Not your fault; reported", "Staff have been told"],
+)
+def test_a_report_that_nobody_makes_would_be_found(planted: str):
+    assert REPORTED.search(planted)
+
+
+@pytest.mark.parametrize("text", [*(row.zh.advice for row in ROWS), *(row.en.advice for row in ROWS)])
+def test_nobody_waits_for_a_beep(text: str):
+    assert "嘀" not in text
+    assert "beep" not in text.lower()
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.code.startswith("payment.")], ids=lambda row: row.code)

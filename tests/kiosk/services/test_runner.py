@@ -379,7 +379,6 @@ def test_the_pause_belongs_to_one_visit(runner, clock):
 # ---------------------------------------------------------------- bugs, and the end
 
 
-@pytest.mark.expects_log("a service broke")
 def test_a_service_that_breaks_is_reported_as_a_bug(runner, world, monkeypatch):
     reported: list[Any] = []
     monkeypatch.setattr(threading, "excepthook", reported.append)
@@ -391,7 +390,6 @@ def test_a_service_that_breaks_is_reported_as_a_bug(runner, world, monkeypatch):
     world.bug = None
 
 
-@pytest.mark.expects_log("a service broke")
 def test_work_aside_that_breaks_is_reported_too(runner, monkeypatch):
     reported: list[Any] = []
     monkeypatch.setattr(threading, "excepthook", reported.append)
