@@ -29,6 +29,7 @@ _TOML = """\
 [kiosk]
 id = "{kiosk_id}"
 zone = {{ zh = "北桥街道 24小时自助服务区", en = "Beiqiao 24-hour Service Zone" }}
+counter = {{ zh = "北桥社区事务受理中心，周一到周五 8:30–17:00", en = "Beiqiao Community Centre, Mon–Fri 8:30–17:00" }}
 state = "kiosk"
 
 [central]

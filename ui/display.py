@@ -12,7 +12,7 @@ from ui.lobby import Lobby
 from ui.views import identify, out_of_service
 from ui.views.chrome import Chrome, Network
 from ui.views.context import ViewContext
-from ui.views.guide_view import guide_view
+from ui.views.guide import guide_view
 from ui.views.lobby import attract_view, home_view, search_view
 from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
@@ -44,10 +44,12 @@ class Display:
     def framed(self, scene: Scene) -> Chrome:
         """The shell around the screen."""
         kiosk, visit = self._kiosk, scene.visit
+        counter = kiosk.config.kiosk.counter
         searching = visit is None and scene.lobby.place in ("search", "card")
         chrome = chrome_of(
             scene.shell,
             zone=kiosk.config.kiosk.zone.get(scene.shell.language),
+            counter=counter.get(scene.shell.language) if counter is not None else "",
             network=self._network(),
             now=kiosk.clock.now(),
             patience=self._patience(scene),

@@ -111,7 +111,6 @@ def home(scene: str, greeting: str) -> Callable[[str], dict[str, Any]]:
                 ),
                 elder("more", "squares-four", "info", ("更多事项", "全部都在这"), ("More", "Everything else")),
             ],
-            "canRequestStaff": True,
         }
 
     return view
@@ -223,8 +222,8 @@ def guide(lang: str) -> dict[str, Any]:
 def guide_blocked(lang: str) -> dict[str, Any]:
     """The same matter while the A4 printer has no paper: why, and where instead."""
     chinese, english = (
-        "打印机没纸了，已通知补纸。请去旁边的 2 号机，往右 3 米",
-        "Out of paper, staff are told. Use machine 2 at the right",
+        "打印机没纸了。请去旁边的 2 号机，往右 3 米",
+        "Out of paper. Use machine 2 at the right",
     )
     reason = pick(lang, chinese, english)
     subtitle = pick(lang, "云桥区人社局 · 个人事项", "Yunqiao bureau · personal")
@@ -285,17 +284,21 @@ SAMPLES: dict[str, Sample] = {
             "helpOpen": True,
             "helpWays": lambda lang: [
                 {
-                    "key": "staff",
-                    "icon": "video-camera",
+                    "key": "hotline",
+                    "icon": "phone-call",
                     "tone": "ok",
-                    "title": pick(lang, "请工作人员视频帮我", "Video call with staff"),
-                    "text": pick(lang, "现在有人，约 1 分钟接通", "About 1 minute to wait"),
+                    "title": pick(lang, "拨打 12345", "Call 12345"),
+                    "text": pick(lang, "用您的手机打，24 小时有人接", "From your phone, day and night"),
                 },
                 {
-                    "key": "phone",
-                    "icon": "phone-call",
-                    "title": pick(lang, "拨打 12345", "Call 12345"),
-                    "text": pick(lang, "用机器右侧的话筒，24 小时", "Handset at the right, 24 hours"),
+                    "key": "counter",
+                    "icon": "map-pin",
+                    "title": pick(lang, "到窗口办", "Go to the counter"),
+                    "text": pick(
+                        lang,
+                        "北桥社区事务受理中心，周一到周五 8:30–17:00",
+                        "Beiqiao Community Centre, Mon–Fri 8:30–17:00",
+                    ),
                 },
             ],
         },

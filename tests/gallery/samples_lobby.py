@@ -18,7 +18,7 @@ from kiosk.matters.model import Matter
 from kiosk.matters.search import SearchIndex
 from tests.gallery.samples import Sample
 from ui.lobby import Lobby
-from ui.views.guide_view import guide_view
+from ui.views.guide import guide_view
 from ui.views.lobby import home_view, search_view
 from ui.views.qml_map import qml_map
 from ui.views.shell import Shell

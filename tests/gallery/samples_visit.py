@@ -205,7 +205,7 @@ SAMPLES: dict[str, Sample] = {
     "filing-offline": sample(
         visits.filing, variants=("normal",), filing_stage="sending", online=False, chrome_network="offline"
     ),
-    "result": sample(visits.done, "10a-success", receipt_progress=0.8),
+    "result": sample(visits.done, "10a-success"),
     "result-rated": sample(_rated, "10b-success-rated"),
     "result-night": sample(_rated, variants=("normal",), chrome_night=True),
     "result-offline": sample(

@@ -26,5 +26,3 @@ class ViewContext:
     online: bool = True
     filing_stage: FilingStage = "saving"
     """How far the submission really is; "saving" until the application is committed"""
-    receipt_progress: float = 1.0
-    """How much of the receipt is out, 0 to 1, when the printer tells; 1 when it does not"""

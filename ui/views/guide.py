@@ -1,7 +1,24 @@
-"""The guide of one matter, shown before a card is asked for."""
+"""The guide of one matter, shown before a card is asked for: from the matter and what works now. Pure."""
 
 from dataclasses import dataclass
 from typing import Literal
+
+from kiosk.matters.availability import Availability, Level
+from kiosk.matters.model import MaterialSpec, Matter
+from kiosk.matters.plan import Step, plan_of
+from ui.i18n import text
+
+_STEP_ICONS = {
+    Step.IDENTIFY: "identification-card",
+    Step.FORM: "list-bullets",
+    Step.MATERIALS: "camera",
+    Step.SIGN: "pen-nib",
+    Step.PAYMENT: "qr-code",
+    Step.RESULT: "receipt",
+}
+_VERDICTS = {Level.CAN_FINISH: "finish", Level.CAN_ACCEPT: "accept", Level.NOT_NOW: "not"}
+_MOST_MATERIALS = 4
+_MOST_WHO = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +91,86 @@ class GuideView:
     materials: tuple[GuideMaterial, ...]
     steps: tuple[GuideStep, ...]
     counter: CounterGuide | None = None
+
+
+def guide_view(matter: Matter, can: Availability, language: str, *, can_print: bool) -> GuideView:
+    """Whether it can be done now is said before anything is asked for."""
+    verdict = _VERDICTS[can.level]
+    kind = text(language, "guide.verdict." + ("counter" if matter.at_counter_only else verdict))
+    return GuideView(
+        title=matter.title.get(language),
+        subtitle=_subtitle(matter, can, kind, language),
+        verdict=verdict,  # type: ignore[arg-type]  # the table's values are the literals
+        reason=_reason(matter, can, language),
+        can_start=can.level is not Level.NOT_NOW,
+        can_print=can_print,
+        facts=() if matter.at_counter_only else _facts(matter, language),
+        who=tuple(WhoLine(line.text.get(language), line.tone) for line in matter.who[:_MOST_WHO]),
+        materials=tuple(_material(spec, language) for spec in matter.materials[:_MOST_MATERIALS]),
+        steps=tuple(
+            GuideStep(_STEP_ICONS[step], text(language, f"guide.step.{step.value}"))
+            for step in plan_of(matter)
+            if step in _STEP_ICONS
+        ),
+        counter=_counter(matter, language),
+    )
+
+
+def _counter(matter: Matter, language: str) -> CounterGuide | None:
+    if matter.counter is None:
+        return None
+    return CounterGuide(
+        matter.counter.place.get(language),
+        matter.counter.hours.get(language),
+        tuple(
+            TakeAlong("identification-card" if "身份证" in paper.zh else "file-text", paper.get(language))
+            for paper in matter.counter.bring
+        ),
+    )
+
+
+def _subtitle(matter: Matter, can: Availability, kind: str, language: str) -> str:
+    """Whose matter it is and that it can be done; where something is missing, what that means today."""
+    if can.level is Level.CAN_ACCEPT:
+        return _reason(matter, can, language)
+    return f"{matter.department.get(language)} · {kind}"
+
+
+def _reason(matter: Matter, can: Availability, language: str) -> str:
+    if matter.counter is not None:
+        place, hours = matter.counter.place.get(language), matter.counter.hours.get(language)
+        return text(language, "guide.counter", place=place, hours=hours)
+    if can.level is Level.CAN_FINISH or not can.reasons:
+        return ""
+    return text(language, "reason." + can.reasons[0])
+
+
+def _facts(matter: Matter, language: str) -> tuple[Fact, ...]:
+    def say(key: str, **values: object) -> str:
+        return text(language, f"guide.fact.{key}", **values)
+
+    steps = len([step for step in plan_of(matter) if step in _STEP_ICONS])
+    time = Fact(text(language, "guide.time"), say("minutes", minutes=matter.minutes), say("steps", steps=steps))
+    if matter.promised_days is not None:
+        law = say("law", days=matter.statutory_days) if matter.statutory_days is not None else ""
+        term = Fact(text(language, "guide.deadline"), say("days", days=matter.promised_days), law)
+    else:
+        term = Fact(text(language, "guide.deadline"), say("instant"), say("instantNote"))
+    if matter.fee is not None:
+        yuan = matter.fee.amount_fen / 100
+        amount = f"{yuan:.0f}" if matter.fee.amount_fen % 100 == 0 else f"{yuan:.2f}"
+        fee = Fact(
+            text(language, "guide.fee"), say("yuan", yuan=amount), say("payNote", name=matter.fee.name.get(language))
+        )
+    else:
+        fee = Fact(text(language, "guide.fee"), say("free"), say("freeNote"))
+    scans, others = len(matter.scanned), len(matter.materials) - len(matter.scanned)
+    papers = say("scan", count=scans) if scans else say("nothing")
+    materials = Fact(text(language, "guide.materials"), papers, say("others", count=others) if others else "")
+    return (time, term, fee, materials)
+
+
+def _material(spec: MaterialSpec, language: str) -> GuideMaterial:
+    return GuideMaterial(
+        spec.icon, spec.title.get(language), spec.note.get(language), "scan" if spec.origin == "scan" else "free"
+    )

@@ -70,4 +70,3 @@ class HomeView:
     bundle_total: int
     themes: tuple[ThemeTile, ...]
     elder_tiles: tuple[ElderTile, ...]
-    can_request_staff: bool

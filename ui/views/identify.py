@@ -12,7 +12,7 @@ from ui.views.wording import Words
 _LAY_AGAIN = ("identify.fix.wallet", "identify.fix.flat", "identify.fix.still")
 FIXES: dict[str, tuple[str, ...]] = {
     "card.unreadable": _LAY_AGAIN,
-    "card.moved": ("identify.fix.again", "identify.fix.beep", "identify.fix.lift"),
+    "card.moved": ("identify.fix.again", "identify.fix.flat", "identify.fix.still"),
     "card.garbled": ("identify.fix.lift_first", "identify.fix.flat", "identify.fix.still"),
     "card.left": ("identify.fix.lift_first", "identify.fix.yours", "identify.fix.still"),
     "card.not_an_id": ("identify.fix.resident", "identify.fix.hmt", "identify.fix.foreign"),

@@ -77,7 +77,6 @@ def home_view(catalogue: Catalogue, *, language: str, now: datetime) -> HomeView
         bundle_total=len(bundles),
         themes=(*themes[:_THEMES], ThemeTile("all", "squares-four", text(language, "home.allThemes"))),
         elder_tiles=_elder_tiles(catalogue, language),
-        can_request_staff=True,
     )
 
 

@@ -20,7 +20,7 @@ WORST = 5
 
 @dataclass(frozen=True, slots=True)
 class ResultPaper:
-    """One paper. `progress` moves the picture of the receipt, 0 to 1."""
+    """One paper, as it really is."""
 
     key: str
     kind: Literal["receipt", "document"]
@@ -32,7 +32,6 @@ class ResultPaper:
     """The same in one line of a list, with the paper's name"""
     retry: str
     """What the button says; empty when trying again cannot help"""
-    progress: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
         raise ValueError("no result before the application is filed")
     words = Words(context.language)
     online = case.answer is not None
-    papers = _papers(visit, context, words)
+    papers = _papers(visit, words)
     failed = any(paper.state == "failed" for paper in papers)
     qr = _qr_keys(failed=failed, online=online)
     issued = any(paper.kind == "document" for paper in papers)
@@ -137,14 +136,14 @@ def _title(visit: Visit, papers: tuple[ResultPaper, ...], words: Words, *, onlin
     return words.text("result.title_issued_printing")
 
 
-def _papers(visit: Visit, context: ViewContext, words: Words) -> tuple[ResultPaper, ...]:
+def _papers(visit: Visit, words: Words) -> tuple[ResultPaper, ...]:
     """Documents first: they are what people came for."""
     documents = {spec.key: words.of(spec.title) for spec in visit.matter.documents}
     keys = sorted(visit.papers, key=lambda key: key == RECEIPT)
-    return tuple(_paper(visit, key, documents.get(key, words.text("result.receipt")), context, words) for key in keys)
+    return tuple(_paper(visit, key, documents.get(key, words.text("result.receipt")), words) for key in keys)
 
 
-def _paper(visit: Visit, key: str, name: str, context: ViewContext, words: Words) -> ResultPaper:
+def _paper(visit: Visit, key: str, name: str, words: Words) -> ResultPaper:
     paper = visit.papers[key]
     kind: Literal["receipt", "document"] = "receipt" if key == RECEIPT else "document"
     line = retry = ""
@@ -162,8 +161,7 @@ def _paper(visit: Visit, key: str, name: str, context: ViewContext, words: Words
             title, text = said.headline, said.advice
             line = words.text("paper.failed", name=name, what=said.headline)
             retry = words.text("paper.retry") if row.retry else ""
-    progress = context.receipt_progress if paper.state is PaperState.PRINTING else 1.0
-    return ResultPaper(key, kind, name, paper.state.value, title, text, line, retry, progress)
+    return ResultPaper(key, kind, name, paper.state.value, title, text, line, retry)
 
 
 def _short(name: str, words: Words) -> str:

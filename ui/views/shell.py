@@ -22,10 +22,19 @@ class Shell:
 
 
 def chrome_of(
-    shell: Shell, *, zone: str, network: Network, now: datetime, patience: Patience, warn_s: float, card_present: bool
+    shell: Shell,
+    *,
+    zone: str,
+    counter: str,
+    network: Network,
+    now: datetime,
+    patience: Patience,
+    warn_s: float,
+    card_present: bool,
 ) -> Chrome:
     """The shell where somebody stands before it; `ui.views.progress.in_visit` adds what belongs to a visit.
 
+    `counter` says where the counter is and when it is open; empty where the kiosk knows of none.
     With `warn_s` zero nobody is asked whether they are still there: an empty lobby has nobody to ask.
     """
     left = max(0, int(patience.left + 0.999))
@@ -41,17 +50,17 @@ def chrome_of(
         night=shell.night,
         reach=shell.reach,
         help_open=shell.help_open,
-        help_ways=_help_ways(shell.language),
+        help_ways=_help_ways(shell.language, counter),
         timeout=TimeoutView(
             open=warn_s > 0 and patience.left <= warn_s, seconds=left, total=int(warn_s), card_on_reader=card_present
         ),
     )
 
 
-def _help_ways(language: str) -> tuple[HelpWay, ...]:
-    """Only ways that are really there: no staff call while no such service is connected."""
-    return (
-        HelpWay("hotline", "phone-call", text(language, "help.hotline"), text(language, "help.hotlineText"), "ok"),
-        HelpWay("counter", "map-pin", text(language, "help.counter"), text(language, "help.counterText")),
-        HelpWay("restart", "sign-out", text(language, "help.restart"), text(language, "help.restartText")),
-    )
+def _help_ways(language: str, counter: str) -> tuple[HelpWay, ...]:
+    """Only ways that are really there: no staff call while no such service is connected, no counter nobody named."""
+    hotline = HelpWay("hotline", "phone-call", text(language, "help.hotline"), text(language, "help.hotlineText"), "ok")
+    restart = HelpWay("restart", "sign-out", text(language, "help.restart"), text(language, "help.restartText"))
+    if not counter:
+        return (hotline, restart)
+    return (hotline, HelpWay("counter", "map-pin", text(language, "help.counter"), counter), restart)

@@ -7,11 +7,22 @@ from tests.kiosk.visit.people import NOW
 from ui.views.chrome import Chrome
 from ui.views.shell import Shell, chrome_of
 
+COUNTER = "北桥社区事务受理中心，周一到周五 8:30–17:00"
 
-def chrome(left: float = 84.0, *, total: float = 90.0, warn_s: float = 30.0, card: bool = False, **shell) -> Chrome:
+
+def chrome(
+    left: float = 84.0,
+    *,
+    total: float = 90.0,
+    warn_s: float = 30.0,
+    card: bool = False,
+    counter: str = COUNTER,
+    **shell,
+) -> Chrome:
     return chrome_of(
         Shell(**{"language": "zh_CN", **shell}),
         zone="北桥街道",
+        counter=counter,
         network="online",
         now=NOW,
         patience=Patience(total, left),
@@ -59,3 +70,8 @@ def test_what_the_citizen_chose_is_handed_on():
 def test_help_offers_only_what_is_there():
     assert [way.key for way in chrome().help_ways] == ["hotline", "counter", "restart"]
     assert all(way.title and way.text for way in chrome(language="en").help_ways)
+    assert chrome().help_ways[1].text == COUNTER
+
+
+def test_a_kiosk_that_knows_no_counter_sends_nobody_to_one():
+    assert [way.key for way in chrome(counter="").help_ways] == ["hotline", "restart"]

@@ -3,7 +3,7 @@ import QtQuick
 import Suishiban.Theme
 
 /**
-* The receipt leaving its slot. progress 0–1 follows the real printer; mode: "printing" | "done" | "empty".
+* The receipt leaving its slot. mode: "printing" (half out: no printer tells how far it is) | "done" | "empty".
 *
 * lines: [{label, value}]. Small text is a picture of paper, hidden from screen readers.
 */
@@ -12,7 +12,6 @@ Item {
 
     property string title
     property var lines: []
-    property real progress: 1
     property string mode: "printing"
     property string stamp: ""
 
@@ -32,7 +31,7 @@ Item {
         Rectangle {
             id: paper
 
-            y: 8 - (height + 8) * (1 - Math.max(0, Math.min(1, slot.progress)))
+            y: slot.mode === "printing" ? 8 - (height + 8) / 2 : 8
             width: parent.width
             height: 256
             color: "#FFFFFF"

@@ -3,14 +3,13 @@ import QtQuick
 import Suishiban.Theme
 import Suishiban.Components
 
-/** Home in large type: at most six choices, a person at hand. */
+/** Home in large type: at most six choices, the hotline at hand. */
 Item {
     id: home
 
     signal intent(string name, var args)
 
     required property var view
-    readonly property bool staff: view.canRequestStaff
 
     width: 1080
     height: 1920
@@ -68,7 +67,6 @@ Item {
 
     Button {
         objectName: "staffButton"
-        visible: home.staff
         x: Theme.margin
         y: 1396
         width: Theme.content

@@ -3,7 +3,7 @@ import QtQuick
 import Suishiban.Theme
 import Suishiban.Components
 
-/** The reader is down: the ways that are really there, what was reported, and the hotline. */
+/** The reader is down: the ways that are really there, what comes next, and the hotline. */
 Column {
     id: ways
 

@@ -25,7 +25,6 @@ Card {
         height: card.height - 24 - 132
         title: card.view.receiptTitle
         lines: card.view.receiptLines
-        progress: card.paper ? card.paper.progress : 1
         mode: card.printing ? "printing" : "done"
     }
 

@@ -7,7 +7,7 @@ import Suishiban.Components
 * What was reached, the papers as they really are, what comes next. view (ui/views/result.py ResultView):
 *   tone: "ok" | "warn", icon, title, numberLabel, number, lineIcon, line: string,
 *   papers: [{key, kind: "receipt" | "document", name, state: "printing" | "printed" | "failed", title, text, line,
-*     retry, progress}], verify: string (of an issued document),
+*     retry}], verify: string (of an issued document),
 *   receiptTitle: string, receiptLines: [{label, value}], qr, qrTitle, qrText: string, qrStrong: bool,
 *   timeline: [{title, text, state: "done" | "next"}] (3 or none), rateTitle, rateText: string,
 *   face: int (5 best … 1, 0 unrated), rated: bool, reminder, next: string.

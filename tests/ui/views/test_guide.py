@@ -11,8 +11,7 @@ from kiosk.matters.model import Matter
 from tests.kiosk.matters.test_availability import ALL
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, matter
 from ui.i18n import LANGUAGES, catalogue
-from ui.views.guide import GuideView
-from ui.views.guide_view import guide_view
+from ui.views.guide import GuideView, guide_view
 
 PASSPORT = matter("passport-issue")
 FINE = Availability(Level.CAN_FINISH)
