@@ -28,12 +28,12 @@ class DocumentInline(TabularInline):
 class CaseAdmin(ReadOnlyAdmin):
     """办件. Names and numbers are veiled; the search takes a case or receipt number, never a person."""
 
-    list_display = ("number", "matter_title", "holder", "holder_id", "state", "applied_at", "due", "kiosk")
+    list_display = ("number", "matter_title", "holder", "holder_id", "state", "fee", "applied_at", "due", "kiosk")
     list_filter = ("state", "matter_code", "kiosk")
     search_fields = ("case_no", "receipt_no")
     search_help_text = "办件编号或收件号"
     fields = (
-        *("number", "receipt_no", "matter_title", "state", "holder", "holder_id"),
+        *("number", "receipt_no", "matter_title", "state", "fee", "holder", "holder_id"),
         *("applied_at", "accepted_at", "due", "kiosk", "body_sha256"),
     )
     inlines = (DocumentInline,)
@@ -54,6 +54,14 @@ class CaseAdmin(ReadOnlyAdmin):
     def holder_id(self, case: Case) -> str:
         """First six and last four digits."""
         return case.masked_holder_number
+
+    @admin.display(description="费用")
+    def fee(self, case: Case) -> str:
+        """Whether the money is still open, and how much; empty for a case without a fee."""
+        payment = case.application.payment
+        if payment is None:
+            return ""
+        return f"{'费用未缴' if case.owes_fee else '已缴'} {payment.amount_fen / 100:.2f} 元"
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Who may decide: whoever has Django's right to change cases."""

@@ -87,6 +87,12 @@ class Case(models.Model):
         return in_fours(self.case_no)
 
     @property
+    def owes_fee(self) -> bool:
+        """The citizen applied without paying. Nothing takes the money here: it is collected at the counter."""
+        payment = self.application.payment
+        return payment is not None and payment.state == "deferred"
+
+    @property
     def masked_holder_name(self) -> str:
         """王＊国."""
         return masked_name(self.application.holder.name)

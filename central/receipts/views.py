@@ -19,7 +19,7 @@ _FORGED = Page(
 _VERDICTS = {
     CaseState.ACCEPTED: ("wait", "已受理，正在办理", "Accepted, being processed"),
     CaseState.DONE: ("good", "已办结", "Done"),
-    CaseState.RETURNED: ("bad", "已退回，请看短信或打 12345", "Returned. See your text message or call 12345"),
+    CaseState.RETURNED: ("bad", "已退回，请打 12345 问一问", "Returned. Please call 12345"),
 }
 
 
@@ -64,6 +64,10 @@ def _arrived(claims: ReceiptClaims, case: Case) -> Page:
     if case.due is not None:
         due = case.due
         lines += (Line("承诺办结", "Promised", f"{due.year}年{due.month}月{due.day}日前", f"by {due:%d %b %Y}"),)
+    if case.owes_fee:
+        lines += (
+            Line("费用", "Fee", "费用未缴，请到窗口缴，或等部门联系", "not paid; at the counter, or when contacted"),
+        )
     return Page(tone, zh, en, lines=lines)
 
 

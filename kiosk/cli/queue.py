@@ -17,7 +17,10 @@ def add_to(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """1 when something was set aside and needs a person."""
+    """1 when something was set aside and needs a person. A receipt that did not come out is only named.
+
+    The alarm of the queue lives in the running application and shows in its log; here only the store is read.
+    """
     database = Database.open(load_config(options.config).kiosk.state)
     try:
         outbox = Outbox(database)
@@ -28,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
         say(options, f"{outbox.depth()} waiting{oldest}", waiting=outbox.depth(), oldest_s=seconds)
         for row in dead:
             say(options, f"set aside: {row.receipt_no}", dead=row.receipt_no)
+        for row in outbox.unprinted():
+            say(options, f"receipt not printed: {row.receipt_no}", unprinted=row.receipt_no)
         return 1 if dead else 0
     finally:
         database.close()

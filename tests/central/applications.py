@@ -63,6 +63,11 @@ def replacement_application(*pages: Attachment) -> Application:
     )
 
 
+def unpaid_application() -> Application:
+    """For a promised matter whose fee was to follow."""
+    return replacement_application().model_copy(update={"payment": PaymentProof(state="deferred", amount_fen=2000)})
+
+
 def send_blob(central: RunningCentral, data: bytes, sha256: str = "") -> int:
     """Put `data` under its hash (or under a wrong one); the status."""
     address = sha256 or hashlib.sha256(data).hexdigest()

@@ -5,7 +5,7 @@ import re
 import pytest
 from requests import Response, Session
 
-from tests.central.applications import WANG, filed, replacement_application
+from tests.central.applications import WANG, filed, replacement_application, unpaid_application
 from tests.central.running import RunningCentral
 from tests.central.stored import count
 
@@ -49,6 +49,17 @@ def test_the_case_list_veils_people_and_filters_by_state(central: RunningCentral
     assert answer.case_no not in page.text
     page = officer.get(f"{central.url}/admin/cases/case/", params={"q": answer.case_no}, timeout=10)
     assert answer.case_no in page.text
+
+
+def test_the_case_list_says_which_fee_is_open(central: RunningCentral, officer: Session) -> None:
+    for application, said, other in (
+        (unpaid_application(), "费用未缴 20.00 元", "已缴 20.00 元"),
+        (replacement_application(), "已缴 20.00 元", "费用未缴 20.00 元"),
+    ):
+        answer = filed(central, application)
+        page = officer.get(f"{central.url}/admin/cases/case/", params={"q": answer.case_no}, timeout=10)
+        assert said in page.text
+        assert other not in page.text
 
 
 @pytest.mark.parametrize("path", ["", "kiosks/kiosk/", "ratings/ratingrecord/", "certificates/certificate/"])

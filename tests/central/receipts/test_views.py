@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.protocol.messages import Application
 from kiosk.protocol.receipt_token import claims_of, payload_of
-from tests.central.applications import WANG, certificate_application, filed, replacement_application
+from tests.central.applications import WANG, certificate_application, filed, replacement_application, unpaid_application
 from tests.central.running import RunningCentral
 
 
@@ -44,6 +44,13 @@ def test_an_instant_case_is_done(central: RunningCentral) -> None:
     filed(central, application)
     page = central.session().get(f"{central.url}/r/{token_of(application, central.receipt_key)}", timeout=10)
     assert "已办结" in page.text
+
+
+def test_a_fee_that_is_still_open_is_said_and_a_paid_one_is_not(central: RunningCentral) -> None:
+    for application, owed in ((unpaid_application(), True), (replacement_application(), False)):
+        filed(central, application)
+        page = central.session().get(f"{central.url}/r/{token_of(application, central.receipt_key)}", timeout=10)
+        assert ("费用未缴" in page.text) is owed
 
 
 def test_a_receipt_signed_by_somebody_else_is_not_ours(central: RunningCentral) -> None:

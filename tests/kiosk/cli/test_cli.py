@@ -126,6 +126,7 @@ def test_a_queue_says_how_many_and_how_old_and_nobodys_name(run, config):
     database, outbox = queue(config)
     for number in (1, 2):
         outbox.accept(message(number), settles_order=None)
+        outbox.mark_printed(message(number).id)
     database.close()
     code, out, _ = run("queue")
     assert code == 0
@@ -136,10 +137,24 @@ def test_a_queue_says_how_many_and_how_old_and_nobodys_name(run, config):
 def test_what_was_set_aside_is_named_by_its_number_and_ends_with_1(run, config):
     database, outbox = queue(config)
     outbox.accept(message(7), settles_order=None)
+    outbox.mark_printed(message(7).id)
     outbox.refused(message(7).id, "422")
     database.close()
     code, out, _ = run("queue")
     assert (code, out) == (1, "0 waiting\nset aside: L-0412-0007\n")
+
+
+def test_a_receipt_that_never_came_out_is_named_until_it_did(run, config):
+    database, outbox = queue(config)
+    outbox.accept(message(3), settles_order=None)
+    outbox.acknowledged(message(3).id, case_no="1")
+    database.close()
+    assert run("queue") == (0, "0 waiting\nreceipt not printed: L-0412-0003\n", "")
+    assert json.loads(run("queue", "--json")[1].splitlines()[1]) == {"unprinted": "L-0412-0003"}
+    database, outbox = queue(config)
+    outbox.mark_printed(message(3).id)
+    database.close()
+    assert run("queue") == (0, "0 waiting\n", "")
 
 
 @pytest.mark.parametrize("command", ["queue", "doctor"])
