@@ -26,8 +26,8 @@ OUT = ROOT / "build" / "bench"
 TAP_MS, FRAME_MS, MEMORY_MB, GROWTH_PERCENT, START_S = 33.0, 50.0, 220.0, 2.0, 5.0
 _SETTLED = 10
 _VISITS_S = 400.0
-# The kiosk before Qt, as `python -m ui` does it.
-_VISITS = "import sys, kiosk.runtime; from tools.bench_visits import main; sys.exit(main())"
+# As `python -m ui` does it.
+_VISITS = "import sys, ui.startup; from tools.bench_visits import main; sys.exit(main())"
 
 
 def main() -> int:

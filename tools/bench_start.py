@@ -53,9 +53,10 @@ def start_figures(config: Path) -> list[Figure]:
 
 
 def environment() -> dict[str, str]:
-    """The same for both: offscreen, software renderer, our choice of keyboard."""
+    """The same for both: offscreen, software renderer, our choice of keyboard; bytecode is kept, as of what is installed."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bench" / "bytecode"),
         "QT_QPA_PLATFORM": "offscreen",
         "QT_QUICK_BACKEND": "software",
         "QT_QUICK_CONTROLS_STYLE": "Basic",

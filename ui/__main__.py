@@ -2,8 +2,7 @@
 
 import sys
 
-# Before Qt: PySide reads, and keeps, the source text of every module that is imported after it, some 12 MB and 70 ms.
-import kiosk.runtime  # noqa: F401
+import ui.startup  # noqa: F401 - before everything else
 from ui.app import main
 
 if __name__ == "__main__":

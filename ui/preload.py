@@ -39,6 +39,7 @@ class Preload(QObject):
         # What the start made stays for good; looking through all of it again took up to 50 ms in the midst of a visit.
         gc.collect()
         gc.freeze()
+        gc.enable()
         threading.Thread(target=_draw, name="preload", daemon=True).start()
         self._timer.start()
 
