@@ -3,11 +3,13 @@
 import argparse
 import logging
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
+from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -53,7 +55,7 @@ class Application:
         self.engine = QQmlApplicationEngine()
         self.engine.addImportPath(str(QML))
         self.dock: Dock | None = None
-        self._memory = TemporaryDirectory(prefix="suishiban-", dir=_memory_folder())
+        self._memory = memory_folder(config.kiosk.state)
         self.kiosk.runner.subscribe(_draw_codes)  # before the bridge, and so before any screen asks for them
         self.bridge = Bridge(self.kiosk, art.install(self.engine))
         self.bridge.languageChanged.connect(lambda language: apply_language(self.engine, language))
@@ -69,7 +71,7 @@ class Application:
         """Start the kiosk and show the window. Raises ``RuntimeError`` when the screens themselves are broken."""
         fonts.install()
         apply_language(self.engine, "zh_CN")
-        keyboard.keep_data_in(self.engine, Path(self._memory.name))
+        keyboard.keep_data_in(self.engine, self._memory)
         properties: dict[str, object] = {
             "kiosk": self.bridge,
             "keyboardSource": keyboard.PANEL if self.config.screen.keyboard else QUrl(),
@@ -110,7 +112,7 @@ class Application:
             root.deleteLater()
         QGuiApplication.processEvents()
         self.kiosk.stop()
-        self._memory.cleanup()
+        shutil.rmtree(self._memory, ignore_errors=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -153,9 +155,19 @@ def prepare() -> None:
     keyboard.prepare()
 
 
-def _memory_folder() -> str | None:
-    """A folder in memory, where the keyboard may keep its files without any of them reaching a disk."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - memory, with a private folder inside
+def memory_folder(state: Path) -> Path:
+    """An empty, private folder in memory, where the keyboard may keep its files without any of them reaching a disk.
+
+    One for each kiosk, by its state folder: what a crash left in it is gone at the next start.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - memory, with a private folder inside
+    if not memory.is_dir():
+        memory = Path(tempfile.gettempdir())
+        log.warning("there is no /dev/shm: the keyboard's files go to %s; mount it in memory", memory)
+    folder = memory / f"suishiban-{sha256(str(state.resolve()).encode()).hexdigest()[:16]}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _draw_codes(visit: Visit | None) -> None:

@@ -267,9 +267,7 @@ class Bridge(QObject):
         self._ended = self._kiosk.runner.last_ended
         if before.step is not Step.GUIDE or (self._ended is not None and self._ended.ended is EndReason.TIMED_OUT):
             self._lobby = Lobby("home")
-            self._shell = Shell(language="zh_CN", night=self._is_night())
-            self._kiosk.runner.elder = False
-            self.languageChanged.emit(self._shell.language)
+            self._reset_shell()
         self._lobby_touched = self._kiosk.clock.monotonic()
         self.wiped.emit()
         if self._visit is not None:
@@ -279,6 +277,12 @@ class Bridge(QObject):
             self._reception.welcome_back(guest)
         else:
             self._await_card()
+
+    def _reset_shell(self) -> None:
+        """The next citizen finds the kiosk as everybody does: its language, its size, its timers."""
+        self._shell = Shell(language="zh_CN", night=self._is_night())
+        self._kiosk.runner.elder = False
+        self.languageChanged.emit(self._shell.language)
 
     def _on_status(self, _status: DeviceStatus | None) -> None:
         self._refresh()
@@ -308,8 +312,7 @@ class Bridge(QObject):
                 self._await_card()
             elif self._lobby.place == "home" and quiet > self._kiosk.delays.attract:
                 self._lobby = Lobby("attract")
-                self._shell = Shell(language="zh_CN", night=self._is_night())
-                self.languageChanged.emit(self._shell.language)
+                self._reset_shell()
                 self._ended = None
             self._shell = replace(self._shell, night=self._is_night())
         self._refresh()

@@ -136,3 +136,17 @@ def test_a_template_that_does_not_typeset_refuses_the_start_with_its_line(tmp_pa
     template.write_text(template.read_text(encoding="utf-8") + "\n#unknown-function()\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"certificate\.typ.*unknown"):
         open_catalogue(root, tmp_path / "memory.json")
+
+
+def test_what_a_crash_left_in_memory_is_gone_at_the_next_start(tmp_path: Path) -> None:
+    folder = app.memory_folder(tmp_path)
+    try:
+        (folder / "learned.dat").write_text("北桥路")
+
+        again = app.memory_folder(tmp_path)
+
+        assert again == folder
+        assert list(again.iterdir()) == []
+        assert again.stat().st_mode & 0o777 == 0o700
+    finally:
+        folder.rmdir()
