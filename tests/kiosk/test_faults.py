@@ -127,10 +127,10 @@ def test_a_report_that_nobody_makes_would_be_found(planted: str):
     assert REPORTED.search(planted)
 
 
-@pytest.mark.parametrize("text", [*(row.zh.advice for row in ROWS), *(row.en.advice for row in ROWS)])
-def test_nobody_waits_for_a_beep(text: str):
-    assert "嘀" not in text
-    assert "beep" not in text.lower()
+def test_nobody_waits_for_a_beep():
+    said = [text for row in ROWS for text in (row.zh.advice, row.en.advice)]
+    said += [text for file in CATALOGUES for text in json.loads(file.read_text(encoding="utf-8")).values()]
+    assert [text for text in said if "嘀" in text or "beep" in text.lower()] == []
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.code.startswith("payment.")], ids=lambda row: row.code)
