@@ -29,6 +29,7 @@ MODULES = [
     "kiosk/config.py",
     "kiosk/faults.py",
     "kiosk/clock.py",
+    "kiosk/nameless.py",
     "devices/api/status.py",
     "devices/bench/control.py",
     "devices/codecs/sam_v.py",
