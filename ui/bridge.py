@@ -169,6 +169,8 @@ class Bridge(QObject):
                 self._shell = replace(self._shell, help_open=True)
             case "quick" if args.get("key") == "hotline":
                 self._shell = replace(self._shell, help_open=True)
+            case "back" if self._shell.help_open:
+                self._shell = replace(self._shell, help_open=False)
             case "closeHelp" | "close_help":
                 self._shell = replace(self._shell, help_open=False)
             case "helpWay":

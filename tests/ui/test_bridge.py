@@ -161,6 +161,11 @@ def test_help_opens_and_closes(screen, intent, args):
     assert screen.name == "home"
 
 
+def test_back_closes_the_help_before_it_goes_anywhere(screen):
+    screen.opens().press("help").press("back")
+    assert (screen.name, screen.chrome["helpOpen"]) == ("guide", False)
+
+
 def test_help_restarts_a_visit_only_where_that_was_chosen(screen):
     screen.opens().press("help").press("helpWay", key="counter")
     assert (screen.name, screen.chrome["helpOpen"]) == ("guide", False)
