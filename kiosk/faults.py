@@ -77,8 +77,8 @@ _ROWS = (
     ),
     _row(
         "card.moved",
-        ("身份证拿开得太早", "请再放一次，等画面变了再拿"),
-        ("The card was lifted too early", "Lay it down again until the screen changes"),
+        ("身份证拿开得太早", "请再放一次，放着别动，办完再拿"),
+        ("The card was lifted too early", "Lay it down again and leave it there"),
         "Card left the field during the read.",
     ),
     _row(
