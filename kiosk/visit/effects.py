@@ -70,7 +70,7 @@ class StoreRating:
 
 @dataclass(frozen=True, slots=True)
 class Wipe:
-    """Leave nothing behind: memory, pictures, print queues, keyboard."""
+    """Leave nothing behind: memory, pictures, keyboard, freed pages of the store. A paper under way still comes out."""
 
 
 Effect = (
