@@ -7,6 +7,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 DEVICE_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
+"""what every kiosk has"""
+OPTIONAL_ROLES = ("face_camera", "code_scanner", "smart_card_reader", "cabinet", "power_supply", "hardware_watchdog")
+"""what a kiosk may have; without its table in kiosk.toml the device is not there"""
 
 
 class ConfigError(Exception):
@@ -82,12 +85,20 @@ class PaymentTable(BaseModel):
 
 
 class DevicesTable(_Table):
-    """``[devices]``: one table for each role."""
+    """``[devices]``: one table for each role; those of `OPTIONAL_ROLES` may be absent."""
 
     id_card_reader: DeviceTable
     receipt_printer: DeviceTable
     document_printer: DeviceTable
     document_camera: DeviceTable
+    face_camera: DeviceTable | None = None
+    code_scanner: DeviceTable | None = None
+    smart_card_reader: DeviceTable | None = None
+    cabinet: DeviceTable | None = None
+    """The board of the housing: door, proximity, lamps, tray sensor"""
+    power_supply: DeviceTable | None = None
+    """The battery (UPS)"""
+    hardware_watchdog: DeviceTable | None = None
 
 
 class PaymentsTable(_Table):
@@ -120,8 +131,15 @@ class Config(_Table):
     screen: ScreenTable = Field(default_factory=ScreenTable)
     dock: DockTable | None = None
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of this kiosk's devices: `DEVICE_ROLES`, then those of `OPTIONAL_ROLES` that have a table."""
+        return *DEVICE_ROLES, *(role for role in OPTIONAL_ROLES if getattr(self.devices, role) is not None)
+
     def device(self, role: str) -> DeviceTable:
-        """The table of `role`, one of `DEVICE_ROLES`."""
+        """The table of `role`, one of `roles`; ``KeyError`` for another."""
+        if role not in self.roles:
+            raise KeyError(role)
         table: DeviceTable = getattr(self.devices, role)
         return table
 

@@ -62,7 +62,44 @@ _CAMERA_DOWN = (
     ("The camera is down", "Not your fault. Choose another way"),
 )
 
+_FACE_DOWN = (
+    ("人脸镜头暂时用不了", "不是您的问题，换个办法就能继续办"),
+    ("The face camera is down", "Not your fault. Choose another way"),
+)
+_SCANNER_DOWN = (
+    ("扫码口暂时用不了", "不是您的问题，换个办法就能继续办"),
+    ("The code scanner is down", "Not your fault. Choose another way"),
+)
+_SMART_CARD_DOWN = (
+    ("插卡口暂时用不了", "不是您的问题，换个办法就能继续办"),
+    ("The card slot is down", "Not your fault. Choose another way"),
+)
+_UNSEEN = (
+    ("这台机器要检修一下", "不影响您办事，请继续"),
+    ("This machine needs a look", "It does not stop you; please go on"),
+)
+
 _ROWS = (
+    # any device
+    _row(
+        "device.swapped",
+        ("这台机器要检修一下", "不是您的问题，换个办法就能继续办"),
+        ("This machine needs a look", "Not your fault. Choose another way"),
+        "Another device than the bound one answers: check the cabling, or bind the new device.",
+        Tone.ERROR,
+        retry=False,
+    ),
+    _row("face.lost", *_FACE_DOWN, "The face camera does not open: check plug and by-id link.", Tone.ERROR),
+    _row("face.stalled", *_FACE_DOWN, "No fresh frame of the face camera; reopened with back-off.", Tone.ERROR),
+    _row("scanner.lost", *_SCANNER_DOWN, "Line gone: check the plug and the by-id link."),
+    _row("scanner.no_answer", *_SCANNER_DOWN, "The scanner does not answer: check baud rate and mode."),
+    _row("smart_card.lost", *_SMART_CARD_DOWN, "pcscd or its reader is gone: check the service and the plug."),
+    _row("smart_card.no_answer", *_SMART_CARD_DOWN, "The reader does not answer within the deadline."),
+    _row("cabinet.lost", *_UNSEEN, "The cabinet board's line is gone: check the plug and the by-id link."),
+    _row("cabinet.no_answer", *_UNSEEN, "The cabinet board is silent: check unit number, baud rate and power."),
+    _row("ups.lost", *_UNSEEN, "The UPS line is gone: check the plug and the by-id link."),
+    _row("ups.no_answer", *_UNSEEN, "The UPS is silent: check baud rate and cable (2400 baud)."),
+    _row("watchdog.lost", *_UNSEEN, "The watchdog device does not open: check the module and its permissions."),
     # reader
     _row("reader.lost", *_READER_DOWN, "Line gone: check the plug and the by-id link.", Tone.ERROR),
     _row("reader.no_answer", *_READER_DOWN, "No answer within the deadline: check baud rate and power.", Tone.ERROR),

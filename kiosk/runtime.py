@@ -1,9 +1,10 @@
 """The composition root: from a configuration to a running kiosk. The only place that wires."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from devices.api.document_camera import DocumentCamera
@@ -50,6 +51,12 @@ _NO_ANSWER = {
     "receipt_printer": DeviceFault.RECEIPT_NO_ANSWER,
     "document_printer": DeviceFault.PRINTER_LOST,
     "document_camera": DeviceFault.CAMERA_STALLED,
+    "face_camera": DeviceFault.FACE_STALLED,
+    "code_scanner": DeviceFault.SCANNER_NO_ANSWER,
+    "smart_card_reader": DeviceFault.SMART_CARD_NO_ANSWER,
+    "cabinet": DeviceFault.CABINET_NO_ANSWER,
+    "power_supply": DeviceFault.UPS_NO_ANSWER,
+    "hardware_watchdog": DeviceFault.WATCHDOG_LOST,
 }
 _PREFILL_S = 4.0
 
@@ -60,17 +67,38 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """The supervised devices, one for each role."""
+    """The supervised devices: the four that every kiosk has, and those of the others that this one has."""
 
     id_card_reader: Supervisor[IdCardReader]
     receipt_printer: Supervisor[ReceiptPrinter]
     document_printer: Supervisor[DocumentPrinter]
     document_camera: Supervisor[DocumentCamera]
+    optional: Mapping[str, Supervisor[Any]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """Every configured device under supervision, opening already. `ConfigError` as `supervised`."""
+        others = {role: supervised(config, role) for role in config.roles if role not in DEVICE_ROLES}
+        return cls(**{role: supervised(config, role) for role in DEVICE_ROLES}, optional=MappingProxyType(others))
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of the devices that are there."""
+        return *DEVICE_ROLES, *self.optional
 
     def role(self, name: str) -> Supervisor[Any]:
-        """The supervisor of a role."""
+        """The supervisor of one of `roles`; ``KeyError`` for a device that this kiosk does not have."""
+        if name in self.optional:
+            return self.optional[name]
+        if name not in DEVICE_ROLES:
+            raise KeyError(name)
         supervisor: Supervisor[Any] = getattr(self, name)
         return supervisor
+
+    def close(self) -> None:
+        """End the supervision of all."""
+        for role in self.roles:
+            self.role(role).close()
 
 
 class Kiosk:
@@ -90,7 +118,7 @@ class Kiosk:
         self._open_store(config.kiosk.state)
         self._client = CentralClient(config.central.url, config.kiosk.id, token)
         self.engine = SyncEngine(self._client, self.outbox, self.clock)
-        self.devices = Devices(**{role: supervised(config, role) for role in DEVICE_ROLES})
+        self.devices = Devices.of(config)
         self._assemble()
 
     def _open_store(self, state: Path) -> None:
@@ -102,7 +130,7 @@ class Kiosk:
 
     def _checked(self, config: Config) -> str:
         """Everything the configuration names, before anything is opened: a refused start leaves nothing running."""
-        for role in DEVICE_ROLES:
+        for role in config.roles:
             check_driver(config, role)
         payments = config.payments.scan_to_pay
         try:
@@ -176,8 +204,7 @@ class Kiosk:
     def close(self) -> None:
         """Let go of devices, network and store; all there is to do when nothing was started."""
         self._client.close()
-        for role in DEVICE_ROLES:
-            self.devices.role(role).close()
+        self.devices.close()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -191,7 +218,7 @@ class Kiosk:
 
     def situation(self) -> Situation:
         """What works now."""
-        usable = {role for role in DEVICE_ROLES if self.devices.role(role).status.usable}
+        usable = {role for role in self.devices.roles if self.devices.role(role).status.usable}
         if self.payment.reachable:
             usable.add(SCAN_TO_PAY)
         return Situation(frozenset(usable), online=self.engine.online)
@@ -243,6 +270,8 @@ def open_calendar() -> WorkCalendar:
 def check_driver(config: Config, role: str) -> None:
     """`ConfigError` for a driver or options that cannot be; nothing is opened."""
     table = config.device(role)
+    if not table.driver.startswith(f"{role}."):
+        raise ConfigError(f"devices.{role}: '{table.driver}' is not a driver of this kind of device")
     try:
         load_driver(table.driver, table.options)
     except RegistryError as error:

@@ -47,6 +47,26 @@ class DeviceFault(StrEnum):
     PAGE_GLARE = "page.glare"
     PAGE_DARK = "page.dark"
 
+    # Any device.
+    DEVICE_SWAPPED = "device.swapped"
+
+    FACE_LOST = "face.lost"
+    FACE_STALLED = "face.stalled"
+
+    SCANNER_LOST = "scanner.lost"
+    SCANNER_NO_ANSWER = "scanner.no_answer"
+
+    SMART_CARD_LOST = "smart_card.lost"
+    SMART_CARD_NO_ANSWER = "smart_card.no_answer"
+
+    CABINET_LOST = "cabinet.lost"
+    CABINET_NO_ANSWER = "cabinet.no_answer"
+
+    UPS_LOST = "ups.lost"
+    UPS_NO_ANSWER = "ups.no_answer"
+
+    WATCHDOG_LOST = "watchdog.lost"
+
 
 class DeviceError(Exception):
     """The one exception of the device layer.

@@ -57,6 +57,18 @@ _DOWN = {
     DeviceFault.PRINTER_LOST: _LOST,
     DeviceFault.CAMERA_LOST: _LOST,
     DeviceFault.CAMERA_STALLED: _SILENT,
+    DeviceFault.DEVICE_SWAPPED: _BROKEN,
+    DeviceFault.FACE_LOST: _LOST,
+    DeviceFault.FACE_STALLED: _SILENT,
+    DeviceFault.SCANNER_LOST: _LOST,
+    DeviceFault.SCANNER_NO_ANSWER: _SILENT,
+    DeviceFault.SMART_CARD_LOST: _LOST,
+    DeviceFault.SMART_CARD_NO_ANSWER: _SILENT,
+    DeviceFault.CABINET_LOST: _LOST,
+    DeviceFault.CABINET_NO_ANSWER: _SILENT,
+    DeviceFault.UPS_LOST: _LOST,
+    DeviceFault.UPS_NO_ANSWER: _SILENT,
+    DeviceFault.WATCHDOG_LOST: _LOST,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from devices.api.status import DeviceState, DeviceStatus
 from devices.supervisor import Supervisor
 from kiosk.cli.arguments import Commands, add_json, say
-from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.config import load_config
 from kiosk.faults import FAULTS
 from kiosk.runtime import supervised
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     """Opens each device once; 1 when one is not usable."""
     config = load_config(options.config)
     down = 0
-    for role in DEVICE_ROLES:
+    for role in config.roles:
         table = config.device(role)
         supervisor = supervised(config, role)
         try:

@@ -4,7 +4,7 @@ import argparse
 
 from kiosk.cli.arguments import Commands
 from kiosk.cli.devices import settled
-from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.config import load_config
 from kiosk.runtime import Kiosk
 
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"catalogue      {len(kiosk.catalogue.matters)} matters, {len(kiosk.catalogue.problems)} problems")
         print(f"store          {kiosk.outbox.depth()} waiting for the platform, {len(kiosk.outbox.dead())} set aside")
         down = 0
-        for role in DEVICE_ROLES:
+        for role in config.roles:
             status = settled(kiosk.devices.role(role), timeout_s=5.0)
             down += not status.usable
             detail = f" ({status.fault}: {status.detail})" if status.fault else ""

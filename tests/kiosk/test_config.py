@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import DEVICE_ROLES, Config, ConfigError, load_config
+from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, ConfigError, load_config
 from tests.kiosk.kiosk_toml import GOOD
 
 
@@ -138,3 +138,15 @@ def test_another_encoding(file):
 
 def test_a_sentence_never_quotes_what_was_written(file):
     assert "s3cret" not in said(file, GOOD.replace('token_file = "token"', 'token = "s3cret"'))
+
+
+def test_a_kiosk_has_the_optional_devices_that_have_a_table(file):
+    bare = loaded(file, GOOD)
+    assert bare.roles == DEVICE_ROLES
+    with pytest.raises(KeyError, match="cabinet"):
+        bare.device("cabinet")
+    tables = '[devices.power_supply]\ndriver = "power_supply.megatec"\n[devices.cabinet]\ndriver = "cabinet.modbus"\n'
+    config = loaded(file, GOOD + tables)
+    assert config.roles == (*DEVICE_ROLES, "cabinet", "power_supply")
+    assert config.device("cabinet").driver == "cabinet.modbus"
+    assert set(OPTIONAL_ROLES) == set(type(config.devices).model_fields) - set(DEVICE_ROLES)

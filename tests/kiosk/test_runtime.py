@@ -81,6 +81,13 @@ def test_an_unknown_driver_is_said_with_its_role_and_those_there_are(tmp_path, t
 
 
 @pytest.mark.usefixtures("matters")
+def test_a_driver_of_another_kind_is_refused(tmp_path, text):
+    table = '[devices.cabinet]\ndriver = "receipt_printer.escpos"\nport = "/dev/null"\n'
+    sentence = refused(tmp_path, text + table, ConfigError)
+    assert sentence == "devices.cabinet: 'receipt_printer.escpos' is not a driver of this kind of device"
+
+
+@pytest.mark.usefixtures("matters")
 def test_an_option_that_a_driver_does_not_take_is_said(tmp_path, text):
     sentence = refused(tmp_path, text.replace("baud = 115200", 'baud = 115200\ncolour = "red"'), ConfigError)
     assert sentence.startswith("devices.receipt_printer: ")
@@ -128,6 +135,12 @@ def test_it_starts_says_what_works_and_stops_without_a_trace(kiosk):
     situation = kiosk.situation()
     assert (situation.online, "id_card_reader" in situation.usable) == (False, False)
     assert kiosk.availability(kiosk.catalogue.matters["small"]).level is Level.NOT_NOW
+
+
+def test_a_device_that_the_kiosk_does_not_have_has_no_supervisor(kiosk):
+    assert kiosk.devices.roles == DEVICE_ROLES
+    with pytest.raises(KeyError, match="cabinet"):
+        kiosk.devices.role("cabinet")
 
 
 def test_every_effect_has_somebody_to_carry_it_out(kiosk):
