@@ -26,6 +26,7 @@ from offline_cache.errors import StoreRefused
 from ui import allocator, art, fonts, keyboard
 from ui.bridge import Bridge
 from ui.preload import Preload
+from ui.taps import TapGuard
 from ui.translator import apply_language
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Application:
         if not roots or not isinstance(roots[0], QQuickWindow):
             raise RuntimeError("Main.qml could not be loaded")
         self.window = roots[0]
+        self._taps = TapGuard(self.bridge.deeds)
+        self.window.installEventFilter(self._taps)
         self.window.setVisibility(
             QQuickWindow.Visibility.FullScreen if self.config.screen.full_screen else QQuickWindow.Visibility.Windowed
         )

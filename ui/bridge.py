@@ -33,6 +33,8 @@ from ui.views.shell import Shell
 
 _TICK_MS = 250
 _CAMERA_SLOT = "camera"
+_REPEATED = ("query", "page")
+"""Intents that people send several of in a row from one place: letters, and leafing through a list"""
 
 
 class Bridge(QObject):
@@ -65,6 +67,7 @@ class Bridge(QObject):
         self._reception = Reception(kiosk.identity, self._card_came.emit, here[0]) if here else None
         self._lobby_touched = kiosk.clock.monotonic()
         self._pay_until = 0.0
+        self._acts = 0
         self._screen = ""
         self._view: Any = {}
         self._chrome: Any = {}
@@ -138,6 +141,7 @@ class Bridge(QObject):
     def intent(self, name: str, args: Any) -> None:  # noqa: ANN401 - a map of plain values
         """Something was pressed."""
         values: dict[str, Any] = args.toVariant() if hasattr(args, "toVariant") else dict(args or {})
+        self._acts += name not in _REPEATED
         if not self._shell_intent(name, values):
             self._place_intent(name, values)
         self._refresh()
@@ -152,6 +156,10 @@ class Bridge(QObject):
     def typing(self, on: bool) -> None:  # noqa: FBT001 - a slot's argument has no name in QML
         """The keyboard was opened or closed."""
         self._kiosk.runner.typing = on
+
+    def deeds(self) -> object:
+        """A value that changes with everything a tap brings about; for `ui.taps.TapGuard`."""
+        return self._acts, self._screen, self._chrome.get("helpOpen"), self._chrome.get("timeout", {}).get("open")
 
     def _shell_intent(self, name: str, args: dict[str, Any]) -> bool:
         """Header, footer and sheets; whether it was one of theirs."""
