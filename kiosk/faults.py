@@ -220,6 +220,12 @@ _ROWS = (
         ("No signature yet", "Please write your name in the box"),
         "-",
     ),
+    _row(
+        "signature.too_little",
+        ("只看到一两笔", "请写下您的全名"),
+        ("Only a line or two", "Please write your full name"),
+        "-",
+    ),
     # money
     _row(
         "payment.unreachable",
@@ -261,6 +267,12 @@ _ROWS = (
     _row("receipt.cutter", *_PAPER_DOWN, "Cutter error: clear the jam, power-cycle.", Tone.WARN),
     _row("receipt.overheated", *_PAPER_DOWN, "Print head hot: it recovers by itself."),
     _row("receipt.hardware", *_PAPER_DOWN, "Unrecoverable error bit: replace."),
+    _row(
+        "receipt.in_doubt",
+        ("回执可能没打完整", "不影响办理。出纸口没有，就扫屏幕上的码"),
+        ("The receipt may be incomplete", "Your application is safe. No paper? Scan the code on the screen"),
+        "Power or line failed while printing: nobody knows what came out, so nothing is printed again unasked.",
+    ),
     _row("printer.lost", *_PRINTER_DOWN, "Connection refused: printer off or address changed."),
     _row(
         "printer.paper_out",

@@ -126,6 +126,11 @@ def _signed_by_a_slip(language: str) -> Visit:
     return walk(visits.at_sign(language), happened.Signed((((0.5, 0.5, 0.0),),)))
 
 
+def _two_lines(language: str) -> Visit:
+    lines = (((0.2, 0.4, 0.0), (0.5, 0.4, 90.0)), ((0.2, 0.6, 200.0), (0.5, 0.6, 290.0)))
+    return walk(visits.at_sign(language), happened.Signed(lines))
+
+
 def _no_fee_unreachable(language: str) -> Visit:
     visit = visits.unreachable(language)
     fee = visit.matter.fee
@@ -191,6 +196,7 @@ SAMPLES: dict[str, Sample] = {
     "sign": sample(visits.at_sign, "07-sign"),
     "sign-rare-name": sample(lambda lang: visits.at_sign(lang, RARE), variants=("normal",)),
     "sign-missing": sample(_signed_by_a_slip),
+    "sign-two-lines": sample(_two_lines),
     "payment-asking": sample(visits.at_payment, variants=("normal",)),
     "payment": sample(visits.offered, "08a-pay-qr"),
     "payment-pending": sample(_pending),

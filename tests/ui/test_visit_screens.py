@@ -161,6 +161,33 @@ def test_what_was_signed_comes_as_shares_of_the_pad(stage: Stage) -> None:
     assert points[0][0] == pytest.approx((start.x() - box.left() - 6) / (box.width() - 12), abs=0.01)
 
 
+def test_two_lines_are_answered_and_the_answer_goes_with_the_next_stroke(stage: Stage) -> None:
+    show(stage, "sign")
+    pad = next(item for item in walk(stage.stage) if item.objectName() == "signaturePad")
+    start = box_of(pad, stage.stage).center().toPoint() - QPoint(200, 0)
+    draw(stage, start)
+    tap(stage, "primaryAction")
+    refused, look = all_samples()["sign-two-lines"], look_of(all_samples()["sign"], "zh_CN", "normal")
+    stage.show("sign", refused.view("zh_CN"), look)
+    assert "只看到一两笔" in texts(stage)
+    assert "已签名" not in texts(stage)
+    draw(stage, start + QPoint(0, 80))
+    assert "只看到一两笔" not in texts(stage)
+    tap(stage, "primaryAction")
+    stage.app.processEvents()
+    assert "只看到一两笔" in texts(stage), "said again to whoever tries again"
+
+
+def draw(stage: Stage, start: QPoint) -> None:
+    """A straight line of 400 pixels to the right."""
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(stage.window, left, none, start)
+    for step in range(1, 21):
+        QTest.mouseMove(stage.window, start + QPoint(step * 20, 0))
+    QTest.mouseRelease(stage.window, left, none, start + QPoint(400, 0))
+    stage.app.processEvents()
+
+
 @pytest.mark.parametrize(("face", "score"), [(5, 1), (1, 5)])
 def test_the_best_face_is_score_one_of_the_standard(stage: Stage, face: int, score: int) -> None:
     show(stage, "result")

@@ -1,5 +1,6 @@
 """Synthetic people and values for visits: the area code 990101 does not exist."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kiosk.matters.catalogue import load_catalogue
@@ -29,6 +30,7 @@ CHILD = Holder(
     valid_to=date(2035, 1, 1),
     age=11,
 )
+NAMESAKE = replace(WANG, number="990101199003121219", birth=date(1990, 3, 12), age=36)
 EXPIRED = Holder(
     kind=HolderKind.CITIZEN,
     name="李过期",
@@ -39,7 +41,11 @@ EXPIRED = Holder(
     valid_to=date(2020, 1, 1),
     age=66,
 )
-NAME: tuple[Stroke, ...] = (tuple((0.1 + 0.02 * step, 0.5, 20.0 * step) for step in range(20)),)
+NAME: tuple[Stroke, ...] = tuple(
+    tuple((0.1 + 0.02 * step, y, 500.0 * number + 20.0 * step) for step in range(20))
+    for number, y in enumerate((0.4, 0.5, 0.6))
+)
+"""Three strokes, as in 三"""
 
 
 def matter(code: str) -> Matter:

@@ -7,35 +7,20 @@ from kiosk.visit.effects import StoreSignature, TakePayment
 from kiosk.visit.events import SignatureStored, Signed
 from kiosk.visit.machine import handle
 from kiosk.visit.state import Stroke, Trouble
-from kiosk.visit.steps.sign import MIN_POINTS, is_signature
 from tests.kiosk.visit.journeys import after, visit_at
 from tests.kiosk.visit.people import NAME, NOW
 
-
-def stroke(points: int, width: float) -> Stroke:
-    """So many points over this share of the pad."""
-    return tuple((0.4 + width * step / max(1, points - 1), 0.5, 10.0 * step) for step in range(points))
+LINE: Stroke = tuple((0.2 + 0.02 * step, 0.5, 10.0 * step) for step in range(20))
 
 
 @pytest.mark.parametrize(
-    "strokes",
-    [(), (stroke(1, 0.0),), (stroke(40, 0.0),), (stroke(40, 0.04),), (stroke(MIN_POINTS - 1, 0.5),)],
-    ids=["nothing", "a tap", "a long press", "a slip", "too few points"],
+    ("strokes", "fault"),
+    [((), "signature.missing"), ((((0.5, 0.5, 0.0),),), "signature.missing"), ((LINE, LINE), "signature.too_little")],
+    ids=["nothing", "a tap", "two lines"],
 )
-def test_what_is_not_a_signature(strokes):
-    assert not is_signature(strokes)
-    visit = visit_at(Step.SIGN)
-    refused, effects = handle(visit, Signed(strokes))
-    assert (refused.step, refused.trouble, refused.signature, effects) == (
-        Step.SIGN,
-        Trouble("signature.missing"),
-        None,
-        (),
-    )
-
-
-def test_several_short_strokes_are_one_name():
-    assert is_signature((stroke(4, 0.02), tuple((0.6, 0.5, float(ms)) for ms in range(4))))
+def test_what_is_not_a_signature_is_refused_with_what_to_do(strokes, fault):
+    refused, effects = handle(visit_at(Step.SIGN), Signed(strokes))
+    assert (refused.step, refused.trouble, refused.signature, effects) == (Step.SIGN, Trouble(fault), None, ())
 
 
 def test_the_strokes_are_kept_until_their_picture_exists():

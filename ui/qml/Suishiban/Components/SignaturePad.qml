@@ -12,11 +12,14 @@ Rectangle {
     property string name
     property string hint
     property string doneText
-    property int minimumPoints: 12
+    /** Fewer are a touch. Whether it can be a name is for kiosk/visit/ink.py to say. */
+    property int minimumPoints: 6
     property int penWidth: 9
     /** Its change is signalled after each finished stroke and after clear(). */
     property var strokes: []
     readonly property bool signed: ink.points >= minimumPoints
+    /** Points drawn so far. */
+    readonly property alias inkPoints: ink.points
 
     implicitWidth: Theme.content
     implicitHeight: 608

@@ -13,7 +13,9 @@ KioskScreen {
     id: sign
 
     readonly property real padY: Theme.elder ? 1100 : 978
-    readonly property bool troubled: view.troubleTitle !== "" && !pad.signed
+    /** How much ink there was when 签好了 was pressed: the answer is about that ink, and gone with the next stroke. */
+    property int judged: 0
+    readonly property bool troubled: view.troubleTitle !== "" && (pad.inkPoints === 0 || pad.inkPoints === judged)
 
     function shares(): var {
         const wide = pad.width - 12;
@@ -153,7 +155,7 @@ KioskScreen {
         height: Theme.actionY - y - 30
         name: Tr.t("sign.pad")
         hint: Tr.t("sign.area")
-        doneText: Tr.t("sign.signed")
+        doneText: sign.troubled ? "" : Tr.t("sign.signed")
         enabled: !sign.view.working
     }
 
@@ -166,9 +168,12 @@ KioskScreen {
         secondaryText: Tr.t("sign.clear")
         secondaryIcon: "eraser"
         secondaryEnabled: pad.strokes.length > 0 && !sign.view.working
-        onPrimary: sign.intent("signed", {
-            strokes: sign.shares()
-        })
+        onPrimary: {
+            sign.judged = pad.inkPoints;
+            sign.intent("signed", {
+                strokes: sign.shares()
+            });
+        }
         onSecondary: pad.clear()
     }
 }
