@@ -121,6 +121,13 @@ class DockTable(_Table):
     control: Path
 
 
+class HardwareTable(_Table):
+    """``[hardware]``: where this machine's hardware is listed."""
+
+    root: Path = Path("/")
+    """Folder over ``sys`` and ``dev``, in which the ports of ``[devices]`` are looked up"""
+
+
 class Config(_Table):
     """The whole file."""
 
@@ -129,6 +136,7 @@ class Config(_Table):
     devices: DevicesTable
     payments: PaymentsTable
     screen: ScreenTable = Field(default_factory=ScreenTable)
+    hardware: HardwareTable = Field(default_factory=HardwareTable)
     dock: DockTable | None = None
 
     @property
@@ -179,6 +187,7 @@ def _anchored(config: Config, folder: Path) -> Config:
         update={
             "kiosk": kiosk.model_copy(update={"state": folder / kiosk.state, "catalogue": catalogue}),
             "central": config.central.model_copy(update={"token_file": folder / config.central.token_file}),
+            "hardware": HardwareTable(root=folder / config.hardware.root),
             "dock": dock,
         }
     )

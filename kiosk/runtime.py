@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
+from devices import binding
 from devices.api.document_camera import DocumentCamera
 from devices.api.document_printer import DocumentPrinter
 from devices.api.errors import DeviceFault
@@ -273,8 +274,8 @@ def check_driver(config: Config, role: str) -> None:
     if not table.driver.startswith(f"{role}."):
         raise ConfigError(f"devices.{role}: '{table.driver}' is not a driver of this kind of device")
     try:
-        load_driver(table.driver, table.options)
-    except RegistryError as error:
+        load_driver(table.driver, binding.checkable(table.options))
+    except (RegistryError, ValueError) as error:
         raise ConfigError(f"devices.{role}: {error}") from error
 
 
@@ -282,4 +283,11 @@ def supervised(config: Config, role: str) -> Supervisor[Any]:
     """The device of `role` under supervision, opening already. `ConfigError` for a driver or options that cannot be."""
     check_driver(config, role)
     table = config.device(role)
-    return Supervisor(role, lambda: load_driver(table.driver, table.options), no_answer=_NO_ANSWER[role])
+    no_answer = _NO_ANSWER[role]
+    lost = DeviceFault(f"{no_answer.value.partition('.')[0]}.lost")
+
+    def make_driver() -> Any:  # noqa: ANN401 - the kind is known to the caller only
+        # At each opening: after a replug the device may have another name.
+        return load_driver(table.driver, binding.bound(table.options, config.hardware.root, lost=lost))
+
+    return Supervisor(role, make_driver, no_answer=no_answer)

@@ -39,12 +39,12 @@ token_file = "kiosk-token"
 
 [devices.id_card_reader]
 driver = "id_card_reader.sam_v"
-port = "{reader}"
+port = {reader}
 baud = 115200
 
 [devices.receipt_printer]
 driver = "receipt_printer.escpos"
-port = "{receipt_printer}"
+port = {receipt_printer}
 baud = 115200
 
 [devices.document_printer]
@@ -58,6 +58,9 @@ source = "{document_camera}"
 [payments.scan_to_pay]
 provider = "scan_to_pay.simulated"
 url = "{payment}"
+
+[hardware]
+root = "{hardware}"
 
 [dock]
 control = "{control}"
@@ -170,16 +173,22 @@ class Rig:
             kiosk_id=KIOSK_ID,
             network=devices["network"]["url"],
             central=self.central_url,
-            reader=devices["id_card_reader"]["port"],
-            receipt_printer=devices["receipt_printer"]["port"],
+            reader=_inline(devices["id_card_reader"]["binding"]),
+            receipt_printer=_inline(devices["receipt_printer"]["binding"]),
             document_printer=devices["document_printer"]["url"],
             document_camera=devices["document_camera"]["url"],
             payment=devices["payment"]["url"],
+            hardware=devices["host"]["root"],
             control=self.bench["control"],
         )
         fresh = self.config_path.with_suffix(f".{os.getpid()}")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(self.config_path)
+
+
+def _inline(table: dict[str, str]) -> str:
+    """A TOML inline table of plain texts."""
+    return "{ " + ", ".join(f'{key} = "{value}"' for key, value in table.items()) + " }"
 
 
 def _free_port() -> int:

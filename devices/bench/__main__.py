@@ -2,7 +2,8 @@
 
 Writes ``DIR/bench.json`` when everything is ready::
 
-    {"pid": 1, "control": "DIR/control.sock", "devices": {"id_card_reader": {"port": "…"}, "payment": {"url": "…"}, …}}
+    {"pid": 1, "control": "DIR/control.sock",
+     "devices": {"id_card_reader": {"port": "…", "binding": {…}}, "payment": {"url": "…"}, …}}
 
 and prints ``bench ready``. Ends on SIGTERM, SIGINT, or when the process that started it dies.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from devices.bench.control import ControlServer
 from devices.bench.device import BenchDevice, JsonObject, Places
 from devices.bench.devices import bench_devices
+from devices.bench.host import device_of
 
 
 class Bench:
@@ -37,7 +39,7 @@ class Bench:
         """Start everything and write ``bench.json``; returns what was written."""
         self._places.directory.mkdir(parents=True, exist_ok=True)
         self._record.unlink(missing_ok=True)
-        entries = {name: device.start() for name, device in self._devices.items()}
+        entries = {name: _with_binding(device.start()) for name, device in self._devices.items()}
         self._control.start()
         record = {"pid": os.getpid(), "control": str(self.control_path), "devices": entries}
         fresh = self._record.with_suffix(".new")
@@ -51,6 +53,12 @@ class Bench:
         self._control.stop()
         for device in reversed(self._devices.values()):
             device.stop()
+
+
+def _with_binding(entry: JsonObject) -> JsonObject:
+    """A serial device is also known by its adapter, ``binding``, as kiosk.toml names it."""
+    place = device_of(Path(entry.get("port", "")))
+    return {**entry, "binding": place[0].adapter(place[1]).binding} if place else entry
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,9 +21,14 @@ class Places:
     central_upstream: str = ""
     payment_upstream: str = ""
 
+    @property
+    def host(self) -> Path:
+        """The folder over ``sys`` and ``dev`` of the machine that the devices are plugged into."""
+        return self.directory / "host"
+
     def serial_link(self, device: str) -> Path:
-        """The stable path of a device's serial port, in the manner of ``/dev/serial/by-id``."""
-        return self.directory / "serial" / "by-id" / f"usb-Suishiban_Bench_{device}-if00"
+        """The stable path of a device's serial port: its ``/dev/serial/by-id`` in `host`."""
+        return self.host / "dev" / "serial" / "by-id" / f"usb-Suishiban_Bench_{device}-if00"
 
 
 class BenchDevice(Protocol):

@@ -3,6 +3,7 @@
 from devices.bench.device import BenchDevice, Places
 from devices.bench.document_camera import DocumentCameraBench
 from devices.bench.document_printer import DocumentPrinterBench
+from devices.bench.host import HostBench
 from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.network import network_bench
 from devices.bench.payment import PaymentBench
@@ -17,5 +18,6 @@ def bench_devices(places: Places) -> list[BenchDevice]:
         DocumentPrinterBench(places),
         DocumentCameraBench(places),
         PaymentBench(places),
+        HostBench(places),
         *network_bench(places),
     ]

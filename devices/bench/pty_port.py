@@ -15,6 +15,8 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from devices.bench.host import device_of
+
 _BITS_PER_BYTE = 10
 _PIECE = 16
 """bytes put on the wire at once, as the FIFO of a UART hands them over"""
@@ -26,8 +28,12 @@ class PtyPort:
     """One serial port as the driver sees it. `on_bytes` is called from the port's own thread with what the host sent."""
 
     def __init__(self, link: Path, on_bytes: Callable[[bytes], None]) -> None:
-        """Name the link that will point to the pty; nothing exists before `plug`."""
+        """Name the link that will point to the pty; nothing exists before `plug`.
+
+        A link of `Places.serial_link` comes with its adapter: the host's ``sys`` and ``dev`` show it while it is plugged in.
+        """
         self.link = link
+        self._socket = device_of(link)
         self._on_bytes = on_bytes
         self._lock = threading.Lock()
         self._session: _Session | None = None
@@ -59,7 +65,7 @@ class PtyPort:
         with self._lock:
             session, self._session = self._session, None
             if session is not None:
-                self.link.unlink(missing_ok=True)
+                self._vanish()
                 session.end()
 
     def send(self, data: bytes) -> None:
@@ -87,7 +93,17 @@ class PtyPort:
         if session is not None:
             session.hold(held=held)
 
+    def _vanish(self) -> None:
+        if self._socket is not None:
+            host, device = self._socket
+            host.detach(device)
+        self.link.unlink(missing_ok=True)
+
     def _point_to(self, slave_name: str) -> None:
+        if self._socket is not None:
+            host, device = self._socket
+            host.attach(device, slave_name)
+            return
         self.link.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.link.with_name(f".{self.link.name}.new")
         fresh.unlink(missing_ok=True)

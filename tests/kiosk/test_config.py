@@ -150,3 +150,10 @@ def test_a_kiosk_has_the_optional_devices_that_have_a_table(file):
     assert config.roles == (*DEVICE_ROLES, "cabinet", "power_supply")
     assert config.device("cabinet").driver == "cabinet.modbus"
     assert set(OPTIONAL_ROLES) == set(type(config.devices).model_fields) - set(DEVICE_ROLES)
+
+
+def test_hardware_is_looked_up_on_this_machine_unless_another_root_is_named(file):
+    assert loaded(file, GOOD).hardware.root == Path("/")
+    assert (
+        loaded(file, GOOD + '[hardware]\nroot = "bench/host"\n').hardware.root == file.parent.resolve() / "bench/host"
+    )

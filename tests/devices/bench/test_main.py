@@ -54,7 +54,7 @@ def test_a_card_is_read_from_the_bench_process(bench: Running) -> None:
 def test_every_device_stands_in_the_record_and_tells_its_state(bench: Running) -> None:
     assert set(bench.record["devices"]) == set(bench.control.send("bench", "state")["devices"])
     for name, entry in bench.record["devices"].items():
-        assert entry.get("port") or entry.get("url"), name
+        assert entry.get("port") or entry.get("url") or entry.get("root"), name
 
 
 def test_people_can_be_listed(bench: Running) -> None:
@@ -86,7 +86,7 @@ def test_it_ends_on_sigterm_and_leaves_nothing(tmp_path: Path) -> None:
     running.end()
     assert not (tmp_path / "bench.json").exists()
     assert not (tmp_path / "control.sock").exists()
-    assert not list((tmp_path / "serial" / "by-id").iterdir())
+    assert not list((tmp_path / "host" / "dev" / "serial" / "by-id").iterdir())
     with pytest.raises(BenchError, match="does not answer"):
         running.control.send("bench", "state")
 
