@@ -1,4 +1,4 @@
-"""What the simulated document camera sees: a dark matte plate, a sheet on it, and what can be wrong with the picture."""
+"""What the simulated document camera sees: a plate, a sheet on it, and what can be wrong with the picture."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +10,23 @@ from numpy.typing import NDArray
 
 from devices.bench import papers
 
-PLATE_GREY = {"dark": 56, "light": 215}
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """What the sheet lies on: grey level, grain in grey levels, depth of wood-like streaks, and tint (blue, green, red)."""
+
+    grey: float
+    grain: float = 18.0
+    streaks: float = 0.0
+    tint: tuple[float, float, float] = (1.12, 1.02, 0.92)
+
+
+PLATES = {
+    "dark": Plate(56),
+    "light": Plate(206, grain=14, streaks=11, tint=(0.93, 1.0, 1.05)),
+    "white": Plate(226, grain=5, tint=(1.01, 1.0, 0.995)),
+}
+"""Paper is about 240: the white plate is told from it by little more than the sheet's shadow"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +34,9 @@ class Scene:
     """The desk at one moment.
 
     `page` is a name of `papers.names` or none; `angle` in degrees, clockwise; `offset` in shares of the picture's width and
-    height; `tilt` is the share by which the far side looks shorter; `fill` the page's height as share of the picture's.
+    height; `tilt` is the share by which the far side looks shorter; `fill` the page's height as share of the picture's;
+    `plate` a key of `PLATES`, `light` the lamp's strength, `shade` the depth of the sheet's shadow,
+    `warmth` how much redder and less blue than its name the plate is.
     """
 
     width: int = 1920
@@ -33,6 +51,9 @@ class Scene:
     dark: bool = False
     black: bool = False
     plate: str = "dark"
+    light: float = 1.0
+    shade: float = 0.55
+    warmth: float = 0.0
 
 
 def page_corners(scene: Scene) -> NDArray[np.float32]:
@@ -59,9 +80,11 @@ def draw(scene: Scene) -> MatLike:
     """The scene as BGR picture, without sensor noise."""
     if scene.black:
         return np.full((scene.height, scene.width, 3), 3, dtype=np.uint8)
-    frame = _plate(scene.width, scene.height, PLATE_GREY[scene.plate]).copy()
+    frame = _warmed(_plate(scene.width, scene.height, PLATES[scene.plate]), scene.warmth)
     if scene.page is not None:
         frame = _lay(frame, scene, papers.sheet(scene.page))
+    if scene.light != 1:
+        frame = cv2.convertScaleAbs(frame, alpha=scene.light)
     if scene.glare:
         frame = _shine(frame, scene)
     if scene.blur:
@@ -72,15 +95,31 @@ def draw(scene: Scene) -> MatLike:
 
 
 @lru_cache(maxsize=2)
-def _plate(width: int, height: int, grey: int) -> MatLike:
+def _plate(width: int, height: int, plate: Plate) -> MatLike:
     rng = np.random.default_rng(7)
-    grain = cv2.GaussianBlur(rng.normal(0, 9, (height, width)).astype(np.float32), (0, 0), 1.6)
+    grain = cv2.GaussianBlur(rng.normal(0, 1, (height, width)).astype(np.float32), (0, 0), 1.6)
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
-    light = grey + grain * 2 - 9 * (across**2 + down**2)
-    tint = np.array([1.12, 1.02, 0.92], dtype=np.float32)
-    plate: MatLike = (light[..., None] * tint).clip(0, 255).astype(np.uint8)
-    return plate
+    light = plate.grey + grain * plate.grain - 9 * (across**2 + down**2)
+    if plate.streaks:
+        light += plate.streaks * _streaks(width, height, rng)
+    drawn: MatLike = (light[..., None] * np.array(plate.tint, dtype=np.float32)).clip(0, 255).astype(np.uint8)
+    return drawn
+
+
+def _warmed(plate: MatLike, warmth: float) -> MatLike:
+    if not warmth:
+        return plate.copy()
+    gains = np.array([1 - warmth, 1.0, 1 + warmth], dtype=np.float32)
+    warmed: MatLike = np.rint(plate * gains).clip(0, 255).astype(np.uint8)
+    return warmed
+
+
+def _streaks(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Wood grain along the picture's width, between about -2 and 2."""
+    raw = rng.normal(0, 1, (height, max(2, width // 120))).astype(np.float32)
+    fine = cv2.GaussianBlur(cv2.resize(raw, (width, height), interpolation=cv2.INTER_CUBIC), (0, 0), height / 400)
+    return np.asarray(fine / max(1e-3, float(fine.std())), dtype=np.float32)
 
 
 def _lay(frame: MatLike, scene: Scene, sheet: MatLike) -> MatLike:
@@ -102,7 +141,7 @@ def _lay(frame: MatLike, scene: Scene, sheet: MatLike) -> MatLike:
     cv2.fillConvexPoly(mask, np.rint(corners * 16).astype(np.int32), 255, cv2.LINE_AA, shift=4)
     drop = scene.height // 90
     shadow = cv2.GaussianBlur(np.roll(mask, (drop, drop), axis=(0, 1)), (0, 0), scene.height / 110)
-    dimmed = frame * (1 - shadow[..., None].astype(np.float32) / 255 * 0.55)
+    dimmed = frame * (1 - shadow[..., None].astype(np.float32) / 255 * scene.shade)
     share = mask[..., None].astype(np.float32) / 255
     mixed: MatLike = (laid * share + dimmed * (1 - share)).astype(np.uint8)
     return mixed

@@ -11,7 +11,7 @@ import numpy as np
 from cv2.typing import MatLike
 
 from devices.bench import papers
-from devices.bench.desk_scene import Scene, draw
+from devices.bench.desk_scene import PLATES, Scene, draw
 from devices.bench.device import JsonObject, KnobError, Places, text_arg, unknown_verb
 from devices.bench.mjpeg_server import MjpegServer
 
@@ -20,7 +20,7 @@ _NOISY_TAKES = 6
 """frames encoded per scene; sensor noise differs between them, and going round costs nothing"""
 _JPEG_QUALITY = 82
 _CUT_OFFSET = (0.30, 0.0)
-_SIZES = {"1280x960", "1600x1200", "1920x1440", "2592x1944"}
+_SIZES = {"1280x960", "1600x1200", "1920x1080", "1920x1440", "2592x1944", "3264x2448"}
 _FLAGS = ("blur", "glare", "cut", "dark", "black")
 _WIRE_FLAGS = ("stall", "freeze", "half_jpeg")
 
@@ -48,6 +48,7 @@ class DocumentCameraBench:
             "lay": self._lay,
             "clear": self._clear,
             "resolution": self._resize,
+            "plate": self._change_plate,
             "unplug": self._unplug,
             "replug": self._replug,
             "reset": self._reset,
@@ -81,6 +82,7 @@ class DocumentCameraBench:
           ``offset`` [x, y] in shares of the picture; takes ``cut``, ``blur`` and ``glare`` back
         * ``clear``: nothing lies there
         * ``blur``, ``glare``, ``cut``, ``dark``, ``black``, ``stall``, ``freeze``, ``half_jpeg``: ``on`` (true unless given)
+        * ``plate``: ``kind``, what the sheet lies on: ``dark``, ``light`` (wood) or ``white``
         * ``resolution``: ``size``, e.g. ``1280x960``
         * ``unplug``, ``replug``; ``reset``: everything as at first
         """
@@ -93,7 +95,9 @@ class DocumentCameraBench:
         """The scene, the faults set, and how many look."""
         with self._guard:
             scene = asdict(self._scene)
-            state: JsonObject = {key: scene[key] for key in ("page", "angle", "blur", "glare", "dark", "black")}
+            state: JsonObject = {
+                key: scene[key] for key in ("page", "angle", "blur", "glare", "dark", "black", "plate")
+            }
             state |= {"offset": list(self._scene.offset), "cut": self._cut, **self._wire}
             state |= {"plugged": self._plugged, "width": self._scene.width, "height": self._scene.height}
         return state | {"viewers": self._server.viewers, "pages": list(papers.names())}
@@ -121,6 +125,12 @@ class DocumentCameraBench:
             raise KnobError(f"'size' must be one of {', '.join(sorted(_SIZES))}")
         width, height = map(int, size.split("x"))
         self._change(replace(self._scene, width=width, height=height))
+
+    def _change_plate(self, args: Mapping[str, Any]) -> None:
+        kind = text_arg(args, "kind", "dark")
+        if kind not in PLATES:
+            raise KnobError(f"'kind' must be one of {', '.join(PLATES)}")
+        self._change(replace(self._scene, plate=kind))
 
     def _unplug(self, args: Mapping[str, Any]) -> None:
         del args

@@ -1,203 +1,166 @@
-"""Find the sheet of paper in a picture: many candidates, one score.
+"""Find the sheet of paper in a picture: many hypotheses, one score.
 
-One Canny threshold and the largest contour find 3 of 40 pages on a light table; several channels and thresholds, scored by
-the mean gradient along the outline, find 35 (``reference/devices.md`` 5.3). On the dark plate both find all.
+One Canny threshold and the largest contour find 3 of 40 pages on a light table (``reference/devices.md`` 5.3). Here every
+four-cornered shape of `devices.vision.page_hypotheses` is scored by what makes it a page: along each side an edge, brighter or
+otherwise unlike the plate inside it, and much of the picture covered.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from devices.vision.quad import Quad, area_of, clockwise, ordered
+from devices.vision.page_hypotheses import Views, alike, maps_of, quads_of, touches_border, views_of
+from devices.vision.quad import Quad, area_of, ordered, size_of
+from devices.vision.side_fit import refine
 
 SEARCH_SIDE = 640
 """long side in pixels of the picture that is searched; corners are then refined in the full picture"""
+HYPOTHESES = 3
+"""how many shapes are handed on at most"""
 
-_CANNY = ((20, 60), (50, 150), (75, 200))
-_CLOSE = cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5))
-_APPROX = (0.01, 0.02, 0.035, 0.05)
-_SMALLEST = 0.06
-_LARGEST = 0.97
-_BORDER = 3
-_BESIDE = 5.0
-"""pixels beside a side at which paper and desk are compared"""
-_BRIGHTER = 4
-_ENOUGH_GRADIENT = 6.0
-_PLAIN_TO_SEE = 45.0
-"""mean gradient of the weakest side from which no better candidate is looked for: paper on the dark plate has about 90"""
-_FILLS = 0.82
-"""share of its box that the visible rest of a cut page fills"""
+_OFFSETS = np.array([-7.0, -5.5, -4.0, -1.0, 0.0, 1.0, 4.0, 5.5, 7.0], dtype=np.float32)
+"""pixels beside a side, inside first, at which paper, edge and plate are looked at; a printed line is thinner than that"""
+_ALONG = np.linspace(0.06, 0.94, 32, dtype=np.float32)
+_PLAIN_TO_SEE = 40.0
+"""grey levels between paper and plate on the weakest side from which nothing else is looked at; a dark plate has 150"""
+_MUCH_DARKER = -8.0
+"""grey levels by which paper may be darker than a white plate on any side; what is printed on a page is darker still"""
+_WEAKEST = 1.2
+_STRONG = 30.0
+_DIP = 0.3
+_CONVINCING = 9.0
+_LEAST_SCORE = 2.8
+"""streaks of bare wood reach 2.6, the faintest of 80 pages on light plates 3.0"""
+_A4 = (1.2, 1.68)
+"""what A4's ratio of 1.41 becomes at a slant"""
+_A4_BONUS = 1.15
+_AGREE = 2
+_SAME, _CLOSE_BY = 2.0, 6.0
+_AT_BORDER = 3
+_SHORTEST_SIDE = 24
+_FEWEST_SIDES = 2
+_STRIP = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page found: its corners in pixels of the picture given, and whether the picture's border cuts it."""
+    """A page found: its corners in pixels of the picture given, whether the border cuts it, and how sure that is."""
 
     corners: Quad
     cut: bool
+    score: float = 0.0
 
 
 def find_page(frame: MatLike) -> Outline | None:
-    """The sheet in a BGR picture of any size, or none. About 8 ms on one core on the dark plate, 25 ms on a light one."""
-    scale = SEARCH_SIDE / max(frame.shape[:2])
+    """The likeliest sheet in a BGR picture of any size, or none. About 6 ms on one core on a dark plate, 15 ms on others."""
+    found = find_pages(frame)
+    return found[0] if found else None
+
+
+def find_pages(frame: MatLike, most: int = HYPOTHESES) -> tuple[Outline, ...]:
+    """At most `most` shapes that may be the sheet, likeliest first; only the first one's corners are refined."""
+    scale = min(1.0, SEARCH_SIDE / max(frame.shape[:2]))
     small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else frame
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
-    gradient = _gradient(grey)
-    best: Quad | None = None
-    best_score = 0.0
-    for candidate in _candidates(grey):
-        score, weakest = _score(candidate, gradient)
-        if score > best_score:
-            best, best_score = candidate, score
-        if weakest > _PLAIN_TO_SEE:
-            best = candidate
-            break
-    if best is None:
-        return None
-    cut = _touches_border(best, small.shape[1], small.shape[0])
-    corners = ordered(best / np.float32(min(scale, 1.0)))
-    return Outline(corners if cut else refine(frame, corners), cut)
+    height, width = small.shape[:2]
+    found: list[Outline] = []
+    for candidate in _search(views_of(small))[:most]:
+        outline = Outline(
+            ordered(candidate.quad / np.float32(scale)), touches_border(candidate.quad, width, height), candidate.score
+        )
+        found.append(outline if found else refined(frame, outline))
+    return tuple(found)
 
 
-def _gradient(grey: MatLike) -> MatLike:
-    across = cv2.Sobel(grey, cv2.CV_16S, 1, 0, ksize=3)
-    down = cv2.Sobel(grey, cv2.CV_16S, 0, 1, ksize=3)
-    return cv2.addWeighted(cv2.convertScaleAbs(across, alpha=0.25), 1, cv2.convertScaleAbs(down, alpha=0.25), 1, 0)
-
-
-def _edge_maps(grey: MatLike) -> Iterator[MatLike]:
-    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    yield cv2.morphologyEx(bright, cv2.MORPH_CLOSE, _CLOSE)
-    flat = cv2.createCLAHE(clipLimit=2.0, tileGridSize=(8, 8)).apply(grey)
-    for channel in (grey, flat):
-        for low, high in _CANNY:
-            yield cv2.morphologyEx(cv2.Canny(channel, low, high), cv2.MORPH_CLOSE, _CLOSE)
-
-
-def _candidates(grey: MatLike) -> Iterator[Quad]:
-    height, width = grey.shape[:2]
-    whole = float(width * height)
-    for edges in _edge_maps(grey):
-        contours, _ = cv2.findContours(edges, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:3] + _longest(contours):
-            hull = cv2.convexHull(contour)
-            if not _SMALLEST < cv2.contourArea(hull) / whole < _LARGEST:
-                continue
-            yield from _quads_of(hull, grey)
-
-
-def _longest(contours: Sequence[MatLike]) -> list[MatLike]:
-    """An outline that is open somewhere encloses nothing, yet is among the longest."""
-    return sorted(contours, key=len, reverse=True)[:2]
-
-
-def _quads_of(hull: MatLike, grey: MatLike) -> Iterator[Quad]:
-    height, width = grey.shape[:2]
-    around = cv2.arcLength(hull, closed=True)
-    found = False
-    for share in _APPROX:
-        polygon = cv2.approxPolyDP(hull, share * around, closed=True)
-        if len(polygon) == 4 and cv2.isContourConvex(polygon):  # noqa: PLR2004  a page has four corners
-            quad = ordered(polygon.astype(np.float32))
-            if _paper_inside(quad, grey):
-                found = True
-                yield quad
-    if found or not _touches_border(hull, width, height):
-        return
-    # A page that leaves the picture shows five corners or three: its box says where it lies, and that it is cut.
-    box: NDArray[np.float32] = np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), dtype=np.float32)
-    visible = clockwise(cv2.approxPolyDP(hull, _APPROX[0] * around, closed=True).astype(np.float32))
-    if cv2.contourArea(hull) > _FILLS * area_of(box) and _paper_inside(visible, grey):
-        yield np.clip(box, 0, np.array([width - 1, height - 1], dtype=np.float32))
-
-
-def _touches_border(points: MatLike, width: int, height: int) -> bool:
-    flat = points.reshape(-1, 2)
-    least, most = flat.min(axis=0), flat.max(axis=0)
-    return bool((least < _BORDER).any() or most[0] > width - 1 - _BORDER or most[1] > height - 1 - _BORDER)
-
-
-def _score(quad: Quad, gradient: MatLike) -> tuple[float, float]:
-    """Mean gradient along the sides × √area, and the mean gradient of the weakest side."""
-    height, width = gradient.shape[:2]
-    steps = np.linspace(0.03, 0.97, 48, dtype=np.float32)[:, None]
-    sides = []
-    for start, end in zip(quad, np.roll(quad, -1, axis=0), strict=True):
-        along = np.rint(start + (end - start) * steps).astype(np.intp)
-        xs, ys = along[:, 0].clip(1, width - 2), along[:, 1].clip(1, height - 2)
-        # The contour runs beside the edge, not on it: take the strongest of the neighbours.
-        near = np.max([gradient[ys + dy, xs + dx] for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))], axis=0)
-        sides.append(float(near.mean()))
-    mean = sum(sides) / 4
-    return (mean * float(np.sqrt(area_of(quad))) if mean > _ENOUGH_GRADIENT else 0.0), min(sides)
-
-
-def _paper_inside(polygon: NDArray[np.float32], grey: MatLike) -> bool:
-    """Whether every side of a clockwise polygon that does not lie on the picture's border has the brighter half inside.
-
-    A table or a frame printed on the page has paper on both sides.
-    """
-    height, width = grey.shape[:2]
-    limits = np.array([width - 1, height - 1], dtype=np.float32)
-    for start, end in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        direction = (end - start) / max(1.0, float(np.linalg.norm(end - start)))
-        outward = np.array([direction[1], -direction[0]], dtype=np.float32) * _BESIDE
-        along = start + (end - start) * np.linspace(0.08, 0.92, 24, dtype=np.float32)[:, None]
-        if _touches_border(along, width, height):
-            continue
-        inner, outer = (np.rint(np.clip(along + way, 0, limits)).astype(np.intp) for way in (-outward, outward))
-        brighter = grey[inner[:, 1], inner[:, 0]].astype(np.int16) - grey[outer[:, 1], outer[:, 0]]
-        if float(np.median(brighter)) < _BRIGHTER:
-            return False
-    return True
-
-
-def refine(frame: MatLike, corners: Quad) -> Quad:
-    """Corners to a fraction of a pixel of the full picture: a line is fitted to each side and neighbours are crossed.
-
-    Each side is looked at in 40 places, along its normal, for the place where the brightness falls most.
-    A side that cannot be fitted leaves the corners as they were.
-    """
-    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY) if frame.ndim == 3 else frame  # noqa: PLR2004  BGR or grey
+def refined(frame: MatLike, outline: Outline) -> Outline:
+    """The outline with its corners to a fraction of a pixel; a cut one as it is."""
+    if outline.cut:
+        return outline
     reach = max(4.0, max(frame.shape[:2]) / SEARCH_SIDE * 4)
-    lines = [_fit_side(grey, a, b, reach) for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)]
-    better = corners.copy()
-    for index in range(4):
-        before, after = lines[index - 1], lines[index]
-        crossing = _cross(before, after) if before is not None and after is not None else None
-        if crossing is not None and float(np.linalg.norm(crossing - corners[index])) < 3 * reach:
-            better[index] = crossing
-    return better
+    return replace(outline, corners=refine(frame, outline.corners, reach))
 
 
-def _fit_side(grey: MatLike, start: NDArray[np.float32], end: NDArray[np.float32], reach: float) -> MatLike | None:
-    length = float(np.linalg.norm(end - start))
-    if length < 4 * reach:
-        return None
-    direction = (end - start) / length
-    outward = np.array([direction[1], -direction[0]], dtype=np.float32)  # clockwise corners: outward is to the left
-    places = start + (end - start) * np.linspace(0.06, 0.94, 40, dtype=np.float32)[:, None]
-    offsets = np.arange(-reach, reach + 0.5, 0.5, dtype=np.float32)
-    points = places[:, None, :] + outward[None, None, :] * offsets[None, :, None]
-    profile = cv2.remap(grey, points[..., 0], points[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    smooth = cv2.GaussianBlur(profile.astype(np.float32), (5, 1), 0)
-    fall = smooth[:, :-4] - smooth[:, 4:]
-    peak = fall.argmax(axis=1)
-    strong = fall[np.arange(len(peak)), peak] > 10  # noqa: PLR2004  grey levels: paper against plate
-    if int(strong.sum()) < 12:  # noqa: PLR2004  fewer points than that may lie on anything
-        return None
-    on_edge = places + outward * offsets[peak + 2][:, None]
-    line: MatLike = cv2.fitLine(on_edge[strong], cv2.DIST_HUBER, 0, 0.01, 0.01).reshape(4)
-    return line
+@dataclass(slots=True)
+class _Candidate:
+    quad: Quad
+    score: float
+    seen_in: set[int]
+    """the ways of looking that showed it"""
 
 
-def _cross(one: MatLike, other: MatLike) -> NDArray[np.float32] | None:
-    directions = np.array([[one[0], -other[0]], [one[1], -other[1]]], dtype=np.float64)
-    if abs(float(np.linalg.det(directions))) < 0.2:  # noqa: PLR2004  sine of the angle between two sides of a page
-        return None
-    along = np.linalg.solve(directions, np.array([other[2] - one[2], other[3] - one[3]], dtype=np.float64))
-    return np.array([one[2] + along[0] * one[0], one[3] + along[0] * one[1]], dtype=np.float32)
+def _search(views: Views) -> list[_Candidate]:
+    tried: list[_Candidate] = []
+    for number, found in enumerate(maps_of(views)):
+        for quad, visible in quads_of(found, views.whole):
+            known = next((each for each in tried if alike(each.quad, quad, _SAME)), None)
+            if known is not None:
+                known.seen_in.add(number)
+                continue
+            score, weakest = _score(quad, visible, views)
+            tried.append(_Candidate(quad, score, {number}))
+            if weakest > _PLAIN_TO_SEE:
+                return tried[-1:]
+        best = max(tried, key=lambda each: each.score, default=None)
+        if best is not None and best.score > _CONVINCING and _agreed(best, tried):
+            break
+    return sorted((each for each in tried if each.score > _LEAST_SCORE), key=lambda each: -each.score)
+
+
+def _agreed(best: _Candidate, tried: list[_Candidate]) -> bool:
+    """Whether several ways of looking have shown the same shape."""
+    return len(set().union(*(each.seen_in for each in tried if alike(each.quad, best.quad, _CLOSE_BY)))) >= _AGREE
+
+
+def _score(quad: Quad, visible: NDArray[np.float32], views: Views) -> tuple[float, float]:
+    """How much the shape is a page (0: not at all), and by how many grey levels its weakest side stands out."""
+    start, end = _free_sides(visible, views.grey.shape[1], views.grey.shape[0])
+    if len(start) < _FEWEST_SIDES:
+        return 0.0, 0.0
+    grey, yellow = _profiles(start, end, views)
+    inside = grey[:, :, :3].mean(axis=2)
+    brighter = np.median(inside - grey[:, :, 6:].mean(axis=2), axis=1)
+    tint = np.median(yellow[:, :, :3].mean(axis=2) - yellow[:, :, 6:].mean(axis=2), axis=1)
+    dip = np.median(inside - grey[:, :, 3:6].min(axis=2), axis=1)
+    strength = np.clip(brighter, 0, _STRONG) + np.minimum(np.abs(tint), _STRONG) + _DIP * np.clip(dip, 0, _STRONG)
+    if float(brighter.min()) < _MUCH_DARKER or float(strength.min()) < _WEAKEST:
+        return 0.0, 0.0
+    # Of two shapes the one all of whose sides stand out, not the one with a single sharp side.
+    evidence = float(np.sqrt(strength.min() * strength.mean()))
+    across, down = size_of(quad)
+    likely = _A4_BONUS if _A4[0] < max(across, down) / max(1.0, min(across, down)) < _A4[1] else 1.0
+    size = float(np.sqrt(area_of(quad) / views.whole))
+    whole = visible is quad and len(start) == len(quad)
+    if len(start) == _FEWEST_SIDES:
+        likely *= _STRIP  # a strip from border to border is seldom a sheet
+    return evidence * size * likely, float(brighter.min()) if whole else 0.0
+
+
+def _free_sides(
+    visible: NDArray[np.float32], width: int, height: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Starts and ends of the sides that do not lie on the picture's border and are long enough to be looked at."""
+    start, end = visible, np.roll(visible, -1, axis=0)
+    limits = np.array([width, height], dtype=np.float32) - 1 - _AT_BORDER
+    on_border = ((start < _AT_BORDER) & (end < _AT_BORDER)) | ((start > limits) & (end > limits))
+    free = ~on_border.any(axis=1) & (np.linalg.norm(end - start, axis=1) > _SHORTEST_SIDE)
+    return start[free], end[free]
+
+
+def _profiles(
+    start: NDArray[np.float32], end: NDArray[np.float32], views: Views
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Brightness and tint across each side: sides × places × offsets, inside first."""
+    direction = end - start
+    length = np.maximum(1.0, np.linalg.norm(direction, axis=1, keepdims=True))
+    outward = np.stack([direction[:, 1], -direction[:, 0]], axis=1) / length
+    places = start[:, None] + direction[:, None] * _ALONG[None, :, None]
+    points = (places[:, :, None] + outward[:, None, None] * _OFFSETS[None, None, :, None]).astype(np.float32)
+    flat = points.reshape(-1, len(_OFFSETS), 2)
+    shape = (len(start), len(_ALONG), len(_OFFSETS))
+    grey, yellow = (
+        cv2.remap(view, flat[..., 0], flat[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for view in (views.grey, views.yellow)
+    )
+    return grey.reshape(shape).astype(np.float32), yellow.reshape(shape).astype(np.float32)

@@ -63,6 +63,7 @@ def test_the_state_tells_what_was_set(bench: DocumentCameraBench) -> None:
     assert (state["page"], state["angle"], state["offset"], state["glare"]) == ("plan", -7.0, [0.1, 0.0], True)
     assert bench.command("lay", {"page": "blank"})["glare"] is False
     assert bench.command("clear", {})["page"] is None
+    assert bench.command("plate", {"kind": "white"})["plate"] == "white"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,7 @@ def test_the_state_tells_what_was_set(bench: DocumentCameraBench) -> None:
         ("lay", {"offset": 3}, "'offset' must be given as"),
         ("blur", {"on": "yes"}, "'on' must be true or false"),
         ("resolution", {"size": "1x1"}, "'size' must be one of"),
+        ("plate", {"kind": "mirror"}, "'kind' must be one of"),
         ("dance", {}, "no knob 'dance'"),
     ],
 )
