@@ -1,113 +1,114 @@
-"""One device, one owner thread: the only caller of a driver.
+"""Supervision of one device: what the rest of the kiosk has of it, and the only caller of a driver.
 
 A `Supervisor` opens its driver, opens it again when it is lost, asks for its status while nothing else is asked, and
-carries out one command at a time with a deadline. Everything that goes wrong with the device comes out as `DeviceError`;
-a bug of a driver comes out as what it is, in the caller and in the log.
+carries out one command at a time with a deadline for the whole of it. Everything that goes wrong with the device comes out as
+`DeviceError`; a bug of a driver comes out as what it is, in the caller and in the log.
+How a device in trouble is recovered: ``devices/recovery.py``; its states: ``devices/transitions.py``.
 """
 
-import logging
-import random
 import threading
 import time
-import traceback
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Generic, TypeVar
 
+from devices.api.cancel import Cancel, CommandCancelled
 from devices.api.errors import DeviceError, DeviceFault
-from devices.api.status import DeviceState, DeviceStatus, RequiredAction, status_when_down
+from devices.api.status import DeviceState, DeviceStatus, RequiredAction
+from devices.command_queue import CommandQueue, Job, Repeat
+from devices.metrics import Meter, Metrics
+from devices.owner import Owner
+from devices.recovery import Backoff, Breaker, Pace
+from devices.selftest import Level, SelfTestResult, SelfTests
+from devices.setting import AnyDriver, Case, Setting
+from devices.standing import Listener, Standing
 
-log = logging.getLogger(__name__)
+__all__ = ["Cancel", "Pace", "Repeat", "Supervisor"]
 
-BACKOFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-_JITTER = 0.2
-"""share by which each wait is stretched at random, so that devices behind one hub do not come back in step"""
-_HEALTHY_S = 60.0
-"""after this long without a loss the waits begin with the shortest again"""
-_IMPATIENT_S = 1.0
-"""a caller may bring the next attempt to open forward, but not closer than this to the last one"""
+_GRACE_S = 0.15
+"""After a deadline or a cancel a driver gets this long to come back by itself; callers hear within 200 ms"""
 _CLOSE_S = 5.0
+_WATCH_S = 0.5
 
-
-class Driver(Protocol):
-    """What every driver has; those with a ``status()`` returning `DeviceStatus` are asked for it while idle."""
-
-    def open(self) -> None:
-        """Reach the device or raise `DeviceError`."""
-
-    def close(self) -> None:
-        """Let go of it; safe to call twice."""
-
-    def identity(self) -> str:
-        """Its stable name."""
-
-
-AnyDriver = TypeVar("AnyDriver", bound=Driver)
 Result = TypeVar("Result")
-Listener = Callable[[DeviceStatus], None]
-
-
-@dataclass(slots=True)
-class _Job(Generic[AnyDriver]):
-    """One command in the queue; `finished` is set exactly once, with `result` or `error` filled."""
-
-    what: str
-    command: Callable[[AnyDriver], object]
-    deadline: float
-    finished: threading.Event = field(default_factory=threading.Event)
-    result: object = None
-    error: BaseException | None = None
-    abandoned: bool = False
-
-    def finish(self, result: object = None, error: BaseException | None = None) -> None:
-        self.result, self.error = result, error
-        self.finished.set()
 
 
 class Supervisor(Generic[AnyDriver]):
     """Owns one driver. Starts at construction; `close` ends it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last four have their usual values but in tests
         self,
         role: str,
         make_driver: Callable[[], AnyDriver],
         *,
         no_answer: DeviceFault,
-        check_every_s: float = 2.0,
-        backoff_s: tuple[float, ...] = BACKOFF_S,
+        bound_identity: str = "",
+        exists: Callable[[], bool] | None = None,
+        pace: Pace | None = None,
+        check_every_s: float | None = None,
+        backoff_s: tuple[float, ...] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`role` names the device in logs; `no_answer` is the fault of a command that passes its deadline."""
+        """`role` names the device in logs; `no_answer` is the fault of a command that passes its deadline.
+
+        `make_driver` is called for each attempt to open and finds out anew where the device is. With `bound_identity` any
+        other device is refused (``device.swapped``). `exists` is the self-test of level 0. `check_every_s` and `backoff_s`
+        (seconds) stand in for those of `pace`.
+        """
         self.role = role
-        self._make_driver = make_driver
         self._no_answer = no_answer
-        self._check_every_s = check_every_s
-        self._backoff_s = backoff_s
         self._monotonic = monotonic
-        self._changed = threading.Condition()
-        self._jobs: deque[_Job[AnyDriver]] = deque()
-        self._closing = False
-        self._running: _Job[AnyDriver] | None = None
-        self._hurry = False
-        self._publishing = threading.RLock()
-        self._status = DeviceStatus(DeviceState.STARTING, RequiredAction.WAIT)
-        self._listeners: tuple[Listener, ...] = ()
-        self._lost_logged = False
-        # Owned by the owner thread.
-        self._driver: AnyDriver | None = None
-        self._attempts = 0
-        self._attempted_at = float("-inf")
-        self._open_due = float("-inf")
-        self._opened_at: float | None = None
-        self._check_due = 0.0
-        self._thread = threading.Thread(target=self._own, name=f"device {role}", daemon=True)
-        self._thread.start()
+        self._pace = _paced(pace or Pace(), check_every_s, backoff_s)
+        self._setting = Setting(role, make_driver, no_answer, monotonic, self._pace, bound_identity, exists)
+        self._queue: CommandQueue[AnyDriver] = CommandQueue(monotonic)
+        self._standing = Standing(role)
+        self._meter = Meter()
+        self._tests = SelfTests(
+            role,
+            no_answer=no_answer,
+            handshake_every_s=self._pace.handshake_every_s,
+            quiet_test_every_s=self._pace.quiet_test_every_s,
+            monotonic=monotonic,
+        )
+        self._case = Case(Backoff(self._pace), Breaker(self._pace))
+        self._closed = threading.Event()
+        self._owner = self._new_owner()
+        self._watcher = threading.Thread(target=self._watch, name=f"watch {role}", daemon=True)
+        self._owner.thread.start()
+        self._watcher.start()
+
+    # how it stands
 
     @property
     def status(self) -> DeviceStatus:
         """How the device stood last."""
-        return self._status
+        return self._standing.status
+
+    @property
+    def busy(self) -> str:
+        """What it is doing for a caller at this moment; empty when nothing."""
+        running = self._queue.running
+        return running.what if running is not None else ""
+
+    @property
+    def metrics(self) -> Metrics:
+        """What was counted since supervision began."""
+        return self._meter.read()
+
+    @property
+    def capabilities(self) -> object:
+        """What the driver published when it was opened last: a frozen value of its kind; None while unknown."""
+        return self._case.capabilities
+
+    @property
+    def identity(self) -> str:
+        """Who answered last; empty before the first time."""
+        return self._case.identity
+
+    @property
+    def self_tests(self) -> Mapping[Level, SelfTestResult]:
+        """The last result of each level that was tested."""
+        return self._tests.results
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called with every changed status, one at a time and in order; returns what ends it.
@@ -115,231 +116,125 @@ class Supervisor(Generic[AnyDriver]):
         It is called from the owner thread (or, while a driver hangs, from the caller whose deadline passed) and must not
         call `call`.
         """
-        with self._publishing:
-            self._listeners = (*self._listeners, listener)
+        return self._standing.subscribe(listener)
 
-        def end() -> None:
-            with self._publishing:
-                self._listeners = tuple(each for each in self._listeners if each is not listener)
+    # what can be asked of it
 
-        return end
-
-    def call(self, what: str, command: Callable[[AnyDriver], Result], *, deadline_s: float) -> Result:
+    def call(
+        self,
+        what: str,
+        command: Callable[[AnyDriver], Result],
+        *,
+        deadline_s: float,
+        cancel: Cancel | None = None,
+        repeat: Repeat = Repeat.BY_CALLER,
+    ) -> Result:
         """Carry out `command` with the driver, after those asked for earlier, and return its result.
 
         Raises `DeviceError`: the driver's own, the fault with which the device is down, or `no_answer` when `deadline_s`
-        (waiting included) passes. What a driver raises besides is a bug and comes through as it is.
+        (waiting included) passes; `CommandCancelled` when `cancel` is used. Either way within 200 ms, whatever the driver
+        does. What a driver raises besides is a bug and comes through as it is.
         `what` names the command in logs and must hold no personal data.
         """
-        job: _Job[AnyDriver] = _Job(what, command, self._monotonic() + deadline_s)
-        with self._changed:
-            if self._closing:
-                raise DeviceError(self._no_answer, f"{what}: {self.role} is closed")
-            self._jobs.append(job)
-            self._hurry = True
-            self._changed.notify_all()
-        if not job.finished.wait(deadline_s):
+        job: Job[AnyDriver] = Job(what, command, self._monotonic() + deadline_s, repeat, cancel or Cancel())
+        if not self._queue.put(job):
+            raise DeviceError(self._no_answer, f"{what}: {self.role} is closed")
+        with job.cancel.heard_by(job.woken.set):
+            job.woken.wait(deadline_s)
+        if not job.finished.is_set():
+            if self._queue.running is job:
+                job.finished.wait(_GRACE_S)
             self._give_up(job, deadline_s)
         if job.error is not None:
             raise job.error
         return job.result  # type: ignore[return-value]  # filled by this job's own command
 
+    def self_test(self, level: Level, *, deadline_s: float = 10.0) -> SelfTestResult:
+        """Test now, up to `level`. A device that is down has failed; only a bug is raised."""
+        setting = self._setting
+
+        def test(driver: AnyDriver) -> SelfTestResult:
+            return self._tests.run(level, driver, setting.exists, setting.bound_identity)
+
+        try:
+            return self.call(f"self-test {int(level)}", test, deadline_s=deadline_s)
+        except DeviceError as error:
+            return self._tests.refused(level, error)
+
+    def hint(self) -> None:
+        """Something was plugged in: if this device is down, try to open it now. Out of service it stays until that works."""
+        self._case.wish = True
+        self._queue.wake()
+
+    def try_again(self) -> None:
+        """Somebody has seen to it: try to open now, even when it is out of service."""
+        self._case.breaker.passed()
+        self.hint()
+
+    def disable(self, reason: str) -> None:
+        """Switch off: the driver is closed and commands fail until `enable`. `reason` is for the log."""
+        self._case.disabled = True
+        self._standing.switch(DeviceStatus(DeviceState.DISABLED, RequiredAction.TECHNICIAN, detail=reason))
+        self._queue.wake()
+
+    def enable(self) -> None:
+        """Switch on again."""
+        if self._case.disabled:
+            self._standing.switch(DeviceStatus(DeviceState.STARTING, RequiredAction.WAIT))
+            self._case.disabled = False
+            self.try_again()
+
     def close(self) -> None:
-        """End the owner thread and close the driver; waiting callers get a `DeviceError`. Safe to call twice."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-        if threading.current_thread() is not self._thread:
-            self._thread.join(_CLOSE_S)
+        """End the threads and close the driver; waiting callers get a `DeviceError`. Safe to call twice."""
+        self._queue.close()
+        self._closed.set()
+        for thread in (self._watcher, self._owner.thread):
+            if threading.current_thread() is not thread:
+                thread.join(_CLOSE_S)
+        for job in self._queue.drain():
+            self._queue.finish(job, error=DeviceError(self._no_answer, f"{job.what}: {self.role} was closed"))
 
-    # the caller's side
+    # a driver that does not come back
 
-    def _give_up(self, job: _Job[AnyDriver], deadline_s: float) -> None:
-        with self._changed:
-            if job.finished.is_set():
-                return
-            job.abandoned = True
-            hangs = self._running is job
-            if job in self._jobs:
-                self._jobs.remove(job)
+    def _give_up(self, job: Job[AnyDriver], deadline_s: float) -> None:
+        hangs = self._queue.abandon(job)
+        if hangs is None:
+            return
+        if job.cancel.asked:
+            raise CommandCancelled(self._no_answer, f"{job.what}: cancelled")
         error = DeviceError(self._no_answer, f"{job.what}: not done within {deadline_s:g} s")
         if hangs:
-            self._publish(DeviceStatus(DeviceState.OFFLINE, RequiredAction.WAIT, self._no_answer, error.detail))
+            self._say_silent(error.detail)
         raise error
 
-    # the owner's side
+    def _say_silent(self, detail: str) -> None:
+        if self.status.usable:
+            self._standing.become(DeviceStatus(DeviceState.OFFLINE, RequiredAction.WAIT, self._no_answer, detail))
 
-    def _own(self) -> None:
-        while True:
-            job = self._next_job()
-            if self._closing:
-                break
-            if self._driver is None:
-                self._open_if_due()
-            if job is not None:
-                self._carry_out(job)
-            elif self._driver is not None and self._monotonic() >= self._check_due:
-                self._check()
-        self._let_go()
-        with self._changed:
-            waiting = [*self._jobs, *([job] if job else [])]
-            self._jobs.clear()
-        for each in waiting:
-            each.finish(error=DeviceError(self._no_answer, f"{each.what}: {self.role} was closed"))
+    def _new_owner(self) -> Owner[AnyDriver]:
+        return Owner(self._setting, self._queue, self._standing, self._meter, self._tests, self._case)
 
-    def _next_job(self) -> _Job[AnyDriver] | None:
-        """The next command, or None when it is time to open or to check."""
-        with self._changed:
-            while not self._jobs and not self._closing:
-                due = self._open_due if self._driver is None else self._check_due
-                wait_s = due - self._monotonic()
-                if wait_s <= 0:
-                    return None
-                self._changed.wait(wait_s)
-            return self._jobs.popleft() if self._jobs else None
+    def _watch(self) -> None:
+        """A thread of its own, since the owner hangs with its driver."""
+        while not self._closed.wait(_WATCH_S):
+            scope = self._owner.scope
+            if scope is None:
+                continue
+            over_s = self._monotonic() - scope.deadline
+            if over_s >= self._pace.late_s:
+                self._say_silent(f"{scope.what}: no answer")
+            if over_s >= self._pace.hung_s:
+                self._replace_owner(scope.what)
 
-    def _carry_out(self, job: _Job[AnyDriver]) -> None:
-        with self._changed:
-            if job.abandoned:
-                # Its caller has gone: a receipt printed now would be nobody's.
-                return
-            self._running = job
-        driver = self._driver
-        if driver is None:
-            fault = self._status.fault or self._no_answer
-            self._done(job, error=DeviceError(fault, f"{job.what}: {self.role} is down"))
-            return
-        try:
-            result = job.command(driver)
-        except DeviceError as error:
-            self._after_failure(error)
-            self._done(job, error=error)
-        except Exception as bug:  # noqa: BLE001 - handed to the caller, where it ends the process
-            self._after_bug(job.what, bug)
-            self._done(job, error=bug)
-        else:
-            # A command that worked proves as much as a check; none is put between two commands of a sequence.
-            self._check_due = self._monotonic() + self._check_every_s
-            self._done(job, result=result)
-        if job.abandoned and self._driver is not None:
-            self._lose(self._no_answer, f"{job.what}: came back after its deadline")
-
-    def _done(self, job: _Job[AnyDriver], result: object = None, error: BaseException | None = None) -> None:
-        with self._changed:
-            self._running = None
-            job.finish(result, error)
-
-    def _open_if_due(self) -> None:
-        now = self._monotonic()
-        asked_for = self._hurry and now - self._attempted_at >= _IMPATIENT_S
-        self._hurry = False
-        if now < self._open_due and not asked_for:
-            return
-        driver = None
-        try:
-            driver = self._make_driver()
-            driver.open()
-            status = _status_of(driver)
-        except DeviceError as error:
-            self._driver = driver
-            self._lose(error.fault, error.detail)
-            return
-        except Exception as bug:  # noqa: BLE001 - logged as a bug; there is no caller to hand it to
-            self._driver = driver
-            self._after_bug("open", bug)
-            return
-        self._driver = driver
-        self._opened_at = self._attempted_at = now = self._monotonic()
-        self._check_due = now + self._check_every_s
-        if self._lost_logged:
-            self._lost_logged = False
-            log.info("%s is back", self.role)
-        self._publish(status)
-
-    def _check(self) -> None:
-        self._check_due = self._monotonic() + self._check_every_s
-        if self._driver is None:
-            return
-        try:
-            status = _status_of(self._driver)
-        except DeviceError as error:
-            self._lose(error.fault, error.detail)
-            return
-        except Exception as bug:  # noqa: BLE001 - logged as a bug; there is no caller to hand it to
-            self._after_bug("status", bug)
-            return
-        if status.fault is not self._status.fault:
-            log.info("%s: %s", self.role, f"{status.fault} ({status.detail})" if status.fault else "well again")
-        self._publish(status)
-
-    def _after_failure(self, error: DeviceError) -> None:
-        if status_when_down(error.fault) is not None:
-            self._lose(error.fault, error.detail)
-        elif hasattr(self._driver, "status"):
-            # The status may explain it (paper out): asked before the next command, seen by the listeners at once.
-            self._check_due = self._monotonic()
-
-    def _after_bug(self, what: str, bug: Exception) -> None:
-        self._log_bug(what, bug)
-        self._lose(self._no_answer, f"{what}: {type(bug).__name__}")
-
-    def _log_bug(self, what: str, bug: Exception) -> None:
-        # Without the exception's text, which may hold what was on a card or a page.
-        where = " < ".join(
-            f"{each.filename}:{each.lineno}" for each in reversed(traceback.extract_tb(bug.__traceback__))
-        )
-        log.error("bug in %s, %s: %s at %s", self.role, what, type(bug).__name__, where)
-
-    def _lose(self, fault: DeviceFault, detail: str) -> None:
-        now = self._monotonic()
-        if self._opened_at is not None and now - self._opened_at >= _HEALTHY_S:
-            self._attempts = 0
-        self._opened_at = None
-        self._let_go()
-        wait_s = self._backoff_s[min(self._attempts, len(self._backoff_s) - 1)]
-        self._attempts += 1
-        self._attempted_at = now
-        self._open_due = now + wait_s * (1 + _JITTER * random.random())  # noqa: S311 - no secret
-        if not self._lost_logged:
-            self._lost_logged = True
-            log.warning("%s is lost: %s (%s)", self.role, fault.value, detail)
-        down = status_when_down(fault, detail)
-        status = down or DeviceStatus(DeviceState.HARDWARE_ERROR, RequiredAction.TECHNICIAN, fault, detail)
-        if (status.state, status.fault) != (self._status.state, self._status.fault):
-            # Else only the wording differs, as it does from attempt to attempt.
-            self._publish(status)
-
-    def _let_go(self) -> None:
-        driver, self._driver = self._driver, None
-        if driver is None:
-            return
-        try:
-            driver.close()
-        except DeviceError as error:
-            log.info("%s closed with %s", self.role, error)
-        except Exception as bug:  # noqa: BLE001 - logged as a bug; the owner must live on to open the device again
-            self._log_bug("close", bug)
-
-    def _publish(self, status: DeviceStatus) -> None:
-        with self._publishing:
-            if status == self._status:
-                return
-            self._status = status
-            listeners = self._listeners
-            for listener in listeners:
-                try:
-                    listener(status)
-                except Exception as bug:  # noqa: BLE001 - logged as a bug; the owner must live on
-                    self._log_bug("listener", bug)
+    def _replace_owner(self, what: str) -> None:
+        hung = self._owner
+        hung.disown(what)
+        self._queue.forget_running()
+        self._owner = self._new_owner()
+        self._owner.thread.start()
 
 
-def _status_of(driver: Driver) -> DeviceStatus:
-    """The driver's status, or online when it has none to tell but still knows who it is."""
-    ask = getattr(driver, "status", None)
-    if ask is None:
-        driver.identity()
-        return DeviceStatus(DeviceState.ONLINE)
-    status = ask()
-    if not isinstance(status, DeviceStatus):
-        raise TypeError(f"status() of {type(driver).__name__} returned {type(status).__name__}")
-    return status
+def _paced(pace: Pace, check_every_s: float | None, backoff_s: tuple[float, ...] | None) -> Pace:
+    if check_every_s is not None:
+        pace = replace(pace, check_every_s=check_every_s)
+    return replace(pace, backoff_s=backoff_s) if backoff_s is not None else pace

@@ -105,6 +105,13 @@ _ROWS = (
     _row("reader.no_answer", *_READER_DOWN, "No answer within the deadline: check baud rate and power.", Tone.ERROR),
     _row("reader.self_test_failed", *_READER_DOWN, "SAM answers 60: replace the module.", Tone.ERROR, retry=False),
     _row("reader.unauthorised", *_READER_DOWN, "SAM answers 66: module not authorised.", Tone.ERROR, retry=False),
+    _row(
+        "reader.refused",
+        *_READER_DOWN,
+        "SAM answers 21 or 23: wrong options or another family of module.",
+        Tone.ERROR,
+        retry=False,
+    ),
     # card
     _row(
         "card.unreadable",

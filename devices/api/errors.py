@@ -16,6 +16,7 @@ class DeviceFault(StrEnum):
     READER_NO_ANSWER = "reader.no_answer"
     READER_SELF_TEST_FAILED = "reader.self_test_failed"
     READER_UNAUTHORISED = "reader.unauthorised"
+    READER_REFUSED = "reader.refused"
 
     CARD_UNREADABLE = "card.unreadable"
     CARD_MOVED = "card.moved"
@@ -30,6 +31,7 @@ class DeviceFault(StrEnum):
     RECEIPT_CUTTER = "receipt.cutter"
     RECEIPT_OVERHEATED = "receipt.overheated"
     RECEIPT_HARDWARE = "receipt.hardware"
+    RECEIPT_IN_DOUBT = "receipt.in_doubt"
 
     PRINTER_LOST = "printer.lost"
     PRINTER_PAPER_OUT = "printer.paper_out"

@@ -7,10 +7,19 @@ from devices.api.errors import DeviceFault
 
 
 class DeviceState(StrEnum):
-    """XFS4IoT ``CommonStatus`` device states, as far as a kiosk device can reach them."""
+    """XFS4IoT ``CommonStatus`` device states, as far as a kiosk device can reach them, and three of a kiosk's own.
 
+    From which to which: ``devices/transitions.py``.
+    """
+
+    DISABLED = "disabled"
+    """switched off by a technician"""
     STARTING = "starting"
     ONLINE = "online"
+    DEGRADED = "degraded"
+    """works, and somebody should come: paper near its end"""
+    SUSPENDED = "suspended"
+    """does not work at the moment, and is being recovered"""
     BUSY = "busy"
     OFFLINE = "offline"
     NO_DEVICE = "no_device"
@@ -40,7 +49,7 @@ class DeviceStatus:
     @property
     def usable(self) -> bool:
         """Whether a command may be sent now with a fair hope of success."""
-        return self.state in (DeviceState.ONLINE, DeviceState.BUSY)
+        return self.state in (DeviceState.ONLINE, DeviceState.DEGRADED, DeviceState.BUSY)
 
 
 _LOST = DeviceStatus(DeviceState.NO_DEVICE, RequiredAction.TECHNICIAN)
@@ -52,8 +61,10 @@ _DOWN = {
     DeviceFault.READER_NO_ANSWER: _SILENT,
     DeviceFault.READER_SELF_TEST_FAILED: _BROKEN,
     DeviceFault.READER_UNAUTHORISED: _BROKEN,
+    DeviceFault.READER_REFUSED: _BROKEN,
     DeviceFault.RECEIPT_LOST: _LOST,
     DeviceFault.RECEIPT_NO_ANSWER: _SILENT,
+    DeviceFault.RECEIPT_IN_DOUBT: _SILENT,
     DeviceFault.PRINTER_LOST: _LOST,
     DeviceFault.CAMERA_LOST: _LOST,
     DeviceFault.CAMERA_STALLED: _SILENT,

@@ -1,0 +1,63 @@
+"""What the supervision of one device rests on: what a driver is, what is known of the device, what is remembered of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from devices.api.errors import DeviceError, DeviceFault
+from devices.recovery import Backoff, Breaker, Pace
+
+
+class Driver(Protocol):
+    """What every driver has.
+
+    Optional methods: ``status() -> DeviceStatus`` (asked while idle), ``capabilities()`` (a frozen value, asked after opening),
+    ``resync()`` and ``soft_reset()`` (rungs of the ladder; `DeviceError` when they do not help), ``quiet_test() -> str`` and
+    ``operator_test() -> str`` (self-tests of level 2 and 3), and ``abort()``, the only one that another thread may call: it
+    makes a hanging call come back, and does not block.
+    """
+
+    def open(self) -> None:
+        """Reach the device or raise `DeviceError`."""
+
+    def close(self) -> None:
+        """Let go of it; safe to call twice."""
+
+    def identity(self) -> str:
+        """Its stable name."""
+
+
+AnyDriver = TypeVar("AnyDriver", bound=Driver)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[AnyDriver]):
+    """What an owner is told about its device."""
+
+    role: str
+    make_driver: Callable[[], AnyDriver]
+    no_answer: DeviceFault
+    monotonic: Callable[[], float]
+    pace: Pace
+    bound_identity: str = ""
+    exists: Callable[[], bool] | None = None
+    """level 0: whether the path or address is there; the check of a driver that has no ``status``"""
+
+
+@dataclass(slots=True)
+class Case:
+    """What is remembered of a device in trouble, from one owner to the next."""
+
+    backoff: Backoff
+    breaker: Breaker
+    missed: int = 0
+    in_doubt: bool = False
+    ever_opened: bool = False
+    wish: bool = False
+    """somebody asked to try again now"""
+    disabled: bool = False
+    attempted_at: float = float("-inf")
+    open_due: float = float("-inf")
+    cause: DeviceError | None = None
+    identity: str = ""
+    capabilities: object = None
