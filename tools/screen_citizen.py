@@ -228,7 +228,8 @@ class ScreenCitizen(Citizen):
         visit = self.visit
         self.wait("a good picture", lambda: self._live_ready() or self.visit.working or self.visit != visit)
         button = self.find("primaryAction")
-        if button is not None and self.visit == visit:
+        # A page that was taken already is asked about; the camera takes the next by itself as soon as it sees it.
+        if button is not None and self.visit == visit and not self._live().get("taken"):
             self._tap(button)
         return self
 

@@ -20,9 +20,10 @@ from kiosk.runtime import Kiosk
 from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
+from ui.desk import Desk
 from ui.display import Display, Scene
 from ui.intents import event_of
-from ui.live_camera import AutoShot, Live, LiveCamera
+from ui.live_camera import Live, LiveCamera
 from ui.lobby import Lobby, after
 from ui.reception import WHO, Reception
 from ui.views import materials
@@ -73,8 +74,8 @@ class Bridge(QObject):
         self._chrome: Any = {}
         self._view_text = self._chrome_text = "{}"
         self._live: Any = qml_map(live_view(None, "", self._shell.language))
-        self._auto = AutoShot()
-        self._camera = LiveCamera(kiosk.materials.preview, self._live_came.emit)
+        self._desk = Desk()
+        self._camera = LiveCamera(kiosk.materials.preview, self._live_came.emit, kiosk.clock)
         self._listen()
         self._await_card()
         self._timer = QTimer(self)
@@ -213,8 +214,8 @@ class Bridge(QObject):
             return
         if name in ("exit", "other_matters"):
             self._lobby = Lobby("home")
-        if isinstance(event, CaptureTapped):
-            self._auto.reset()
+        if isinstance(event, CaptureTapped) and not self._desk.press():
+            return
         self._kiosk.runner.post(event)
 
     def _begin(self, matter: Matter) -> None:
@@ -267,11 +268,12 @@ class Bridge(QObject):
             self._pay_until = self._kiosk.clock.monotonic() + visit.payment.expires_in
         if before is not None and before.step is not visit.step:
             self._shell = replace(self._shell, help_open=False)
+        self._desk.heard(before, visit)
 
     def _forget(self, before: Visit) -> None:
         """Between visits: pictures, keyboard, language and size go back to where they were."""
         self._frames.wipe()
-        self._auto = AutoShot()
+        self._desk = Desk()
         self._live = qml_map(live_view(None, "", self._shell.language))
         self.liveChanged.emit()
         self._ended = self._kiosk.runner.last_ended
@@ -304,9 +306,10 @@ class Bridge(QObject):
         preview = live.preview
         if preview is not None:
             self._frames.put(_CAMERA_SLOT, QImage.fromData(preview.jpeg))
-            if self._auto.ready(preview, self._kiosk.clock.monotonic()) and not visit.working:
-                self._kiosk.runner.post(CaptureTapped())
-        self._live = qml_map(live_view(preview, live.fault, visit.language))
+        shown, shoot = self._desk.look(live, visit, self._kiosk.clock.monotonic())
+        if shoot:
+            self._kiosk.runner.post(CaptureTapped())
+        self._live = qml_map(shown)
         self.liveChanged.emit()
 
     # ---------------------------------------------------------------- showing

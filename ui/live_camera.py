@@ -1,16 +1,22 @@
 """The live picture of the document camera: fetched on a thread of its own, shown by the GUI thread, shot when ready."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import hypot
 
-from devices.api.document_camera import Preview
+from devices.api.document_camera import Corner, Preview
 from devices.api.errors import DeviceError
+from kiosk.clock import Clock
 
 FRAME_S = 0.1
 AUTO_SHOT_S = 1.2
 """All three checks must have been green for this long before the camera shoots by itself (DESIGN.md section 5)"""
+_GONE_FRAMES = 3
+"""So many frames without a page and it was taken away; fewer, and the outline was only lost for a moment"""
+_MOVED = 0.02
+"""Share of the picture by which a corner lies elsewhere when another page lies there; a nudge moves it less"""
+_Corners = tuple[Corner, Corner, Corner, Corner]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,37 +31,63 @@ class AutoShot:
     """Decides when to shoot: once for each page that is laid down, never twice for the same."""
 
     def __init__(self) -> None:
-        self._green_since: float | None = None
+        self.taken = False
+        """Whether what lies there now has been taken already"""
         self._armed = True
+        self._green_since: float | None = None
+        self._seen: _Corners | None = None
+        self._gone = 0
 
-    def reset(self) -> None:
-        """A new page is awaited: what lies there now has been taken."""
-        self._armed = False
-        self._green_since = None
+    def took(self) -> None:
+        """A page was taken, by itself or by hand: what lies there now is it."""
+        self.taken, self._armed, self._green_since = True, False, None
+
+    def missed(self) -> None:
+        """The picture was refused, or a page is to be taken again: what lies there is shot by hand, unless it changes."""
+        self.taken, self._armed, self._green_since = False, False, None
 
     def ready(self, preview: Preview, now: float) -> bool:
-        """Whether to shoot now. Taking the page away, or moving it, arms the shot again."""
-        if preview.corners is None or not preview.steady:
+        """Whether to shoot now. Another page, or none for a moment, arms the shot again."""
+        green = preview.corners is not None and preview.steady and preview.quality.good
+        if self.taken and self._has_changed(preview):
+            self.taken, self._armed = False, True
+        elif not self.taken and not green:
             self._armed = True
-        if preview.corners is None or not preview.steady or not preview.quality.good:
+        if not green or not self._armed:
             self._green_since = None
-            return False
-        if self._green_since is None:
+        elif self._green_since is None:
             self._green_since = now
-        if not self._armed or now - self._green_since < AUTO_SHOT_S:
+        if preview.corners is not None and not self.taken:
+            self._seen = preview.corners
+        if self._green_since is None or now - self._green_since < AUTO_SHOT_S:
             return False
-        self.reset()
+        self.missed()
         return True
+
+    def progress(self, now: float) -> float:
+        """How much of the wait before a shot is over, 0 to 1; negative while none is coming."""
+        return -1.0 if self._green_since is None else min(1.0, (now - self._green_since) / AUTO_SHOT_S)
+
+    def _has_changed(self, preview: Preview) -> bool:
+        if preview.corners is None:
+            self._gone += 1
+            return self._gone >= _GONE_FRAMES
+        self._gone = 0
+        if self._seen is None or not preview.steady:
+            return False
+        moved = max(hypot(x - x0, y - y0) for (x, y), (x0, y0) in zip(preview.corners, self._seen, strict=True))
+        return moved > _MOVED
 
 
 class LiveCamera:
     """Fetches previews while somebody looks. `show` is called on this object's thread."""
 
-    def __init__(self, fetch: Callable[[], Preview], show: Callable[[Live], None]) -> None:
+    def __init__(self, fetch: Callable[[], Preview], show: Callable[[Live], None], clock: Clock) -> None:
         self._fetch = fetch
         self._show = show
+        self._clock = clock
         self._looking = threading.Event()
-        self._stopping = False
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live camera", daemon=True)
         self._thread.start()
 
@@ -68,7 +100,7 @@ class LiveCamera:
 
     def stop(self) -> None:
         """End for good."""
-        self._stopping = True
+        self._stopping.set()
         self._looking.set()
         self._thread.join()
 
@@ -76,20 +108,20 @@ class LiveCamera:
         last = -1
         while True:
             self._looking.wait()
-            if self._stopping:
+            if self._stopping.is_set():
                 return
             last = self._look(last)
 
     def _look(self, last: int) -> int:
         """One frame. A function of its own, so that no picture outlives the look at it."""
-        began = time.monotonic()
+        began = self._clock.monotonic()
         try:
             preview = self._fetch()
         except DeviceError as error:
             self._show(Live(None, error.fault.value))
-            time.sleep(5 * FRAME_S)
+            self._stopping.wait(5 * FRAME_S)
             return last
         if preview.number != last and self._looking.is_set():
             self._show(Live(preview))
-        time.sleep(max(0.0, FRAME_S - (time.monotonic() - began)))
+        self._stopping.wait(max(0.0, FRAME_S - (self._clock.monotonic() - began)))
         return preview.number

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from devices.api.document_camera import PageQuality, Preview
+from devices.api.errors import DeviceFault
 from kiosk.visit import events as happened
 from kiosk.visit.state import Visit
 from tests.gallery import pictures, visits
@@ -11,6 +13,7 @@ from tests.gallery.samples import Sample, pick
 from tests.gallery.visits import FOREIGN, LONG, RARE, context, walk
 from tests.kiosk.visit.people import CERTIFICATE, EXPIRED, TODAY
 from ui.views.chrome import Chrome
+from ui.views.live import Shot, live_view
 from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
 from ui.views.visit import view_of
@@ -69,6 +72,27 @@ def live(language: str, *, glare: bool = True) -> dict[str, Any]:
         "ready": not glare,
         "trouble": "",
     }
+
+
+def shooting(phase: str, progress: float = -1.0) -> Callable[[str], dict[str, Any]]:
+    """A good page on the desk, and what is said of its picture."""
+
+    def seen(language: str) -> dict[str, Any]:
+        corners: Any = pictures.corners()
+        preview = Preview(b"", 640, 480, corners, PageQuality(), steady=True, number=1)
+        shown = qml_map(live_view(preview, "", language, Shot(phase, progress)))  # type: ignore[arg-type]  # a phase of the test
+        assert isinstance(shown, dict)
+        return shown
+
+    return seen
+
+
+def bare(language: str) -> dict[str, Any]:
+    """Nothing lies there."""
+    preview = Preview(b"", 640, 480, None, PageQuality((DeviceFault.PAGE_MISSING,)), steady=False, number=1)
+    shown = qml_map(live_view(preview, "", language))
+    assert isinstance(shown, dict)
+    return shown
 
 
 def blind(language: str) -> dict[str, Any]:
@@ -188,6 +212,11 @@ SAMPLES: dict[str, Sample] = {
         variants=("normal",),
         chrome_live=lambda lang: live(lang, glare=False),
     ),
+    "materials-empty": sample(pages(0), chrome_live=bare),
+    "materials-counting": sample(pages(0), chrome_live=shooting("counting", 0.6)),
+    "materials-taken": sample(pages(1), chrome_live=shooting("taken")),
+    "materials-asked": sample(pages(1), chrome_live=shooting("asked")),
+    "materials-by-hand": sample(pages(1), chrome_live=shooting("by hand"), variants=("normal",)),
     "materials-refused": sample(_refused_page, chrome_live=lambda lang: live(lang, glare=False)),
     "materials-camera-down": sample(pages(0), chrome_live=blind),
     "review": sample(visits.at_review, "09a-review"),

@@ -3,14 +3,19 @@
 import threading
 from dataclasses import replace
 
+import pytest
+
 from devices.api.document_camera import PageQuality, Preview
 from devices.api.errors import DeviceError, DeviceFault
+from kiosk.clock import SystemClock
 from ui.live_camera import AUTO_SHOT_S, AutoShot, Live, LiveCamera
 
 GOOD = Preview(b"", 640, 480, ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)), PageQuality(), steady=True, number=1)
 EMPTY = replace(GOOD, corners=None, steady=False)
 BLURRED = replace(GOOD, quality=PageQuality((DeviceFault.PAGE_BLURRED,)))
 MOVING = replace(GOOD, steady=False)
+NUDGED = replace(GOOD, corners=((0.11, 0.1), (0.91, 0.1), (0.91, 0.9), (0.11, 0.9)))
+ELSEWHERE = replace(GOOD, corners=((0.15, 0.1), (0.95, 0.1), (0.95, 0.9), (0.15, 0.9)))
 DEADLINE_S = 10.0
 
 
@@ -31,35 +36,73 @@ def test_a_check_that_fails_in_between_starts_the_time_anew():
         assert not auto.ready(GOOD, 2.4)
 
 
+def taken() -> AutoShot:
+    """A page was shot by itself, and is there."""
+    auto = AutoShot()
+    auto.ready(GOOD, 0.0)
+    assert auto.ready(GOOD, 1.2)
+    auto.took()
+    return auto
+
+
+def shoots(auto: AutoShot, preview: Preview, since: float) -> bool:
+    return any(auto.ready(preview, since + tick / 10) for tick in range(200))
+
+
 def test_the_same_page_is_never_taken_twice():
-    auto = AutoShot()
-    auto.ready(GOOD, 0.0)
-    assert auto.ready(GOOD, 1.2)
-    assert not any(auto.ready(GOOD, 1.3 + tick / 10) for tick in range(200))
+    auto = taken()
+    assert not shoots(auto, GOOD, 1.3)
+    assert auto.taken
 
 
-def test_a_page_that_lies_still_and_was_blurred_for_a_moment_is_still_the_same_page():
-    auto = AutoShot()
-    auto.ready(GOOD, 0.0)
-    assert auto.ready(GOOD, 1.2)
-    auto.ready(BLURRED, 1.3)
-    assert not any(auto.ready(GOOD, 1.4 + tick / 10) for tick in range(50))
+@pytest.mark.parametrize("passing", [BLURRED, MOVING, EMPTY, NUDGED], ids=["blurred", "a hand", "lost", "nudged"])
+def test_a_page_that_lies_there_is_the_same_page_whatever_happens_for_a_moment(passing):
+    auto = taken()
+    for tick in range(2):
+        auto.ready(passing, 1.3 + tick / 10)
+    assert not shoots(auto, GOOD, 1.6)
+    assert auto.taken
 
 
 def test_taking_the_page_away_arms_the_shot_again():
-    auto = AutoShot()
-    auto.ready(GOOD, 0.0)
-    assert auto.ready(GOOD, 1.2)
-    auto.ready(EMPTY, 2.0)
+    auto = taken()
+    for tick in range(3):
+        auto.ready(EMPTY, 2.0 + tick / 10)
+    assert not auto.taken
     assert not auto.ready(GOOD, 3.0)
     assert auto.ready(GOOD, 4.2)
+
+
+def test_another_page_at_another_place_arms_the_shot_again():
+    auto = taken()
+    auto.ready(MOVING, 1.4)
+    assert shoots(auto, ELSEWHERE, 1.5)
 
 
 def test_a_page_taken_by_hand_is_not_taken_again_by_itself():
     auto = AutoShot()
     auto.ready(GOOD, 0.0)
-    auto.reset()
-    assert not any(auto.ready(GOOD, 0.1 + tick / 10) for tick in range(50))
+    auto.took()
+    assert not shoots(auto, GOOD, 0.1)
+
+
+def test_a_refused_picture_is_not_tried_again_until_something_changes():
+    auto = AutoShot()
+    auto.ready(GOOD, 0.0)
+    assert auto.ready(GOOD, 1.2)
+    auto.missed()
+    assert not shoots(auto, GOOD, 1.3)
+    auto.ready(BLURRED, 30.0)
+    assert shoots(auto, GOOD, 30.1)
+
+
+def test_the_countdown_is_the_wait_before_the_shot():
+    auto = AutoShot()
+    assert auto.progress(0.0) < 0
+    auto.ready(GOOD, 0.0)
+    assert auto.progress(0.6) == pytest.approx(0.5)
+    auto.ready(BLURRED, 0.7)
+    assert auto.progress(0.8) < 0
 
 
 class Desk:
@@ -90,7 +133,7 @@ class Desk:
 
 def test_pictures_come_while_somebody_looks_each_of_them_once():
     desk = Desk()
-    camera = LiveCamera(desk.fetch, desk.show)
+    camera = LiveCamera(desk.fetch, desk.show, SystemClock())
     try:
         assert desk.shown == []
         assert not desk.fetched.is_set()
@@ -108,7 +151,7 @@ def test_pictures_come_while_somebody_looks_each_of_them_once():
 def test_a_camera_in_trouble_says_so_and_is_asked_again():
     desk = Desk()
     desk.trouble = DeviceFault.CAMERA_LOST
-    camera = LiveCamera(desk.fetch, desk.show)
+    camera = LiveCamera(desk.fetch, desk.show, SystemClock())
     try:
         camera.look(on=True)
         desk.waits_for(1)
@@ -121,6 +164,23 @@ def test_a_camera_in_trouble_says_so_and_is_asked_again():
 
 
 def test_it_stops_also_when_nobody_ever_looked():
-    camera = LiveCamera(Desk().fetch, Desk().show)
+    camera = LiveCamera(Desk().fetch, Desk().show, SystemClock())
     camera.stop()
     assert not camera._thread.is_alive()
+
+
+def test_stopping_does_not_wait_for_a_camera_in_trouble_to_be_asked_again():
+    desk = Desk()
+    desk.trouble = DeviceFault.CAMERA_LOST
+    camera = LiveCamera(desk.fetch, desk.show, Frozen())
+    camera.look(on=True)
+    desk.waits_for(1)
+    camera.stop()
+    assert not camera._thread.is_alive()
+
+
+class Frozen(SystemClock):
+    """A clock whose time stands still: what waits by it waits its full time."""
+
+    def monotonic(self) -> float:
+        return 0.0

@@ -1,10 +1,11 @@
 """The screens of the visit under a finger: what they ask for, what they hide, and that nothing lies under the buttons."""
 
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -159,6 +160,36 @@ def test_what_was_signed_comes_as_shares_of_the_pad(stage: Stage) -> None:
     assert len(points) >= 12
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y, _ in points)
     assert points[0][0] == pytest.approx((start.x() - box.left() - 6) / (box.width() - 12), abs=0.01)
+
+
+def test_a_refusal_goes_when_the_picture_is_good_again(stage: Stage) -> None:
+    show(stage, "materials-refused")
+    assert "拍糊了" in texts(stage)
+    deadline = monotonic() + 10
+    while "拍糊了" in texts(stage):
+        assert monotonic() < deadline
+        stage.app.processEvents()
+
+
+def test_a_refusal_stays_while_the_picture_is_bad(stage: Stage) -> None:
+    sample, bad = all_samples()["materials-refused"], all_samples()["materials"]
+    look = look_of(bad, "zh_CN", "normal")
+    assert look["live"]["ready"] is False
+    stage.show(sample.screen, sample.view("zh_CN"), look)
+    timers = [timer for timer in stage.window.findChildren(QObject) if timer.property("interval") == 2000]
+    assert timers
+    assert not any(timer.property("running") for timer in timers)
+
+
+def test_the_shot_is_counted_down_and_a_taken_page_asked_about(stage: Stage) -> None:
+    show(stage, "materials-counting")
+    assert "放稳了，马上拍" in texts(stage)
+    assert find_control(stage.stage, "primaryAction").item.property("text") == "拍这一页"
+    show(stage, "materials-asked")
+    assert "这一页已经拍过了" in texts(stage)
+    assert find_control(stage.stage, "primaryAction").item.property("text") == "再拍一次这一页"
+    tap(stage, "primaryAction")
+    assert asked(stage) == [("capture", {})]
 
 
 def test_two_lines_are_answered_and_the_answer_goes_with_the_next_stroke(stage: Stage) -> None:

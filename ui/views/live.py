@@ -14,7 +14,19 @@ class LiveChip:
     """One of the three checks under the picture; a failed one says what to do."""
 
     text: str
-    tone: Literal["ok", "warn"]
+    tone: Literal["ok", "warn", "wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """How near the picture is.
+
+    ``counting`` down with `progress` from 0 to 1; ``taken``; ``asked`` after a press on a page that was taken; ``by hand``
+    when it can be taken but will not be by itself.
+    """
+
+    phase: Literal["", "counting", "taken", "asked", "by hand"] = ""
+    progress: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +39,22 @@ class LiveView:
     chips: tuple[LiveChip, ...] = ()
     ready: bool = False
     trouble: str = ""
+    notice: str = ""
+    notice_tone: Literal["info", "ok", "warn"] = "info"
+    progress: float = -1.0
+    """Of the countdown to the shot, 0 to 1; negative without one"""
+    taken: bool = False
+    """Whether the page that lies there has been taken already"""
+    again: bool = False
+    """Whether the button takes it once more"""
 
 
+_NOTICES: dict[str, tuple[str, Literal["info", "ok", "warn"]]] = {
+    "counting": ("live.counting", "info"),
+    "taken": ("live.taken", "ok"),
+    "asked": ("live.asked", "warn"),
+    "by hand": ("live.by_hand", "info"),
+}
 _CHECKS: tuple[tuple[str, tuple[DeviceFault, ...]], ...] = (
     ("live.sharp", (DeviceFault.PAGE_BLURRED, DeviceFault.PAGE_DARK)),
     ("live.corners", (DeviceFault.PAGE_MISSING, DeviceFault.PAGE_CUT)),
@@ -36,18 +62,31 @@ _CHECKS: tuple[tuple[str, tuple[DeviceFault, ...]], ...] = (
 )
 
 
-def live_view(preview: Preview | None, trouble: str, language: str) -> LiveView:
-    """The three checks in their fixed order, each green or with its fix."""
+def live_view(preview: Preview | None, trouble: str, language: str, shot: Shot | None = None) -> LiveView:
+    """The three checks in their fixed order, each green or with its fix; one calm line while nothing lies there."""
     if preview is None:
         return LiveView(trouble=fault(trouble).words(language).headline if trouble else "")
     seen = preview.corners is not None
+    shot = shot or Shot()
+    key, tone = _NOTICES.get(shot.phase, ("", "info"))
     return LiveView(
         url=f"image://frame/camera/{preview.number}",
         corners=preview.corners or (),
         glare=preview.quality.glare or (),
-        chips=tuple(_chip(key, faults, preview, language) for key, faults in _CHECKS),
+        chips=_chips(preview, language),
         ready=seen and preview.quality.good,
+        notice=text(language, key) if key else "",
+        notice_tone=tone,
+        progress=shot.progress if shot.phase == "counting" else -1.0,
+        taken=shot.phase in ("taken", "asked"),
+        again=shot.phase == "asked",
     )
+
+
+def _chips(preview: Preview, language: str) -> tuple[LiveChip, ...]:
+    if preview.corners is None and preview.quality.faults in ((), (DeviceFault.PAGE_MISSING,)):
+        return (LiveChip(text(language, "live.waiting"), "wait"),)
+    return tuple(_chip(name, faults, preview, language) for name, faults in _CHECKS)
 
 
 def _chip(key: str, faults: tuple[DeviceFault, ...], preview: Preview, language: str) -> LiveChip:
@@ -55,5 +94,5 @@ def _chip(key: str, faults: tuple[DeviceFault, ...], preview: Preview, language:
     if wrong is not None:
         return LiveChip(fault(wrong.value).words(language).headline, "warn")
     if preview.corners is None:
-        return LiveChip(text(language, "live.waiting"), "warn")
+        return LiveChip(text(language, "live.waiting"), "wait")
     return LiveChip(text(language, key), "ok")

@@ -60,8 +60,13 @@ def test_glare_is_shown_where_it_is():
 
 def test_an_empty_desk_is_waited_at_and_never_ready():
     shown = live_view(EMPTY, "", "zh_CN")
-    assert {chip.text for chip in shown.chips} == {"等您放材料"}
+    assert shown.chips == (LiveChip("请把材料平放到拍摄台上", "wait"),)
     assert not shown.ready
+
+
+def test_a_dark_desk_is_said_also_when_nothing_is_found_on_it():
+    shown = live_view(replace(EMPTY, quality=PageQuality((DeviceFault.PAGE_DARK,))), "", "zh_CN")
+    assert fault("page.dark").words("zh_CN").headline in [chip.text for chip in shown.chips]
 
 
 def test_trouble_takes_the_picture_s_place():

@@ -9,7 +9,8 @@ import Suishiban.Components
 *   working, canCapture, canFinish, deferrable, cameraDown: bool, deferTitle, deferText, moreTitle, moreText: string,
 *   troubleTitle, troubleText: string, troubleTone: "" | "warn" | "err".
 * live (the camera, several times a second): {url: string, corners: [[x, y]] (4 or none, shares of the picture),
-*   glare: [x, y, w, h] or [], chips: [{text, tone: "ok" | "warn"}], ready: bool, trouble: string}.
+*   glare: [x, y, w, h] or [], chips: [{text, tone: "ok" | "warn" | "wait"}], ready: bool, trouble, notice: string,
+*   noticeTone: "info" | "ok" | "warn", progress: 0 … 1 of the countdown to the shot or negative, taken, again: bool}.
 * intents: capture {}, discard_page {slot, index}, pages_finished {slot}, defer_material {slot}. The bridge shoots by itself
 * when all checks have been green for a while.
 */
@@ -19,8 +20,23 @@ KioskScreen {
     readonly property var seen: live ?? ({})
     readonly property var glare: seen.glare ?? []
     readonly property bool blind: view.cameraDown || (seen.trouble ?? "") !== ""
+    readonly property string notice: blind || view.working || troubled ? "" : (seen.notice ?? "")
+    /** A refusal is said until the picture has been good for a while. */
+    readonly property bool troubled: !blind && view.troubleTitle !== "" && !outlived
+    property bool outlived: false
     readonly property real cameraY: Theme.elder ? heading.bottomY + 20 : 552
     readonly property real tilesY: Theme.actionY - 42 - tiles.height
+
+    onViewChanged: {
+        if (view.troubleTitle === "")
+            outlived = false;
+    }
+
+    Timer {
+        interval: Theme.goodAgain
+        running: materials.troubled && materials.seen.ready === true
+        onTriggered: materials.outlived = true
+    }
 
     Heading {
         id: heading
@@ -62,13 +78,65 @@ KioskScreen {
     }
 
     Note {
-        visible: !materials.blind && materials.view.troubleTitle !== ""
+        visible: materials.troubled
         x: Theme.margin + 24
         width: Theme.content - 48
         y: camera.y + camera.height - height - 24
         tone: materials.view.troubleTone
         title: materials.view.troubleTitle
         text: materials.view.troubleText
+    }
+
+    Rectangle {
+        id: notice
+
+        readonly property real progress: materials.seen.progress ?? -1
+        readonly property color tint: Theme.tone(materials.seen.noticeTone ?? "info").text
+
+        objectName: "shotNotice"
+        visible: materials.notice !== ""
+        anchors.horizontalCenter: camera.horizontalCenter
+        y: camera.y + camera.height - height - 24
+        width: Math.min(Theme.content - 48, said.implicitWidth + 76 + 72)
+        height: Theme.elder ? 116 : 96
+        radius: 24
+        color: Theme.tone(materials.seen.noticeTone ?? "info").soft
+        border.width: 3
+        border.color: tint
+        Accessible.role: Accessible.StaticText
+        Accessible.name: materials.notice
+
+        Icon {
+            x: 32
+            y: (Theme.elder ? 52 : 42) - height / 2
+            name: notice.progress >= 0 ? "camera" : materials.seen.noticeTone === "ok" ? "check-circle" : materials.seen.noticeTone === "warn" ? "warning" : "hand-pointing"
+            fill: true
+            size: 48
+            color: notice.tint
+        }
+
+        Label {
+            id: said
+
+            x: 100
+            width: parent.width - x - 32
+            height: Theme.elder ? 104 : 84
+            text: materials.notice
+            role: "bodyBold"
+            size: Theme.elder ? 46 : 38
+            color: notice.tint
+            Accessible.ignored: true
+        }
+
+        Rectangle {
+            visible: notice.progress >= 0
+            x: 32
+            y: parent.height - 20
+            width: (parent.width - 64) * Math.max(0, notice.progress)
+            height: 8
+            radius: 4
+            color: Theme.m600
+        }
     }
 
     Stable {
@@ -105,7 +173,7 @@ KioskScreen {
     }
 
     ActionBar {
-        text: Tr.t("materials.capture")
+        text: materials.seen.again === true ? Tr.t("materials.anyway") : Tr.t("materials.capture")
         icon: "camera"
         primaryEnabled: materials.view.canCapture && !materials.blind
         loading: materials.view.working

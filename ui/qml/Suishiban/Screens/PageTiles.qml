@@ -91,6 +91,7 @@ Row {
                     }
 
                     Label {
+                        width: parent.parent.width - 36
                         text: page.modelData.status
                         role: "captionBold"
                         size: 30

@@ -33,7 +33,7 @@ KioskScreen {
     Card {
         id: declaration
 
-        readonly property int size: Theme.elder ? (Tr.english ? 38 : 42) : 36
+        readonly property int size: Theme.elder ? (Tr.english ? 38 : 42) : Tr.english ? 32 : 36
 
         x: Theme.margin
         y: Theme.elder ? heading.bottomY + 12 : 494

@@ -163,4 +163,6 @@ QtObject {
     readonly property int receiptFeed: 2400
     readonly property int autoAdvance: 5000
     readonly property int unveiled: 5000
+    /** How long the live picture is good before an older refusal is taken away. */
+    readonly property int goodAgain: 2000
 }
