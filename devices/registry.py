@@ -45,6 +45,18 @@ def load_driver(name: str, options: Mapping[str, object]) -> Any:  # noqa: ANN40
 
 
 @cache
+def driver_classes() -> Mapping[str, type]:
+    """Every installed driver's class by name; one that cannot be loaded is left out (`load_driver` says why)."""
+    classes = {}
+    for name, entry in _installed().items():
+        try:
+            classes[name] = entry.load()
+        except (ImportError, AttributeError):
+            continue
+    return classes
+
+
+@cache
 def _installed() -> dict[str, EntryPoint]:
     return {each.name: each for each in entry_points(group=_GROUP)}
 

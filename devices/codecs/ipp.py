@@ -60,6 +60,7 @@ class Operation(IntEnum):
     GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
     PURGE_JOBS = 0x0012
+    CUPS_GET_PRINTERS = 0x4002
 
 
 class Status(IntEnum):

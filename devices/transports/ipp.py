@@ -66,6 +66,11 @@ class IppClient:
         wanted = attribute("requested-attributes", Tag.KEYWORD, *names)
         return self._ask(Operation.GET_PRINTER_ATTRIBUTES, (wanted,)).group(Tag.PRINTER)
 
+    def queues(self, names: Iterable[str]) -> tuple[Group, ...]:
+        """CUPS-Get-Printers: one group for each queue of a print server."""
+        wanted = attribute("requested-attributes", Tag.KEYWORD, *names)
+        return self._ask(Operation.CUPS_GET_PRINTERS, (wanted,)).groups_of(Tag.PRINTER)
+
     def validate_job(self, job_name: str) -> None:
         """Validate-Job: whether an A4 PDF would be taken."""
         self._ask(Operation.VALIDATE_JOB, self._job_operation(job_name), (_media(),))

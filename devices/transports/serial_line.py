@@ -6,6 +6,7 @@ Measured facts about pseudo-terminals and pyserial 3.5: ``reference/devices.md``
 """
 
 import errno
+import select
 import termios
 import time
 from collections.abc import Callable, Iterator
@@ -20,10 +21,15 @@ Parity = Literal["N", "E", "O"]
 
 _SLICE_S = 0.05
 """pyserial's read returns at least this often, so that the deadline is looked at"""
+_HELD = (errno.EAGAIN, errno.EBUSY)
 
 
 class LineLost(Exception):  # noqa: N818 - what happened, not a mistake of the caller
     """The port is missing, held by another program, or went away. Close the line and open it again later."""
+
+
+class LineHeld(LineLost):
+    """The port is there, and another program holds it."""
 
 
 class LineTimeout(Exception):  # noqa: N818 - as above
@@ -37,16 +43,22 @@ def _translated(doing: str) -> Iterator[None]:
     except serial.SerialTimeoutException as stuck:
         raise LineTimeout(f"{doing}: the line does not take data") from stuck
     except (serial.SerialException, OSError, termios.error, TypeError) as lost:
-        raise LineLost(f"{doing}: {_reason(lost)}") from lost
+        kind = LineHeld if _number(lost) in _HELD else LineLost
+        raise kind(f"{doing}: {_reason(lost)}") from lost
 
 
-def _reason(error: Exception) -> str:
+def _number(error: Exception) -> int | None:
     number = getattr(error, "errno", None)
     if number is None and isinstance(error, termios.error) and error.args:
         number = error.args[0]
-    if number in (errno.EAGAIN, errno.EBUSY):
+    return number if isinstance(number, int) else None
+
+
+def _reason(error: Exception) -> str:
+    number = _number(error)
+    if number in _HELD:
         return "in use by another program"
-    return errno.errorcode.get(number, type(error).__name__) if isinstance(number, int) else type(error).__name__
+    return type(error).__name__ if number is None else errno.errorcode.get(number, type(error).__name__)
 
 
 class SerialLine:
@@ -129,11 +141,14 @@ class SerialLine:
         deadline = self._monotonic() + timeout_s
         with _translated(f"read {self.port}"):
             while True:
-                # Asking for more than is there would wait out pyserial's own time-out.
                 handle = self._handle()
-                data = bytes(handle.read(max(1, handle.in_waiting)))
-                if data:
-                    return data
+                # pyserial's own time-out is a slice: a deadline between two slices would be passed by most of one.
+                left_s = min(_SLICE_S, max(0.0, deadline - self._monotonic()))
+                if select.select([handle.fileno()], [], [], left_s)[0]:
+                    # Asking for more than is there would wait out pyserial's own time-out.
+                    data = bytes(handle.read(max(1, handle.in_waiting)))
+                    if data:
+                        return data
                 if self._monotonic() >= deadline:
                     raise LineTimeout(f"read {self.port}: silence for {timeout_s:g} s")
 

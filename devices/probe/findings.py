@@ -1,0 +1,81 @@
+"""What a scan found, as values for people and machines."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from devices.api.probing import Confidence
+
+
+class Medium(StrEnum):
+    """On what kind of connection something was found."""
+
+    SERIAL = "serial"
+    VIDEO = "video"
+    PRINTER = "printer"
+    CARD_READER = "card_reader"
+
+
+class Answer(StrEnum):
+    """How a connection reacted to the questions."""
+
+    RECOGNISED = "recognised"
+    SILENT = "silent"
+    """open, and nobody answered any question at any rate"""
+    IN_USE = "in_use"
+    """somebody holds it: usually the running kiosk"""
+    NO_PERMISSION = "no_permission"
+    GONE = "gone"
+    """it went away, or cannot be opened"""
+    NOT_ASKED = "not_asked"
+    """the scan's time was up"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A role that a finding could take, and the table that would say so."""
+
+    role: str
+    driver: str
+    options: Mapping[str, object]
+    """of ``[devices.<role>]``, beside ``driver``; ``port`` is a binding where the hardware has an identity"""
+    confidence: Confidence
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One connection and what is at its end."""
+
+    medium: Medium
+    where: str
+    """path or address"""
+    hardware: str
+    """what the connection itself is, e.g. the USB adapter"""
+    answer: Answer
+    detail: str
+    """a sentence"""
+    identity: str = ""
+    in_role: str = ""
+    """the role that kiosk.toml gives it already; empty when none does"""
+    proposals: tuple[Proposal, ...] = ()
+
+    def facts(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One scan."""
+
+    found: tuple[Finding, ...]
+    seconds: float
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """configured role → why its port is not there"""
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Everything that could be written into kiosk.toml."""
+        return tuple(proposal for finding in self.found for proposal in finding.proposals)

@@ -1,0 +1,257 @@
+"""One scan of everything that is plugged in, within a few seconds, disturbing nobody.
+
+The same call serves `kioskctl devices probe` and screens for technicians.
+"""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from devices.api.errors import DeviceError, DeviceFault
+from devices.api.probing import Confidence, Discovery
+from devices.binding import PortBinding, binding_for, binding_of, resolve
+from devices.enumeration import SerialPort, VideoSource, serial_ports, video_sources
+from devices.probe import cameras, printers
+from devices.probe import serial_ports as ports_asked
+from devices.probe.findings import Answer, Finding, Findings, Medium, Proposal
+from devices.registry import driver_classes
+
+LIMIT_S = 8.0
+"""for the whole scan; connections are asked side by side"""
+_GRACE_S = 1.0
+"""over the limit, for an answer that is just arriving"""
+_CAMERA_DRIVERS = {"document_camera": "document_camera.opencv", "face_camera": "face_camera.opencv"}
+_PRINTER = "document_printer"
+_PRINTER_DRIVER = "document_printer.ipp"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One connection, and how to ask it."""
+
+    medium: Medium
+    where: str
+    ask: Callable[[], Iterable[Finding]]
+    hardware: str = ""
+    in_role: str = ""
+
+    def late(self) -> Finding:
+        """What is said of it when it does not come back in time."""
+        detail = "it did not come back in time"
+        return Finding(self.medium, self.where, self.hardware, Answer.NOT_ASKED, detail, in_role=self.in_role)
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What kiosk.toml says of one role already."""
+
+    driver: str
+    options: Mapping[str, object]
+
+
+def scan(
+    root: Path = Path("/"),
+    configured: Mapping[str, Configured] | None = None,
+    *,
+    limit_s: float = LIMIT_S,
+    cups: str = printers.CUPS,
+) -> Findings:
+    """Look at everything under `root` and at the addresses that `configured` names (role → its table)."""
+    began = time.monotonic()
+    roles = dict(configured or {})
+    ports = serial_ports(root)
+    tasks = _Tasks(roles, root, ports, began + limit_s, limit_s, cups)
+    found = _side_by_side(tasks.all(), began + limit_s + _GRACE_S)
+    judged = _judged(tuple(sorted(found, key=lambda each: (each.medium, each.where))), set(roles))
+    return Findings(judged, time.monotonic() - began, _missing(roles, root))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tasks:
+    roles: Mapping[str, Configured]
+    root: Path
+    ports: tuple[SerialPort, ...]
+    deadline: float
+    limit_s: float
+    cups: str
+
+    def all(self) -> Iterable[Task]:
+        """Each connection to ask."""
+        for port in self.ports:
+            yield Task(Medium.SERIAL, str(port.path), partial(self._port, port), port.hardware, self._role_at(port))
+        for source in video_sources(self.root):
+            yield Task(Medium.VIDEO, str(source.path), partial(self._video, source), source.card)
+        for role, table in self.roles.items():
+            medium = Medium.PRINTER if role == _PRINTER else Medium.VIDEO
+            for url in (table.options.get("url"), table.options.get("source")):
+                if isinstance(url, str) and "://" in url:
+                    yield Task(medium, url, partial(self._address, role, url), in_role=role)
+        yield Task(Medium.PRINTER, self.cups, self._queues)
+        for name, each in driver_classes().items():
+            discovery = getattr(each, "discovery", None)
+            if isinstance(discovery, Discovery):
+                yield Task(Medium.CARD_READER, name, partial(self._discovered, name, discovery))
+
+    def _port(self, port: SerialPort) -> Iterable[Finding]:
+        yield self._asked(port)
+
+    def _asked(self, port: SerialPort) -> Finding:
+        asked = ports_asked.ask(port, ports_asked.serial_probes(), deadline=self.deadline)
+        finding = self._serial(port, asked.answer, asked.detail)
+        if finding.in_role and asked.answer is Answer.IN_USE:
+            return replace(finding, detail=f"in use, as the kiosk's {finding.in_role} when it runs")
+        if asked.recognised is None:
+            return finding
+        role = asked.driver.partition(".")[0]
+        finding = replace(finding, identity=asked.recognised.identity)
+        if finding.in_role == role:
+            return finding
+        options = {**_port_option(port, self.ports), "baud": asked.baud, **asked.recognised.options}
+        proposal = Proposal(role, asked.driver, options, asked.recognised.confidence, asked.recognised.why)
+        return replace(finding, proposals=(proposal,))
+
+    def _serial(self, port: SerialPort, answer: Answer, detail: str) -> Finding:
+        return Finding(Medium.SERIAL, str(port.path), port.hardware, answer, detail, in_role=self._role_at(port))
+
+    def _role_at(self, port: SerialPort) -> str:
+        """The role whose binding or path leads to `port`."""
+        for role, table in self.roles.items():
+            try:
+                binding = binding_of(table.options)
+            except ValueError:
+                # Said elsewhere, where the configuration is checked.
+                continue
+            path = table.options.get("port")
+            if binding.matches(port) if binding else isinstance(path, str) and _same(Path(path), port.path):
+                return role
+        return ""
+
+    def _video(self, source: VideoSource) -> Iterable[Finding]:
+        answer, detail = cameras.ask_node(source.path)
+        lasting = str(source.by_id or source.path)
+        in_role = next((role for role, table in self.roles.items() if _leads_to(table, source)), "")
+        proposals: tuple[Proposal, ...] = ()
+        if answer is Answer.RECOGNISED and not in_role:
+            why = "it is a camera; which way it looks only a picture tells"
+            proposals = tuple(
+                Proposal(role, driver, {"source": lasting}, Confidence.LOW, why)
+                for role, driver in _CAMERA_DRIVERS.items()
+                if driver in driver_classes()
+            )
+        yield Finding(Medium.VIDEO, lasting, source.card, answer, detail, in_role=in_role, proposals=proposals)
+
+    def _address(self, role: str, url: str) -> Iterable[Finding]:
+        if role == _PRINTER:
+            told = printers.ask_printer(url, limit_s=self.limit_s / 2)
+            yield Finding(Medium.PRINTER, url, told.model, told.answer, told.detail, told.identity, role)
+        else:
+            answer, detail = cameras.ask_stream(url, limit_s=self.limit_s / 2)
+            yield Finding(Medium.VIDEO, url, "stream", answer, detail, in_role=role)
+
+    def _queues(self) -> Iterable[Finding]:
+        known = self.roles.get(_PRINTER)
+        for told in printers.ask_cups(self.cups, limit_s=self.limit_s / 2):
+            in_role = _PRINTER if known and known.options.get("url") == told.url else ""
+            why = f"the print server of this machine has it as {told.url}"
+            proposal = Proposal(_PRINTER, _PRINTER_DRIVER, {"url": told.url}, Confidence.MEDIUM, why)
+            yield Finding(
+                Medium.PRINTER,
+                told.url,
+                told.model,
+                told.answer,
+                told.detail,
+                told.identity,
+                in_role,
+                () if in_role else (proposal,),
+            )
+
+    def _discovered(self, name: str, discovery: Discovery) -> Iterable[Finding]:
+        role = name.partition(".")[0]
+        in_role = role if role in self.roles and self.roles[role].driver == name else ""
+        for each in discovery.find(self.limit_s / 2):
+            proposal = Proposal(role, name, each.options, each.confidence, each.why)
+            yield Finding(
+                Medium.CARD_READER,
+                each.what,
+                each.what,
+                Answer.RECOGNISED,
+                each.why,
+                each.identity,
+                in_role,
+                () if in_role else (proposal,),
+            )
+
+
+def _side_by_side(tasks: Iterable[Task], deadline: float) -> list[Finding]:
+    """Each task in a thread of its own, which is left behind when it does not come back in time."""
+    running = [_Running(task) for task in tasks]
+    return [finding for each in running for finding in each.result(deadline)]
+
+
+class _Running:
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._found: list[Finding] = []
+        self._thread = threading.Thread(target=self._run, name=f"probe {task.where}", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        self._found = list(self._task.ask())
+
+    def result(self, deadline: float) -> list[Finding]:
+        self._thread.join(max(0.0, deadline - time.monotonic()))
+        return [self._task.late()] if self._thread.is_alive() else self._found
+
+
+def _judged(found: tuple[Finding, ...], roles: set[str]) -> tuple[Finding, ...]:
+    """Take back what cannot be sure: a role that works already, or that two could take."""
+    works = {each.in_role for each in found if each.in_role and each.answer in (Answer.RECOGNISED, Answer.IN_USE)}
+    wanted = Counter(
+        proposal.role for each in found for proposal in each.proposals if proposal.role not in works & roles
+    )
+    return tuple(replace(each, proposals=_kept(each.proposals, wanted)) for each in found)
+
+
+def _kept(proposals: tuple[Proposal, ...], wanted: Counter[str]) -> tuple[Proposal, ...]:
+    kept = []
+    for proposal in proposals:
+        others = wanted[proposal.role] - 1
+        if others == 0:
+            kept.append(proposal)
+        elif others > 0:
+            why = f"{proposal.why}; {others} more could take this role"
+            kept.append(replace(proposal, confidence=Confidence.LOW, why=why))
+    return tuple(kept)
+
+
+def _missing(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
+    missing = {}
+    for role, table in roles.items():
+        try:
+            binding = binding_of(table.options)
+            if binding is not None:
+                resolve(binding, root, lost=DeviceFault.READER_LOST)
+        except (DeviceError, ValueError) as wrong:
+            missing[role] = wrong.detail if isinstance(wrong, DeviceError) else str(wrong)
+    return missing
+
+
+def _port_option(port: SerialPort, ports: tuple[SerialPort, ...]) -> dict[str, object]:
+    binding: PortBinding | None = binding_for(port, ports)
+    return {"port": binding.table() if binding else str(port.by_id or port.path)}
+
+
+def _leads_to(table: Configured, source: VideoSource) -> bool:
+    path = table.options.get("source")
+    return isinstance(path, str) and "://" not in path and _same(Path(path), source.path)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve(strict=True) == other.resolve(strict=True)
+    except OSError:
+        return False
