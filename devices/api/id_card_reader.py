@@ -24,6 +24,16 @@ class CardKind(StrEnum):
     """外国人永久居留身份证 2023, letter Y"""
 
 
+@dataclass(frozen=True, slots=True)
+class EnrolledFinger:
+    """One fingerprint on the card. The print itself is not kept: matching needs a certified algorithm (GA/T 1012)."""
+
+    finger: int
+    """11 to 15 right thumb to little finger, 16 to 20 left; 97 some right, 98 some left, 99 other"""
+    quality: int
+    """1 to 100; 0 unknown"""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class IdCard:
     """The text of one card. Never logged: `repr` shows the kind only.
@@ -50,7 +60,18 @@ class IdCard:
     """the newest address written to the card after it was issued; it replaces `address` when not empty"""
     permit_number: str = ""
     """通行证号码, Hong Kong, Macao and Taiwan residents only"""
+    issue_count: str = ""
+    """how often the card was issued or renewed, two digits: J and Y cards only"""
+    card_version: str = ""
+    """I cards only"""
+    earlier_number_link: str = ""
+    """what ties a Y card's number to the earlier one; not for showing"""
+    fingers: tuple[EnrolledFinger, ...] = ()
+    """only when the reader was asked for fingerprints"""
     photo_wlt: bytes = field(default=b"")
+    """the photo as it is on the card, 1024 bytes"""
+    photo: bytes = b""
+    """the photo as PNG, JPEG or BMP (102 × 126); empty without a decoder, see docs/operations.md"""
 
     def __repr__(self) -> str:
         return f"IdCard(kind={self.kind.value})"

@@ -7,19 +7,35 @@ prior *find*; *read* needs a *select*; after a failed read the card must be lift
 import struct
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
+from devices.api.id_card_reader import EnrolledFinger
 from devices.bench.device import JsonObject, KnobError, Places, number_arg, text_arg, unknown_verb
 from devices.bench.people import PEOPLE, CardTrick, Person
 from devices.bench.pty_port import PtyPort
+from devices.bench.reader_troubles import ReaderTroubles
 from devices.codecs import sam_v
-from devices.codecs.sam_v import Sw3, command_parser, reply_frame
+from devices.codecs.sam_v import CardBlock, Command, Sw3, command_parser, reply_frame
+from devices.codecs.sam_v_finger import finger_half
 from devices.codecs.sam_v_text import encode_added_address, encode_text
 
 _SAM_ID = struct.pack("<HHIII", 5, 1, 20180101, 1, 1234567890)
-_NOISE = bytes.fromhex("00FFAA00AAAA96550069AA9601")
+_PRINTS = (EnrolledFinger(12, 88), EnrolledFinger(17, 74))
+_RATES = {code: rate for rate, code in sam_v.RATE_CODES.items()}
+_QUESTIONS: Mapping[str, tuple[Command, ...]] = {
+    "reset": (sam_v.RESET,),
+    "status": (sam_v.STATUS,),
+    "id": (sam_v.READ_SAM_ID,),
+    "find": (sam_v.FIND_CARD,),
+    "select": (sam_v.SELECT_CARD,),
+    "read": (sam_v.READ_TEXT_PHOTO, sam_v.READ_TEXT_PHOTO_FINGER),
+    "read_finger": (sam_v.READ_TEXT_PHOTO_FINGER,),
+    "added_address": (sam_v.READ_ADDED_ADDRESS,),
+    "any": sam_v.COMMANDS,
+}
 
 
 class _Card(Enum):
@@ -32,52 +48,87 @@ class _Card(Enum):
     """reading failed: lift it and lay it down again"""
 
 
-class Trouble(Enum):
-    """What the line or the module does wrong, for a number of replies or until told otherwise."""
-
-    NOISE = "noise"
-    HALF_FRAME = "half_frame"
-    FLIPPED_BIT = "flipped_bit"
-    DUPLICATE = "duplicate"
-    VENDOR_TIMEOUT = "vendor_timeout"
-    SILENT = "silent"
-    LATE = "late"
-    """the reply comes together with the one to the next command"""
-
-
 @dataclass(frozen=True, slots=True)
 class _Field:
     """The card in the field of the antenna."""
 
     person: Person
+    fingers: int = 0
+    """how many fingerprints are on it"""
     progress: _Card = _Card.LAID
 
 
+@dataclass(slots=True)
+class _Answer:
+    """A status that the module gives whatever it would have said."""
+
+    question: str
+    status: int
+    sw: tuple[int, int]
+    left: int
+
+
+class Port(Protocol):
+    """The module's end of its wire."""
+
+    link: Path
+
+    @property
+    def plugged(self) -> bool:
+        """Whether the port exists now."""
+
+    @property
+    def baud(self) -> int:
+        """The rate that the driver set last."""
+
+    def plug(self) -> None:
+        """Appear."""
+
+    def unplug(self) -> None:
+        """Disappear."""
+
+    def send(self, data: bytes) -> None:
+        """Queue bytes for the host."""
+
+
 class IdCardReaderBench:
-    """Knobs: ``place lift lift_during_read trouble calm self_test_failed unauthorised healthy unplug replug people``."""
+    """Knobs.
+
+    | ``place card= [fingers=]``, ``lift``, ``lift_during_read after_bytes=`` | the card; 0 to 2 fingerprints on it |
+    | ``trouble kind= [replies=]``, ``collide first= second= bit= [replies=]``, ``calm`` | the line |
+    | ``answer status= to= [replies=] [sw1=] [sw2=]`` | a status (hex) instead of what the module would say |
+    | ``self_test_failed [until_reset=1]``, ``unauthorised``, ``healthy``, ``rate [baud=]`` | the module |
+    | ``unplug``, ``replug``, ``people`` | the plug; the cards there are |
+    """
 
     name = "id_card_reader"
+    driver = "id_card_reader.sam_v"
 
     def __init__(self, places: Places) -> None:
         """Nothing exists before `start`."""
-        self._link = places.serial_link(self.name)
-        self._port = PtyPort(self._link, self._on_bytes)
+        self._link = self._place_of_link(places)
+        self._port = self._make_port()
         self._lock = threading.RLock()
         self._parser = command_parser()
         self._field: _Field | None = None
         self._cut_after: int | None = None
-        self._trouble: Trouble | None = None
-        self._trouble_left = 0
-        self._held_back = b""
+        self._troubles = ReaderTroubles()
         self._refusal: Sw3 | None = None
+        self._until_reset = False
+        self._answers: list[_Answer] = []
+        self._rate: int | None = None
+        """what the module listens at; any rate that the driver sets when None"""
         self._counts = {"commands": 0, "reads": 0}
         self._verbs: Mapping[str, Callable[[Mapping[str, Any]], JsonObject]] = {
             "place": self._place,
             "lift": self._lift,
             "lift_during_read": self._lift_during_read,
-            "trouble": self._cause_trouble,
+            "trouble": self._troubles.cause,
             "calm": self._calm,
-            "self_test_failed": lambda _: self._refuse(Sw3.SELF_TEST_FAILED),
+            "collide": self._troubles.collide,
+            "answer": self._answer,
+            "rate": self._listen_at,
+            "self_test_failed": self._fail_self_test,
             "unauthorised": lambda _: self._refuse(Sw3.UNAUTHORISED),
             "healthy": lambda _: self._refuse(None),
             "people": self._list_people,
@@ -86,7 +137,13 @@ class IdCardReaderBench:
     def start(self) -> JsonObject:
         """Plug the reader in."""
         self._port.plug()
-        return {"port": str(self._link), "driver": "id_card_reader.sam_v", "baud": 115200}
+        return {"port": str(self._link), "driver": self.driver, "baud": 115200}
+
+    def _place_of_link(self, places: Places) -> Path:
+        return places.serial_link(self.name)
+
+    def _make_port(self) -> Port:
+        return PtyPort(self._link, self._on_bytes)
 
     def stop(self) -> None:
         """Take the port away."""
@@ -114,8 +171,9 @@ class IdCardReaderBench:
                 "plugged": self._port.plugged,
                 "card": self._field.person.key if self._field else None,
                 "progress": self._field.progress.name.lower() if self._field else None,
-                "trouble": self._trouble.value if self._trouble else None,
+                "trouble": self._troubles.name,
                 "refusal": self._refusal.name.lower() if self._refusal else None,
+                "rate": self._rate,
                 **self._counts,
             }
 
@@ -125,7 +183,7 @@ class IdCardReaderBench:
         key = text_arg(args, "card")
         if key not in PEOPLE:
             raise KnobError(f"there is no card '{key}'; there are: {', '.join(PEOPLE)}")
-        self._field = _Field(PEOPLE[key])
+        self._field = _Field(PEOPLE[key], min(len(_PRINTS), int(number_arg(args, "fingers", 0))))
         return {"card": key}
 
     def _lift(self, _: Mapping[str, Any]) -> JsonObject:
@@ -137,18 +195,32 @@ class IdCardReaderBench:
         self._cut_after = int(number_arg(args, "after_bytes", 0))
         return {"after_bytes": self._cut_after}
 
-    def _cause_trouble(self, args: Mapping[str, Any]) -> JsonObject:
-        kind = text_arg(args, "kind")
-        known = [each.value for each in Trouble]
-        if kind not in known:
-            raise KnobError(f"there is no trouble '{kind}'; there are: {', '.join(known)}")
-        self._trouble = Trouble(kind)
-        self._trouble_left = int(number_arg(args, "replies", 1))
-        return {"kind": kind, "replies": self._trouble_left}
-
     def _calm(self, _: Mapping[str, Any]) -> JsonObject:
-        self._trouble, self._trouble_left, self._cut_after, self._held_back = None, 0, None, b""
+        self._cut_after = None
+        self._troubles.calm()
+        self._answers.clear()
         return {}
+
+    def _answer(self, args: Mapping[str, Any]) -> JsonObject:
+        question = text_arg(args, "to", "any")
+        if question not in _QUESTIONS:
+            raise KnobError(f"there is no question '{question}'; there are: {', '.join(_QUESTIONS)}")
+        try:
+            status = int(text_arg(args, "status"), 16)
+        except ValueError as wrong:
+            raise KnobError("'status' must be two hexadecimal digits") from wrong
+        sw = (int(number_arg(args, "sw1", 0)) & 0xFF, int(number_arg(args, "sw2", 0)) & 0xFF)
+        self._answers.append(_Answer(question, status & 0xFF, sw, int(number_arg(args, "replies", 1))))
+        return {"to": question, "status": f"{status & 0xFF:02X}"}
+
+    def _listen_at(self, args: Mapping[str, Any]) -> JsonObject:
+        """The rate the module listens at; without ``baud``, whatever the driver sets."""
+        self._rate = int(number_arg(args, "baud")) if "baud" in args else None
+        return {"rate": self._rate}
+
+    def _fail_self_test(self, args: Mapping[str, Any]) -> JsonObject:
+        self._until_reset = bool(number_arg(args, "until_reset", 0))
+        return self._refuse(Sw3.SELF_TEST_FAILED)
 
     def _refuse(self, status: Sw3 | None) -> JsonObject:
         self._refusal = status
@@ -156,10 +228,10 @@ class IdCardReaderBench:
 
     def _replug(self) -> JsonObject:
         self._parser = command_parser()
-        self._held_back = b""
+        self._troubles.forget_late()
         if self._field:
             # The module starts anew: a card that still lies there is found again.
-            self._field = _Field(self._field.person)
+            self._field = replace(self._field, progress=_Card.LAID)
         self._port.plug()
         return {"port": str(self._link)}
 
@@ -175,34 +247,55 @@ class IdCardReaderBench:
 
     def _on_bytes(self, data: bytes) -> None:
         with self._lock:
+            if self._rate is not None and self._port.baud != self._rate:
+                return  # at the wrong rate a module hears nothing that makes sense
             for body in self._parser.feed(data):
                 self._counts["commands"] += 1
-                reply = self._refusal_or_reply(body)
-                self._send(reply)
+                self._port.send(self._troubles.outgoing(self._refusal_or_reply(body)))
 
     def _refusal_or_reply(self, body: bytes) -> bytes:
+        command = _KNOWN.get((body[0], body[1]))
+        if command == sam_v.RESET and self._until_reset:
+            self._refusal, self._until_reset = None, False
         if self._refusal is not None:
             return reply_frame(self._refusal)
-        known = {(command.code, command.para): command for command in sam_v.COMMANDS}
-        command = known.get((body[0], body[1]))
-        if command == sam_v.READ_SAM_ID:
-            return reply_frame(Sw3.OK, _SAM_ID)
-        if command in (sam_v.RESET, sam_v.STATUS):
+        reply = self._reply(command, body)
+        for answer in self._answers:
+            if command in _QUESTIONS[answer.question]:
+                answer.left -= 1
+                self._answers = [each for each in self._answers if each.left]
+                return reply_frame(answer.status, sw1=answer.sw[0], sw2=answer.sw[1])
+        return reply
+
+    def _reply(self, command: Command | None, body: bytes) -> bytes:
+        replies: Mapping[Command | None, Callable[[], bytes]] = {
+            sam_v.READ_SAM_ID: lambda: reply_frame(Sw3.OK, _SAM_ID),
+            sam_v.RESET: self._reset,
+            sam_v.STATUS: lambda: reply_frame(Sw3.OK),
+            sam_v.FIND_CARD: self._find,
+            sam_v.SELECT_CARD: self._select,
+            sam_v.READ_TEXT_PHOTO: lambda: self._read(with_finger=False),
+            sam_v.READ_TEXT_PHOTO_FINGER: lambda: self._read(with_finger=True),
+            sam_v.READ_ADDED_ADDRESS: self._added_address,
+        }
+        if command in replies:
+            return replies[command]()
+        if body[0] == sam_v.set_rate(9600).code and body[1] in _RATES:
+            self._rate = _RATES[body[1]]
             return reply_frame(Sw3.OK)
-        if command == sam_v.FIND_CARD:
-            return self._find()
-        if command == sam_v.SELECT_CARD:
-            return self._select()
-        if command == sam_v.READ_TEXT_PHOTO:
-            return self._read()
-        if command == sam_v.READ_ADDED_ADDRESS:
-            return self._added_address()
+        if (body[0], body[1]) == (sam_v.set_max_rf(1).code, sam_v.set_max_rf(1).para):
+            return reply_frame(Sw3.OK if len(body) > 2 else Sw3.BAD_LENGTH)  # noqa: PLR2004 - command, parameter, size
         return reply_frame(Sw3.BAD_COMMAND)
+
+    def _reset(self) -> bytes:
+        if self._field is not None:
+            self._field = replace(self._field, progress=_Card.LAID)
+        return reply_frame(Sw3.OK)
 
     def _find(self) -> bytes:
         if self._field is None or self._field.progress in (_Card.SELECTED, _Card.SPENT):
             return reply_frame(Sw3.NO_CARD)
-        self._field = _Field(self._field.person, _Card.FOUND)
+        self._field = replace(self._field, progress=_Card.FOUND)
         return reply_frame(Sw3.CARD_FOUND, bytes(4))
 
     def _select(self) -> bytes:
@@ -214,17 +307,19 @@ class IdCardReaderBench:
         if trick is CardTrick.FORGED:
             # The card's own status may be anything along with the module's.
             return self._spent(Sw3.MODULE_REFUSED_CARD, sw1=0x63, sw2=0x00)
-        self._field = _Field(self._field.person, _Card.SELECTED)
+        self._field = replace(self._field, progress=_Card.SELECTED)
         return reply_frame(Sw3.OK, bytes(8))
 
-    def _read(self) -> bytes:
+    def _read(self, *, with_finger: bool) -> bytes:
         if self._field is None or self._field.progress is not _Card.SELECTED:
             return reply_frame(Sw3.READ_FAILED)
         if self._field.person.trick is CardTrick.UNREADABLE:
             return reply_frame(Sw3.READ_FAILED, sw1=0x6A, sw2=0x82)
         self._counts["reads"] += 1
         card = self._field.person.card
-        reply = reply_frame(Sw3.OK, sam_v.card_block(encode_text(card), card.photo_wlt))
+        prints = b"".join(finger_half(each, _stand_in_print(each)) for each in _PRINTS[: self._field.fingers])
+        block = sam_v.card_block(CardBlock(encode_text(card), card.photo_wlt, prints), with_finger=with_finger)
+        reply = reply_frame(Sw3.OK, self._troubles.collided(block))
         if self._cut_after is not None:
             cut, self._cut_after, self._field = self._cut_after, None, None
             return reply[:cut] or reply_frame(Sw3.READ_FAILED)
@@ -238,34 +333,13 @@ class IdCardReaderBench:
 
     def _spent(self, status: Sw3, sw1: int = 0, sw2: int = 0) -> bytes:
         if self._field is not None:
-            self._field = _Field(self._field.person, _Card.SPENT)
+            self._field = replace(self._field, progress=_Card.SPENT)
         return reply_frame(status, sw1=sw1, sw2=sw2)
 
-    def _send(self, reply: bytes) -> None:
-        late, self._held_back = self._held_back, b""
-        trouble = self._trouble if self._trouble_left else None
-        if trouble is not None:
-            self._trouble_left -= 1
-            if self._trouble_left == 0:
-                self._trouble = None
-        if trouble is Trouble.LATE:
-            self._held_back = late + reply
-            return
-        self._port.send(late + _spoiled(reply, trouble))
+
+_KNOWN = {(command.code, command.para): command for command in sam_v.COMMANDS}
 
 
-def _spoiled(reply: bytes, trouble: Trouble | None) -> bytes:
-    if trouble is Trouble.NOISE:
-        return _NOISE + reply
-    if trouble is Trouble.HALF_FRAME:
-        return reply[: len(reply) // 2]
-    if trouble is Trouble.FLIPPED_BIT:
-        middle = len(reply) // 2
-        return reply[:middle] + bytes((reply[middle] ^ 0x10,)) + reply[middle + 1 :]
-    if trouble is Trouble.DUPLICATE:
-        return reply + reply
-    if trouble is Trouble.VENDOR_TIMEOUT:
-        return sam_v.VENDOR_TIMEOUT
-    if trouble is Trouble.SILENT:
-        return b""
-    return reply
+def _stand_in_print(finger: EnrolledFinger) -> bytes:
+    """Bytes that are nobody's fingerprint."""
+    return bytes((index * 29 + finger.finger) % 251 for index in range(500))

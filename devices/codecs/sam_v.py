@@ -9,8 +9,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import reduce
-from operator import xor
+from types import MappingProxyType
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
 _SYNC = PREAMBLE[1:]
@@ -100,7 +99,10 @@ FIND_CARD = Command(0x20, 0x01, Sw3.CARD_FOUND, (4,))
 SELECT_CARD = Command(0x20, 0x02, Sw3.OK, (8,))
 READ_TEXT_PHOTO = Command(0x30, 0x01, Sw3.OK, (4 + 256 + 1024,))
 READ_ADDED_ADDRESS = Command(0x30, 0x03, Sw3.OK, (70,))
-READ_TEXT_PHOTO_FINGER = Command(0x30, 0x10, Sw3.OK, (6 + 256 + 1024, 6 + 256 + 1024 + 1024))
+READ_TEXT_PHOTO_FINGER = Command(0x30, 0x10, Sw3.OK, tuple(6 + 256 + 1024 + finger for finger in (0, 512, 1024)))
+"""replies of 1297, 1809 or 2321 bytes: no fingerprint on the card, one, two"""
+RATE_CODES: Mapping[int, int] = MappingProxyType({115200: 0, 57600: 1, 38400: 2, 19200: 3, 9600: 4})
+"""bits per second to the parameter of *set rate*"""
 
 COMMANDS = (
     RESET,
@@ -112,6 +114,16 @@ COMMANDS = (
     READ_ADDED_ADDRESS,
     READ_TEXT_PHOTO_FINGER,
 )
+
+
+def set_rate(bits_per_s: int) -> Command:
+    """The command that changes the module's rate; whether its 90 comes at the old or the new one is not known."""
+    return Command(0x60, RATE_CODES[bits_per_s], Sw3.OK, (0,))
+
+
+def set_max_rf(size: int) -> Command:
+    """The command that limits what goes over the air at once to `size` bytes (1..255)."""
+    return Command(0x61, 0xFF, Sw3.OK, (0,), bytes((size,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +149,16 @@ class Reply:
 def frame(body: bytes) -> bytes:
     """A frame around `body`."""
     counted = struct.pack(">H", len(body) + 1) + body
-    return PREAMBLE + counted + bytes((reduce(xor, counted),))
+    return PREAMBLE + counted + bytes((column_parity(counted),))
+
+
+def column_parity(data: bytes | bytearray) -> int:
+    """The XOR of all bytes. Folds the block in halves as one number: a byte at a time would be the slowest part of parsing."""
+    value, size = int.from_bytes(data, "big"), len(data)
+    while size > 1:
+        size = (size + 1) // 2
+        value = (value >> (8 * size)) ^ (value & ((1 << (8 * size)) - 1))
+    return value
 
 
 def reply_frame(sw3: int, data: bytes = b"", sw1: int = 0, sw2: int = 0) -> bytes:
@@ -167,6 +188,15 @@ class FrameParser:
             bodies.append(body)
         return bodies
 
+    def abandon(self) -> list[bytes]:
+        """The frame that has begun will not be completed: disbelieve it and return what is complete behind its beginning."""
+        bodies = []
+        while self._buffer.startswith(_SYNC):
+            del self._buffer[:2]
+            while (body := self._next()) is not None:
+                bodies.append(body)
+        return bodies
+
     def _next(self) -> bytes | None:
         buffer = self._buffer
         while True:
@@ -185,7 +215,7 @@ class FrameParser:
             if self._shortest <= length <= _LONGEST:
                 if self._maybe_vendor_timeout() or len(buffer) < 6 + length:
                     return None
-                if reduce(xor, buffer[4 : 6 + length]) == 0:
+                if column_parity(buffer[4 : 6 + length]) == 0:
                     body = bytes(buffer[6 : 5 + length])
                     del buffer[: 6 + length]
                     return body
@@ -210,7 +240,15 @@ class ReplyParser:
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take `data` and return the replies that are complete now."""
-        return [Reply(body[0], body[1], body[2], body[3:]) for body in self._frames.feed(data)]
+        return [_reply(body) for body in self._frames.feed(data)]
+
+    def abandon(self) -> list[Reply]:
+        """Disbelieve the frame that has begun, see `FrameParser.abandon`."""
+        return [_reply(body) for body in self._frames.abandon()]
+
+
+def _reply(body: bytes) -> Reply:
+    return Reply(body[0], body[1], body[2], body[3:])
 
 
 def command_parser() -> FrameParser:
@@ -218,19 +256,31 @@ def command_parser() -> FrameParser:
     return FrameParser(_SHORTEST_COMMAND)
 
 
-def card_block(text: bytes, photo: bytes) -> bytes:
-    """The data of a successful `READ_TEXT_PHOTO`."""
-    return struct.pack(">HH", len(text), len(photo)) + text + photo
+@dataclass(frozen=True, slots=True, repr=False)
+class CardBlock:
+    """What a card read brings. `finger` is empty, 512 or 1024 bytes."""
+
+    text: bytes
+    photo: bytes
+    finger: bytes = b""
 
 
-def split_card_block(data: bytes) -> tuple[bytes, bytes] | None:
-    """Text and photo from the data of a `READ_TEXT_PHOTO`; None when the lengths inside do not fit."""
-    if len(data) < 4:  # noqa: PLR2004 - the two lengths
+def card_block(block: CardBlock, *, with_finger: bool = False) -> bytes:
+    """The data of a successful `READ_TEXT_PHOTO`, or of `READ_TEXT_PHOTO_FINGER`."""
+    parts = (block.text, block.photo, block.finger) if with_finger else (block.text, block.photo)
+    return struct.pack(f">{len(parts)}H", *map(len, parts)) + b"".join(parts)
+
+
+def split_card_block(data: bytes, *, with_finger: bool = False) -> CardBlock | None:
+    """The parts of what `card_block` makes; None when the lengths inside do not fit."""
+    count = 3 if with_finger else 2
+    if len(data) < 2 * count:
         return None
-    text_length, photo_length = struct.unpack(">HH", data[:4])
-    if len(data) != 4 + text_length + photo_length:
+    lengths = struct.unpack(f">{count}H", data[: 2 * count])
+    if len(data) != 2 * count + sum(lengths):
         return None
-    return data[4 : 4 + text_length], data[4 + text_length :]
+    text_ends, photo_ends = 2 * count + lengths[0], 2 * count + lengths[0] + lengths[1]
+    return CardBlock(data[2 * count : text_ends], data[text_ends:photo_ends], data[photo_ends:])
 
 
 def sam_id_text(data: bytes) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from unicodedata import category
 
 from devices.api.id_card_reader import CardKind, IdCard
 
@@ -42,6 +43,8 @@ def _layout(**slots: tuple[int, int]) -> _Layout:
 
 
 _KIND = _Slot(248, 2)
+_KINDS_OWN = ("permit_number", "issue_count", "card_version", "earlier_number_link")
+"""fields that one or two kinds have, of the same name in `IdCard`"""
 _VALIDITY = {"valid_from": (188, 16), "valid_to": (204, 16)}
 _CITIZEN = {
     "name": (0, 30),
@@ -55,7 +58,7 @@ _CITIZEN = {
 _LAYOUTS: Mapping[CardKind, _Layout] = MappingProxyType(
     {
         CardKind.CITIZEN: _layout(**_CITIZEN, ethnicity=(32, 4)),
-        CardKind.HMT_RESIDENT: _layout(**_CITIZEN, permit_number=(220, 18)),
+        CardKind.HMT_RESIDENT: _layout(**_CITIZEN, permit_number=(220, 18), issue_count=(238, 4)),
         CardKind.FOREIGN_PR_2017: _layout(
             name_english=(0, 120),
             sex=(120, 2),
@@ -63,17 +66,20 @@ _LAYOUTS: Mapping[CardKind, _Layout] = MappingProxyType(
             nationality=(152, 6),
             name=(158, 30),
             birth=(220, 16),
+            card_version=(236, 4),
             authority=(240, 8),
             **_VALIDITY,
         ),
         CardKind.FOREIGN_PR_2023: _layout(
             name=(0, 30),
             sex=(30, 2),
+            issue_count=(32, 4),
             birth=(36, 16),
             name_english=(52, 70),
             number=(122, 36),
             name_english_more=(220, 22),
             nationality=(242, 6),
+            earlier_number_link=(250, 6),
             **_VALIDITY,
         ),
     }
@@ -127,6 +133,9 @@ def decode_text(text: bytes, *, added_address: bytes = b"", photo: bytes = b"") 
         address=fields.get("address", ""),
         added_address=decode_added_address(added_address),
         permit_number=fields.get("permit_number", ""),
+        issue_count=fields.get("issue_count", ""),
+        card_version=fields.get("card_version", ""),
+        earlier_number_link=fields.get("earlier_number_link", ""),
         photo_wlt=photo,
     )
     _must_be_plausible(card)
@@ -153,7 +162,7 @@ def encode_text(card: IdCard) -> bytes:
         "ethnicity": card.ethnicity,
         "nationality": card.nationality,
         "name_english": card.name_english,
-        "permit_number": card.permit_number,
+        **{name: getattr(card, name) for name in _KINDS_OWN},
     }
     layout = _LAYOUTS[card.kind]
     if "name_english_more" in layout:
@@ -214,7 +223,7 @@ def _must_be_plausible(card: IdCard) -> None:
     carries_birth = card.kind in (CardKind.CITIZEN, CardKind.HMT_RESIDENT)
     is_foreign = card.kind in (CardKind.FOREIGN_PR_2017, CardKind.FOREIGN_PR_2023)
     checks = {
-        "name": bool(card.name) and not any(ord(letter) < ord(" ") for letter in card.name),
+        "name": bool(card.name),
         "sex": card.sex in ("0", "1", "2", "9"),
         "number": bool(_NUMBER_PATTERNS[card.kind].fullmatch(card.number))
         and (not by_mod_11_2 or check_digit(card.number[:17]) == card.number[17]),
@@ -227,3 +236,11 @@ def _must_be_plausible(card: IdCard) -> None:
     for name, plausible in checks.items():
         if not plausible:
             raise GarbledText(name)
+    for name in ("name", "name_english", "address", "added_address", "authority", *_KINDS_OWN):
+        if any(_is_no_letter(letter) for letter in getattr(card, name)):
+            raise GarbledText(name)
+
+
+def _is_no_letter(letter: str) -> bool:
+    """Control characters and what Unicode will never assign; private-use characters are parts of names."""
+    return category(letter) == "Cc" or 0xFDD0 <= ord(letter) <= 0xFDEF or ord(letter) & 0xFFFE == 0xFFFE  # noqa: PLR2004

@@ -1,12 +1,14 @@
 """A device that lives in a process of its own: what hangs or crashes there neither freezes nor ends the kiosk."""
 
 import os
+import resource
 import selectors
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
 from devices.transports.framed_pipe import Header, Message, PipeBroken, Unpacker, packed
 
@@ -27,30 +29,47 @@ class HelperProcess:
     """One ``python -m MODULE ARGUMENTS`` that answers messages on its standard pipes. Belongs to one thread.
 
     The helper ends by itself when its input pipe closes, which the system does when this process dies.
-    Its standard error is this process's own.
+    Its standard error is this process's own unless it is silent.
     """
 
-    def __init__(self, module: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        """`environment` is added to this process's own. Nothing is started yet."""
+    def __init__(
+        self,
+        module: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        *,
+        silent: bool = False,
+    ) -> None:
+        """`environment` is added to this process's own; what a `silent` helper prints goes nowhere. Nothing is started yet."""
         self._command = [sys.executable, "-m", module, *arguments]
         self._environment = dict(environment or {})
+        self._silent = silent
+        self._inherited: tuple[int, ...] = ()
+        """descriptors that the helper keeps, under the same numbers"""
         self._process: subprocess.Popen[bytes] | None = None
         self._unpacker = Unpacker()
+
+    @classmethod
+    def of_program(cls, command: Sequence[str], *, silent: bool = False) -> Self:
+        """A helper that is any program, given as its path (or name on PATH) and arguments."""
+        helper = cls("", (), silent=silent)
+        helper._command = list(command)
+        return helper
 
     @property
     def pid(self) -> int | None:
         """Of the running helper, if any."""
         return self._process.pid if self._process is not None else None
 
-    def ask(self, header: Header, *, deadline_s: float) -> Message:
-        """Send one request and wait for its answer, starting the helper if none runs.
+    def ask(self, header: Header, blobs: Sequence[bytes] = (), *, deadline_s: float) -> Message:
+        """Send one request (a few kB at most) and wait for its answer, starting the helper if none runs.
 
         Raises `HelperLost` or `HelperLate`; after either the helper is gone.
         """
         deadline = time.monotonic() + deadline_s
         process = self._running()
         try:
-            self._send(process, packed(header))
+            self._send(process, packed(header, list(blobs)))
             return self._answer(process, deadline)
         except HelperLost:
             self.stop()
@@ -90,13 +109,16 @@ class HelperProcess:
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL if self._silent else None,
                 bufsize=0,
+                pass_fds=self._inherited,
                 # Ctrl-C in the terminal is for the kiosk, which then closes its helpers.
                 start_new_session=True,
                 env={**os.environ, **self._environment, "PYTHONPATH": path},
             )
         except OSError as refused:
             raise HelperLost(f"the helper could not be started: {type(refused).__name__}") from refused
+        _leave_no_core(self._process.pid)
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], message: bytes) -> None:
@@ -127,3 +149,11 @@ class HelperProcess:
                     raise HelperLost(str(broken)) from broken
                 if message is not None:
                     return message
+
+
+def _leave_no_core(pid: int) -> None:
+    """What a helper holds is somebody's face, page or photo: a crash must not write it to the disk."""
+    try:
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+    except OSError:
+        return  # it has ended already

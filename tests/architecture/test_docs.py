@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from devices.api.options import SerialOptions
 from devices.drivers.document_camera_opencv import DocumentCameraOptions
 from devices.drivers.document_printer_ipp import IppOptions
+from devices.drivers.id_card_reader_sam_v import SamVSerialOptions
 from devices.drivers.receipt_printer_escpos import EscPosOptions
 from kiosk import config
 from kiosk.faults import FAULTS
@@ -80,7 +80,7 @@ def _is_there(term: str, code: str) -> bool:
 def test_every_key_of_the_configuration_is_explained():
     tables: list[type[BaseModel]] = [config.KioskTable, config.CentralTable, config.ScreenTable, config.DockTable]
     keys = {key for table in tables for key in table.model_fields} | {"driver", "provider"}
-    options: list[type[BaseModel]] = [DocumentCameraOptions, IppOptions, EscPosOptions, SerialOptions]
+    options: list[type[BaseModel]] = [DocumentCameraOptions, IppOptions, EscPosOptions, SamVSerialOptions]
     keys |= {key for option in options for key in option.model_fields}
     assert {key for key in keys if f"`{key}`" not in OPERATIONS} == set()
 

@@ -14,6 +14,7 @@ from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.people import PEOPLE, CardTrick
 from devices.codecs.sam_v import Command
 from devices.drivers.id_card_reader_sam_v import SamVReader
+from devices.sam_v.session import Session
 
 SOUND = [key for key, person in PEOPLE.items() if person.trick is CardTrick.NONE]
 
@@ -121,7 +122,10 @@ def test_a_card_lifted_in_mid_read_has_moved(bench: IdCardReaderBench, reader: S
     assert reader.read() == PEOPLE["li"].card
 
 
-@pytest.mark.parametrize("kind", ["noise", "half_frame", "flipped_bit", "duplicate", "vendor_timeout"])
+SPOILED = ["noise", "half_frame", "flipped_bit", "wrong_length", "wrong_checksum", "duplicate", "vendor_timeout"]
+
+
+@pytest.mark.parametrize("kind", SPOILED)
 @pytest.mark.parametrize("card", ["wang", "li"])
 def test_a_spoiled_reply_is_asked_for_again_and_never_becomes_data(
     bench: IdCardReaderBench, reader: SamVReader, kind: str, card: str
@@ -153,9 +157,9 @@ def test_without_the_barrier_a_late_reply_would_be_believed(
     bench: IdCardReaderBench, reader: SamVReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted bug: a driver that takes the first sound frame. The late *card found* answers for an empty reader."""
-    monkeypatch.setattr(SamVReader, "_fits", lambda _self, _reply, _command: True)
-    monkeypatch.setattr(SamVReader, "_get_in_step", lambda _self: None)
-    monkeypatch.setattr(SamVReader, "_limit_s", lambda _self, _command: 0.2)
+    monkeypatch.setattr(Session, "_fits", lambda _self, _reply, _command: True)
+    monkeypatch.setattr(Session, "_get_in_step", lambda _self: None)
+    monkeypatch.setattr(Session, "_limit_s", lambda _self, _command: 0.2)
     lay(bench, "wang")
     bench.command("trouble", {"kind": "late", "replies": 2})
     with pytest.raises(DeviceError):
@@ -219,28 +223,29 @@ def test_an_unplugged_reader_is_lost(bench: IdCardReaderBench, reader: SamVReade
     assert not reader.find()
 
 
-def test_data_that_contradict_themselves_are_read_again_and_then_refused(
-    bench: IdCardReaderBench, reader: SamVReader, monkeypatch: pytest.MonkeyPatch
+BIRTH, NAME, PADDING, PHOTO = 4 + 36, 4, 4 + 252, 4 + 256 + 500
+"""places in the data of a reading"""
+
+
+@pytest.mark.parametrize(("first", "second"), [(BIRTH, PADDING), (NAME, NAME + 2), (NAME, PHOTO), (NAME + 20, PHOTO)])
+def test_two_flips_in_one_column_of_one_reading_are_read_again(
+    bench: IdCardReaderBench, reader: SamVReader, first: int, second: int
 ) -> None:
-    sound = bench._read  # the module's own reading
-    reads = []
-
-    def colliding() -> bytes:
-        """Two flips in one bit column, as XOR cannot see: the sex and the birth year."""
-        reads.append(1)
-        reply = bytearray(sound())
-        first_text_byte = 7 + 3 + 4
-        reply[first_text_byte + 36] ^= 0x02
-        reply[first_text_byte + 252] ^= 0x02
-        return bytes(reply)
-
-    monkeypatch.setattr(bench, "_read", colliding)
     lay(bench, "wang")
     assert reader.find()
+    bench.command("collide", {"first": first, "second": second, "bit": 1})
+    assert reader.read() == PEOPLE["wang"].card
+    assert bench.state()["reads"] == 3
+
+
+def test_data_that_contradict_themselves_every_time_are_refused(bench: IdCardReaderBench, reader: SamVReader) -> None:
+    lay(bench, "wang")
+    assert reader.find()
+    bench.command("collide", {"first": BIRTH, "second": PADDING, "bit": 1, "replies": 9})
     with pytest.raises(DeviceError) as garbled:
         reader.read()
     assert garbled.value.fault is DeviceFault.CARD_GARBLED
-    assert len(reads) == 2
+    assert bench.state()["reads"] == 3
     for personal in (PEOPLE["wang"].card.name, PEOPLE["wang"].card.number, "1984"):
         assert personal not in str(garbled.value)
     assert garbled.value.__cause__ is None
@@ -248,7 +253,7 @@ def test_data_that_contradict_themselves_are_read_again_and_then_refused(
 
 def test_reading_takes_hardly_longer_than_the_wire(bench: IdCardReaderBench, reader: SamVReader) -> None:
     """Not a timed test of the machine: the best of five reads shows that the driver waits for nothing but bytes."""
-    wire_s = (4 * 10 + 15 + 19 + 1295 + 11) * 10 / 115200
+    wire_s = (2 * 10 + 15 + 19 + 2 * (2 * 10 + 1295 + 11)) * 10 / 115200
     ratios = []
     for _ in range(5):
         lay(bench, "wang")
@@ -259,7 +264,41 @@ def test_reading_takes_hardly_longer_than_the_wire(bench: IdCardReaderBench, rea
     assert min(ratios) < 1.5
 
 
-@pytest.mark.parametrize("options", [{}, {"port": "/dev/x", "baud": 1}, {"port": "/dev/x", "speed": 9600}])
+@pytest.mark.parametrize("rate", [9600, 57600])
+def test_the_rate_can_be_changed(bench: IdCardReaderBench, reader: SamVReader, rate: int) -> None:
+    reader.set_rate(rate)
+    assert reader.rate == bench.state()["rate"] == rate
+    lay(bench, "hk")
+    assert reader.find()
+    assert reader.read() == PEOPLE["hk"].card
+    reader.set_rate(115200)
+    assert reader.present()
+
+
+def test_a_module_that_keeps_its_rate_is_found_there_again(
+    bench: IdCardReaderBench, reader: SamVReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.command("rate", {"baud": 115200})
+    monkeypatch.setattr(Session, "tell", lambda _self, _command: False)  # the command is lost on its way
+    with pytest.raises(DeviceError) as kept:
+        reader.set_rate(9600)
+    assert kept.value.fault is DeviceFault.READER_REFUSED
+    assert reader.rate == 115200
+    assert reader.status().usable
+
+
+def test_a_module_at_another_rate_does_not_answer(bench: IdCardReaderBench) -> None:
+    bench.command("rate", {"baud": 9600})
+    reader = SamVReader({"port": bench.start()["port"]})
+    with pytest.raises(DeviceError) as silent:
+        reader.open()
+    assert silent.value.fault is DeviceFault.READER_NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"port": "/dev/x", "baud": 1}, {"port": "/dev/x", "speed": 9600}, {"port": "x", "max_rf_bytes": 256}],
+)
 def test_wrong_options_are_refused(options: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         SamVReader(options)
@@ -268,7 +307,7 @@ def test_wrong_options_are_refused(options: dict[str, object]) -> None:
 def test_deadlines_grow_with_the_wire() -> None:
     fast, slow = SamVReader({"port": "x"}), SamVReader({"port": "x", "baud": 9600})
     read = Command(0x30, 0x01, 0x90, (1284,))  # type: ignore[arg-type]
-    assert slow._limit_s(read) - fast._limit_s(read) > 1.2
+    assert slow._session._limit_s(read) - fast._session._limit_s(read) > 1.2
 
 
 def test_a_slow_line_is_read_too(bench: IdCardReaderBench, eventually: Callable[..., bool]) -> None:

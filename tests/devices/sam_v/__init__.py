@@ -1,0 +1,1 @@
+"""Tests of what the SAM_V drivers share."""
