@@ -61,5 +61,7 @@ class Delays:
     """How long the citizen waits for the platform before the application counts as accepted offline"""
     card_poll: float = 0.3
     """Between two looks for a card; readers must not be asked faster (devices.md 1.7)"""
+    card_away: float = 25.0
+    """How long a card that was lifted in mid-visit is waited for; then the visit ends"""
     card_gone_checks: int = 3
     """So many looks in a row must miss the card before it counts as taken away"""

@@ -175,6 +175,7 @@ class Kiosk:
     def _carriers(self) -> dict[type[effects.Effect], Carrier]:
         return {
             effects.ReadCard: self.identity.carry,
+            effects.AwaitReturn: self.identity.await_return,
             effects.Prefill: PrefillService(self._ask_government).carry,
             effects.CaptureMaterial: self.materials.carry,
             effects.StoreSignature: SigningService(self.clock).carry,

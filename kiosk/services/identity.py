@@ -10,8 +10,8 @@ from devices.supervisor import Supervisor
 from kiosk.clock import CHINA, Clock, Delays
 from kiosk.matters.model import HolderKind
 from kiosk.services.runner import Post
-from kiosk.visit.effects import ReadCard
-from kiosk.visit.events import CardRead, CardTaken, Failed
+from kiosk.visit.effects import AwaitReturn, ReadCard
+from kiosk.visit.events import CardFound, CardRead, CardTaken, Failed
 from kiosk.visit.state import Holder, Visit
 
 _FIND_S = 2.0
@@ -26,6 +26,8 @@ class _Asker:
 
     who: str
     post: Post
+    returning: bool = False
+    """A card that was lifted is to come back: who waits is told already when it is found"""
 
 
 class IdentityService:
@@ -64,6 +66,12 @@ class IdentityService:
     def carry(self, visit: Visit, _effect: ReadCard, post: Post) -> None:
         """Look for a card from now on."""
         self.await_card(visit.id, post)
+
+    def await_return(self, visit: Visit, _effect: AwaitReturn, post: Post) -> None:
+        """The card of this visit was lifted; look for it to come back. Whose card comes is for the visit to judge."""
+        with self._changed:
+            self._wanted = _Asker(visit.id, post, returning=True)
+            self._changed.notify()
 
     def await_card(self, who: str, post: Post) -> None:
         """`post` hears of the next card, and of its going away; asked again, the newest asker gets it.
@@ -122,6 +130,13 @@ class IdentityService:
                 self._say(wanted, LEFT)
             return
         if self._reader.call("find", lambda reader: reader.find(), deadline_s=_FIND_S):
+            if wanted.returning:
+                with self._changed:
+                    self._told = (
+                        "",
+                        "",
+                    )  # whoever hears of the card hears what becomes of it, whatever was said before
+                wanted.post(CardFound())
             card = self._reader.call("read", lambda reader: reader.read(), deadline_s=_READ_S)
             with self._changed:
                 self._told = ("", "")
@@ -160,7 +175,7 @@ class IdentityService:
                 if news == self._told:
                     return
                 self._told = news
-        asker.post(Failed("ReadCard", fault))
+        asker.post(Failed("AwaitReturn" if asker.returning else "ReadCard", fault))
 
 
 def holder_of(card: IdCard, today: date) -> Holder:

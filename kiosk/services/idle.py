@@ -34,6 +34,12 @@ def is_active(visit: Visit) -> bool:
     return visit.step is Step.PAYMENT and visit.payment.state in _MONEY_MOVING
 
 
+def card_patience(*, away_since: float, now: float, elder: bool, delays: Delays) -> Patience:
+    """How long the card that was lifted is waited for; no touch makes it longer, for a touch is not a card."""
+    total = delays.card_away * (delays.elder_factor if elder else 1.0)
+    return Patience(total, total - (now - away_since))
+
+
 def patience(visit: Visit, *, touched: float, now: float, elder: bool, typing: bool, delays: Delays) -> Patience:
     """`touched` and `now` are readings of the same monotonic clock; `typing` means that the keyboard is open."""
     if visit.step is Step.RESULT:

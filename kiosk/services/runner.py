@@ -14,10 +14,11 @@ from uuid import uuid4
 from kiosk.clock import Clock, Delays
 from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
-from kiosk.services.idle import Patience, is_active, patience
+from kiosk.services.idle import Patience, card_patience, is_active, patience
 from kiosk.visit.effects import Effect
 from kiosk.visit.events import (
     Abandoned,
+    CardStayedAway,
     Event,
     OrderSettled,
     Paid,
@@ -56,6 +57,7 @@ class Runner:
         self._touched = 0.0
         self._entered_paid = 0.0
         self._asked_at = 0.0
+        self._away_since = 0.0
         self.elder = False
         self.typing = False
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
@@ -111,10 +113,12 @@ class Runner:
     def patience(self) -> Patience | None:
         """How long until the visit ends by itself; ``None`` without a visit."""
         with self._lock:
-            visit, touched = self._visit, self._touched
+            visit, touched, away_since = self._visit, self._touched, self._away_since
         if visit is None:
             return None
         now = self._clock.monotonic()
+        if visit.absence is not None:
+            return card_patience(away_since=away_since, now=now, elder=self.elder, delays=self._delays)
         if self._is_active(visit, now):
             touched = now
         return patience(visit, touched=touched, now=now, elder=self.elder, typing=self.typing, delays=self._delays)
@@ -155,9 +159,12 @@ class Runner:
         visit, effects = handle(before, event)
         if visit is before and not effects:
             return
-        if visit.step is not before.step or before.working != visit.working:
+        came_or_went = (visit.absence is None) != (before.absence is None)
+        if visit.step is not before.step or before.working != visit.working or came_or_went:
             self.touch()
         with self._lock:
+            if came_or_went:
+                self._away_since = self._clock.monotonic()
             self._visit = visit if visit.ended is None else None
         if visit.payment.state is not before.payment.state:
             self._entered_paid = self._clock.monotonic()
@@ -203,8 +210,12 @@ class Runner:
                 self.post(SubmitTapped())
             return
         left = self.patience()
-        if left is not None and left.over:
-            self.post(Abandoned(EndReason.TIMED_OUT))
+        if left is None or not left.over:
+            return
+        if visit.absence is None:
+            self.post_for(visit.id, Abandoned(EndReason.TIMED_OUT))
+        elif not visit.absence.reading:  # a card that lies there again is not punished for the reader's slowness
+            self.post_for(visit.id, CardStayedAway())
 
 
 def _report(future: Any) -> None:  # noqa: ANN401 - concurrent.futures' own type is generic over the result

@@ -9,6 +9,11 @@ class ReadCard:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitReturn:
+    """Wait for the card to be put back. Answered by `CardFound`, then `CardRead` or ``Failed(card.*, reader.*)``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prefill:
     """Gather what is known. Answered by `Prefilled`, always."""
 
@@ -75,6 +80,7 @@ class Wipe:
 
 Effect = (
     ReadCard
+    | AwaitReturn
     | Prefill
     | CaptureMaterial
     | StoreSignature

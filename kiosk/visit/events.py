@@ -203,7 +203,17 @@ class BackTapped:
 
 @dataclass(frozen=True, slots=True)
 class CardTaken:
-    """The card left the reader: ends the visit before submission, is only noted after it."""
+    """The card left the reader: it is waited for before submission, its going is only noted after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFound:
+    """A card lies there again, and is being read: `CardRead` or ``Failed("AwaitReturn", …)`` follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardStayedAway:
+    """Nobody put the card back in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +265,8 @@ Event = (
     | TryAgainTapped
     | BackTapped
     | CardTaken
+    | CardFound
+    | CardStayedAway
     | LanguageChosen
     | Abandoned
     | Finished

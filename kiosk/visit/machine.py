@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.matters.plan import Step
-from kiosk.visit import money
+from kiosk.visit import absence, money
 from kiosk.visit.course import Outcome, back, end, onward, settle_all, stay
+from kiosk.visit.effects import AwaitReturn
 from kiosk.visit.events import (
     Abandoned,
     BackTapped,
+    CardRead,
+    CardStayedAway,
     CardTaken,
     Event,
     LanguageChosen,
@@ -52,9 +55,15 @@ def handle(visit: Visit, event: Event) -> Outcome:
             return _leave(visit, reason)
         case CardTaken():
             return _card_taken(visit)
+        case CardStayedAway():
+            return _leave(visit, EndReason.CARD_REMOVED) if visit.absence is not None else stay(visit)
+        case _ if visit.absence is not None and not absence.is_answer(event):
+            return absence.handle(visit, event)
+        case CardRead(holder=holder) if visit.card_taken:
+            return stay(replace(visit, card_taken=not absence.is_own(visit, holder)))
         case BackTapped():
             return _back(visit)
-    return _STEPS[visit.step](visit, event)
+    return absence.settled(_STEPS[visit.step](visit, event))
 
 
 def may_leave(visit: Visit) -> bool:
@@ -64,9 +73,28 @@ def may_leave(visit: Visit) -> bool:
 
 def may_go_back(visit: Visit) -> bool:
     """Whether 返回 leads anywhere: not into or out of a submission, and not while money is moving."""
-    if visit.ended is not None or visit.working or visit.step in (Step.FILING, Step.RESULT):
+    if (
+        visit.ended is not None
+        or visit.absence is not None
+        or visit.working
+        or visit.step in (Step.FILING, Step.RESULT)
+    ):
         return False
     return visit.step is not Step.PAYMENT or visit.payment.state not in (PaymentState.PENDING, PaymentState.PAID)
+
+
+def loses_work(visit: Visit) -> bool:
+    """Whether leaving now throws away what the citizen has brought in: then they are asked once before it is done."""
+    if visit.ended is not None or visit.holder is None or visit.step in (Step.FILING, Step.RESULT):
+        return False
+    if visit.step is Step.GUIDE:
+        return bool(visit.values)
+    return not _is_turned_away(visit) and visit.payment.state is not PaymentState.PAID
+
+
+def _is_turned_away(visit: Visit) -> bool:
+    """The citizen has been told that this matter is not for them: nothing is left to be done here."""
+    return visit.trouble is not None and visit.trouble.fault == "matter.not_eligible"
 
 
 def _leave(visit: Visit, reason: EndReason) -> Outcome:
@@ -80,10 +108,16 @@ def _leave(visit: Visit, reason: EndReason) -> Outcome:
 
 def _card_taken(visit: Visit) -> Outcome:
     if visit.step in (Step.FILING, Step.RESULT):
-        return stay(replace(visit, card_taken=True))
-    if visit.holder is None:
+        # Looked for all the same: a card that is laid down again now is the citizen's, not that of whoever comes next.
+        return stay(replace(visit, card_taken=True), AwaitReturn())
+    if visit.holder is None or visit.absence is not None:
         return stay(visit)
-    return _leave(visit, EndReason.CARD_REMOVED)
+    if _is_turned_away(visit):
+        return end(visit, EndReason.CARD_REMOVED)
+    if visit.payment.state is PaymentState.PAID:
+        filing_now, effects = _leave(replace(visit, card_taken=True), EndReason.CARD_REMOVED)
+        return filing_now, (*effects, AwaitReturn())
+    return absence.begin(visit)
 
 
 def _back(visit: Visit) -> Outcome:

@@ -149,7 +149,20 @@ class EndReason(StrEnum):
     LEFT = "left"
     TIMED_OUT = "timed_out"
     CARD_REMOVED = "card_removed"
+    """The card was not put back in time"""
+    OTHER_CARD = "other_card"
+    """Somebody else's card was put where the citizen's had been"""
     NOT_FILED = "not_filed"
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The card has left the reader in mid-visit, and is waited for. Nothing goes on meanwhile."""
+
+    reading: bool = False
+    """A card lies there again and is being read"""
+    fault: str = ""
+    """Why the card that was put there could not be read, as a fault code"""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -180,6 +193,8 @@ class Visit:
     working: bool = False
     """An effect of the current step is under way; the screen shows that it is"""
     card_taken: bool = False
+    """The card has gone when it was no longer needed"""
+    absence: Absence | None = None
     ended: EndReason | None = None
 
     @property

@@ -15,8 +15,8 @@ from devices.supervisor import Supervisor
 from kiosk.clock import Delays
 from kiosk.matters.model import HolderKind
 from kiosk.services.identity import IdentityService, holder_of
-from kiosk.visit.effects import ReadCard
-from kiosk.visit.events import CardRead, CardTaken, Failed
+from kiosk.visit.effects import AwaitReturn, ReadCard
+from kiosk.visit.events import CardFound, CardRead, CardTaken, Failed
 from tests.kiosk.fake_clock import FakeClock, until
 from tests.kiosk.services.bystanders import Hearer
 from tests.kiosk.services.scripted_reader import CARD, ScriptedReader
@@ -192,6 +192,52 @@ def test_the_next_card_is_read_after_the_first_was_lifted(service, reader, citiz
     service.await_card("visit", citizen)
     reader.card = replace(CARD, name="李秀英")
     assert citizen.hears(read(), CardTaken(), read("李秀英"))
+
+
+# ---------------------------------------------------------------- putting it back
+
+
+def lifted(service, reader, citizen):
+    """A visit whose card has just been lifted, and which waits for it."""
+    visit = arrival()
+    reader.card = CARD
+    service.await_card(visit.id, citizen)
+    assert citizen.hears(read())
+    reader.card = None
+    assert citizen.hears(read(), CardTaken())
+    service.await_return(visit, AwaitReturn(), citizen)
+    return visit
+
+
+def test_a_card_that_is_put_back_is_read_whole_and_missed_again(service, reader, citizen):
+    lifted(service, reader, citizen)
+    reader.card = CARD
+    assert citizen.hears(read(), CardTaken(), CardFound(), read())
+    reader.card = None
+    assert citizen.hears(read(), CardTaken(), CardFound(), read(), CardTaken())
+
+
+def test_another_card_is_read_and_left_to_the_visit_to_judge(service, reader, citizen):
+    lifted(service, reader, citizen)
+    reader.card = replace(CARD, name="李秀英")
+    assert citizen.hears(read(), CardTaken(), CardFound(), read("李秀英"))
+
+
+def test_a_card_that_cannot_be_read_when_it_is_put_back_is_said_each_time(service, reader, citizen):
+    visit = lifted(service, reader, citizen)
+    reader.card, reader.bad_card = CARD, DeviceFault.READER_NO_ANSWER
+    moved = Failed("AwaitReturn", "reader.no_answer")
+    assert until(lambda: citizen.of(Failed) == [moved])
+    service.await_return(visit, AwaitReturn(), citizen)
+    assert until(lambda: len(citizen.of(Failed)) >= 2), "whoever hears that a card was found hears what became of it"
+    assert len(citizen.of(CardFound)) - len(citizen.of(Failed)) in (0, 1)
+
+
+def test_a_visit_that_ends_meanwhile_waits_no_longer_and_the_card_is_nobodys(service, reader, citizen):
+    visit = lifted(service, reader, citizen)
+    service.forget(visit.id)
+    reader.card = CARD
+    assert not until(lambda: len(citizen.events) > 2, QUIET_S)
 
 
 # ---------------------------------------------------------------- one after the other

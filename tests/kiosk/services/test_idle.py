@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.clock import Delays
 from kiosk.matters.plan import Step
-from kiosk.services.idle import Patience, is_active, patience
+from kiosk.services.idle import Patience, card_patience, is_active, patience
 from kiosk.visit.events import CaptureTapped, PaymentFailed, PaymentPending
 from tests.kiosk.visit.journeys import VISIT_ID, after, paid, visit_at, waiting_for_money
 
@@ -39,3 +39,10 @@ def test_when_it_is_over(left, over):
 )
 def test_when_the_machine_itself_is_busy(visit, active):
     assert is_active(visit) is active
+
+
+@pytest.mark.parametrize(("elder", "total"), [(False, 25.0), (True, 50.0)])
+def test_how_long_the_card_is_waited_for(elder, total):
+    left = card_patience(away_since=100.0, now=120.0, elder=elder, delays=Delays())
+    assert (left, left.over) == (Patience(total, total - 20.0), False)
+    assert card_patience(away_since=100.0, now=100.0 + total, elder=elder, delays=Delays()).over

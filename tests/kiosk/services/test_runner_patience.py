@@ -8,7 +8,7 @@ from kiosk.visit.state import EndReason, PaperState, PaymentState
 from tests.kiosk.fake_clock import until
 from tests.kiosk.services.runner_rig import DELAYS, QUIET_S, comes_to, is_at, runner, state_is, world
 from tests.kiosk.visit.journeys import CASE
-from tests.kiosk.visit.people import NOW
+from tests.kiosk.visit.people import NOW, TODAY, WANG
 
 __all__ = ["runner", "world"]  # fixtures, used by their names
 
@@ -164,3 +164,66 @@ def test_the_pause_belongs_to_one_visit(runner, clock):
     second = comes_to(runner, Step.PAYMENT)
     runner.post(events.Paid(f"{second.id}-1", "微信支付", NOW))
     assert not until(lambda: runner.visit.step is Step.FILING, QUIET_S)
+
+
+# ---------------------------------------------------------------- the card is away
+
+
+def away(runner, step=Step.FORM):
+    visit = comes_to(runner, step)
+    runner.post(events.CardTaken())
+    assert until(lambda: runner.visit.absence is not None)
+    return visit
+
+
+def test_a_card_that_is_not_put_back_ends_the_visit(runner, clock, world):
+    visit = away(runner)
+    assert world.was_asked(visit.id, effects.AwaitReturn())
+    assert runner.patience().total == DELAYS.card_away
+    clock.passes(DELAYS.card_away - 1)
+    runner.touch()  # a touch is not a card
+    assert runner.patience().left == pytest.approx(1)
+    assert not until(lambda: runner.visit is None, QUIET_S)
+    clock.passes(1)
+    assert until(lambda: runner.visit is None)
+    assert runner.last_ended.ended is EndReason.CARD_REMOVED
+
+
+def test_a_card_that_comes_back_leaves_the_whole_time_again(runner, clock):
+    comes_to(runner, Step.FORM)
+    clock.passes(DELAYS.idle - 1)
+    runner.post(events.CardTaken())
+    assert until(lambda: runner.visit.absence is not None)
+    clock.passes(DELAYS.card_away - 1)
+    runner.post(events.CardRead(WANG, TODAY))
+    assert until(lambda: runner.visit.absence is None)
+    assert runner.patience().left == DELAYS.idle
+    runner.post(events.CardTaken())
+    assert until(lambda: runner.visit.absence is not None)
+    assert runner.patience().left == DELAYS.card_away
+
+
+def test_a_card_that_is_being_read_at_the_last_moment_is_waited_for(runner, clock):
+    away(runner)
+    runner.post(events.CardFound())
+    assert until(lambda: runner.visit.absence.reading)
+    clock.passes(DELAYS.card_away + 1)
+    assert not until(lambda: runner.visit is None, QUIET_S)
+    runner.post(events.Failed("AwaitReturn", "card.moved"))
+    assert until(lambda: runner.visit is None)
+
+
+def test_in_large_type_the_card_has_twice_the_time(runner, clock):
+    runner.elder = True
+    away(runner)
+    clock.passes(DELAYS.card_away * DELAYS.elder_factor - 1)
+    assert not until(lambda: runner.visit is None, QUIET_S)
+    clock.passes(1)
+    assert until(lambda: runner.visit is None)
+
+
+def test_waiting_for_money_does_not_lengthen_the_waiting_for_the_card(runner, clock, world):
+    visit = away(runner, Step.PAYMENT)
+    clock.passes(DELAYS.card_away)
+    assert until(lambda: runner.visit is None)
+    assert world.was_asked(visit.id, effects.SettleOrder(f"{visit.id}-1"))

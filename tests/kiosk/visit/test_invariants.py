@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from kiosk.matters.plan import Step
-from kiosk.visit import course, machine, money
+from kiosk.visit import absence, course, machine, money
 from kiosk.visit.course import Outcome, stay
 from kiosk.visit.effects import Wipe
-from kiosk.visit.events import Abandoned, Event, Paid
-from kiosk.visit.state import EndReason, Payment, PaymentState, Visit
+from kiosk.visit.events import Abandoned, CardStayedAway, Event, Failed, Paid
+from kiosk.visit.state import EndReason, Holder, Payment, PaymentState, Visit
 from kiosk.visit.steps import filing, payment, result
 from tests.kiosk.visit.world import VisitWorld
 
@@ -75,6 +75,43 @@ def _unanswered_order_is_forgotten(visit: Visit, event: Event) -> Outcome:
     return after, effects
 
 
+def _pulling_the_card_is_nothing(visit: Visit) -> Outcome:
+    return stay(visit)
+
+
+def _card_back_begins_anew(visit: Visit, event: Event) -> Outcome:
+    after, effects = absence.handle(visit, event)
+    return (replace(after, step=Step.FORM) if after.absence is None and after.ended is None else after), effects
+
+
+def _any_card_will_do(visit: Visit, card: Holder) -> bool:
+    return visit.holder is not None and card.name == visit.holder.name
+
+
+def _taps_count_without_the_card(_event: Event) -> bool:
+    return True
+
+
+def _paid_and_still_waited_for(outcome: Outcome) -> Outcome:
+    return outcome
+
+
+def _unreadable_card_is_not_asked_for_again(visit: Visit, event: Event) -> Outcome:
+    after, effects = absence.handle(visit, event)
+    return (after, ()) if isinstance(event, Failed) else (after, effects)
+
+
+def _card_is_waited_for_without_end(visit: Visit, event: Event) -> Outcome:
+    return stay(visit) if isinstance(event, CardStayedAway) else machine.handle(visit, event)
+
+
+def _walking_off_keeps_the_money(visit: Visit, event: Event) -> Outcome:
+    after, effects = machine.handle(visit, event)
+    if isinstance(event, CardStayedAway) and after.ended is not None:
+        return replace(after, orders=()), (Wipe(),)
+    return after, effects
+
+
 _PLANTED = {
     "money forgotten when leaving": (course, "settle_all", _money_forgotten_when_leaving),
     "late money ignored": (money, "handle_stray", _late_money_ignored),
@@ -83,6 +120,12 @@ _PLANTED = {
     "the end forgets the case's order": (result, "end", _end_forgets_the_case_order),
     "a case keeps its order open": (filing, "_filed", _case_keeps_its_order_open),
     "an order number is used again": (payment, "ask_for_money", _order_number_used_again),
+    "pulling the card is nothing": (absence, "begin", _pulling_the_card_is_nothing),
+    "the card comes back and the visit begins anew": (absence, "handle", _card_back_begins_anew),
+    "a namesake goes on": (absence, "is_own", _any_card_will_do),
+    "taps count without the card": (absence, "is_answer", _taps_count_without_the_card),
+    "paid, and the card is still waited for": (absence, "settled", _paid_and_still_waited_for),
+    "an unreadable card is not asked for again": (absence, "handle", _unreadable_card_is_not_asked_for_again),
 }
 _STEP_PLANTED = {
     "a failed filing keeps the money": (Step.FILING, _failed_filing_keeps_the_money),
@@ -119,6 +162,14 @@ def test_planted_bug_in_a_step_is_found(bug: str) -> None:
         assert _is_caught()
 
 
-def test_a_way_out_of_filing_is_found() -> None:
-    with patch.object(VisitWorld, "handle", staticmethod(_leaving_is_always_legal)):
+_HANDLE_PLANTED = {
+    "there is a way out of filing": _leaving_is_always_legal,
+    "the card is waited for without end": _card_is_waited_for_without_end,
+    "walking off keeps the money": _walking_off_keeps_the_money,
+}
+
+
+@pytest.mark.parametrize("bug", _HANDLE_PLANTED)
+def test_planted_bug_in_the_machine_is_found(bug: str) -> None:
+    with patch.object(VisitWorld, "handle", staticmethod(_HANDLE_PLANTED[bug])):
         assert _is_caught()

@@ -3,11 +3,12 @@
 import pytest
 
 from kiosk.matters.plan import Step
-from kiosk.visit.effects import FileCase, SettleOrder, Wipe
+from kiosk.visit.effects import AwaitReturn, FileCase, SettleOrder, Wipe
 from kiosk.visit.events import (
     Abandoned,
     BackTapped,
     CaptureTapped,
+    CardRead,
     CardTaken,
     Event,
     Finished,
@@ -17,13 +18,14 @@ from kiosk.visit.events import (
     Paid,
     PaymentFailed,
     PaymentPending,
+    Prefilled,
     Rated,
     Signed,
 )
-from kiosk.visit.machine import handle, may_go_back, may_leave
+from kiosk.visit.machine import handle, loses_work, may_go_back, may_leave
 from kiosk.visit.state import EndReason, PaymentState
 from tests.kiosk.visit.journeys import VISIT_ID, after, arrival, paid, visit_at, waiting_for_money
-from tests.kiosk.visit.people import NAME, NOW, WANG
+from tests.kiosk.visit.people import CHILD, NAME, NOW, TODAY, WANG, prefilled
 
 FIRST = f"{VISIT_ID}-1"
 BEFORE_MONEY = (Step.GUIDE, Step.IDENTIFY, Step.FORM, Step.MATERIALS, Step.REVIEW, Step.SIGN)
@@ -62,21 +64,21 @@ def test_an_ended_visit_hears_of_nothing_but_money():
     assert not may_leave(ended)
 
 
-@pytest.mark.parametrize("step", [*BEFORE_MONEY[2:], Step.PAYMENT])
-def test_the_card_pulled_ends_the_visit(step):
-    ended, _ = handle(visit_at(step), CardTaken())
-    assert ended.ended is EndReason.CARD_REMOVED
-
-
 @pytest.mark.parametrize("step", [Step.FILING, Step.RESULT])
 def test_the_card_pulled_after_submission_is_only_noted(step):
     visit, effects = handle(visit_at(step), CardTaken())
-    assert (visit.step, visit.card_taken, visit.ended, effects) == (step, True, None, ())
+    assert (visit.step, visit.card_taken, visit.absence, visit.ended, effects) == (
+        step,
+        True,
+        None,
+        None,
+        (AwaitReturn(),),
+    )
 
 
 def test_the_card_pulled_when_paid_files():
     filing, effects = handle(paid(), CardTaken())
-    assert (filing.step, effects) == (Step.FILING, (FileCase(),))
+    assert (filing.step, filing.card_taken, effects) == (Step.FILING, True, (FileCase(), AwaitReturn()))
 
 
 @pytest.mark.parametrize("step", [Step.GUIDE, Step.IDENTIFY])
@@ -85,8 +87,27 @@ def test_somebody_elses_card_pulled_is_nothing(step):
     assert handle(visit, CardTaken()) == (visit, ())
 
 
-def test_a_guest_who_pulls_the_card_at_the_guide_has_left():
-    assert after(arrival(holder=WANG), CardTaken()).ended is EndReason.CARD_REMOVED
+@pytest.mark.parametrize(
+    ("visit", "loses"),
+    [
+        (visit_at(Step.GUIDE), False),
+        (arrival(holder=WANG), False),
+        (after(visit_at(Step.FORM), BackTapped()), True),
+        (visit_at(Step.IDENTIFY), False),
+        (after(visit_at(Step.IDENTIFY), CardRead(WANG, TODAY)), True),
+        (after(visit_at(Step.IDENTIFY), CardRead(CHILD, TODAY), Prefilled(prefilled(CHILD))), False),
+        (visit_at(Step.FORM), True),
+        (visit_at(Step.SIGN), True),
+        (waiting_for_money(), True),
+        (paid(), False),
+        (visit_at(Step.FILING), False),
+        (visit_at(Step.RESULT), False),
+        (after(visit_at(Step.FORM), Abandoned(EndReason.LEFT)), False),
+    ],
+    ids=lambda value: value if isinstance(value, bool) else f"{value.step}-{value.payment.state}-{value.ended}",
+)
+def test_leaving_is_asked_about_where_something_would_be_lost(visit, loses):
+    assert loses_work(visit) is loses
 
 
 @pytest.mark.parametrize(
@@ -106,6 +127,7 @@ def test_a_guest_who_pulls_the_card_at_the_guide_has_left():
         (paid(), False),
         (visit_at(Step.FILING), False),
         (visit_at(Step.RESULT), False),
+        (after(visit_at(Step.FORM), CardTaken()), False),
         (after(arrival(), Abandoned(EndReason.LEFT)), False),
     ],
     ids=lambda value: value if isinstance(value, bool) else f"{value.step}-{value.payment.state}-{value.working}",

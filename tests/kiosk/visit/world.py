@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiosk.matters.plan import Step
 from kiosk.visit import events
 from kiosk.visit.effects import (
+    AwaitReturn,
     CaptureMaterial,
     Effect,
     FileCase,
@@ -25,8 +26,8 @@ from kiosk.visit.effects import (
     TakePayment,
 )
 from kiosk.visit.machine import handle
-from kiosk.visit.state import EndReason, FiledCase, Page, PaymentState, Visit
-from tests.kiosk.visit.people import CARD_REPLACEMENT, EXPIRED, NAME, NOW, TODAY, WANG, prefilled
+from kiosk.visit.state import EndReason, FiledCase, Holder, Page, PaymentState, Visit
+from tests.kiosk.visit.people import CARD_REPLACEMENT, EXPIRED, NAME, NAMESAKE, NOW, TODAY, WANG, prefilled
 
 TAPS: list[events.Event] = [
     events.PaymentRetried(),
@@ -36,13 +37,33 @@ TAPS: list[events.Event] = [
     events.PagesFinished("home_proof"),
     events.PaperRetried("receipt"),
     events.Rated(1),
+    events.EditRequested(Step.FORM),
 ]
 ENDINGS: list[events.Event] = [
     events.Abandoned(EndReason.LEFT),
     events.Abandoned(EndReason.TIMED_OUT),
     events.CardTaken(),
+    events.CardTaken(),
+    events.CardStayedAway(),
     events.Finished(),
 ]
+_TAPPED = (
+    events.GuideAccepted,
+    events.PageAnswered,
+    events.CaptureTapped,
+    events.PagesFinished,
+    events.MaterialDeferred,
+    events.ReviewAccepted,
+    events.EditRequested,
+    events.Signed,
+    events.PaymentRetried,
+    events.PaymentDeferred,
+    events.SubmitTapped,
+    events.BackTapped,
+    events.Rated,
+    events.PaperRetried,
+)
+"""What somebody does on the screen, whoever it is"""
 
 
 @dataclass
@@ -72,12 +93,19 @@ class VisitWorld(RuleBasedStateMachine):
         self.filing_asked = 0
         self.told: set[str] = set()
         """Orders of which the provider has said once that they are paid; it need not say so again"""
+        self.card: Holder | None = None
+        """Whose card lies on the reader, as far as anybody has read it"""
 
     def send(self, event: events.Event) -> None:
         if isinstance(event, events.Paid):
             self.told.add(event.order_no)
+        if isinstance(event, events.CardRead):
+            self.card = event.holder
+        if isinstance(event, events.CardTaken):
+            self.card = None
         before = self.visit
         after, effects = type(self).handle(before, event)
+        self.watch_the_card(before, event, after)
         if before.step is Step.FILING and before.ended is None:
             decided = isinstance(event, events.Filed | events.Failed)
             assert decided or (after.step is Step.FILING and after.ended is None), "left the point of no return"
@@ -91,6 +119,19 @@ class VisitWorld(RuleBasedStateMachine):
                 assert self.filing_asked == 1, "filed twice"
             self.pending.append((before if after.ended else after, effect))
         self.visit = after
+
+    def watch_the_card(self, before: Visit, event: events.Event, after: Visit) -> None:
+        """What the going and coming of the card may do to a visit, and what it may not."""
+        if before.ended is not None or before.absence is None:
+            return
+        if isinstance(event, _TAPPED):
+            assert after == before, "somebody went on while the card was away"
+        if isinstance(event, events.CardRead) and event.holder == before.holder:
+            assert after == replace(before, absence=None), "the card came back, and the visit is not where it was"
+        if isinstance(event, events.CardRead) and event.holder != before.holder:
+            assert after.ended is EndReason.OTHER_CARD, "a visit went on under another's card"
+        if isinstance(event, events.CardStayedAway):
+            assert after.ended is EndReason.CARD_REMOVED, "a card that stayed away was waited for without end"
 
     # ---------------------------------------------------------------- the citizen
 
@@ -168,10 +209,21 @@ class VisitWorld(RuleBasedStateMachine):
         self.orders[number].closed = not wrongly
         self.send(events.PaymentFailed(number, "payment.expired"))
 
+    @precondition(lambda self: any(isinstance(effect, AwaitReturn) for _, effect in self.pending))
+    @rule(laid=st.sampled_from([WANG, WANG, NAMESAKE, EXPIRED, None]))
+    def a_card_is_laid_down(self, laid: Holder | None) -> None:
+        """The same one, somebody else's (a namesake's too), or one that cannot be read."""
+        self.pending.remove(next(each for each in self.pending if isinstance(each[1], AwaitReturn)))
+        self.send(events.CardFound())
+        unread = events.Failed("AwaitReturn", "card.unreadable")
+        self.send(events.CardRead(laid, TODAY) if laid is not None else unread)
+
     def carry_out(self, visit: Visit, effect: Effect, *, well: bool) -> None:
         match effect:
             case ReadCard():
                 self.send(events.CardRead(WANG if well else EXPIRED, TODAY))
+            case AwaitReturn():
+                self.send(events.CardRead(WANG if well else NAMESAKE, TODAY))
             case Prefill():
                 self.send(events.Prefilled(prefilled()))
             case CaptureMaterial(slot=slot) if well:
@@ -227,6 +279,22 @@ class VisitWorld(RuleBasedStateMachine):
         visit: Any = self.visit
         left = [visit.holder, visit.values, visit.materials, visit.signature, visit.case, visit.rating, visit.papers]
         assert not any(left), "something of the citizen is left"
+
+    @invariant()
+    def nobody_works_under_anothers_card_or_none(self) -> None:
+        visit = self.visit
+        needed = visit.step not in (Step.FILING, Step.RESULT) and visit.payment.state is not PaymentState.PAID
+        if visit.ended is None and visit.holder is not None and visit.absence is None and needed:
+            assert self.card == visit.holder, "a visit goes on without its card"
+
+    @invariant()
+    def a_card_is_waited_for_only_where_it_is_needed(self) -> None:
+        visit = self.visit
+        if visit.absence is None:
+            return
+        assert visit.step not in (Step.FILING, Step.RESULT), "filed, and still waiting for the card"
+        assert visit.payment.state is not PaymentState.PAID, "paid, and still waiting for the card"
+        assert any(isinstance(effect, AwaitReturn) for _, effect in self.pending), "nobody looks for the card"
 
     def teardown(self) -> None:
         """Let the world come to rest, then look at the money."""
