@@ -1,4 +1,4 @@
-"""Receipt printer (thermal roll, 80 mm): what can be put on a receipt, and what a printer can do."""
+"""Receipt printer (thermal roll, 58 or 80 mm): what can be put on a receipt, and what a printer can do."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,5 +85,16 @@ class ReceiptPrinter(Protocol):
     def print(self, receipt: Receipt) -> None:
         """Print and cut. Returns only when the printer has answered the barrier with no error: the paper is out.
 
-        Raises `DeviceError` when it is not; then nothing usable came out and the receipt may be printed again.
+        Raises `DeviceError` when it is not; then nothing usable came out and the receipt may be printed again, but for
+        ``receipt.in_doubt``: nobody knows what came out, and nothing may be printed again unless somebody asks for it.
         """
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a receipt is on its way, or it is not known what became of the last one. Nothing is reset then."""
+
+    def resync(self) -> None:
+        """The gentle rung of recovery: forget half answers, make sure that it answers."""
+
+    def soft_reset(self) -> None:
+        """The firmer rung: clear errors and the buffer, reset the modes. ``receipt.in_doubt`` while `in_doubt`."""

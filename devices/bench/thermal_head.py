@@ -24,7 +24,10 @@ class _Modes:
 class ThermalHead:
     """Executes printing commands. Each gives back the strip that the motor has to move past the head, maybe none."""
 
-    def __init__(self) -> None:
+    def __init__(self, width_dots: int = WIDTH_DOTS, missing: str = "") -> None:
+        """`missing` are the characters that this model's font draws as blanks."""
+        self.width_dots = width_dots
+        self._missing = frozenset(missing)
         self.clear()
 
     def clear(self) -> None:
@@ -76,32 +79,32 @@ class ThermalHead:
         full: list[Image.Image] = []
         for char in text:
             width = columns_of(char) * CELL_DOTS * self._modes.scale
-            if self._width() + width > WIDTH_DOTS:
+            if self._width() + width > self.width_dots:
                 full.append(self._line_feed())
-            self._line.append((char, self._modes.bold, self._modes.scale))
-        return stacked(full) if full else None
+            self._line.append((char if char not in self._missing else "\u3000", self._modes.bold, self._modes.scale))
+        return stacked(full, self.width_dots) if full else None
 
     def _width(self) -> int:
         return sum(columns_of(char) * CELL_DOTS * scale for char, _, scale in self._line)
 
     def _line_feed(self) -> Image.Image:
         tallest = max((scale for _, _, scale in self._line), default=1)
-        strip = Image.new("1", (WIDTH_DOTS, max(self._modes.spacing, tallest * _GLYPH_DOTS)), 0)
+        strip = Image.new("1", (self.width_dots, max(self._modes.spacing, tallest * _GLYPH_DOTS)), 0)
         # Descenders may reach below the pitch of a tight line; paint on a taller strip and cut.
-        canvas = Image.new("1", (WIDTH_DOTS, strip.height + _GLYPH_DOTS * 3), 0)
+        canvas = Image.new("1", (self.width_dots, strip.height + _GLYPH_DOTS * 3), 0)
         x = self._left(self._width())
         for char, bold, scale in self._line:
             x = paint_text(canvas, (x, (tallest - scale) * _GLYPH_DOTS), char, bold=bold, scale=scale)
-        strip.paste(canvas.crop((0, 0, WIDTH_DOTS, strip.height)), (0, 0))
+        strip.paste(canvas.crop((0, 0, self.width_dots, strip.height)), (0, 0))
         self._line.clear()
         return strip
 
     def _after_line(self, dots: int) -> Image.Image:
-        blank = Image.new("1", (WIDTH_DOTS, dots), 0)
-        return stacked([self._line_feed(), blank]) if self._line else blank
+        blank = Image.new("1", (self.width_dots, dots), 0)
+        return stacked([self._line_feed(), blank], self.width_dots) if self._line else blank
 
     def _left(self, width: int) -> int:
-        return (0, (WIDTH_DOTS - width) // 2, WIDTH_DOTS - width)[self._modes.align]
+        return (0, (self.width_dots - width) // 2, self.width_dots - width)[self._modes.align]
 
     def _raster(self, command: Command) -> Image.Image:
         width, height = (int.from_bytes(command.arguments[i : i + 2], "little") for i in (1, 3))
@@ -120,19 +123,19 @@ class ThermalHead:
                 self._qr_data = command.payload[1:]
             case b"1Q":
                 data = self._qr_data.decode("utf-8", errors="replace")
-                dots = draw_qr(QrRow(data, self._qr_size), WIDTH_DOTS)
+                dots = draw_qr(QrRow(data, self._qr_size), self.width_dots)
                 return self._placed(Image.frombytes("1", (dots.width_bytes * 8, dots.height), dots.data))
         return None
 
     def _placed(self, picture: Image.Image) -> Image.Image:
-        strip = Image.new("1", (WIDTH_DOTS, picture.height), 0)
+        strip = Image.new("1", (self.width_dots, picture.height), 0)
         strip.paste(picture, (self._left(picture.width), 0))
         return strip
 
 
-def stacked(strips: list[Image.Image]) -> Image.Image:
+def stacked(strips: list[Image.Image], width_dots: int) -> Image.Image:
     """Strips one below the other."""
-    whole = Image.new("1", (WIDTH_DOTS, sum(strip.height for strip in strips)), 0)
+    whole = Image.new("1", (width_dots, sum(strip.height for strip in strips)), 0)
     y = 0
     for strip in strips:
         whole.paste(strip, (0, y))

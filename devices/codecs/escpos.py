@@ -3,6 +3,7 @@
 Commands and masks: devices.md sections 3.1 and 3.3 (Epson TM-U220, Bixolon SRP-350, Citizen CT-S2000 manuals agree).
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from devices.codecs.escpos_profile import Cutter, EscPosProfile
 INITIALISE = b"\x1b@"
 CHINESE_MODE = b"\x1c&"
 ASB_OFF = b"\x1da\x00"
+ASB_ON = b"\x1da\x0e"
+"""``GS a``: speak up at every change of online, error and paper state; the present one is told at once"""
 QUEUED_PAPER_STATUS = b"\x1dr\x01"
 """Answered in order with the data: its answer proves that everything before was carried out."""
 CLEAR_AND_RESUME = b"\x10\x05\x02"
@@ -30,6 +33,8 @@ CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """``DLE DC4 8``: empties the receive buffer in any state, also at paper end, where ``DLE ENQ 2`` need not (own knowledge)."""
 
 _DLE = 0x10
+_RASTER = b"\x1dv0"
+_FEED = re.compile(rb"\x1bJ|\x1dV[AB]")
 _REAL_TIME_SECOND = (0x04, 0x05, 0x14)
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 
@@ -56,6 +61,11 @@ def feed(dots: int) -> bytes:
     """Feed blank paper, ``ESC J``, in steps of at most 255 dots."""
     steps = [255] * (dots // 255) + ([dots % 255] if dots % 255 else [])
     return b"".join(b"\x1bJ" + bytes((step,)) for step in steps)
+
+
+def automatic_status(profile: EscPosProfile) -> bytes:
+    """``GS a`` as this model should have it."""
+    return ASB_ON if profile.automatic_status else ASB_OFF
 
 
 def cut(profile: EscPosProfile) -> bytes:
@@ -93,7 +103,7 @@ def raster(bitmap: Bitmap, slice_rows: int) -> tuple[bytes, ...]:
     for top in range(0, bitmap.height, slice_rows):
         rows = range(top, min(top + slice_rows, bitmap.height))
         data = b"".join(bitmap.data[y * bitmap.width_bytes : y * bitmap.width_bytes + width] for y in rows)
-        header = b"\x1dv0\x00" + width.to_bytes(2, "little") + len(rows).to_bytes(2, "little")
+        header = _RASTER + b"\x00" + width.to_bytes(2, "little") + len(rows).to_bytes(2, "little")
         commands.append(header + without_real_time(data))
     return tuple(commands)
 
@@ -127,7 +137,7 @@ def encode(
     Between two of them a status request may be sent; inside one it may not. Text bitmaps start at the paper's left edge;
     QR bitmaps carry no quiet zone and are centred by the printer.
     """
-    commands = [INITIALISE + CHINESE_MODE + ASB_OFF]
+    commands = [INITIALISE + CHINESE_MODE + automatic_status(profile)]
     style = b""
     for row in rows:
         if isinstance(row, TextRow) and not row.raster:
@@ -140,8 +150,18 @@ def encode(
         else:
             commands += (*_reset_style(style), *_graphics(row, profile, draw_qr))
             style = b""
-    commands += [*_reset_style(style), cut(profile), QUEUED_PAPER_STATUS]
+    commands += [*_reset_style(style), cut(profile), QUEUED_PAPER_STATUS if profile.queued_status else b""]
     return tuple(command for command in commands if command)
+
+
+def dots_at_most(command: bytes) -> int:
+    """Paper that one command of `encode` moves, in dots, reckoned generously: for printers that cannot tell."""
+    if command.startswith(_RASTER):
+        return int.from_bytes(command[6:8], "little")
+    if command.startswith(b"\x1d(k"):
+        return 177 * command[command.index(b"\x31C") + 2]
+    fed = sum(command[match.end()] for match in _FEED.finditer(command) if match.end() < len(command))
+    return fed + LINE_DOTS[2] * command.endswith(b"\n")
 
 
 def _graphics(

@@ -1,10 +1,12 @@
-"""What differs between receipt printers that all speak ESC/POS, as data."""
+"""What differs between receipt printers that all speak ESC/POS, as data; the models themselves are TOML files."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 DOTS_PER_MM = 8
 """203 dpi, the resolution of every 58 and 80 mm thermal head met so far"""
+CELL_DOTS = 12
+"""width of a half-width cell of font A"""
 
 
 class Cutter(StrEnum):
@@ -13,6 +15,19 @@ class Cutter(StrEnum):
     NONE = "none"
     PARTIAL = "partial"
     FULL = "full"
+
+
+class FlowControl(StrEnum):
+    """What keeps the printer's receive buffer from overflowing. XOFF is obeyed whichever is chosen."""
+
+    BARRIER = "barrier"
+    """queued status requests (``GS r``) in the job, and never more than `buffer_bytes` unanswered"""
+    XONXOFF = "xonxoff"
+    """small pieces, and a halt at XOFF"""
+    RTSCTS = "rtscts"
+    """the lines of the serial port, handled by the operating system"""
+    PACE = "pace"
+    """no faster than the paper can move, reckoned from `feed_mm_per_s`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,27 @@ class EscPosProfile:
     near_end_reserve_mm: int = 400
     """paper that is surely left when the near-end sensor speaks up"""
     feed_mm_per_s: int = 50
-    """a pessimistic print speed, for deadlines only"""
+    """a pessimistic print speed, for deadlines and for printers that tell nothing"""
+    flow_control: FlowControl = FlowControl.BARRIER
+    real_time: tuple[int, ...] = (1, 2, 3, 4)
+    """the n for which ``DLE EOT n`` is answered; empty for a model that knows none"""
+    automatic_status: bool = False
+    """whether ``GS a`` is obeyed: the printer speaks up by itself when its condition changes"""
+    queued_status: bool = True
+    """whether ``GS r 1`` is answered in order with the data; without it the end of a job is reckoned by time"""
+
+    def __post_init__(self) -> None:
+        """Refuse what would print garbage. ``ValueError`` names the field."""
+        if self.width_dots % 8 or not 0 < self.columns * CELL_DOTS <= self.width_dots:
+            raise ValueError("width_dots must be a multiple of 8 and hold columns × 12 dots")
+        if self.flow_control is FlowControl.BARRIER and not self.queued_status:
+            raise ValueError("flow_control 'barrier' needs queued_status")
+        if not 0 < 2 * (self.raster_slice * self.width_bytes + 8) <= self.buffer_bytes:
+            raise ValueError("two slices of raster_slice rows must fit into buffer_bytes")
+        if not set(self.real_time) <= {1, 2, 3, 4} or (self.real_time and self.real_time[0] != 1):
+            raise ValueError("real_time holds some of 1, 2, 3, 4, and 1 first")
+        if self.feed_mm_per_s <= 0:
+            raise ValueError("feed_mm_per_s must be more than zero")
 
     @property
     def width_bytes(self) -> int:
@@ -55,23 +90,4 @@ class EscPosProfile:
 
 
 GENERIC_80MM = EscPosProfile("generic-80mm")
-
-PROFILES: dict[str, EscPosProfile] = {
-    profile.name: profile
-    for profile in (
-        GENERIC_80MM,
-        EscPosProfile("generic-80mm-native-qr", native_qr=True),
-        EscPosProfile("generic-80mm-fs-w", chinese_scale_command=True),
-        EscPosProfile("generic-80mm-no-cutter", cutter=Cutter.NONE, near_end_sensor=False, feed_before_cut=120),
-        EscPosProfile("generic-58mm", width_dots=384, columns=32, cutter=Cutter.NONE, feed_before_cut=120),
-    )
-}
-
-
-def profile_named(name: str) -> EscPosProfile:
-    """The profile of that name; ``ValueError`` listing the known ones otherwise."""
-    try:
-        return PROFILES[name]
-    except KeyError:
-        known = ", ".join(sorted(PROFILES))
-        raise ValueError(f"unknown receipt printer profile {name!r}; known: {known}") from None
+"""every default as it stands above"""

@@ -40,7 +40,14 @@ class AutoStatus:
     end: bool
 
 
-Answer = RealTime | QueuedPaper | AutoStatus
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The printer asks to halt (XOFF) or to go on (XON)."""
+
+    go: bool
+
+
+Answer = RealTime | QueuedPaper | AutoStatus | Flow
 
 
 class AnswerDecoder:
@@ -53,8 +60,8 @@ class AnswerDecoder:
         """Take bytes, give out the answers that are complete."""
         for byte in data:
             if byte in (XON, XOFF):
-                continue
-            if byte & 0x93 == 0x12:  # noqa: PLR2004 - mask of the module's docstring
+                yield Flow(go=byte == XON)
+            elif byte & 0x93 == 0x12:  # noqa: PLR2004 - mask of the module's docstring
                 yield RealTime(byte)
             elif byte & 0x93 == 0x10:  # noqa: PLR2004 - mask of the module's docstring
                 self._asb = bytearray((byte,))
@@ -103,6 +110,19 @@ def condition_of(printer: int, offline: int, error: int, paper: int) -> PrinterC
         overheated=bool(error & 0x40) and not offline & 0x04,
         near_end=paper & 0x0C == 0x0C,  # noqa: PLR2004 - the pair of near-end bits
         paper_end=paper & 0x60 == 0x60,  # noqa: PLR2004 - the pair of paper-end bits
+    )
+
+
+def condition_told(auto: AutoStatus) -> PrinterCondition:
+    """The same out of an automatic status, for models that are not asked."""
+    return PrinterCondition(
+        offline=auto.offline,
+        cover_open=auto.cover_open,
+        cutter=auto.cutter,
+        unrecoverable=auto.unrecoverable,
+        overheated=auto.auto_recoverable and not auto.cover_open,
+        near_end=auto.near_end,
+        paper_end=auto.end,
     )
 
 

@@ -1,55 +1,50 @@
-"""Receipt printers that speak ESC/POS over a serial line.
+"""Receipt printers that speak ESC/POS over a serial line or raw TCP; the model is a profile, see `devices.receipt_profiles`.
 
-Flow control without hardware lines: queued status requests (``GS r 1``) are scattered through the job, each answer proves that
-everything before it was carried out, and never more than the printer's receive buffer is under way (devices.md 3.4, 3.5).
+A receipt is *printed* when the printer has answered a request queued behind its last byte and no error bit is set. It is
+*void* when the printer was told to forget it and has answered; then it may be printed again. When neither is known (power
+cut, pulled cable, silence) it is *in doubt*: nobody prints it again unasked (devices.md 3.5).
 """
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from devices import receipt_handshake
 from devices.api.errors import DeviceError, DeviceFault
+from devices.api.options import DriverOptions
 from devices.api.receipt_printer import Receipt
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
 from devices.codecs import escpos
 from devices.codecs.escpos_layout import QrRow, Row, lay_out, paper_mm
-from devices.codecs.escpos_profile import profile_named
-from devices.codecs.escpos_status import AnswerDecoder, PrinterCondition, QueuedPaper, RealTime, condition_of
+from devices.codecs.escpos_profile import FlowControl
+from devices.codecs.escpos_status import PrinterCondition
+from devices.receipt_profiles import profile_named
 from devices.receipt_raster import draw_qr, draw_text_row
-from devices.transports.serial_line import LineLost, LineTimeout, SerialLine
+from devices.receipt_session import STALL_S, PrinterSession
+from devices.transports.byte_line import line_to, tcp_address
 
-_SLICE = 256
-"""bytes written at once, so that a dead line is noticed between two slices"""
-_AHEAD_S = 0.1
-"""how far the operating system's buffer may run ahead of the wire; a status request waits behind it"""
 _MARGIN_S = 8.0
 """over wire time and paper feed: cutter stroke, slow firmware"""
-_STALL_S = 0.25
-"""silence after which the printer is asked what is wrong"""
-_QUIET = 0x12
-"""a real-time answer with no bit set; assumed for clones that answer n = 1 only"""
+_TCP_BYTE_S = 1e-5
+"""a generous share of a network printer's time, for deadlines"""
 _USB_NAME_MAX = 64
-
-
 _SILENCES = 2
 """unanswered status rounds in a row that end a job"""
 
-Result = TypeVar("Result")
 
-
-class EscPosOptions(BaseModel):
+class EscPosOptions(DriverOptions):
     """What a kiosk's configuration says about its receipt printer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     port: str = Field(min_length=1)
+    """a serial port, best a ``by-id`` link, or ``host:port`` of a network printer (usually 9100)"""
     baud: int = Field(default=115200, gt=0)
     rtscts: bool = False
     profile: str = "generic-80mm"
+    """a name out of ``devices/profiles/receipt_printer``, or the path of a TOML file of that form"""
     answer_timeout_s: float = Field(default=0.5, gt=0)
     cool_down_s: float = Field(default=60.0, ge=0)
     """how long a job waits for a hot head before it gives up"""
@@ -58,53 +53,86 @@ class EscPosOptions(BaseModel):
 class EscPosPrinter:
     """One printer; see `devices.api.receipt_printer.ReceiptPrinter`."""
 
+    probe: ClassVar = receipt_handshake.PROBE
+
     def __init__(self, options: Mapping[str, object]) -> None:
         """Check the options (pydantic ``ValidationError``, unknown profile ``ValueError``); nothing is opened yet."""
         self._options = EscPosOptions.model_validate(dict(options))
         self._profile = profile_named(self._options.profile)
-        self._line = SerialLine(self._options.port, self._options.baud, rtscts=self._options.rtscts)
-        self._decoder = AnswerDecoder()
+        rtscts = self._options.rtscts or self._profile.flow_control is FlowControl.RTSCTS
+        line, self._byte_s = line_to(self._options.port, self._options.baud, rtscts=rtscts)
         self._monotonic: Callable[[], float] = time.monotonic
-        self._real_time: list[int] = []
-        self._wire_free = 0.0
-        self._owed_answers = 0
-        """barriers sent and not answered; outlives a failed job"""
+        self._session = PrinterSession(line, self._byte_s, self._profile, self._options.answer_timeout_s)
         self._suspect = True
         """whether an earlier job (maybe of a killed process) may still be in the printer or on its paper"""
-        self._paper_ended = False
+        self._in_doubt = False
+
+    @property
+    def cool_down_s(self) -> float:
+        """Seconds that a job waits for a hot head."""
+        return self._options.cool_down_s
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a receipt is on its way, or nobody knows what became of the last one; then nothing is reset."""
+        return self._in_doubt
 
     def open(self) -> None:
-        """Open the line and ask for the status once; a printer that is out of paper is open all the same."""
-        self._on_line(self._line.open)
-        self._decoder.reset()
-        self._wire_free = 0.0
-        self._owed_answers = 0
-        self._suspect = True
-        answers = False
+        """Open the line and ask for the status once; a printer that is out of paper is open all the same.
+
+        What an earlier life left in a printer that has stopped is dropped, so that it does not come out with the next
+        refill; what is just coming out of one that has not may do so.
+        """
+        self._session.open()
+        self._suspect, self._in_doubt = True, False
+        condition = None
         try:
-            answers = self._condition() is not None
+            condition = self._session.condition()
+            if condition is not None and fault_of(condition) is not None:
+                self._session.put(escpos.CLEAR_BUFFERS)
+                self._session.answers()
         finally:
-            if not answers:
-                self._line.close()
-        if not answers:
+            if condition is None:
+                self._session.close()
+        if condition is None:
             raise DeviceError(DeviceFault.RECEIPT_NO_ANSWER, "silent after opening")
 
     def close(self) -> None:
         """Let go of the line."""
-        self._line.close()
+        self._session.close()
 
     def identity(self) -> str:
-        """Profile and port name."""
-        return f"{self._profile.name} {Path(self._options.port).name[:_USB_NAME_MAX]}"
+        """Profile and port name, or profile and network address."""
+        port = self._options.port
+        return f"{self._profile.name} {port if tcp_address(port) else Path(port).name[:_USB_NAME_MAX]}"
 
     def status(self) -> DeviceStatus:
         """Asked now. Silence is *offline*; a line that is gone raises `DeviceError` ``receipt.lost``."""
-        condition = self._condition()
+        condition = self._session.condition()
         if condition is None:
             return DeviceStatus(
-                DeviceState.OFFLINE, RequiredAction.OPERATOR, DeviceFault.RECEIPT_NO_ANSWER, "no answer to DLE EOT 1"
+                DeviceState.OFFLINE, RequiredAction.OPERATOR, DeviceFault.RECEIPT_NO_ANSWER, "no answer to its question"
             )
         return status_of(condition)
+
+    def resync(self) -> None:
+        """The gentle rung: forget half answers and make sure that it answers. Takes nothing from a print in doubt."""
+        if self._session.condition() is None:
+            raise DeviceError(DeviceFault.RECEIPT_NO_ANSWER, "silent after a resync")
+
+    def soft_reset(self) -> None:
+        """The firmer rung: recover from an error (``DLE ENQ 2``), empty the buffer, reset the modes.
+
+        Nothing that was sent comes out afterwards, therefore it is refused with ``receipt.in_doubt`` while a print is.
+        """
+        if self._in_doubt:
+            raise DeviceError(DeviceFault.RECEIPT_IN_DOUBT, "no reset while a receipt is in doubt")
+        self._session.put(escpos.CLEAR_AND_RESUME + escpos.CLEAR_BUFFERS)
+        # Modes are reset behind whatever was broken off: NUL fills up an unfinished command and prints nothing.
+        self._session.put(b"\x00" * self._profile.longest_command + escpos.INITIALISE)
+        self._suspect = True
+        if not self._session.answers():
+            raise DeviceError(DeviceFault.RECEIPT_NO_ANSWER, "silent after a reset")
 
     def print(self, receipt: Receipt) -> None:
         """Print and cut; back only when the last barrier was answered and no error bit is set."""
@@ -113,26 +141,30 @@ class EscPosPrinter:
             rows, self._profile, lambda row: draw_text_row(row, self._profile.width_dots), self._drawn_qr
         )
         self._refuse_if_unready(rows)
-        deadline = self._deadline(sum(map(len, commands)), paper_mm(rows, self._profile))
-        job = _Job(deadline, self._options.cool_down_s)
+        job = _Job(self, self._deadline(sum(map(len, commands)), paper_mm(rows, self._profile)))
+        begun = False
         try:
             if self._suspect:
                 self._clear_the_last_job(job)
-            self._suspect = True
-            self._paper_ended = False
-            self._send(commands, job)
-            self._await_answers(0, job)
-            self._check(job, finished=True)
-            self._suspect = False
-        except DeviceError:
-            self._abandon()
+            self._suspect = self._in_doubt = begun = True
+            self._session.paper_ended = False
+            self._session.send(commands, job)
+            self._session.await_answers(0, job)
+            self._session.await_paper(job)
+            job.check(finished=True)
+            self._suspect = self._in_doubt = False
+        except DeviceError as error:
+            void = self._abandon()
+            if begun and not void:
+                raise DeviceError(DeviceFault.RECEIPT_IN_DOUBT, str(error)) from error
+            self._in_doubt = False
             raise
 
     def _drawn_qr(self, row: QrRow) -> escpos.Bitmap:
         return draw_qr(row, self._profile.width_dots)
 
     def _refuse_if_unready(self, rows: tuple[Row, ...]) -> None:
-        condition = self._condition()
+        condition = self._session.condition()
         if condition is None:
             raise DeviceError(DeviceFault.RECEIPT_NO_ANSWER, "silent before the job")
         fault = fault_of(condition)
@@ -143,153 +175,80 @@ class EscPosPrinter:
             raise DeviceError(DeviceFault.RECEIPT_PAPER_OUT, f"near end, and {needed} mm are needed")
 
     def _deadline(self, size: int, length_mm: int) -> float:
-        wire_s = 1.2 * size * 10 / self._options.baud
-        return self._monotonic() + wire_s + length_mm / self._profile.feed_mm_per_s + _MARGIN_S
+        wire_s = 1.2 * size * (self._byte_s or _TCP_BYTE_S)
+        return self._monotonic() + wire_s + 2 * length_mm / self._profile.feed_mm_per_s + _MARGIN_S
 
-    # -- sending ---------------------------------------------------------------------------------------------------
-
-    def _send(self, commands: tuple[bytes, ...], job: "_Job") -> None:
-        half_window = self._profile.buffer_bytes // 2
-        since_barrier = 0
-        for command in commands:
-            if since_barrier and since_barrier + len(command) > half_window:
-                self._barrier(job)
-                since_barrier = 0
-                self._await_answers(1, job)
-            self._write(command, job)
-            since_barrier += len(command)
-            if command == escpos.QUEUED_PAPER_STATUS:
-                self._owed_answers += 1
-
-    def _barrier(self, job: "_Job") -> None:
-        self._write(escpos.QUEUED_PAPER_STATUS, job)
-        self._owed_answers += 1
-
-    def _write(self, command: bytes, job: "_Job") -> None:
-        for start in range(0, len(command), _SLICE):
-            piece = command[start : start + _SLICE]
-            while (ahead_s := self._wire_free - self._monotonic()) > _AHEAD_S:
-                self._pump(ahead_s - _AHEAD_S)
-            self._put(piece)
-            job.expect_in_time(self._monotonic())
-
-    def _put(self, data: bytes) -> None:
-        self._on_line(lambda: self._line.write(data))
-        self._wire_free = max(self._wire_free, self._monotonic()) + len(data) * 10 / self._options.baud
-
-    # -- receiving -------------------------------------------------------------------------------------------------
-
-    def _pump(self, timeout_s: float) -> bool:
-        """Take in what comes within `timeout_s`; whether anything came."""
-        try:
-            data = self._on_line(lambda: self._line.read_some(max(0.0, timeout_s)), timeout_is_fault=False)
-        except LineTimeout:
-            return False
-        for answer in self._decoder.feed(data):
-            if isinstance(answer, RealTime):
-                self._real_time.append(answer.value)
-            elif isinstance(answer, QueuedPaper):
-                self._owed_answers = max(0, self._owed_answers - 1)
-                self._paper_ended |= answer.end
-        return True
-
-    def _await_answers(self, still_owed: int, job: "_Job") -> None:
-        """Wait until at most `still_owed` barriers are unanswered, asking for the reason whenever nothing comes."""
-        while self._owed_answers > still_owed:
-            if not self._pump(max(_STALL_S, self._wire_free - self._monotonic())):
-                self._check(job, finished=False)
-        if self._paper_ended:
-            raise DeviceError(DeviceFault.RECEIPT_PAPER_OUT, "barrier says paper end")
-
-    def _check(self, job: "_Job", *, finished: bool) -> None:
-        condition = self._condition()
-        if condition is None:
-            # A hot or rattled printer may miss one question; the job's deadline bounds the silence.
-            job.silent += 1
-            if finished or job.silent >= _SILENCES:
-                raise DeviceError(DeviceFault.RECEIPT_NO_ANSWER, "silent during the job")
-            return
-        job.silent, job.hot = 0, False
-        fault = fault_of(condition)
-        if fault is DeviceFault.RECEIPT_OVERHEATED:
-            job.wait_for_cooling()
-        elif fault is not None:
-            raise DeviceError(fault, "at the end of the job" if finished else "during the job")
-        if not finished:
-            job.expect_in_time(self._monotonic())
-
-    def _condition(self) -> PrinterCondition | None:
-        """The four real-time answers; ``None`` when the printer does not answer at all."""
-        if not self._owed_answers:
-            self._on_line(self._line.drain)
-        printer = self._ask(1)
-        if printer is None:
-            return None
-        rest = [self._ask(n) for n in (2, 3, 4)]
-        return condition_of(printer, *(_QUIET if answer is None else answer for answer in rest))
-
-    def _ask(self, n: int) -> int | None:
-        self._real_time.clear()
-        self._put(escpos.status_request(n))
-        until = max(self._wire_free, self._monotonic()) + self._options.answer_timeout_s
-        while not self._real_time:
-            left = until - self._monotonic()
-            if left <= 0:
-                return None
-            self._pump(left)
-        return self._real_time[-1]
+    def condition_in_job(self) -> PrinterCondition | None:
+        """For `_Job`: asked while data is under way."""
+        return self._session.condition()
 
     # -- after a failure -------------------------------------------------------------------------------------------
 
-    def _abandon(self) -> None:
-        """Empty the printer's buffer, so that a refill does not bring out the rest of this citizen's receipt."""
+    def _abandon(self) -> bool:
+        """Empty the printer's buffer, so that a refill does not bring out the rest of this citizen's receipt.
+
+        Whether the printer answered behind the clearing: then it has arrived, and the receipt is void.
+        """
         try:
-            self._put(escpos.CLEAR_BUFFERS + escpos.CLEAR_AND_RESUME)
-            # Its answer proves that the clearing has arrived: a refill an instant later must find an empty buffer.
-            self._ask(1)
+            self._session.put(escpos.CLEAR_BUFFERS + escpos.CLEAR_AND_RESUME)
+            return bool(self._profile.real_time) and self._session.answers()
         except DeviceError:
             # Nothing can be cleared on a dead line; the next job starts by pushing out what is left.
-            return
+            return False
 
     def _clear_the_last_job(self, job: "_Job") -> None:
         """Complete a command that was broken off, cut off the void piece, and let every old barrier answer pass.
 
         NUL fills up a broken-off command and prints nothing outside of one.
         """
-        self._write(b"\x00" * self._profile.longest_command, job)
-        self._owed_answers = 0
-        self._write(escpos.INITIALISE + escpos.cut(self._profile), job)
-        self._barrier(job)
-        self._await_answers(0, job)
-        while self._pump(_STALL_S):
+        session = self._session
+        session.write(b"\x00" * self._profile.longest_command, job)
+        session.owed = 0
+        session.write(escpos.INITIALISE + escpos.cut(self._profile), job)
+        session.barrier(job)
+        session.await_answers(0, job)
+        while session.pump(STALL_S):
             job.expect_in_time(self._monotonic())
-        self._owed_answers = 0
-
-    def _on_line(self, act: Callable[[], Result], *, timeout_is_fault: bool = True) -> Result:
-        try:
-            return act()
-        except LineLost as lost:
-            raise DeviceError(DeviceFault.RECEIPT_LOST, str(lost)) from lost
-        except LineTimeout as stuck:
-            if not timeout_is_fault:
-                raise
-            raise DeviceError(DeviceFault.RECEIPT_NO_ANSWER, str(stuck)) from stuck
+        session.owed = 0
 
 
 @dataclass(slots=True)
 class _Job:
-    """How long one job may take; `deadline` is monotonic seconds."""
+    """How long one job may take; `deadline` is monotonic seconds. See `devices.receipt_session.Patience`."""
 
+    printer: EscPosPrinter
     deadline: float
-    cool_down_s: float
     silent: int = 0
+    cooled: bool = False
     hot: bool = False
 
-    def wait_for_cooling(self) -> None:
+    def stalled(self) -> None:
+        """Ask the printer what is wrong."""
+        self.check(finished=False)
+
+    def check(self, *, finished: bool) -> None:
+        """Raise what ends the job: an error bit, or silence where it counts."""
+        condition = self.printer.condition_in_job()
+        if condition is None:
+            # A hot or rattled printer may miss one question; the job's deadline bounds the silence.
+            self.silent += 1
+            if finished or self.silent >= _SILENCES:
+                raise DeviceError(DeviceFault.RECEIPT_NO_ANSWER, "silent during the job")
+            return
+        self.silent, self.hot = 0, False
+        fault = fault_of(condition)
+        if fault is DeviceFault.RECEIPT_OVERHEATED:
+            self._wait_for_cooling()
+        elif fault is not None:
+            raise DeviceError(fault, "at the end of the job" if finished else "during the job")
+        if not finished:
+            self.expect_in_time(time.monotonic())
+
+    def _wait_for_cooling(self) -> None:
         """Give a hot head its time, once."""
-        self.deadline += self.cool_down_s
-        self.cool_down_s = 0.0
-        self.hot = True
+        if not self.cooled:
+            self.deadline += self.printer.cool_down_s
+        self.cooled = self.hot = True
 
     def expect_in_time(self, now: float) -> None:
         """Raise when the time is up."""

@@ -8,7 +8,8 @@ from devices.bench.escpos_commands import next_command
 from devices.codecs import escpos
 from devices.codecs.escpos import Bitmap
 from devices.codecs.escpos_layout import QrRow, TextRow, lay_out
-from devices.codecs.escpos_profile import GENERIC_80MM, Cutter, EscPosProfile, profile_named
+from devices.codecs.escpos_profile import GENERIC_80MM, Cutter, EscPosProfile
+from devices.receipt_profiles import profile_named
 
 
 def _dots(row: TextRow | QrRow) -> Bitmap:

@@ -16,7 +16,7 @@ from devices.codecs.escpos_layout import (
     prints_as_text,
     wrap,
 )
-from devices.codecs.escpos_profile import GENERIC_80MM, PROFILES, EscPosProfile, profile_named
+from devices.codecs.escpos_profile import GENERIC_80MM, EscPosProfile
 
 
 @pytest.mark.parametrize("text", ["张三", "社会保障卡补领（承诺件）", "A-12 ①", "€" * 0, "镕", "瞭"])
@@ -83,9 +83,3 @@ def test_rules_codes_and_gaps_become_rows_with_a_length_on_paper() -> None:
     rows = lay_out(Receipt((Rule(), QrCode("x", 4), Gap(2))), GENERIC_80MM)
     assert rows == (RuleRow(), QrRow("x", 4), GapRow(48))
     assert paper_mm(rows, GENERIC_80MM) > 10
-
-
-def test_an_unknown_profile_is_refused_with_the_known_names() -> None:
-    with pytest.raises(ValueError, match="generic-58mm"):
-        profile_named("epson-9000")
-    assert profile_named("generic-80mm") is PROFILES["generic-80mm"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from devices.codecs.escpos_status import (
     AnswerDecoder,
     AutoStatus,
+    Flow,
     PrinterCondition,
     QueuedPaper,
     RealTime,
@@ -17,6 +18,7 @@ from devices.codecs.escpos_status import (
 def test_the_kinds_are_told_apart_although_they_arrive_mixed() -> None:
     answers = list(AnswerDecoder().feed(b"\x13\x16\x38\x08\x12\x00\x0f\x11\x0c\x00"))
     assert answers == [
+        Flow(go=False),
         RealTime(0x16),
         RealTime(0x12),
         AutoStatus(
@@ -28,6 +30,7 @@ def test_the_kinds_are_told_apart_although_they_arrive_mixed() -> None:
             near_end=False,
             end=False,
         ),
+        Flow(go=True),
         QueuedPaper(near_end=False, end=True),
         QueuedPaper(near_end=False, end=False),
     ]
