@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Generic
 
-from devices.api.cancel import Cancel, Scope, entered
+from devices.api.cancel import Cancel, CommandCancelled, Scope, entered
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction, status_when_down
 from devices.command_queue import CommandQueue, Job, Repeat
@@ -126,15 +126,15 @@ class Owner(Generic[AnyDriver]):
         return result
 
     def _after(self, job: Job[AnyDriver], error: Exception, see_to_it: Callable[[], None]) -> None:
-        """The caller has its answer first; a device that is gone for certain is told before."""
+        """The caller has its answer before the ladder is climbed; what takes no time is seen to first."""
         late = job.abandoned
-        lost = isinstance(error, DeviceError) and trouble_of(error.fault) in (Trouble.LOST, Trouble.BROKEN)
-        if lost:
+        quick = not (isinstance(error, DeviceError) and trouble_of(error.fault) in (Trouble.SILENT, Trouble.BROKEN))
+        if quick:
             see_to_it()
         self._queue.finish(job, error=error)
         if late and self._driver is not None:
             self._distrust(f"{job.what}: came back after its deadline")
-        elif not lost:
+        elif not quick:
             see_to_it()
 
     def _after_failure(self, job: Job[AnyDriver], error: DeviceError) -> None:
@@ -170,7 +170,7 @@ class Owner(Generic[AnyDriver]):
         level = self._tests.due(now)
         try:
             with self._asking("check", self._pace.open_s if level is Level.QUIET else self._pace.check_s):
-                status = self._status_of(driver) if level is None else self._tested(level, driver)
+                status = self._is.status_of(driver) if level is None else self._tested(level, driver)
         except DeviceError as error:
             self._meter.checked(missed=True)
             self._missed(error)
@@ -180,10 +180,15 @@ class Owner(Generic[AnyDriver]):
             silent = status.state is DeviceState.OFFLINE
             self._meter.checked(missed=silent)
             self._case.missed = self._case.missed + 1 if silent else 0
-            if 0 < self._case.missed < self._pace.missed_checks:
+            if self._doubted:
                 self._check_due = self._is.monotonic() + self._soon_s
                 return
             self._accept(status)
+
+    @property
+    def _doubted(self) -> bool:
+        """Whether checks were missed, but not yet enough of them to say that the device is gone."""
+        return 0 < self._case.missed < self._pace.missed_checks
 
     @property
     def _soon_s(self) -> float:
@@ -201,12 +206,14 @@ class Owner(Generic[AnyDriver]):
         case.missed += 1
         if case.missed >= self._pace.missed_checks:
             self._recover(error)
-        elif trouble is Trouble.LOST:
+        elif trouble is Trouble.SILENT and Rung.RESYNC in self._offered():
+            self._climb(Rung.RESYNC, error, believed=False)
+            self._check_due = self._is.monotonic() + self._soon_s
+        elif trouble is Trouble.LOST or isinstance(error, CommandCancelled):
+            # Opened anew in place of the next check: the line is dead, or a late answer may still come over it.
             self._let_go()
             case.open_due = self._is.monotonic() + (0.0 if case.missed == 1 else self._soon_s)
         else:
-            if Rung.RESYNC in self._offered():
-                self._climb(Rung.RESYNC, error, believed=False)
             self._check_due = self._is.monotonic() + self._soon_s
 
     def _tested(self, level: Level, driver: AnyDriver) -> DeviceStatus:
@@ -214,20 +221,7 @@ class Owner(Generic[AnyDriver]):
         result = self._tests.run(level, driver, self._is.exists, self._is.bound_identity)
         if result.fault is not None and trouble_of(result.fault) is not Trouble.OPERATIONAL:
             raise DeviceError(result.fault, result.detail)
-        return self._status_of(driver)
-
-    def _status_of(self, driver: AnyDriver) -> DeviceStatus:
-        """The driver's status; of one that has none to tell, whether its path or address is there."""
-        ask = getattr(driver, "status", None)
-        if ask is None:
-            if self._is.exists is not None and not self._is.exists():
-                raise DeviceError(self._is.no_answer, "its path or address is not there")
-            driver.identity()
-            return DeviceStatus(DeviceState.ONLINE)
-        status = ask()
-        if not isinstance(status, DeviceStatus):
-            raise TypeError(f"status() of {type(driver).__name__} returned {type(status).__name__}")
-        return status
+        return self._is.status_of(driver)
 
     # recovery
 
@@ -263,11 +257,11 @@ class Owner(Generic[AnyDriver]):
                 if rung is Rung.REOPEN:
                     driver.close()
                     driver.open()
-                    self._identify(driver)
+                    self._case.identity = self._is.identity_of(driver)
                     self._meter.reconnected()
                 else:
                     getattr(driver, rung.value)()
-                status = self._status_of(driver) if believed else None
+                status = self._is.status_of(driver) if believed else None
         except DeviceError:
             # What failed first is what is told; the next rung follows.
             return False
@@ -295,12 +289,6 @@ class Owner(Generic[AnyDriver]):
         self._case.backoff.opened(now)
         self._become(status)
 
-    def _identify(self, driver: AnyDriver) -> None:
-        found, bound = driver.identity(), self._is.bound_identity
-        if bound and found != bound:
-            raise DeviceError(DeviceFault.DEVICE_SWAPPED, f"{bound} is bound, {found} answers")
-        self._case.identity = found
-
     def _open_if_due(self, *, hurry: bool, wish: bool) -> None:
         case, now = self._case, self._is.monotonic()
         asked_for = hurry and now - case.attempted_at >= self._pace.impatient_s and not case.breaker.tripped
@@ -309,13 +297,13 @@ class Owner(Generic[AnyDriver]):
         case.attempted_at = now
         driver = None
         try:
-            with self._asking("open", self._pace.open_s):
+            with self._asking("open", self._pace.check_s if self._doubted else self._pace.open_s):
                 driver = self._opening = self._is.make_driver()
                 driver.open()
-                self._identify(driver)
+                self._case.identity = self._is.identity_of(driver)
                 tell = getattr(driver, "capabilities", None)
                 capabilities = tell() if tell is not None else None
-                status = self._status_of(driver)
+                status = self._is.status_of(driver)
         except DeviceError as error:
             self._driver = driver
             self._not_opened(error)
@@ -337,7 +325,7 @@ class Owner(Generic[AnyDriver]):
         case, trouble = self._case, trouble_of(error.fault)
         if trouble is Trouble.BROKEN and error.fault is not DeviceFault.DEVICE_SWAPPED:
             case.breaker.failed()
-        if trouble in (Trouble.LOST, Trouble.SILENT) and 0 < case.missed < self._pace.missed_checks:
+        if trouble in (Trouble.LOST, Trouble.SILENT) and self._doubted:
             case.missed += 1
             if case.missed < self._pace.missed_checks:
                 self._let_go()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from devices.api.errors import DeviceError, DeviceFault
+from devices.api.status import DeviceState, DeviceStatus
 from devices.recovery import Backoff, Breaker, Pace
 
 
@@ -42,6 +43,26 @@ class Setting(Generic[AnyDriver]):
     bound_identity: str = ""
     exists: Callable[[], bool] | None = None
     """level 0: whether the path or address is there; the check of a driver that has no ``status``"""
+
+    def status_of(self, driver: AnyDriver) -> DeviceStatus:
+        """The driver's status; of one that has none to tell, whether its path or address is there."""
+        ask = getattr(driver, "status", None)
+        if ask is None:
+            if self.exists is not None and not self.exists():
+                raise DeviceError(self.no_answer, "its path or address is not there")
+            driver.identity()
+            return DeviceStatus(DeviceState.ONLINE)
+        status = ask()
+        if not isinstance(status, DeviceStatus):
+            raise TypeError(f"status() of {type(driver).__name__} returned {type(status).__name__}")
+        return status
+
+    def identity_of(self, driver: AnyDriver) -> str:
+        """Who answers; `DeviceError` when it is not the device that is bound."""
+        found = driver.identity()
+        if self.bound_identity and found != self.bound_identity:
+            raise DeviceError(DeviceFault.DEVICE_SWAPPED, f"{self.bound_identity} is bound, {found} answers")
+        return found
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """One serial line over pyserial, whole-transaction deadlines, and two exceptions instead of pyserial's four families.
 
 A dying port raises ``SerialException``, ``OSError``, ``termios.error`` (which is not an ``OSError``) or, when it is closed
-under a reader, ``TypeError``; a blocked write raises ``SerialTimeoutException``. Callers see `LineLost` and `LineTimeout` only.
+under a reader, ``TypeError``; a blocked write raises ``SerialTimeoutException``. Callers see `LineLost` and `LineTimeout` only
+(and `CommandCancelled`, which is theirs to pass on, when supervision ends the command while it waits for bytes).
 Measured facts about pseudo-terminals and pyserial 3.5: ``reference/devices.md`` section 8.
 """
 
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import serial
+
+from devices.api.cancel import current
 
 Result = TypeVar("Result")
 Parity = Literal["N", "E", "O"]
@@ -149,6 +152,7 @@ class SerialLine:
                     data = bytes(handle.read(max(1, handle.in_waiting)))
                     if data:
                         return data
+                current().check()
                 if self._monotonic() >= deadline:
                     raise LineTimeout(f"read {self.port}: silence for {timeout_s:g} s")
 
@@ -160,6 +164,7 @@ class SerialLine:
             while len(data) < count:
                 handle = self._handle()
                 data += handle.read(min(max(1, handle.in_waiting), count - len(data)))
+                current().check()
                 if len(data) < count and self._monotonic() >= deadline:
                     raise LineTimeout(f"read {self.port}: {len(data)} of {count} bytes in {timeout_s:g} s")
         return bytes(data)

@@ -5,7 +5,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,62 +17,7 @@ from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.people import PEOPLE
 from devices.drivers.id_card_reader_sam_v import SamVReader
 from devices.supervisor import Supervisor
-
-ONLINE = DeviceStatus(DeviceState.ONLINE)
-PAPER_OUT = DeviceStatus(DeviceState.USER_ERROR, RequiredAction.OPERATOR, DeviceFault.RECEIPT_PAPER_OUT)
-QUICK = (0.05, 0.1, 0.2)
-
-
-class Machine:
-    """The hardware behind `Scripted`: what happens to it is set by the test."""
-
-    def __init__(self) -> None:
-        self.status = ONLINE
-        self.unplugged = threading.Event()
-        self.opened = 0
-        self.closed = 0
-        self.threads: set[str] = set()
-        self.inside = 0
-        self.overlaps = 0
-        self.release = threading.Event()
-
-
-class Scripted:
-    """A driver that does what its machine says."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-
-    def _enter(self) -> None:
-        self.machine.threads.add(threading.current_thread().name)
-        if self.machine.unplugged.is_set():
-            raise DeviceError(DeviceFault.RECEIPT_LOST, "unplugged")
-
-    def open(self) -> None:
-        self.machine.opened += 1
-        self._enter()
-
-    def close(self) -> None:
-        self.machine.closed += 1
-
-    def identity(self) -> str:
-        return "scripted"
-
-    def status(self) -> DeviceStatus:
-        self._enter()
-        return self.machine.status
-
-    def work(self) -> str:
-        self._enter()
-        self.machine.inside += 1
-        self.machine.overlaps += self.machine.inside > 1
-        threading.Event().wait(0.005)
-        self.machine.inside -= 1
-        return "done"
-
-    def hang(self) -> str:
-        self.machine.release.wait(10)
-        return "late"
+from tests.devices.scripted import ONLINE, PAPER_OUT, QUICK, Machine, Scripted, wait_for
 
 
 @pytest.fixture
@@ -130,13 +75,6 @@ def test_commands_are_carried_out_in_the_order_asked(supervisor: Supervisor[Scri
     for each in (first, *others):
         each.join()
     assert order == [0, 1, 2, 3, 4]
-
-
-def wait_for(condition: Callable[[], bool], within_s: float = 5.0) -> bool:
-    pause, deadline = threading.Event(), time.monotonic() + within_s
-    while not condition() and time.monotonic() < deadline:
-        pause.wait(0.002)
-    return condition()
 
 
 def test_a_changed_status_is_heard_in_order_and_only_when_it_changes(
