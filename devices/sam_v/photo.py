@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from importlib.util import find_spec
 
+from devices.api.cancel import current
 from devices.transports.helper_process import HelperLate, HelperLost, HelperProcess
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class PhotoDecoder:
 
     def _attempted(self, helper: HelperProcess, wlt: bytes) -> tuple[bytes, str]:
         """The picture, or nothing and why."""
-        deadline = self._monotonic() + self._limit_s
+        deadline = self._monotonic() + min(self._limit_s, current().left_s)
         why = ""
         for _ in range(_ATTEMPTS):
             left = deadline - self._monotonic()

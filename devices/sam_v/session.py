@@ -153,19 +153,24 @@ class Session:
         self._out_of_step = False
 
     def _exchange(self, command: Command) -> Reply | _Silence:
+        was_out_of_step, self._out_of_step = self._out_of_step, True
         try:
             self._line.drain()
             self._line.write(command.frame())
-            return self._reply_to(command)
+            reply = self._reply_to(command, out_of_step=was_out_of_step)
         except LineTimeout as silence:
-            self._out_of_step = True
             self.counts["silences"] += 1
             return _Silence(f"command {command.code:02X} {command.para:02X}: {silence}")
         except LineLost as lost:
-            self._out_of_step = True
             raise DeviceError(DeviceFault.READER_LOST, str(lost)) from lost
+        # Not reached when the command was cancelled: its answer may still be under way.
+        self._out_of_step = was_out_of_step
+        return reply
 
-    def _reply_to(self, command: Command) -> Reply:
+    def _reply_to(self, command: Command, *, out_of_step: bool) -> Reply:
+        def fits(reply: Reply) -> bool:
+            return self._fits(reply, command, out_of_step=out_of_step)
+
         parser = ReplyParser()
         deadline = self._monotonic() + self._limit_s(command)
         while True:
@@ -176,21 +181,18 @@ class Session:
                 piece = self._line.read_some(min(left, _GAP_S) if parser.started else left)
             except LineTimeout:
                 # Noise may have looked like the beginning of a long frame, with the reply inside it.
-                reply = self._fitting(parser.abandon(), command)
+                reply = next(filter(fits, parser.abandon()), None)
                 if reply is None:
                     raise
                 self.counts["rescued"] += 1
                 return reply
-            reply = self._fitting(parser.feed(piece), command)
+            reply = next(filter(fits, parser.feed(piece)), None)
             if reply is not None:
                 return reply
 
-    def _fitting(self, replies: list[Reply], command: Command) -> Reply | None:
-        return next((reply for reply in replies if self._fits(reply, command)), None)
-
-    def _fits(self, reply: Reply, command: Command) -> bool:
+    def _fits(self, reply: Reply, command: Command, *, out_of_step: bool) -> bool:
         # While answers to earlier commands may still come, only the id itself, or a module that refuses all, counts.
-        if self._out_of_step and reply.sw3 not in (Sw3.OK, Sw3.SELF_TEST_FAILED, Sw3.UNAUTHORISED):
+        if out_of_step and reply.sw3 not in (Sw3.OK, Sw3.SELF_TEST_FAILED, Sw3.UNAUTHORISED):
             return False
         return reply.answers(command)
 

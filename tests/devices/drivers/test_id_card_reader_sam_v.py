@@ -1,5 +1,6 @@
 """The SAM_V driver against the simulated module on a real pty."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from devices.api.cancel import Cancel, CommandCancelled, Scope, entered
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState
 from devices.bench.device import Places
@@ -157,7 +159,7 @@ def test_without_the_barrier_a_late_reply_would_be_believed(
     bench: IdCardReaderBench, reader: SamVReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted bug: a driver that takes the first sound frame. The late *card found* answers for an empty reader."""
-    monkeypatch.setattr(Session, "_fits", lambda _self, _reply, _command: True)
+    monkeypatch.setattr(Session, "_fits", lambda _self, _reply, _command, **_: True)
     monkeypatch.setattr(Session, "_get_in_step", lambda _self: None)
     monkeypatch.setattr(Session, "_limit_s", lambda _self, _command: 0.2)
     lay(bench, "wang")
@@ -262,6 +264,28 @@ def test_reading_takes_hardly_longer_than_the_wire(bench: IdCardReaderBench, rea
         reader.read()
         ratios.append((time.monotonic() - started) / wire_s)
     assert min(ratios) < 1.5
+
+
+@pytest.mark.parametrize("card", [None, "wang"])
+def test_a_cancelled_command_leaves_nothing_behind_that_the_next_could_believe(
+    bench: IdCardReaderBench, reader: SamVReader, card: str | None
+) -> None:
+    if card:
+        lay(bench, card)
+    bench.command("trouble", {"kind": "late", "replies": 1})
+    cancel = Cancel()
+    timer = threading.Timer(0.1, cancel.cancel)
+    timer.start()
+    started = time.monotonic()
+    with (
+        entered(Scope("find", started + 9, DeviceFault.READER_NO_ANSWER, cancel=cancel)),
+        pytest.raises(CommandCancelled),
+    ):
+        reader.find()
+    assert time.monotonic() - started < 0.3
+    bench.command("lift", {})
+    assert not reader.find(), "the late answer to the cancelled question is not believed"
+    timer.join()
 
 
 @pytest.mark.parametrize("rate", [9600, 57600])
