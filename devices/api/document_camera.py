@@ -7,6 +7,9 @@ from devices.api.errors import DeviceFault
 
 Corner = tuple[float, float]
 """x and y as a share (0..1) of the picture's width and height, so that corners survive scaling"""
+Corners = tuple[Corner, Corner, Corner, Corner]
+"""clockwise, beginning at the page's top left"""
+WHOLE_PICTURE: Corners = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Preview:
     jpeg: bytes
     width: int
     height: int
-    corners: tuple[Corner, Corner, Corner, Corner] | None
+    corners: Corners | None
     quality: PageQuality
     steady: bool
     number: int
@@ -44,12 +47,43 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PageImage:
-    """One straightened page: JPEG at A4 ratio, `width`×`height` pixels, and a small JPEG `thumbnail`."""
+    """One straightened page: JPEG, `width`×`height` pixels (A4 at 300 dpi is 2480×3508), and a small JPEG `thumbnail`."""
 
     jpeg: bytes = field(repr=False)
     width: int = 0
     height: int = 0
     thumbnail: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Proposal:
+    """A picture that is held, and where the page seems to lie in it, for a person to drag the corners.
+
+    `corners` is `WHOLE_PICTURE` when nothing was `found`; `others` are further shapes, likeliest first. `number` names the held
+    picture to `DocumentCamera.capture_within`.
+    """
+
+    jpeg: bytes
+    width: int
+    height: int
+    corners: Corners
+    found: bool
+    others: tuple[Corners, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CodeInView:
+    """A QR or bar code under the camera. `text` may be somebody's data: it is in no log and no repr.
+
+    `kind` is zxing's name of the format (``QRCode``, ``Code128``, …); `corners` are known when it was read in the picture as
+    it was.
+    """
+
+    text: str
+    data: bytes
+    kind: str
+    corners: Corners | None
 
 
 class DocumentCamera(Protocol):
@@ -69,3 +103,16 @@ class DocumentCamera(Protocol):
 
     def capture(self) -> PageImage:
         """Take the page that lies there. Refuses with the worst ``page.*`` fault: missing, dark, cut, blurred or glare."""
+
+    def propose(self) -> Proposal:
+        """Hold the newest picture and propose corners. The picture is held until the next proposal, or 60 s."""
+
+    def capture_within(self, number: int, corners: Corners) -> PageImage:
+        """Take the page inside corners that a person set, out of the held picture `number`.
+
+        Refuses as `capture` does, but not for being cut; ``page.missing`` also when the picture is no longer held or the corners
+        enclose no area.
+        """
+
+    def codes(self) -> tuple[CodeInView, ...]:
+        """The QR and bar codes in the newest frame."""

@@ -1,15 +1,19 @@
 """Document camera over OpenCV: motion JPEG from the network or a UVC device, in a process of its own."""
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from pydantic import Field
 
-from devices.api.document_camera import Corner, PageImage, PageQuality, Preview
+from devices.api.document_camera import CodeInView, Corners, PageImage, PageQuality, Preview, Proposal
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import DriverOptions
-from devices.transports.framed_pipe import Message
-from devices.transports.helper_process import HelperLate, HelperLost, HelperProcess
+from devices.api.status import DeviceState, DeviceStatus
+from devices.transports.framed_pipe import Header, Message
+from devices.transports.helper_process import HelperLate, HelperLost
+from devices.transports.shared_helper import SharedHelper
+from devices.transports.source_presence import is_present
 
 _MODULE: Final = "devices.drivers.document_camera_process"
 _QUIET: Final = {
@@ -29,12 +33,14 @@ class DocumentCameraOptions(DriverOptions):
     """`source` is the address of an MJPEG stream, or a UVC camera's ``/dev/v4l/by-id/…-video-index0``.
 
     `width`, `height` (pixels) and `fps` are asked of a UVC camera; a network camera sends what it sends.
+    `dpi` is of the pages that are taken.
     """
 
     source: str = Field(pattern=r"^(https?://|/).+")
     width: int = Field(default=1920, ge=640, le=8192)
     height: int = Field(default=1440, ge=480, le=8192)
     fps: int = Field(default=10, ge=1, le=60)
+    dpi: int = Field(default=300, ge=150, le=300)
 
 
 class OpenCvDocumentCamera:
@@ -49,9 +55,10 @@ class OpenCvDocumentCamera:
         """Nothing is started yet."""
         self._source = options.source
         size = ["--width", str(options.width), "--height", str(options.height), "--fps", str(options.fps)]
+        size += ["--dpi", str(options.dpi)]
         self._frames = 0
         self._last_frame: tuple[int | None, int] | None = None
-        self._helper = HelperProcess(_MODULE, ["--source", options.source, *size], _QUIET)
+        self._helper = SharedHelper(_MODULE, ["--source", options.source, *size], _QUIET)
 
     @property
     def helper_pid(self) -> int | None:
@@ -70,6 +77,12 @@ class OpenCvDocumentCamera:
         """The address or by-id path."""
         return self._source
 
+    def status(self) -> DeviceStatus:
+        """Whether the camera is there, without switching it on: its node exists, its address accepts a connection."""
+        if not is_present(self._source):
+            raise DeviceError(DeviceFault.CAMERA_LOST, "the camera is not there")
+        return DeviceStatus(DeviceState.ONLINE)
+
     def preview(self) -> Preview:
         """The newest frame, 960 pixels wide at most, with the page found in it. Answers within 2.6 s, usually 30 ms."""
         header, (jpeg,) = self._asked("preview", _ANSWER_S)
@@ -77,16 +90,40 @@ class OpenCvDocumentCamera:
             jpeg=jpeg,
             width=header["width"],
             height=header["height"],
-            corners=_corners(header["corners"]),
+            corners=_corners(header["corners"]) if header["corners"] else None,
             quality=PageQuality(tuple(map(DeviceFault, header["faults"])), _box(header["glare"])),
             steady=header["steady"],
             number=self._counted(header["number"]),
         )
 
     def capture(self) -> PageImage:
-        """The page of the newest frame at full resolution, straightened; `DeviceError` with the worst ``page.*`` fault."""
-        header, (jpeg, thumbnail) = self._asked("capture", _ANSWER_S)
-        return PageImage(jpeg=jpeg, width=header["width"], height=header["height"], thumbnail=thumbnail)
+        """The page of the newest frame at `dpi`, straightened; `DeviceError` with the worst ``page.*`` fault."""
+        return _page(self._asked("capture", _ANSWER_S))
+
+    def propose(self) -> Proposal:
+        """See `devices.api.document_camera.DocumentCamera.propose`."""
+        header, (jpeg,) = self._asked("propose", _ANSWER_S)
+        return Proposal(
+            jpeg=jpeg,
+            width=header["width"],
+            height=header["height"],
+            corners=_corners(header["corners"]),
+            found=header["found"],
+            others=tuple(_corners(each) for each in header["others"]),
+            number=header["number"],
+        )
+
+    def capture_within(self, number: int, corners: Corners) -> PageImage:
+        """See `devices.api.document_camera.DocumentCamera.capture_within`."""
+        return _page(self._asked("capture_within", _ANSWER_S, number=number, corners=corners))
+
+    def codes(self) -> tuple[CodeInView, ...]:
+        """The QR and bar codes in the newest frame. Usually 20 ms; up to 0.5 s where none can be read."""
+        header, blobs = self._asked("codes", _ANSWER_S)
+        return tuple(
+            CodeInView(each["text"], data, each["kind"], _corners(each["corners"]) if each["corners"] else None)
+            for each, data in zip(header["codes"], blobs, strict=True)
+        )
 
     def _counted(self, number: int) -> int:
         """The helper's count begins again with each helper; this one never goes back."""
@@ -96,9 +133,9 @@ class OpenCvDocumentCamera:
             self._frames += 1
         return self._frames
 
-    def _asked(self, do: str, deadline_s: float) -> Message:
+    def _asked(self, do: str, deadline_s: float, **details: object) -> Message:
         try:
-            reply = self._ask_twice(do, deadline_s)
+            reply = self._ask_twice({"do": do, **details}, deadline_s)
         except HelperLate as late:
             raise DeviceError(DeviceFault.CAMERA_STALLED, str(late)) from late
         except HelperLost as lost:
@@ -107,18 +144,21 @@ class OpenCvDocumentCamera:
             raise DeviceError(DeviceFault(reply[0]["fault"]), reply[0]["detail"])
         return reply
 
-    def _ask_twice(self, do: str, deadline_s: float) -> Message:
+    def _ask_twice(self, request: Header, deadline_s: float) -> Message:
         """A helper that was killed is replaced, once per call, without the caller noticing more than a pause."""
         deadline = time.monotonic() + deadline_s
         try:
-            return self._helper.ask({"do": do}, deadline_s=deadline_s)
+            return self._helper.ask(request, deadline_s=deadline_s)
         except HelperLost:
-            return self._helper.ask({"do": do}, deadline_s=deadline - time.monotonic())
+            return self._helper.ask(request, deadline_s=deadline - time.monotonic())
 
 
-def _corners(found: list[list[float]] | None) -> tuple[Corner, Corner, Corner, Corner] | None:
-    if found is None:
-        return None
+def _page(message: Message) -> PageImage:
+    header, (jpeg, thumbnail) = message
+    return PageImage(jpeg=jpeg, width=header["width"], height=header["height"], thumbnail=thumbnail)
+
+
+def _corners(found: Sequence[Sequence[float]]) -> Corners:
     first, second, third, fourth = ((x, y) for x, y in found)
     return first, second, third, fourth
 

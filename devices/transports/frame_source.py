@@ -48,7 +48,7 @@ class CameraMode:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Frame:
-    """One frame as it came: a JPEG or a BGR picture, its number, and when it came (monotonic seconds)."""
+    """One frame as it came: a JPEG or a BGR picture, its number, and when it came (seconds of the source's clock)."""
 
     number: int
     taken: float
@@ -64,8 +64,12 @@ class Frame:
 class FrameSource:
     """Keeps the newest frame of a camera while somebody wants it."""
 
-    def __init__(self, source: str, mode: CameraMode) -> None:
-        """`source` is the address of an MJPEG stream or the path of a video device; it is opened when first wanted."""
+    def __init__(self, source: str, mode: CameraMode, now: Callable[[], float] = time.monotonic) -> None:
+        """`source` is the address of an MJPEG stream or the path of a video device; it is opened when first wanted.
+
+        `now` is the clock by which frames age: one that stands still while this process is kept from running.
+        """
+        self._now = now
         self._source = source
         self._mode = mode
         self._changed = threading.Condition()
@@ -75,6 +79,8 @@ class FrameSource:
         self._wanted = time.monotonic() - 2 * IDLE_S
         self._woken = False
         self._backoff = _FIRST_BACKOFF_S
+        self._reopen = False
+        self._whole_at = 0.0
         self._digest: int | None = None
         self._same_since = 0.0
         self._calling_since: float | None = None
@@ -84,7 +90,7 @@ class FrameSource:
     def wedged(self) -> bool:
         """Whether the camera's thread is stuck in a call that will not return."""
         since = self._calling_since
-        return since is not None and time.monotonic() - since > WEDGED_S
+        return since is not None and self._now() - since > WEDGED_S
 
     def newest(self, within_s: float) -> Frame:
         """The newest frame. Waits up to `within_s` for the first one after the camera was off, never otherwise.
@@ -104,13 +110,17 @@ class FrameSource:
                 if self._trouble is not None:
                     raise DeviceError(self._trouble, "the camera gives no living picture")
                 if self._frame is not None:
-                    age = now - self._frame.taken
+                    age = self._now() - self._frame.taken
                     if age > STALE_S:
                         raise DeviceError(DeviceFault.CAMERA_STALLED, f"no frame for {age:.1f} s")
                     return self._frame
                 if now >= deadline:
                     raise DeviceError(DeviceFault.CAMERA_STALLED, f"no first frame within {within_s:.1f} s")
                 self._changed.wait(deadline - now)
+
+    def reopen(self) -> None:
+        """Close the camera and open it again: what comes is no picture of anything. Returns at once."""
+        self._reopen = True
 
     def _idle(self) -> bool:
         return time.monotonic() - self._wanted > IDLE_S
@@ -141,8 +151,9 @@ class FrameSource:
             refused = time.monotonic() - started < _QUICK_REFUSAL_S
             self._in_trouble(DeviceFault.CAMERA_LOST if refused else DeviceFault.CAMERA_STALLED)
             return
+        self._reopen, self._whole_at = False, self._now()
         try:
-            while not self._idle():
+            while not self._idle() and not self._reopen:
                 got, data = self._called(capture.read)
                 if not got or not self._living(data):
                     return
@@ -155,10 +166,12 @@ class FrameSource:
         return _open_stream(self._source)
 
     def _living(self, data: MatLike) -> bool:
-        """Take one frame in; false when the picture has been the same for too long."""
+        """Take one frame in; false when the picture has been the same, or half a one, for too long."""
+        now = self._now()
         if _is_jpeg(data) and not _is_whole(data):
-            return True
-        now = time.monotonic()
+            # Some cameras send nothing but halves until they are opened anew.
+            return now - self._whole_at < STALE_S
+        self._whole_at = now
         digest = hash(data.tobytes())
         with self._changed:
             if digest != self._digest:
@@ -178,7 +191,7 @@ class FrameSource:
             self._changed.notify_all()
 
     def _called(self, call: Callable[[], Result]) -> Result:
-        self._calling_since = time.monotonic()
+        self._calling_since = self._now()
         try:
             return call()
         finally:

@@ -101,6 +101,7 @@ class HelperProcess:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.stop()
+        self._prepare()
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
         self._unpacker = Unpacker()
@@ -120,6 +121,9 @@ class HelperProcess:
             raise HelperLost(f"the helper could not be started: {type(refused).__name__}") from refused
         _leave_no_core(self._process.pid)
         return self._process
+
+    def _prepare(self) -> None:
+        """Called before a helper is started, for what it is to inherit."""
 
     def _send(self, process: subprocess.Popen[bytes], message: bytes) -> None:
         if process.stdin is None:

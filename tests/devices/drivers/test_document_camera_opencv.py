@@ -88,9 +88,9 @@ def test_a_laid_page_is_seen_steady_and_taken_straight(
     assert seen.corners[0][0] < seen.corners[1][0]
 
     page = camera.capture()
-    assert (page.width, page.height) == (1240, 1754)
+    assert (page.width, page.height) == (2480, 3508)
     picture = decoded(page.jpeg)
-    assert picture.shape == (1754, 1240, 3)
+    assert picture.shape == (3508, 2480, 3)
     (code,) = zxingcpp.read_barcodes(picture)
     assert code.text == FILING_NUMBER
     assert abs(code.orientation) <= 1
