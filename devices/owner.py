@@ -362,9 +362,9 @@ class Owner(Generic[AnyDriver]):
         status = down or DeviceStatus(DeviceState.HARDWARE_ERROR, RequiredAction.TECHNICIAN, fault, detail)
         if case.breaker.tripped:
             case.open_due = now + self._pace.out_of_service_s
-            detail = f"out of service after {case.breaker.failures} failed self-tests; {detail}"
+            detail = f"out of service after {self._pace.failed_tests} failed self-tests ({detail})"
             status = replace(status, state=DeviceState.HARDWARE_ERROR, action=RequiredAction.TECHNICIAN, detail=detail)
-        self._standing.lose(status)
+        self._standing.lose(status, out_of_service=case.breaker.tripped)
 
     def _switch_off(self) -> None:
         self._let_go()

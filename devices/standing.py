@@ -58,8 +58,11 @@ class Standing:
                 log.info("%s: %s", self.role, step)
             self._publish(after)
 
-    def lose(self, status: DeviceStatus) -> None:
-        """The device is down and will be opened anew. The wording may differ from attempt to attempt, which is no news."""
+    def lose(self, status: DeviceStatus, *, out_of_service: bool = False) -> None:
+        """The device is down and will be opened anew. The wording may differ from attempt to attempt, which is no news.
+
+        `out_of_service`: nobody tries any more, which is.
+        """
         with self._guard:
             step = Transition(self._status, status)
             if not self._lost:
@@ -68,7 +71,9 @@ class Standing:
                 log.warning("%s is lost: %s (%s), action %s", self.role, fault, status.detail, status.action)
             elif step.news:
                 log.info("%s: %s", self.role, step)
-            if step.news:
+            if out_of_service and status != self._status:
+                log.warning("%s: %s, action %s", self.role, status.detail, status.action)
+            if step.news or out_of_service:
                 self._publish(status)
 
     def switch(self, status: DeviceStatus) -> None:
