@@ -12,9 +12,9 @@ TOO_LONG = "field.too_long"
 PHONE = "field.phone"
 CHOICE = "field.choice"
 
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
-_SEPARATORS = re.compile(r"[\s-]+")
+MOBILE_DIGITS = 11
+
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,8 @@ def fault_of(spec: FieldSpec, answer: str) -> str | None:
 
 
 def is_phone(text: str) -> bool:
-    """A mobile number of the mainland (with or without +86), or a landline with its area code."""
-    bare = _SEPARATORS.sub("", text)
-    return _MOBILE.fullmatch(bare) is not None or _LANDLINE.fullmatch(bare) is not None
+    """A mobile number of the mainland as it is asked for: 11 digits, beginning with 1."""
+    return _MOBILE.fullmatch(text) is not None
 
 
 def _is_asked(spec: FieldSpec, values: Mapping[str, str], answered: Collection[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from devices.api.document_camera import PageQuality, Preview
 from devices.api.errors import DeviceFault
 from kiosk.visit import events as happened
-from kiosk.visit.state import Visit
+from kiosk.visit.state import Source, Value, Visit
 from tests.gallery import pictures, visits
 from tests.gallery.samples import Sample, pick
 from tests.gallery.visits import FOREIGN, LONG, RARE, context, walk
@@ -150,6 +150,16 @@ def _signed_by_a_slip(language: str) -> Visit:
     return walk(visits.at_sign(language), happened.Signed((((0.5, 0.5, 0.0),),)))
 
 
+def _review_offline(language: str) -> Visit:
+    """Without the platform more is typed, and the address is as long as they get."""
+    visit = visits.at_review(language, LONG)
+    typed = {
+        "phone": Value("13800136621", Source.CITIZEN, typed=11),
+        "mail_address": Value(LONG.address + "，请放在门口的快递柜里", Source.CITIZEN, typed=40),
+    }
+    return replace(visit, values={**visit.values, **typed})
+
+
 def _two_lines(language: str) -> Visit:
     lines = (((0.2, 0.4, 0.0), (0.5, 0.4, 90.0)), ((0.2, 0.6, 200.0), (0.5, 0.6, 290.0)))
     return walk(visits.at_sign(language), happened.Signed(lines))
@@ -221,6 +231,7 @@ SAMPLES: dict[str, Sample] = {
     "materials-camera-down": sample(pages(0), chrome_live=blind),
     "review": sample(visits.at_review, "09a-review"),
     "review-longest": sample(lambda lang: visits.at_review(lang, LONG)),
+    "review-offline": sample(_review_offline),
     "review-deferred": sample(lambda lang: visits.at_review(lang, deferred=True)),
     "sign": sample(visits.at_sign, "07-sign"),
     "sign-rare-name": sample(lambda lang: visits.at_sign(lang, RARE), variants=("normal",)),

@@ -100,3 +100,32 @@ def test_the_keyboard_comes_back_after_the_timeout_sheet(search: Stage, qtbot: Q
     qtbot.waitUntil(lambda: not panel.isVisible())
     search.show(sample.screen, sample.view("zh_CN"), look)
     qtbot.waitUntil(lambda: bool(panel.isVisible()))
+
+
+def test_a_phone_number_has_a_keypad_of_digits_and_takes_nothing_else(stage: Stage, qtbot: QtBot) -> None:
+    sample = all_samples()["form-phone-wrong"]
+    blank = all_samples()["guide"]
+    stage.show(blank.screen, blank.view("zh_CN"), look_of(blank, "zh_CN", "normal"))
+    stage.show(sample.screen, sample.view("zh_CN"), look_of(sample, "zh_CN", "normal"))
+    stage.window.requestActivate()
+    field = find_control(stage.stage, "answerFieldInput").item
+    field.forceActiveFocus()
+    panel = stage.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    qtbot.waitUntil(lambda: bool(panel.isVisible()) and _keys(stage) >= set("0123456789"))
+    assert _keys(stage) == {*"0123456789", "收起", "填好了"}
+    for digit in "1366219":
+        _press(stage, digit)
+    assert field.property("text") == "13800013662", "eleven digits and no more"
+    for key in (Qt.Key.Key_A, Qt.Key.Key_1, Qt.Key.Key_Minus):
+        QTest.keyClick(stage.window, key)
+    assert field.property("text") == "13800013662"
+    QTest.keyClick(stage.window, Qt.Key.Key_Backspace)
+    for key in (Qt.Key.Key_A, Qt.Key.Key_Minus):
+        QTest.keyClick(stage.window, key)
+    assert field.property("text") == "1380001366", "a hardware keyboard types no letters either"
+
+
+def _keys(stage: Stage) -> set[str]:
+    faces = [item for item in walk(stage.stage) if item.metaObject().className().startswith("KeyFace_QML")]
+    return {str(face.property("text")) for face in faces} - {""}

@@ -1,5 +1,6 @@
 """The screens of the visit under a finger: what they ask for, what they hide, and that nothing lies under the buttons."""
 
+from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -190,6 +191,37 @@ def test_the_shot_is_counted_down_and_a_taken_page_asked_about(stage: Stage) -> 
     assert find_control(stage.stage, "primaryAction").item.property("text") == "再拍一次这一页"
     tap(stage, "primaryAction")
     assert asked(stage) == [("capture", {})]
+
+
+@pytest.mark.parametrize("variant", ["normal", "elder"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("name", ["review", "review-offline", "review-longest"])
+def test_the_fee_is_in_sight_on_every_part_of_the_review(stage: Stage, name: str, language: str, variant: str) -> None:
+    show(stage, name, language, variant)
+    seen: set[str] = set()
+    for _ in range(6):
+        stage.picture()  # a frame: cards find their place when they are drawn
+        bar = find_control(stage.stage, "primaryAction").box
+        kind = "ReviewCard_QMLTYPE"
+        cards = [
+            item for item in walk(stage.stage) if item.metaObject().className().startswith(kind) and item.isVisible()
+        ]
+        boxes = {_plain(item.property("card"))["key"]: box_of(item, stage.stage) for item in cards}
+        assert "fee" in boxes
+        assert all(box.bottom() <= bar.top() for box in boxes.values())
+        apart = sorted(boxes.values(), key=lambda box: box.top())
+        assert all(above.bottom() <= below.top() for above, below in pairwise(apart)), boxes
+        seen |= boxes.keys()
+        tap(stage, "primaryAction")
+        if asked(stage):
+            break
+    assert asked(stage) == [("accept_review", {})]
+    assert {"applicant", "delivery", "materials", "fee"} <= seen
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    found: dict[str, Any] = value.toVariant() if hasattr(value, "toVariant") else value
+    return found
 
 
 def test_two_lines_are_answered_and_the_answer_goes_with_the_next_stroke(stage: Stage) -> None:

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.matters.fields import visible
-from kiosk.matters.masks import masked
-from kiosk.matters.model import FieldSpec, Mask
+from kiosk.matters.fields import MOBILE_DIGITS, visible
+from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step
 from kiosk.visit.state import Source, Value, Visit
 from kiosk.visit.steps.form import pages
 from kiosk.visit.steps.identify import facts_of, texts_of
 from ui.views.context import ViewContext
-from ui.views.wording import Words, spaced
+from ui.views.wording import Words
 
 _ICONS = {"photo": "user-square", "phone": "phone", "insurance_status": "bank", "insured_unit": "buildings"}
 """Of government sources that have a picture of their own"""
@@ -142,9 +141,7 @@ def _row(visit: Visit, spec: FieldSpec, words: Words) -> FormRow:
     if value is None or not value.text:
         later = words.text("form.later" if spec.required else "form.none")
         return FormRow(spec.key, label, later, later, "", "later", "")
-    veiled = masked(value.text, spec.mask)
-    if spec.mask in (Mask.ID_NUMBER, Mask.PHONE):
-        veiled = spaced(veiled)
+    veiled = words.veiled(value.text, spec.mask)
     card = value.source is Source.CARD
     icon = "identification-card" if card else _ICONS.get(spec.key, "shield-check")
     origin: Literal["card", "government"] = "card" if card else "government"
@@ -175,7 +172,7 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
         help=words.of(spec.help) if spec.help is not None else "",
         value=value.text if value is not None else spec.default or "",
         typed=value.typed if value is not None else 0,
-        max_length=spec.max_length,
+        max_length=min(spec.max_length, MOBILE_DIGITS) if spec.kind == "phone" else spec.max_length,
         choices=choices,
         shortcut=words.text("form.shortcut", label=words.inside(label)) if other is not None and other.text else "",
         shortcut_text=other.text if other is not None else "",

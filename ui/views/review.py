@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.matters.fields import visible
-from kiosk.matters.masks import masked, masked_id_number, masked_name, masked_phone
+from kiosk.matters.masks import masked_id_number, masked_name, masked_phone
 from kiosk.matters.model import FieldSpec
 from kiosk.visit.state import MaterialState, Source, Visit
 from kiosk.visit.steps.identify import facts_of, texts_of
@@ -68,7 +68,7 @@ def _applicant(visit: Visit, words: Words) -> ReviewCard:
     phone = visit.values.get("phone")
     known = phone is not None and phone.source is not Source.CITIZEN and bool(phone.text)
     open_number = phone.text if phone is not None and known else ""
-    veiled = [spaced(masked_id_number(holder.number)), masked_phone(open_number)]
+    veiled = [spaced(masked_id_number(holder.number)), spaced(masked_phone(open_number))]
     full = [holder.number, open_number]
     return ReviewCard(
         key="applicant",
@@ -102,7 +102,7 @@ def _answer(visit: Visit, spec: FieldSpec, words: Words) -> ReviewCard:
         shown = full = words.of(choice.title)
         icon = choice.icon or "list-bullets"
     else:
-        line, shown, full = "", masked(text, spec.mask), text
+        line, shown, full = "", words.veiled(text, spec.mask), text
         icon = {"address": "map-pin", "phone": "phone"}.get(spec.kind, "note-pencil")
     return ReviewCard(
         key=spec.key,

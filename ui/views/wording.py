@@ -6,8 +6,8 @@ from datetime import date, datetime
 from kiosk.clock import CHINA
 from kiosk.faults import Fault, fault
 from kiosk.faults import Words as FaultWords
-from kiosk.matters.masks import STAR
-from kiosk.matters.model import Text
+from kiosk.matters.masks import STAR, masked
+from kiosk.matters.model import Mask, Text
 from ui import i18n
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,6 +43,11 @@ class Words:
     def inside(self, label: str) -> str:
         """A label within a sentence: without its capital in English."""
         return label[:1].lower() + label[1:] if self.english else label
+
+    def veiled(self, value: str, mask: Mask) -> str:
+        """`value` as it may be seen, with air in a long number: the same on every screen."""
+        shown = masked(value, mask)
+        return spaced(shown) if mask in (Mask.ID_NUMBER, Mask.PHONE) else shown
 
     def fault(self, code: str) -> tuple[Fault, FaultWords]:
         """The row of a fault, and what it says to the citizen."""

@@ -82,6 +82,22 @@ def test_page_with_its_default_untouched_is_fine_and_strange_keys_are_not():
     assert faults(matter, page, {"delivery": "fax", "bribe": "1"}) == {"delivery": CHOICE, "bribe": CHOICE}
 
 
-@pytest.mark.parametrize("number", ["138 0013 6621", "+86 13800136621", "021-62345678", "0571-8765432"])
-def test_phones_as_people_write_them(number):
-    assert is_phone(number)
+def test_a_mobile_number_is_eleven_digits_beginning_with_one():
+    assert is_phone("13800136621")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1380013662",
+        "138001366211",
+        "23800136621",
+        "12800136621",
+        "138 0013 6621",
+        "+8613800136621",
+        "021-62345678",
+        "１３８００１３６６２１",
+    ],
+)
+def test_anything_else_is_not(number):
+    assert not is_phone(number)

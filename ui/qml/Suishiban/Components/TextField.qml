@@ -25,6 +25,8 @@ Item {
     property string sourceText
     property int inputMethodHints: Qt.ImhNone
     property int maximumLength: 200
+    /** Nothing but digits can be typed, on whatever keyboard. */
+    property bool digits: false
     property string enterText: Tr.t("keyboard.done")
     property bool wantsFocus: false
     /** A leading icon, and the word of a clear button. */
@@ -55,6 +57,12 @@ Item {
         property: "enterText"
         value: field.enterText
         restoreMode: Binding.RestoreNone
+    }
+
+    RegularExpressionValidator {
+        id: onlyDigits
+
+        regularExpression: /[0-9]*/
     }
 
     Label {
@@ -128,8 +136,9 @@ Item {
             color: Theme.ink
             selectionColor: Theme.a200
             selectedTextColor: Theme.ink
-            inputMethodHints: field.inputMethodHints | Qt.ImhSensitiveData
+            inputMethodHints: field.inputMethodHints | (field.digits ? Qt.ImhDigitsOnly : Qt.ImhNone) | Qt.ImhSensitiveData
             maximumLength: field.maximumLength
+            validator: field.digits ? onlyDigits : null
             renderType: TextInput.QtRendering
             Accessible.role: Accessible.EditableText
             Accessible.name: field.label === "" ? field.placeholder : field.label

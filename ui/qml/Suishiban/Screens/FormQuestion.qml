@@ -106,7 +106,7 @@ Item {
         text: page.given
         status: page.wrong ? "error" : ""
         maximumLength: page.question.maxLength
-        inputMethodHints: page.phone ? Qt.ImhDigitsOnly : Qt.ImhNone
+        digits: page.phone
         wantsFocus: true
         onEdited: text => {
             page.typed += Math.max(0, text.length - page.length);

@@ -63,7 +63,7 @@ Card {
                 text: item.open ? item.card.fullValue : item.card.value
                 role: "listTitle"
                 size: Theme.elder ? 46 : 40
-                lines: Theme.elder ? 3 : text.length > 20 ? 2 : 1
+                lines: Theme.elder || text.length > 20 ? 4 : 1
             }
 
             Chip {

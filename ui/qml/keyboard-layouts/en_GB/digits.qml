@@ -1,3 +1,3 @@
 import Suishiban.Keyboard
 
-SymbolLayout {}
+DigitLayout {}
