@@ -72,7 +72,8 @@ def started(command: Sequence[str]) -> dict[str, float]:
         command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
         lines: queue.Queue[tuple[float, str]] = queue.Queue()
-        threading.Thread(target=_listen, args=(process, lines), daemon=True).start()
+        listener = threading.Thread(target=_listen, args=(process, lines))
+        listener.start()
         marks: dict[str, float] = {}
         said: list[str] = []
         try:
@@ -84,6 +85,7 @@ def started(command: Sequence[str]) -> dict[str, float]:
                 marks |= {mark: at - began for mark in (_SHOWN, _READY) if mark in line and mark not in marks}
         finally:
             process.terminate()
+            listener.join()
     return marks
 
 

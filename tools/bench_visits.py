@@ -27,7 +27,8 @@ from kiosk.cli.devices import settled
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.visit.state import Visit
 from tools.screen_citizen import ScreenCitizen
-from ui.app import Application, prepare
+from ui.app import Application
+from ui.opening import prepare
 
 CERTIFICATE, CARD = "social-insurance-certificate", "social-security-card-replacement"
 _TIMED = 4

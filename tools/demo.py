@@ -27,7 +27,8 @@ from tools.album import Album  # noqa: E402 - as above
 from tools.citizen import StoryError  # noqa: E402 - as above
 from tools.rig import Rig, RigError  # noqa: E402 - as above
 from tools.screen_citizen import ScreenCitizen  # noqa: E402 - as above
-from ui.app import Application, prepare  # noqa: E402 - as above
+from ui.app import Application  # noqa: E402 - as above
+from ui.opening import prepare  # noqa: E402 - as above
 
 REPLACEMENT, CERTIFICATE = "社保卡补领", "参保证明打印"
 _SLOW_MS = 1500

@@ -3,7 +3,7 @@
 import sys
 
 import ui.startup  # noqa: F401 - before everything else
-from ui.app import main
+from ui.opening import main
 
 if __name__ == "__main__":
     sys.exit(main())

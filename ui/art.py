@@ -17,8 +17,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtQml import QQmlEngine
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 ASSETS = Path(__file__).parent / "assets"
 _DEFAULT_ICON_PX = 48
@@ -80,6 +78,9 @@ def qr_code(text: str, pixels: int) -> QImage:
 @lru_cache(maxsize=4)
 def qr_matrix(text: str) -> list[list[bool]]:
     """The modules of ``text`` as a QR code. Takes 20 ms and more: may be asked on any thread before a screen needs it."""
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415 - no code is on the first screen, and it brings much along
+    from qrcode.main import QRCode  # noqa: PLC0415 - as above
+
     code = QRCode(error_correction=ERROR_CORRECT_M, border=_QR_QUIET_ZONE)
     code.add_data(text)
     code.make(fit=True)

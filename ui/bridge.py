@@ -136,6 +136,11 @@ class Bridge(QObject):
         """What the document camera sees."""
         return self._live
 
+    @Property(str, notify=chromeChanged)
+    def homeText(self) -> str:  # noqa: N802 - as above
+        """The view of home as JSON, wherever the lobby is: home is made ready before it is asked for."""
+        return json.dumps(self._display.empty_lobby("home", self._shell)[0])
+
     # ---------------------------------------------------------------- what QML asks
 
     @Slot(str, "QVariant")

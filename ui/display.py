@@ -8,7 +8,7 @@ from kiosk.matters.rules import HolderFacts
 from kiosk.runtime import Kiosk
 from kiosk.services.idle import Patience
 from kiosk.visit.state import EndReason, Visit
-from ui.lobby import Lobby
+from ui.lobby import Lobby, Place
 from ui.views import identify, out_of_service
 from ui.views.chrome import Chrome, Network
 from ui.views.context import ViewContext
@@ -75,6 +75,13 @@ class Display:
         if scene.lobby.place == "card" and scene.waiting is not None:
             return "identify", qml_map(identify.view_of(scene.waiting, self._context(scene)))
         return scene.lobby.place, qml_map(self._lobby_view(scene))
+
+    def empty_lobby(self, place: Place, shell: Shell) -> tuple[Any, Any]:
+        """View and chrome of attract or home as a start finds them: nobody there, nothing heard of the platform yet."""
+        now = self._kiosk.clock.monotonic()
+        scene = Scene(None, None, Lobby(place), shell, 0.0, now, None, None)
+        view, chrome = self.shown(scene)[1], qml_map(replace(self.framed(scene), network="offline"))
+        return ({**view, "network": "offline"} if "network" in view else view), chrome
 
     def _lobby_view(self, scene: Scene) -> object:
         kiosk, now, language = self._kiosk, self._kiosk.clock.now(), scene.shell.language

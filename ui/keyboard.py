@@ -7,6 +7,8 @@ from PySide6.QtCore import QMetaObject, QObject, QUrl
 from PySide6.QtQml import QQmlEngine
 
 _QML = Path(__file__).parent / "qml"
+_QUIET = "qt.multimedia.symbolsresolver.warning=false;qt.qml.propertyCache.append.warning=false"
+"""What it says on a machine without sound, and of itself; nothing of ours can avoid either"""
 PANEL = QUrl.fromLocalFile(str(_QML / "Suishiban" / "Keyboard" / "KeyboardPanel.qml"))
 
 
@@ -34,3 +36,4 @@ def prepare() -> None:
     os.environ["QT_VIRTUALKEYBOARD_STYLE"] = "suishiban"
     os.environ["QT_VIRTUALKEYBOARD_LAYOUT_PATH"] = str(_QML / "keyboard-layouts")
     os.environ["QT_VIRTUALKEYBOARD_DESKTOP_DISABLE"] = "1"
+    os.environ.setdefault("QT_LOGGING_RULES", _QUIET)

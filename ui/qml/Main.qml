@@ -1,7 +1,6 @@
 import QtQuick
 import Suishiban.Theme
 import Suishiban.Components
-import Suishiban.Shell
 
 /**
 * The window: a 1080×1920 stage, scaled down to fit, with the development dock at its right when there is one.
@@ -22,8 +21,12 @@ Window {
     property string shownScreen
     property string shownView
     property string homeView
-    /** Had the focus when a sheet opened; gets it back, and with it the keyboard. */
-    property Item focusBefore: null
+    /** Shows the first screen alone; `furnish` is called when it is there, or follows before any other screen does. */
+    property bool bareStart: false
+    /** Whether keyboard and dock may be loaded: at a bare start `equip` is called when they are known. */
+    property bool equipped: !bareStart
+    /** Suishiban/Shell/Surround.qml once it is there. */
+    property var surround: null
     readonly property bool atHome: shownScreen === "home"
     /** The shell's data as a plain JavaScript object: the bridge's map would be converted anew at each of many reads. */
     property var chrome: JSON.parse(kiosk.chromeText ?? JSON.stringify(kiosk.chrome))
@@ -49,6 +52,8 @@ Window {
             return;
         }
         window.shownScreen = window.kiosk.screen;
+        if (!window.bareStart || window.shownScreen !== "attract")
+            window.furnish();
         window.shownView = content;
         if (window.atHome && home.item) {
             if (content !== window.homeView)
@@ -67,28 +72,42 @@ Window {
         entrance.restart();
     }
 
-    /** Keeps the keypad on an open sheet: what lies under the scrim cannot be pressed by any means. */
-    function keepFocus(): void {
-        const sheet = timeout.open ? timeout : help.open ? help : null;
-        if (sheet === null) {
-            if (window.focusBefore !== null)
-                window.focusBefore.forceActiveFocus(Qt.OtherFocusReason);
-            window.focusBefore = null;
+    /** Header, footer, step bar, keyboard and sheets come after the first screen, which shows none of them. */
+    function furnish(): void {
+        if (window.surround !== null)
             return;
-        }
-        if (window.activeFocusItem === null)
+        const part = Qt.createComponent(Qt.resolvedUrl("Suishiban/Shell/Surround.qml"));
+        if (part.status !== Component.Ready)
+            throw new Error(part.errorString());
+        window.surround = part.createObject(stage, {
+            kiosk: Qt.binding(() => window.kiosk),
+            chrome: Qt.binding(() => window.chrome),
+            frame: Qt.binding(() => window.frame),
+            keyboardSource: Qt.binding(() => window.equipped ? window.keyboardSource : "")
+        });
+    }
+
+    function equip(): void {
+        window.furnish();
+        window.equipped = true;
+    }
+
+    /** Home behind the screen of an empty lobby, so that the first touch finds it there. */
+    function prepareHome(): void {
+        const content = window.kiosk.homeText;
+        if (home.item !== null || window.shownScreen !== "attract" || content === undefined)
             return;
-        for (let item = window.activeFocusItem; item !== null; item = item.parent) {
-            if (item === sheet)
-                return;
-        }
-        if (window.focusBefore === null)
-            window.focusBefore = window.activeFocusItem;
-        sheet.forceActiveFocus(Qt.OtherFocusReason);
+        window.homeView = content;
+        home.setSource(Qt.resolvedUrl("Suishiban/Screens/HomeScreen.qml"), {
+            view: JSON.parse(content)
+        });
     }
 
     Component.onCompleted: show()
-    onActiveFocusItemChanged: keepFocus()
+    onKioskChanged: {
+        if (window.shownScreen !== "")
+            window.show();
+    }
 
     Binding {
         when: window.body !== null
@@ -96,12 +115,6 @@ Window {
         property: "live"
         value: window.kiosk.live ?? null
         restoreMode: Binding.RestoreNone
-    }
-
-    Stable {
-        id: steps
-
-        source: window.chrome.steps
     }
 
     Connections {
@@ -181,8 +194,7 @@ Window {
                 id: loader
 
                 objectName: "screenLoader"
-                // Behind the warning sheet nothing of the citizen can be made out, not even through the scrim.
-                visible: !timeout.open
+                visible: !(window.surround?.covered ?? false)
                 width: 1080
                 height: 1920
             }
@@ -217,60 +229,12 @@ Window {
                 window.kiosk.intent(name, args);
             }
         }
-
-        StepBar {
-            visible: window.frame === "page" && (window.chrome.steps ?? []).length > 0
-            y: Theme.headerHeight
-            matter: window.chrome.matterTitle ?? ""
-            progress: window.chrome.stepText ?? ""
-            steps: steps.value
-        }
-
-        Footer {
-            visible: window.frame !== "bare"
-            chrome: window.chrome
-            onIntent: (name, args) => window.kiosk.intent(name, args)
-        }
-
-        // After the footer, because the keypad goes through title, body, actions, footer, header.
-        Header {
-            visible: window.frame !== "bare"
-            onScenery: window.frame === "scene" && !Theme.elder
-            chrome: window.chrome
-            onIntent: (name, args) => window.kiosk.intent(name, args)
-        }
-
-        Loader {
-            id: keyboard
-
-            objectName: "keyboardLoader"
-            source: window.keyboardSource
-            width: 1080
-            height: 1920
-            visible: window.frame === "page" && !help.open && !timeout.open
-        }
-
-        HelpSheet {
-            id: help
-
-            onOpenChanged: window.keepFocus()
-            chrome: window.chrome
-            onIntent: (name, args) => window.kiosk.intent(name, args)
-        }
-
-        TimeoutSheet {
-            id: timeout
-
-            onOpenChanged: window.keepFocus()
-            chrome: window.chrome
-            onIntent: (name, args) => window.kiosk.intent(name, args)
-        }
     }
 
     Loader {
         id: dock
 
-        source: window.devDockSource
+        source: window.equipped ? window.devDockSource : ""
         onLoaded: item.model = window.dockModel
         anchors.right: parent.right
         height: parent.height

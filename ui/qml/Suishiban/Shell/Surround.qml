@@ -1,0 +1,100 @@
+import QtQuick
+import Suishiban.Theme
+import Suishiban.Components
+
+/**
+* Everything of the shell that lies over the body: step bar, footer, header, on-screen keyboard and the two sheets.
+*
+* A file of its own because the first screen needs none of it.
+*/
+Item {
+    id: surround
+
+    required property var kiosk
+    required property var chrome
+    /** How the body asks to be dressed: "page" | "scene" | "bare". */
+    required property string frame
+    /** QML file of the on-screen keyboard; empty where a hardware keyboard does the typing. */
+    required property url keyboardSource
+    /** Behind the warning sheet nothing of the citizen can be made out, not even through the scrim. */
+    readonly property bool covered: timeout.open
+    /** Had the focus when a sheet opened; gets it back, and with it the keyboard. */
+    property Item focusBefore: null
+
+    width: 1080
+    height: 1920
+    Window.onActiveFocusItemChanged: keepFocus()
+
+    /** Keeps the keypad on an open sheet: what lies under the scrim cannot be pressed by any means. */
+    function keepFocus(): void {
+        const sheet = timeout.open ? timeout : help.open ? help : null;
+        if (sheet === null) {
+            if (surround.focusBefore !== null)
+                surround.focusBefore.forceActiveFocus(Qt.OtherFocusReason);
+            surround.focusBefore = null;
+            return;
+        }
+        const focused = surround.Window.activeFocusItem;
+        if (focused === null)
+            return;
+        for (let item = focused; item !== null; item = item.parent) {
+            if (item === sheet)
+                return;
+        }
+        if (surround.focusBefore === null)
+            surround.focusBefore = focused;
+        sheet.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
+    Stable {
+        id: steps
+
+        source: surround.chrome.steps
+    }
+
+    StepBar {
+        visible: surround.frame === "page" && (surround.chrome.steps ?? []).length > 0
+        y: Theme.headerHeight
+        matter: surround.chrome.matterTitle ?? ""
+        progress: surround.chrome.stepText ?? ""
+        steps: steps.value
+    }
+
+    Footer {
+        visible: surround.frame !== "bare"
+        chrome: surround.chrome
+        onIntent: (name, args) => surround.kiosk.intent(name, args)
+    }
+
+    // After the footer, because the keypad goes through title, body, actions, footer, header.
+    Header {
+        visible: surround.frame !== "bare"
+        onScenery: surround.frame === "scene" && !Theme.elder
+        chrome: surround.chrome
+        onIntent: (name, args) => surround.kiosk.intent(name, args)
+    }
+
+    Loader {
+        objectName: "keyboardLoader"
+        source: surround.keyboardSource
+        width: 1080
+        height: 1920
+        visible: surround.frame === "page" && !help.open && !timeout.open
+    }
+
+    HelpSheet {
+        id: help
+
+        onOpenChanged: surround.keepFocus()
+        chrome: surround.chrome
+        onIntent: (name, args) => surround.kiosk.intent(name, args)
+    }
+
+    TimeoutSheet {
+        id: timeout
+
+        onOpenChanged: surround.keepFocus()
+        chrome: surround.chrome
+        onIntent: (name, args) => surround.kiosk.intent(name, args)
+    }
+}
