@@ -78,6 +78,14 @@ _UNSEEN = (
     ("这台机器要检修一下", "不影响您办事，请继续"),
     ("This machine needs a look", "It does not stop you; please go on"),
 )
+_CLOSING = (
+    ("停电了，马上要关机", "已经提交的都在，来电后再来办"),
+    ("Power is out, closing soon", "What was submitted is safe; come back later"),
+)
+_FACE_CAMERA_DOWN = (
+    ("人脸摄像头用不了", "不是您的问题，可以换一种方式核验"),
+    ("The face camera is down", "Not your fault. You can be verified another way"),
+)
 
 _ROWS = (
     # any device
@@ -97,8 +105,12 @@ _ROWS = (
     _row("smart_card.no_answer", *_SMART_CARD_DOWN, "The reader does not answer within the deadline."),
     _row("cabinet.lost", *_UNSEEN, "The cabinet board's line is gone: check the plug and the by-id link."),
     _row("cabinet.no_answer", *_UNSEEN, "The cabinet board is silent: check unit number, baud rate and power."),
+    _row("cabinet.refused", *_UNSEEN, "The board refuses: check the addresses of inputs and lights."),
     _row("ups.lost", *_UNSEEN, "The UPS line is gone: check the plug and the by-id link."),
     _row("ups.no_answer", *_UNSEEN, "The UPS is silent: check baud rate and cable (2400 baud)."),
+    _row("ups.on_battery", *_UNSEEN, "Mains have failed; the kiosk runs on its battery."),
+    _row("ups.battery_low", *_CLOSING, "A few minutes of battery are left: the kiosk closes.", retry=False),
+    _row("ups.failed", *_UNSEEN, "The UPS says that it is broken: replace it."),
     _row("watchdog.lost", *_UNSEEN, "The watchdog device does not open: check the module and its permissions."),
     # reader
     _row("reader.lost", *_READER_DOWN, "Line gone: check the plug and the by-id link.", Tone.ERROR),
@@ -185,6 +197,8 @@ _ROWS = (
     # materials
     _row("camera.lost", *_CAMERA_DOWN, "The camera does not open: check plug and by-id link.", Tone.ERROR),
     _row("camera.stalled", *_CAMERA_DOWN, "No fresh frame for 2.5 s; reopened with back-off.", Tone.ERROR),
+    _row("face_camera.lost", *_FACE_CAMERA_DOWN, "It does not open: check plug and by-id link.", Tone.ERROR),
+    _row("face_camera.stalled", *_FACE_CAMERA_DOWN, "No fresh frame for 2.5 s; reopened with back-off.", Tone.ERROR),
     _row(
         "page.missing",
         ("没看到材料", "请把材料平放在拍摄台中间"),
@@ -297,6 +311,12 @@ _ROWS = (
     _row("printer.toner_empty", *_PRINTER_DOWN, "Replace the toner."),
     _row("printer.stopped", *_PRINTER_DOWN, "printer-state is stopped: see its reasons."),
     _row("printer.job_failed", *_PRINTER_DOWN, "The job was aborted; the queue has been purged."),
+    _row(
+        "printer.in_doubt",
+        ("证明可能没打完整", "申请已经交了。出纸口没有，等一会儿再打一次"),
+        ("The document may be incomplete", "Your application is in. No paper? Print again later"),
+        "The printer vanished or forgot the job while printing: look whether the paper is there.",
+    ),
     _row(
         "document.template",
         ("证明没能排好版", "申请已经交了，不用再办。请带回执到窗口取"),

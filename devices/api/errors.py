@@ -40,9 +40,12 @@ class DeviceFault(StrEnum):
     PRINTER_TONER_EMPTY = "printer.toner_empty"
     PRINTER_STOPPED = "printer.stopped"
     PRINTER_JOB_FAILED = "printer.job_failed"
+    PRINTER_IN_DOUBT = "printer.in_doubt"
 
     CAMERA_LOST = "camera.lost"
     CAMERA_STALLED = "camera.stalled"
+    FACE_CAMERA_LOST = "face_camera.lost"
+    FACE_CAMERA_STALLED = "face_camera.stalled"
     PAGE_MISSING = "page.missing"
     PAGE_CUT = "page.cut"
     PAGE_BLURRED = "page.blurred"
@@ -63,9 +66,13 @@ class DeviceFault(StrEnum):
 
     CABINET_LOST = "cabinet.lost"
     CABINET_NO_ANSWER = "cabinet.no_answer"
+    CABINET_REFUSED = "cabinet.refused"
 
     UPS_LOST = "ups.lost"
     UPS_NO_ANSWER = "ups.no_answer"
+    UPS_ON_BATTERY = "ups.on_battery"
+    UPS_BATTERY_LOW = "ups.battery_low"
+    UPS_FAILED = "ups.failed"
 
     WATCHDOG_LOST = "watchdog.lost"
 
