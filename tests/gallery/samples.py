@@ -23,6 +23,12 @@ def pick(language: str, zh: str, en: str) -> str:
     return en if language == "en" else zh
 
 
+def away(**changes: Any) -> dict[str, Any]:
+    """The sheet that asks for the card, with 18 s left."""
+    asked = {"open": True, "seconds": 18, "total": 25, "reading": False, "trouble": "", "advice": "", "money": False}
+    return {**asked, **changes}
+
+
 def chrome(language: str, **changes: Any) -> dict[str, Any]:
     """The shell's data, as in the design's pictures."""
     english = language == "en"
@@ -46,6 +52,9 @@ def chrome(language: str, **changes: Any) -> dict[str, Any]:
         "helpOpen": False,
         "helpWays": [],
         "timeout": {"open": False, "seconds": 0, "total": 30, "cardOnReader": False},
+        "cardAway": away(open=False),
+        "leave": {"open": False, "money": False, "cardOnReader": True},
+        "leftCard": {"open": False, "other": False, "onReader": True},
         **changes,
     }
 
@@ -184,6 +193,10 @@ def guide(lang: str) -> dict[str, Any]:
         "reason": "",
         "canStart": True,
         "canPrint": True,
+        "printing": False,
+        "printLabel": pick(lang, "打印指南", "Print"),
+        "paperText": "",
+        "paperTone": "",
         "facts": [
             fact(("在本机要用", "Time here"), ("约 8 分钟", "About 8 min"), ("6 步", "6 steps")),
             fact(("多久办好", "Finished in"), ("3 个工作日", "3 working days"), ("法定 20 个工作日", "By law: 20")),
@@ -299,6 +312,13 @@ SAMPLES: dict[str, Sample] = {
                         "北桥社区事务受理中心，周一到周五 8:30–17:00",
                         "Beiqiao Community Centre, Mon–Fri 8:30–17:00",
                     ),
+                },
+                {
+                    "key": "restart",
+                    "icon": "sign-out",
+                    "title": pick(lang, "不办了，从头开始", "Start over"),
+                    "text": pick(lang, "清除填的信息，回到首页", "Erase what was entered and go home"),
+                    "leads": True,
                 },
             ],
         },

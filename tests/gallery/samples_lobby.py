@@ -18,7 +18,7 @@ from kiosk.matters.model import Matter
 from kiosk.matters.search import SearchIndex
 from tests.gallery.samples import Sample
 from ui.lobby import Lobby
-from ui.views.guide import guide_view
+from ui.views.guide import PaperState, guide_view
 from ui.views.lobby import home_view, search_view
 from ui.views.qml_map import qml_map
 from ui.views.shell import Shell
@@ -40,9 +40,11 @@ def _home(language: str) -> dict[str, Any]:
     return _map(home_view(_CATALOGUE, language=language, now=_NOW))
 
 
-def _guide(matter: Matter, usable: frozenset[str] = _ALL, *, online: bool = True) -> Callable[[str], dict[str, Any]]:
+def _guide(
+    matter: Matter, usable: frozenset[str] = _ALL, *, online: bool = True, paper: PaperState | None = None
+) -> Callable[[str], dict[str, Any]]:
     can = availability(matter, Situation(usable, online))
-    return lambda language: _map(guide_view(matter, can, language, can_print=True))
+    return lambda language: _map(guide_view(matter, can, language, can_print=True, paper=paper))
 
 
 def _list(lobby: Lobby) -> Callable[[str], dict[str, Any]]:
@@ -69,6 +71,14 @@ SAMPLES: dict[str, Sample] = {
     "real-home": Sample("home", _home, _CALM),
     **{f"real-list-{name}": Sample("search", _list(lobby), {"canGoBack": True}) for name, lobby in _LISTS.items()},
     **{f"real-guide-{code}": Sample("guide", _guide(matter)) for code, matter in _CATALOGUE.matters.items()},
+    "real-guide-printing": Sample(
+        "guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], paper=PaperState("printing"))
+    ),
+    "real-guide-printed": Sample("guide", _guide(_CATALOGUE.matters["passport-issue"], paper=PaperState("printed"))),
+    "real-guide-not-printed": Sample(
+        "guide",
+        _guide(_CATALOGUE.matters["social-security-card-replacement"], paper=PaperState("failed", "receipt.paper_out")),
+    ),
     "real-guide-offline": Sample("guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], online=False)),
     "real-guide-no-reader": Sample(
         "guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], _ALL - {ID_CARD_READER})

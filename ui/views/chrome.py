@@ -1,4 +1,4 @@
-"""The shell around every screen: header, step bar, footer, the two sheets."""
+"""The shell around every screen: header, step bar, footer, sheets and the banner."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -24,6 +24,8 @@ class HelpWay:
     title: str
     text: str
     tone: Literal["info", "ok"] = "info"
+    leads: bool = False
+    """Whether pressing it does something; else it only says something"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,40 @@ class TimeoutView:
     seconds: int = 0
     total: int = 30
     card_on_reader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardAwayView:
+    """The sheet that asks for the card that was lifted in mid-visit; seconds left of ``total``."""
+
+    open: bool = False
+    seconds: int = 0
+    total: int = 25
+    reading: bool = False
+    """A card lies there again and is being read"""
+    trouble: str = ""
+    """Why the card that was put there could not be read, and what to do: empty while nothing went wrong"""
+    advice: str = ""
+    money: bool = False
+    """An order is open: what becomes of the money has to be said"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveView:
+    """The sheet that asks once before everything is erased."""
+
+    open: bool = False
+    money: bool = False
+    card_on_reader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftCardView:
+    """The banner over an empty lobby: a card was forgotten; with ``other`` it is not the one that was there before."""
+
+    open: bool = False
+    other: bool = False
+    on_reader: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +95,6 @@ class Chrome:
     help_open: bool = False
     help_ways: tuple[HelpWay, ...] = ()
     timeout: TimeoutView = TimeoutView()
+    card_away: CardAwayView = CardAwayView()
+    leave: LeaveView = LeaveView()
+    left_card: LeftCardView = LeftCardView()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.faults import fault
 from kiosk.matters.availability import Availability, Level
 from kiosk.matters.model import MaterialSpec, Matter
 from kiosk.matters.plan import Step, plan_of
@@ -57,6 +58,14 @@ class GuideStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperState:
+    """How it stands with the guide on paper; `fault` says why it did not come out."""
+
+    phase: Literal["", "printing", "printed", "failed"] = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeAlong:
     """One paper to take to the counter."""
 
@@ -91,11 +100,18 @@ class GuideView:
     materials: tuple[GuideMaterial, ...]
     steps: tuple[GuideStep, ...]
     counter: CounterGuide | None = None
+    printing: bool = False
+    print_label: str = ""
+    paper_text: str = ""
+    """What became of the paper, in the subtitle's place"""
+    paper_tone: Literal["", "ok", "warn"] = ""
 
 
-def guide_view(matter: Matter, can: Availability, language: str, *, can_print: bool) -> GuideView:
+def guide_view(
+    matter: Matter, can: Availability, language: str, *, can_print: bool, paper: PaperState | None = None
+) -> GuideView:
     """Whether it can be done now is said before anything is asked for."""
-    verdict = _VERDICTS[can.level]
+    verdict, phase = _VERDICTS[can.level], paper.phase if paper is not None else ""
     kind = text(language, "guide.verdict." + ("counter" if matter.at_counter_only else verdict))
     return GuideView(
         title=matter.title.get(language),
@@ -113,7 +129,20 @@ def guide_view(matter: Matter, can: Availability, language: str, *, can_print: b
             if step in _STEP_ICONS
         ),
         counter=_counter(matter, language),
+        printing=phase == "printing",
+        print_label=text(language, f"guide.print.{phase}" if phase else "guide.print"),
+        paper_text=_paper_text(paper, language) if paper is not None else "",
+        paper_tone="warn" if phase == "failed" else "ok" if phase == "printed" else "",
     )
+
+
+def _paper_text(paper: PaperState, language: str) -> str:
+    if not paper.phase:
+        return ""
+    if paper.phase != "failed":
+        return text(language, f"guide.paper.{paper.phase}")
+    said = fault(paper.fault).words(language)
+    return text(language, "guide.paper.failed", what=said.headline)
 
 
 def _counter(matter: Matter, language: str) -> CounterGuide | None:

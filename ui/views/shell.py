@@ -19,6 +19,8 @@ class Shell:
     night: bool = False
     reach: bool = False
     help_open: bool = False
+    leave_open: bool = False
+    """退出 was pressed where something would be lost, and is asked about"""
 
 
 def chrome_of(
@@ -60,7 +62,9 @@ def chrome_of(
 def _help_ways(language: str, counter: str) -> tuple[HelpWay, ...]:
     """Only ways that are really there: no staff call while no such service is connected, no counter nobody named."""
     hotline = HelpWay("hotline", "phone-call", text(language, "help.hotline"), text(language, "help.hotlineText"), "ok")
-    restart = HelpWay("restart", "sign-out", text(language, "help.restart"), text(language, "help.restartText"))
+    restart = HelpWay(
+        "restart", "sign-out", text(language, "help.restart"), text(language, "help.restartText"), leads=True
+    )
     if not counter:
         return (hotline, restart)
     return (hotline, HelpWay("counter", "map-pin", text(language, "help.counter"), counter), restart)

@@ -11,7 +11,7 @@ from kiosk.matters.model import Matter
 from tests.kiosk.matters.test_availability import ALL
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, matter
 from ui.i18n import LANGUAGES, catalogue
-from ui.views.guide import GuideView, guide_view
+from ui.views.guide import GuideView, PaperState, guide_view
 
 PASSPORT = matter("passport-issue")
 FINE = Availability(Level.CAN_FINISH)
@@ -136,3 +136,17 @@ def test_of_a_counters_matter_only_what_is_known_is_said(language):
         assert [paper.title for paper in shown.counter.bring] == [paper.get(language) for paper in of.counter.bring]
         assert shown.counter.bring
         assert (shown.facts, shown.materials, shown.steps) == ((), (), ())
+
+
+def test_the_paper_is_told_from_pressing_the_button_until_it_lies_there() -> None:
+    def shown(phase: str, fault: str = "") -> tuple[str, str, bool]:
+        paper = PaperState(phase, fault)  # type: ignore[arg-type]  # a phase of the test
+        view = guide_view(CERTIFICATE, FINE, "zh_CN", can_print=True, paper=paper)
+        return view.print_label, view.paper_text, view.printing
+
+    assert shown("") == ("打印指南", "", False)
+    assert shown("printing") == ("正在打印", "正在打印办事指南，约 5 秒", True)
+    assert shown("printed") == ("再打一份", "指南打好了，在屏幕左下方取纸", False)
+    label, text, printing = shown("failed", "receipt.paper_out")
+    assert (label, printing) == ("再打一次", False)
+    assert "没纸" in text

@@ -9,6 +9,9 @@ Item {
     property string text
     property bool inVisit: true
     property color ink: Theme.ink
+    /** Of the sentence; bold when it is news. */
+    property color textColor: Theme.ink2
+    property bool textBold: false
     readonly property real bottomY: y + height
 
     x: Theme.margin
@@ -37,7 +40,8 @@ Item {
         role: "lead"
         text: heading.text
         lines: Theme.elder ? 2 : 1
-        color: Theme.ink2
+        color: heading.textColor
+        bold: heading.textBold
         visible: text !== ""
     }
 }

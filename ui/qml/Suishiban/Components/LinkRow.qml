@@ -1,7 +1,11 @@
 import QtQuick
 import Suishiban.Theme
 
-/** A full-width row that leads somewhere: icon box, title, line, caret. A tone other than "info" marks the first choice. */
+/**
+* A full-width row: icon box, title, line, and a caret where it leads somewhere. One that only says something is flat.
+*
+* A tone other than "info" marks the first choice.
+*/
 Pressable {
     id: row
 
@@ -9,10 +13,13 @@ Pressable {
     property string text
     property string icon
     property string tone: "info"
+    property bool leads: true
 
     implicitWidth: Theme.content
     implicitHeight: 172
     name: text === "" ? title : title + "，" + text
+    active: enabled && leads
+    Accessible.role: leads ? Accessible.Button : Accessible.StaticText
     radius: Theme.radiusCard
     edge: tone === "info" ? Theme.lineStrong : Theme.tone(tone).text
     edgeWidth: tone === "info" ? 2 : 4
@@ -60,6 +67,7 @@ Pressable {
     }
 
     Icon {
+        visible: row.leads
         anchors.right: parent.right
         anchors.rightMargin: 28
         anchors.verticalCenter: parent.verticalCenter

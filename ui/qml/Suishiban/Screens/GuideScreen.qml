@@ -8,6 +8,7 @@ import Suishiban.Components
 *   title: string, subtitle: string, verdict: "finish" | "accept" | "not", reason: string, canStart: bool, canPrint: bool,
 *   facts: [{label, value, note}] (4), who: [{text, tone: "ok" | "info" | "warn"}] (≤ 3),
 *   materials: [{icon, title, note, tag: "free" | "scan" | "bring"}] (≤ 4), steps: [{icon, label}] (≤ 6),
+*   printing: bool, printLabel, paperText: string (what became of the paper), paperTone: "" | "ok" | "warn",
 *   counter: null or {place, hours, bring: [{icon, title}]}, of a matter that is done at a counter; it has no facts, materials, steps.
 * intents: start {}, printGuide {}.
 */
@@ -22,7 +23,9 @@ KioskScreen {
         inVisit: false
         title: guide.view.title
         // Large type has one line for it: whether it can be done, not whose matter it is.
-        text: Theme.elder && Tr.english ? guide.view.subtitle.split(" · ").pop() : guide.view.subtitle
+        text: guide.view.paperText || (Theme.elder && Tr.english ? guide.view.subtitle.split(" · ").pop() : guide.view.subtitle)
+        textColor: guide.view.paperTone ? Theme.tone(guide.view.paperTone).text : Theme.ink2
+        textBold: guide.view.paperText !== ""
     }
 
     Loader {
@@ -52,11 +55,13 @@ KioskScreen {
     ActionBar {
         readonly property bool takeAway: guide.elsewhere && guide.view.canPrint
 
-        text: takeAway ? Tr.t("guide.print") : guide.elsewhere ? Tr.t("guide.verdict.counter") : Tr.t("guide.start")
+        text: takeAway ? guide.view.printLabel : guide.elsewhere ? Tr.t("guide.verdict.counter") : Tr.t("guide.start")
         icon: takeAway ? "printer" : guide.elsewhere ? "map-pin" : "arrow-right"
         iconFill: guide.elsewhere
         primaryEnabled: takeAway || guide.view.canStart
-        secondaryText: !guide.elsewhere && guide.view.canPrint ? Tr.t("guide.print") : ""
+        loading: takeAway && guide.view.printing
+        secondaryText: !guide.elsewhere && guide.view.canPrint ? guide.view.printLabel : ""
+        secondaryEnabled: !guide.view.printing
         secondaryIcon: "printer"
         onPrimary: guide.intent(takeAway ? "printGuide" : "start", {})
         onSecondary: guide.intent("printGuide", {})

@@ -3,7 +3,10 @@ import QtQuick
 import Suishiban.Theme
 import Suishiban.Components
 
-/** Four ways to get help; nothing typed is lost. chrome.helpWays: [{key, icon, title, text, tone}]. */
+/**
+* Ways to get help; nothing typed is lost. chrome.helpWays: [{key, icon, title, text, tone, leads}]: a number to call and a
+* place to go are said, and are no buttons.
+*/
 Sheet {
     id: sheet
 
@@ -53,6 +56,7 @@ Sheet {
                 title: modelData.title
                 text: modelData.text
                 tone: modelData.tone ?? "info"
+                leads: modelData.leads === true
                 onTapped: sheet.intent("helpWay", {
                     key: modelData.key
                 })
