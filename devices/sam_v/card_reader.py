@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from devices.api.cancel import current
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.id_card_reader import IdCard
 from devices.api.status import DeviceState, DeviceStatus
@@ -21,6 +22,9 @@ from devices.sam_v.session import Line, Session, expect
 
 log = logging.getLogger(__name__)
 
+_TEST_CARD_S = 15.0
+_POLL_S = 0.3
+"""a module must not be asked for cards faster"""
 _READINGS = 3
 """two that agree are enough"""
 _UNKNOWN_COMMAND = (Sw3.BAD_COMMAND, Sw3.NOT_PERMITTED)
@@ -50,6 +54,7 @@ class SamVCardReader:
         self._sam_options = options
         self._session = Session(line, bytes_per_s=bytes_per_s, monotonic=monotonic)
         self._photos = PhotoDecoder(options.photo_decoder, monotonic=monotonic)
+        self._monotonic = monotonic
         self._unconfirmed = 0
         self._knows_added_address = True
         self._reads_fingers = options.fingerprint
@@ -93,6 +98,27 @@ class SamVCardReader:
         """Second rung: reset the module (10 FF) and ask for its self-test. A card that lies there is found anew."""
         self._session.reset()
         expect(self._session.ask(sam_v.STATUS), otherwise=DeviceFault.READER_NO_ANSWER)
+
+    def quiet_test(self) -> str:
+        """Self-test of level 2: the module's own, and that it is the module it was. No card is touched."""
+        before = self.identity()
+        self._must_be_sound()
+        self.resync()
+        if self.identity() != before:
+            raise DeviceError(DeviceFault.DEVICE_SWAPPED, f"{before} was opened, {self.identity()} answers")
+        return f"self-test passed; photo decoder: {self._photos.about}"
+
+    def operator_test(self) -> str:
+        """Self-test of level 3: a card that is laid on within 15 s is read. Nothing of what is on it is told."""
+        deadline = self._monotonic() + _TEST_CARD_S
+        while not (self.present() or self.find()):
+            if self._monotonic() >= deadline:
+                raise DeviceError(DeviceFault.CARD_UNREADABLE, f"no card was laid on within {_TEST_CARD_S:g} s")
+            current().pause(_POLL_S)
+        began = self._monotonic()
+        card = self.read()
+        photo = "photo decoded" if card.photo else "no photo"
+        return f"read a card ({card.kind.value}) in {self._monotonic() - began:.2f} s, {photo}"
 
     def find(self) -> bool:
         """Whether a card that has not been selected yet lies in the field (a selected card answers *no* until lifted)."""

@@ -46,6 +46,13 @@ class PhotoDecoder:
         self._failed = 0
         self._rests_until = float("-inf")
 
+    @property
+    def about(self) -> str:
+        """How it stands, for technicians."""
+        if self._helper is None:
+            return "none"
+        return "resting after failures" if self._monotonic() < self._rests_until else "configured"
+
     def decode(self, wlt: bytes) -> bytes:
         """The photo as PNG, JPEG or BMP; empty when there is no decoder or it could not do it within its time."""
         if self._helper is None or not wlt or self._monotonic() < self._rests_until:

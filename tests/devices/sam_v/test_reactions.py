@@ -215,3 +215,33 @@ def test_a_photo_decoder_that_crashes_does_not_cost_the_card(bench: IdCardReader
         lay(bench, "wang")
         assert reader.find()
         assert reader.read() == PEOPLE["wang"].card
+
+
+def test_the_self_tests_tell_what_was_seen_and_nothing_of_the_card(
+    bench: IdCardReaderBench, reader: SamVReader
+) -> None:
+    lay(bench, "wang")
+    assert reader.quiet_test() == "self-test passed; photo decoder: none"
+    told = reader.operator_test()
+    assert told.startswith("read a card (citizen) in 0.")
+    assert told.endswith("s, no photo")
+    assert reader.operator_test().startswith("read a card (citizen)"), "a card that lies there will do"
+
+
+def test_the_operators_test_waits_for_a_card_in_vain(
+    bench: IdCardReaderBench, reader: SamVReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.sam_v.card_reader._TEST_CARD_S", 0.5)
+    assert bench.state()["card"] is None
+    with pytest.raises(DeviceError, match="no card was laid on"):
+        reader.operator_test()
+
+
+def test_another_module_on_the_same_line_is_noticed(
+    bench: IdCardReaderBench, reader: SamVReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.bench.id_card_reader._SAM_ID", bytes(16))
+    assert bench.state()["plugged"]
+    with pytest.raises(DeviceError) as swapped:
+        reader.quiet_test()
+    assert swapped.value.fault is DeviceFault.DEVICE_SWAPPED
