@@ -4,6 +4,7 @@ from devices.bench.cabinet import CabinetBench
 from devices.bench.device import BenchDevice, Places
 from devices.bench.document_camera import DocumentCameraBench
 from devices.bench.document_printer import DocumentPrinterBench
+from devices.bench.face_camera import FaceCameraBench
 from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from devices.bench.host import HostBench
 from devices.bench.id_card_reader import IdCardReaderBench
@@ -22,6 +23,7 @@ def bench_devices(places: Places) -> list[BenchDevice]:
         ReceiptPrinterBench(places),
         DocumentPrinterBench(places),
         DocumentCameraBench(places),
+        FaceCameraBench(places),
         CabinetBench(places),
         PowerSupplyBench(places),
         HardwareWatchdogBench(places),

@@ -6,19 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from typing import Any
 
-import cv2
-import numpy as np
 from cv2.typing import MatLike
 
 from devices.bench import papers
 from devices.bench.desk_scene import PLATES, Scene, draw
 from devices.bench.device import JsonObject, KnobError, Places, text_arg, unknown_verb
 from devices.bench.mjpeg_server import MjpegServer
+from devices.bench.sensor import encoded, noisy
 
 FRAME_S = 0.1
 _NOISY_TAKES = 6
 """frames encoded per scene; sensor noise differs between them, and going round costs nothing"""
-_JPEG_QUALITY = 82
 _CUT_OFFSET = (0.30, 0.0)
 _SIZES = {"1280x960", "1600x1200", "1920x1080", "1920x1440", "2592x1944", "3264x2448"}
 _FLAGS = ("blur", "glare", "cut", "dark", "black")
@@ -197,21 +195,7 @@ class DocumentCameraBench:
     def _take(self) -> bytes:
         if not self._takes or self._clean is None:
             self._clean = draw(self._scene)
-        return _encoded(_noisy(self._clean, len(self._takes)))
-
-
-def _encoded(picture: MatLike) -> bytes:
-    done, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-    if not done:
-        raise ValueError("the scene cannot be encoded")
-    return encoded.tobytes()
-
-
-def _noisy(clean: MatLike, take: int) -> MatLike:
-    """Sensor noise of about two grey levels, the same for the same take."""
-    rng = np.random.default_rng(take)
-    darker = np.asarray(rng.integers(0, 7, clean.shape, dtype=np.uint8))
-    return cv2.add(cv2.subtract(clean, darker), np.full(clean.shape, 3, dtype=np.uint8))
+        return encoded(noisy(self._clean, len(self._takes)))
 
 
 def _signed(value: object, key: str) -> float:

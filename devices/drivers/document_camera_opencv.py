@@ -10,20 +10,12 @@ from devices.api.document_camera import CodeInView, Corners, PageImage, PageQual
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import DriverOptions
 from devices.api.status import DeviceState, DeviceStatus
+from devices.transports.camera_source import OPENCV_ENVIRONMENT, is_present
 from devices.transports.framed_pipe import Header, Message
 from devices.transports.helper_process import HelperLate, HelperLost
 from devices.transports.shared_helper import SharedHelper
-from devices.transports.source_presence import is_present
 
 _MODULE: Final = "devices.drivers.document_camera_process"
-_QUIET: Final = {
-    "OPENCV_LOG_LEVEL": "SILENT",
-    "OPENCV_FFMPEG_LOGLEVEL": "-8",
-    # Without these ffmpeg holds frames back.
-    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "fflags;nobuffer|threads;1",
-    # The default of 10 s keeps a stalled UVC camera from being noticed.
-    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
-}
 _OPEN_S: Final = 8.0
 _ANSWER_S: Final = 2.6
 """the helper itself waits at most 2 s for a first frame; kiosk/services/materials.py gives a preview 3 s in all"""
@@ -58,7 +50,7 @@ class OpenCvDocumentCamera:
         size += ["--dpi", str(options.dpi)]
         self._frames = 0
         self._last_frame: tuple[int | None, int] | None = None
-        self._helper = SharedHelper(_MODULE, ["--source", options.source, *size], _QUIET)
+        self._helper = SharedHelper(_MODULE, ["--source", options.source, *size], OPENCV_ENVIRONMENT)
 
     @property
     def helper_pid(self) -> int | None:

@@ -60,6 +60,14 @@ class Frame:
             return cv2.imdecode(self.data, cv2.IMREAD_COLOR)
         return self.data
 
+    def small_grey(self) -> MatLike | None:
+        """A grey picture of half the size, which a JPEG gives in a quarter of the time; none when it cannot be decoded."""
+        if _is_jpeg(self.data):
+            return cv2.imdecode(self.data, cv2.IMREAD_REDUCED_GRAYSCALE_2)
+        return cv2.resize(
+            cv2.cvtColor(self.data, cv2.COLOR_BGR2GRAY), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA
+        )
+
 
 class FrameSource:
     """Keeps the newest frame of a camera while somebody wants it."""
