@@ -77,6 +77,17 @@ class IdCard:
         return f"IdCard(kind={self.kind.value})"
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderCapabilities:
+    """What a reader can tell of a card beside its text."""
+
+    kinds: frozenset[CardKind]
+    photo: bool
+    """decoded: a picture, not only the card's own bytes"""
+    fingers: bool
+    """which fingers are enrolled"""
+
+
 class IdCardReader(Protocol):
     """One reader. All calls block, belong to the device's owner thread and raise `DeviceError` only."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from devices.api.cancel import current
 from devices.api.errors import DeviceError, DeviceFault
-from devices.api.id_card_reader import IdCard
+from devices.api.id_card_reader import CardKind, IdCard, ReaderCapabilities
 from devices.api.status import DeviceState, DeviceStatus
 from devices.codecs import sam_v
 from devices.codecs.sam_v import CardBlock, Reply, Sw3
@@ -85,6 +85,11 @@ class SamVCardReader:
         """Online when the module answers and passed its self-test; else `DeviceError`."""
         self._must_be_sound()
         return DeviceStatus(DeviceState.ONLINE)
+
+    def capabilities(self) -> ReaderCapabilities:
+        """What it can tell of a card."""
+        photo = bool(self._sam_options.photo_decoder)
+        return ReaderCapabilities(frozenset(CardKind), photo, self._reads_fingers)
 
     def counts(self) -> Mapping[str, int]:
         """What went wrong on the line and with photos since this object was made, for metrics."""

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from devices.api.errors import DeviceError, DeviceFault
+from devices.api.id_card_reader import CardKind, ReaderCapabilities
 from devices.api.status import DeviceState
 from devices.bench.device import Places
 from devices.bench.id_card_reader import IdCardReaderBench
@@ -215,6 +216,12 @@ def test_a_photo_decoder_that_crashes_does_not_cost_the_card(bench: IdCardReader
         lay(bench, "wang")
         assert reader.find()
         assert reader.read() == PEOPLE["wang"].card
+
+
+def test_what_a_reader_can_tell_follows_from_its_options(reader: SamVReader) -> None:
+    assert reader.capabilities() == ReaderCapabilities(frozenset(CardKind), photo=False, fingers=False)
+    able = SamVReader({"port": "x", "fingerprint": True, "photo_decoder": "decode"})
+    assert able.capabilities() == ReaderCapabilities(frozenset(CardKind), photo=True, fingers=True)
 
 
 def test_the_self_tests_tell_what_was_seen_and_nothing_of_the_card(
