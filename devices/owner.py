@@ -218,7 +218,7 @@ class Owner(Generic[AnyDriver]):
 
     def _tested(self, level: Level, driver: AnyDriver) -> DeviceStatus:
         """A self-test in place of a check. A paper that is out is no failure of the device."""
-        result = self._tests.run(level, driver, self._is.exists, self._is.bound_identity)
+        result = self._tests.run(level, driver, self._is.look_for, self._is.bound_identity)
         if result.fault is not None and trouble_of(result.fault) is not Trouble.OPERATIONAL:
             raise DeviceError(result.fault, result.detail)
         return self._is.status_of(driver)

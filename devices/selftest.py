@@ -19,9 +19,10 @@ from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceStatus
 from devices.recovery import Trouble, trouble_of
 from devices.setting import Driver
+from devices.transports.byte_line import tcp_address
 
 _CONNECT_S = 1.0
-_PORTS = {"http": 80, "https": 443, "ipp": 631, "ipps": 443, "tcp": 9100}
+_PORTS = {"http": 80, "https": 443, "ipp": 631, "ipps": 443}
 _OPTIONAL = MappingProxyType({2: "quiet_test", 3: "operator_test"})
 """level → the driver's method for it: ``() -> str``, what was seen in a technician's words, or `DeviceError`"""
 
@@ -70,11 +71,13 @@ class SelfTestResult:
 def reachable(address: str) -> bool:
     """Level 0: whether a path exists, or an address takes a connection."""
     place = urlsplit(address)
-    if "://" not in address or place.hostname is None:
+    host_and_port = tcp_address(address)
+    if host_and_port is None and "://" in address and place.hostname is not None:
+        host_and_port = place.hostname, place.port or _PORTS.get(place.scheme, 80)
+    if host_and_port is None:
         return Path(address).exists()
     try:
-        port = place.port or _PORTS.get(place.scheme, 80)
-        with socket.create_connection((place.hostname, port), _CONNECT_S):
+        with socket.create_connection(host_and_port, _CONNECT_S):
             return True
     except OSError:
         return False
@@ -87,14 +90,12 @@ class SelfTests:
         self,
         role: str,
         *,
-        no_answer: DeviceFault,
         handshake_every_s: float,
         quiet_test_every_s: float,
         monotonic: Callable[[], float],
     ) -> None:
-        """`no_answer` is the fault of a device whose path is not there."""
+        """Nothing is due before the device was opened."""
         self._role = role
-        self._no_answer = no_answer
         self._every_s = {Level.HANDSHAKE: handshake_every_s, Level.QUIET: quiet_test_every_s}
         self._due = dict.fromkeys(self._every_s, float("inf"))
         self._monotonic = monotonic
@@ -129,7 +130,7 @@ class SelfTests:
         self,
         level: Level,
         driver: Driver,
-        exists: Callable[[], bool] | None = None,
+        look_for: Callable[[], None] | None = None,
         bound_identity: str = "",
     ) -> SelfTestResult:
         """Test up to `level` on the thread that owns the driver; keeps the result and says when the next is due."""
@@ -137,7 +138,7 @@ class SelfTests:
         seen: list[str] = []
         fault, detail = None, ""
         try:
-            self._climb(level, driver, exists, bound_identity, seen)
+            self._climb(level, driver, look_for, bound_identity, seen)
         except DeviceError as error:
             fault, detail = error.fault, error.detail
         now = self._monotonic()
@@ -154,11 +155,10 @@ class SelfTests:
         return SelfTestResult(self._role, level, datetime.now(UTC), 0.0, (), error.fault, error.detail)
 
     def _climb(
-        self, level: Level, driver: Driver, exists: Callable[[], bool] | None, bound: str, seen: list[str]
+        self, level: Level, driver: Driver, look_for: Callable[[], None] | None, bound: str, seen: list[str]
     ) -> None:
-        if exists is not None:
-            if not exists():
-                raise DeviceError(self._no_answer, "its path or address is not there")
+        if look_for is not None:
+            look_for()
             seen.append("path is there")
         if level >= Level.HANDSHAKE:
             identity = driver.identity()

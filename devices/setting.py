@@ -41,15 +41,15 @@ class Setting(Generic[AnyDriver]):
     monotonic: Callable[[], float]
     pace: Pace
     bound_identity: str = ""
-    exists: Callable[[], bool] | None = None
-    """level 0: whether the path or address is there; the check of a driver that has no ``status``"""
+    look_for: Callable[[], None] | None = None
+    """level 0: `DeviceError` when its path or address is not there; the check of a driver that has no ``status``"""
 
     def status_of(self, driver: AnyDriver) -> DeviceStatus:
         """The driver's status; of one that has none to tell, whether its path or address is there."""
         ask = getattr(driver, "status", None)
         if ask is None:
-            if self.exists is not None and not self.exists():
-                raise DeviceError(self.no_answer, "its path or address is not there")
+            if self.look_for is not None:
+                self.look_for()
             driver.identity()
             return DeviceStatus(DeviceState.ONLINE)
         status = ask()

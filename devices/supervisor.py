@@ -43,7 +43,7 @@ class Supervisor(Generic[AnyDriver]):
         *,
         no_answer: DeviceFault,
         bound_identity: str = "",
-        exists: Callable[[], bool] | None = None,
+        look_for: Callable[[], None] | None = None,
         pace: Pace | None = None,
         check_every_s: float | None = None,
         backoff_s: tuple[float, ...] | None = None,
@@ -52,20 +52,19 @@ class Supervisor(Generic[AnyDriver]):
         """`role` names the device in logs; `no_answer` is the fault of a command that passes its deadline.
 
         `make_driver` is called for each attempt to open and finds out anew where the device is. With `bound_identity` any
-        other device is refused (``device.swapped``). `exists` is the self-test of level 0. `check_every_s` and `backoff_s`
-        (seconds) stand in for those of `pace`.
+        other device is refused (``device.swapped``). `look_for` is the self-test of level 0: it raises when there is nothing.
+        `check_every_s` and `backoff_s` (seconds) stand in for those of `pace`.
         """
         self.role = role
         self._no_answer = no_answer
         self._monotonic = monotonic
         self._pace = _paced(pace or Pace(), check_every_s, backoff_s)
-        self._setting = Setting(role, make_driver, no_answer, monotonic, self._pace, bound_identity, exists)
+        self._setting = Setting(role, make_driver, no_answer, monotonic, self._pace, bound_identity, look_for)
         self._queue: CommandQueue[AnyDriver] = CommandQueue(monotonic)
         self._standing = Standing(role)
         self._meter = Meter()
         self._tests = SelfTests(
             role,
-            no_answer=no_answer,
             handshake_every_s=self._pace.handshake_every_s,
             quiet_test_every_s=self._pace.quiet_test_every_s,
             monotonic=monotonic,
@@ -154,7 +153,7 @@ class Supervisor(Generic[AnyDriver]):
         setting = self._setting
 
         def test(driver: AnyDriver) -> SelfTestResult:
-            return self._tests.run(level, driver, setting.exists, setting.bound_identity)
+            return self._tests.run(level, driver, setting.look_for, setting.bound_identity)
 
         try:
             return self.call(f"self-test {int(level)}", test, deadline_s=deadline_s)

@@ -64,6 +64,8 @@ class DeviceTable(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
     driver: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+    identity: Annotated[str, StringConstraints(min_length=1)] | None = None
+    """Who must answer the handshake, such as a SAM id; any other device is refused. Whoever answers when not given"""
 
     @property
     def options(self) -> dict[str, object]:

@@ -10,10 +10,12 @@ from typing import Any, Self
 from devices import binding
 from devices.api.document_camera import DocumentCamera
 from devices.api.document_printer import DocumentPrinter
-from devices.api.errors import DeviceFault
+from devices.api.errors import DeviceError, DeviceFault
 from devices.api.id_card_reader import IdCardReader
 from devices.api.receipt_printer import ReceiptPrinter
+from devices.port_watch import Change, PortWatch
 from devices.registry import RegistryError, load_driver
+from devices.selftest import reachable
 from devices.supervisor import Supervisor
 from kiosk.clock import Clock, Delays, SystemClock
 from kiosk.config import DEVICE_ROLES, Config, ConfigError
@@ -96,6 +98,12 @@ class Devices:
         supervisor: Supervisor[Any] = getattr(self, name)
         return supervisor
 
+    def hint(self, change: Change) -> None:
+        """Something was plugged in or pulled out: whatever is down is tried again at once."""
+        if change.appeared:
+            for role in self.roles:
+                self.role(role).hint()
+
     def close(self) -> None:
         """End the supervision of all."""
         for role in self.roles:
@@ -120,6 +128,7 @@ class Kiosk:
         self._client = CentralClient(config.central.url, config.kiosk.id, token)
         self.engine = SyncEngine(self._client, self.outbox, self.clock)
         self.devices = Devices.of(config)
+        self._ports = PortWatch(config.hardware.root, self.devices.hint)
         self._assemble()
 
     def _open_store(self, state: Path) -> None:
@@ -190,6 +199,7 @@ class Kiosk:
 
     def start(self) -> None:
         """Start all threads; returns at once."""
+        self._ports.start()
         self.engine.start()
         self.payment.start()
         self.identity.start()
@@ -201,6 +211,7 @@ class Kiosk:
         self.identity.stop()
         self.payment.stop()
         self.engine.stop()
+        self._ports.stop()
         self.close()
 
     def close(self) -> None:
@@ -291,4 +302,15 @@ def supervised(config: Config, role: str) -> Supervisor[Any]:
         # At each opening: after a replug the device may have another name.
         return load_driver(table.driver, binding.bound(table.options, config.hardware.root, lost=lost))
 
-    return Supervisor(role, make_driver, no_answer=no_answer)
+    def look_for() -> None:
+        address = _address(binding.bound(table.options, config.hardware.root, lost=lost))
+        if address and not reachable(address):
+            raise DeviceError(lost, f"nothing at {address}")
+
+    return Supervisor(role, make_driver, no_answer=no_answer, bound_identity=table.identity or "", look_for=look_for)
+
+
+def _address(options: Mapping[str, object]) -> str:
+    """Where a driver's device is: the option that names a port, a source, an address or a path."""
+    named = (options.get(key) for key in ("port", "source", "url", "path"))
+    return next((value for value in named if isinstance(value, str)), "")
