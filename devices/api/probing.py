@@ -12,6 +12,7 @@ changes a setting, also when a quite different device hears it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 
@@ -69,6 +70,7 @@ class SerialProbe:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """For a driver without a serial line: `find` looks for its devices within the seconds it is given."""
+    """For a driver without a serial line: `find` looks for its devices under a root, within the seconds it is given."""
 
-    find: Callable[[float], tuple[Recognised, ...]]
+    find: Callable[[Path, float], tuple[Recognised, ...]]
+    """the root is that of `devices.enumeration`"""

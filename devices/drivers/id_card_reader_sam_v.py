@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import SerialOptions
-from devices.codecs import sam_v
+from devices.codecs import sam_v, sam_v_wire
 from devices.sam_v import handshake
 from devices.sam_v.card_reader import SamVCardReader
 from devices.sam_v.options import SamVOptions
@@ -24,6 +24,7 @@ class SamVReader(SamVCardReader):
     """One reader; see `devices.api.id_card_reader.IdCardReader`. Options: `SamVSerialOptions`."""
 
     probe: ClassVar = handshake.PROBE
+    wire: ClassVar = sam_v_wire.KNOWLEDGE
 
     def __init__(self, options: Mapping[str, object], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Check the options (pydantic ``ValidationError``); nothing is opened yet."""

@@ -50,7 +50,7 @@ class SamVHidReader(SamVCardReader):
         checked = SamVHidOptions.model_validate(dict(options))
         super().__init__(HidrawLine(checked.port), checked, bytes_per_s=_BYTES_PER_S, monotonic=monotonic)
 
-    discovery: ClassVar = Discovery(find=lambda limit_s: found_under(Path("/"), limit_s))
+    discovery: ClassVar = Discovery(find=lambda root, limit_s: found_under(root, limit_s))  # noqa: PLW0108 - it is defined below
 
 
 class HidrawLine:

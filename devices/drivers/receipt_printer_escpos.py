@@ -18,7 +18,7 @@ from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import DriverOptions
 from devices.api.receipt_printer import Receipt
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
-from devices.codecs import escpos
+from devices.codecs import escpos, escpos_wire
 from devices.codecs.escpos_layout import QrRow, Row, lay_out, paper_mm
 from devices.codecs.escpos_profile import FlowControl
 from devices.codecs.escpos_status import PrinterCondition
@@ -54,6 +54,7 @@ class EscPosPrinter:
     """One printer; see `devices.api.receipt_printer.ReceiptPrinter`."""
 
     probe: ClassVar = receipt_handshake.PROBE
+    wire: ClassVar = escpos_wire.KNOWLEDGE
 
     def __init__(self, options: Mapping[str, object]) -> None:
         """Check the options (pydantic ``ValidationError``, unknown profile ``ValueError``); nothing is opened yet."""

@@ -42,6 +42,8 @@ class Proposal:
     """of ``[devices.<role>]``, beside ``driver``; ``port`` is a binding where the hardware has an identity"""
     confidence: Confidence
     why: str
+    identity: str = ""
+    """what the device at its end must say it is, where it can say so"""
 
 
 @dataclass(frozen=True, slots=True)

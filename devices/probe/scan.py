@@ -67,7 +67,7 @@ def scan(
     tasks = _Tasks(roles, root, ports, began + limit_s, limit_s, cups)
     found = _side_by_side(tasks.all(), began + limit_s + _GRACE_S)
     judged = _judged(tuple(sorted(found, key=lambda each: (each.medium, each.where))), set(roles))
-    return Findings(judged, time.monotonic() - began, _missing(roles, root))
+    return Findings(judged, time.monotonic() - began, missing_of(roles, root))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ class _Tasks:
     def all(self) -> Iterable[Task]:
         """Each connection to ask."""
         for port in self.ports:
-            yield Task(Medium.SERIAL, str(port.path), partial(self._port, port), port.hardware, self._role_at(port))
+            yield Task(
+                Medium.SERIAL, str(port.path), partial(self._port, port), port.hardware, role_of_port(self.roles, port)
+            )
         for source in video_sources(self.root):
             yield Task(Medium.VIDEO, str(source.path), partial(self._video, source), source.card)
         for role, table in self.roles.items():
@@ -111,29 +113,19 @@ class _Tasks:
         if finding.in_role == role:
             return finding
         options = {**_port_option(port, self.ports), "baud": asked.baud, **asked.recognised.options}
-        proposal = Proposal(role, asked.driver, options, asked.recognised.confidence, asked.recognised.why)
+        about = asked.recognised
+        proposal = Proposal(role, asked.driver, options, about.confidence, about.why, about.identity)
         return replace(finding, proposals=(proposal,))
 
     def _serial(self, port: SerialPort, answer: Answer, detail: str) -> Finding:
-        return Finding(Medium.SERIAL, str(port.path), port.hardware, answer, detail, in_role=self._role_at(port))
-
-    def _role_at(self, port: SerialPort) -> str:
-        """The role whose binding or path leads to `port`."""
-        for role, table in self.roles.items():
-            try:
-                binding = binding_of(table.options)
-            except ValueError:
-                # Said elsewhere, where the configuration is checked.
-                continue
-            path = table.options.get("port")
-            if binding.matches(port) if binding else isinstance(path, str) and _same(Path(path), port.path):
-                return role
-        return ""
+        return Finding(
+            Medium.SERIAL, str(port.path), port.hardware, answer, detail, in_role=role_of_port(self.roles, port)
+        )
 
     def _video(self, source: VideoSource) -> Iterable[Finding]:
         answer, detail = cameras.ask_node(source.path)
         lasting = str(source.by_id or source.path)
-        in_role = next((role for role, table in self.roles.items() if _leads_to(table, source)), "")
+        in_role = role_of_source(self.roles, source)
         proposals: tuple[Proposal, ...] = ()
         if answer is Answer.RECOGNISED and not in_role:
             why = "it is a camera; which way it looks only a picture tells"
@@ -172,8 +164,8 @@ class _Tasks:
     def _discovered(self, name: str, discovery: Discovery) -> Iterable[Finding]:
         role = name.partition(".")[0]
         in_role = role if role in self.roles and self.roles[role].driver == name else ""
-        for each in discovery.find(self.limit_s / 2):
-            proposal = Proposal(role, name, each.options, each.confidence, each.why)
+        for each in discovery.find(self.root, self.limit_s / 2):
+            proposal = Proposal(role, name, each.options, each.confidence, each.why, each.identity)
             yield Finding(
                 Medium.CARD_READER,
                 each.what,
@@ -228,7 +220,8 @@ def _kept(proposals: tuple[Proposal, ...], wanted: Counter[str]) -> tuple[Propos
     return tuple(kept)
 
 
-def _missing(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
+def missing_of(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
+    """Each role whose bound adapter is not plugged in, or cannot be told from others, and why."""
     missing = {}
     for role, table in roles.items():
         try:
@@ -238,6 +231,25 @@ def _missing(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
         except (DeviceError, ValueError) as wrong:
             missing[role] = wrong.detail if isinstance(wrong, DeviceError) else str(wrong)
     return missing
+
+
+def role_of_port(roles: Mapping[str, Configured], port: SerialPort) -> str:
+    """The role whose binding or path leads to `port`; empty when none does."""
+    for role, table in roles.items():
+        try:
+            binding = binding_of(table.options)
+        except ValueError:
+            # Said elsewhere, where the configuration is checked.
+            continue
+        path = table.options.get("port")
+        if binding.matches(port) if binding else isinstance(path, str) and _same(Path(path), port.path):
+            return role
+    return ""
+
+
+def role_of_source(roles: Mapping[str, Configured], source: VideoSource) -> str:
+    """The role whose camera is `source`; empty when none is."""
+    return next((role for role, table in roles.items() if _leads_to(table, source)), "")
 
 
 def _port_option(port: SerialPort, ports: tuple[SerialPort, ...]) -> dict[str, object]:
