@@ -22,6 +22,8 @@ from devices.codecs.ipp import (
 )
 
 MEDIA = "iso_a4_210x297mm"
+_TONER = b"class=supplyThatIsConsumed;type=toner;unit=percent;maxcapacity=100"
+_TRAY = b"type=sheetFeedAutoRemovableTray;maxcapacity=250"
 
 
 @dataclass(slots=True)
@@ -34,6 +36,14 @@ class PrintJob:
     state: JobState = JobState.PENDING
     reasons: list[str] = field(default_factory=lambda: ["job-incoming"])
     pages_done: int = 0
+    queue: str = ""
+    told: JobState | None = None
+    """what its queue says of it, where that is not the truth"""
+
+    @property
+    def shown(self) -> JobState:
+        """The state as a caller sees it."""
+        return self.told or self.state
 
 
 class PrinterEngine(Protocol):
@@ -41,6 +51,9 @@ class PrinterEngine(Protocol):
 
     def printer_state(self) -> tuple[PrinterState, list[str]]:
         """State and reasons, with severity suffixes."""
+
+    def levels(self) -> tuple[int, int, bool]:
+        """Toner in percent, sheets in the tray, and whether it sleeps."""
 
     def accept(self, document: bytes) -> PrintJob:
         """Take a document into the spool."""
@@ -100,7 +113,8 @@ def _head() -> Group:
 
 def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, ...]:
     state, reasons = engine.printer_state()
-    waiting = sum(not job.state.over for job in engine.jobs())
+    waiting = sum(not job.shown.over for job in engine.jobs())
+    toner, sheets, asleep = engine.levels()
     attributes = (
         attribute("printer-uri-supported", Tag.URI, uri),
         attribute("printer-uuid", Tag.URI, "urn:uuid:5a15b000-0000-4000-8000-00000000a4a4"),
@@ -118,7 +132,10 @@ def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, 
         attribute("media-default", Tag.KEYWORD, MEDIA),
         attribute("media-ready", Tag.KEYWORD, MEDIA),
         attribute("copies-supported", Tag.RANGE, Range(1, 1)),
-        attribute("printer-supply", Tag.OCTET_STRING, b"index=1;type=toner;unit=percent;maxcapacity=100;level=75;"),
+        attribute("printer-supply", Tag.OCTET_STRING, b"index=1;%s;level=%d;" % (_TONER, toner)),
+        attribute("printer-supply-description", Tag.TEXT, "Black Toner"),
+        attribute("printer-input-tray", Tag.OCTET_STRING, b"%s;level=%d;name=main;" % (_TRAY, sheets)),
+        attribute("printer-alert-description", Tag.TEXT, "Sleep Mode" if asleep else ""),
     )
     return (Group(Tag.PRINTER, _requested(request, attributes)),)
 
@@ -143,12 +160,12 @@ def _job(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, ...]
 
 def _jobs(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, ...]:
     over = request.group(Tag.OPERATION).text("which-jobs", "not-completed") == "completed"
-    return tuple(_job_group(job, uri) for job in engine.jobs() if job.state.over == over)
+    return tuple(_job_group(job, uri) for job in engine.jobs() if job.shown.over == over)
 
 
 def _cancel(engine: PrinterEngine, _uri: str, request: Message) -> tuple[Group, ...]:
     job = _wanted(engine, request)
-    if job.state.over:
+    if job.shown.over:
         raise _Refusal(Status.NOT_POSSIBLE)
     engine.cancel(job)
     return ()
@@ -173,7 +190,7 @@ def _job_group(job: PrintJob, uri: str) -> Group:
         (
             attribute("job-id", Tag.INTEGER, job.job_id),
             attribute("job-uri", Tag.URI, f"{uri}/{job.job_id}"),
-            attribute("job-state", Tag.ENUM, job.state),
+            attribute("job-state", Tag.ENUM, job.shown),
             attribute("job-state-reasons", Tag.KEYWORD, *(job.reasons or ["none"])),
             attribute("job-impressions-completed", Tag.INTEGER, job.pages_done),
         ),

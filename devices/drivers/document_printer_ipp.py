@@ -4,21 +4,26 @@
 queue, so that nobody gets the last citizen's paper (devices.md 4.2).
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from devices.api.cancel import current
+from devices.api.document_printer import Supply
 from devices.api.errors import DeviceError, DeviceFault
+from devices.api.options import DriverOptions
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
 from devices.codecs.ipp import Group, JobState, PrinterState, Status
+from devices.codecs.ipp_supplies import SUPPLY_NAMES, supplies_of
 from devices.transports.ipp import IppClient, IppLost, IppRefused, IppTimeout
 
-_STATE_NAMES = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs")
+_STATE_NAMES = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "printer-alert-description")
+_WHO_NAMES = ("printer-uuid", "printer-make-and-model", "document-format-supported")
+_PDF = "application/pdf"
 _FAILED_QUERIES = 3
 """failed questions in a row after which a printer counts as lost"""
 _FAULT_SIGHTINGS = 2
@@ -44,14 +49,16 @@ _STATES = {
 Result = TypeVar("Result")
 
 
-class IppOptions(BaseModel):
+class IppOptions(DriverOptions):
     """What a kiosk's configuration says about its document printer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     url: str = Field(min_length=1)
+    sibling_queues: tuple[str, ...] = ()
+    """urls of further queues that feed the same printer: nothing may wait in them either"""
     user: str = "kiosk"
     poll_s: float = Field(default=0.3, ge=0.05, le=2)
+    cancel_timeout_s: float = Field(default=5.0, ge=0)
+    """how long a cancelled job may take to stop; nothing is printed behind one that does not"""
     job_timeout_s: float = Field(default=120.0, gt=0)
     connect_timeout_s: float = Field(default=2.0, gt=0)
     answer_timeout_s: float = Field(default=5.0, gt=0)
@@ -63,49 +70,100 @@ class IppPrinter:
     def __init__(self, options: Mapping[str, object]) -> None:
         """Check the options (pydantic ``ValidationError``, bad url ``ValueError``); nothing is opened yet."""
         self._options = IppOptions.model_validate(dict(options))
-        self._client = IppClient(
-            self._options.url,
+        self._client = self._client_of(self._options.url)
+        self._siblings = tuple(self._client_of(url) for url in self._options.sibling_queues)
+        self._identity = ""
+        self._in_doubt = False
+
+    def _client_of(self, url: str) -> IppClient:
+        return IppClient(
+            url,
             user=self._options.user,
             connect_timeout_s=self._options.connect_timeout_s,
             answer_timeout_s=self._options.answer_timeout_s,
         )
-        self._identity = ""
-        self._pause = threading.Event()
 
     def open(self) -> None:
-        """Reach the printer, learn who it is, and empty a queue that an earlier life of this kiosk left behind."""
+        """Reach the printer, learn who it is, and empty the queues that an earlier life of this kiosk left behind.
+
+        ``printer.stopped`` when it takes no PDF: nothing that the kiosk could do would come out.
+        """
         with _translated():
-            who = self._client.printer_attributes(("printer-uuid", "printer-make-and-model", *_STATE_NAMES))
+            who = self._client.printer_attributes((*_WHO_NAMES, *_STATE_NAMES))
+        formats = who.texts("document-format-supported")
+        if formats and not {_PDF, "application/octet-stream"} & set(formats):
+            raise DeviceError(DeviceFault.PRINTER_STOPPED, "it takes no PDF")
         self._identity = who.text("printer-uuid") or who.text("printer-make-and-model") or self._options.url
-        self._empty_queue()
+        self._empty_queues()
+        self._in_doubt = False
 
     def close(self) -> None:
-        """Let go of the connection."""
-        self._client.close()
+        """Let go of the connections."""
+        for client in (self._client, *self._siblings):
+            client.close()
 
     def identity(self) -> str:
         """The printer's UUID, else make and model, else its address."""
         return self._identity or self._options.url
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a document is being printed, or nobody knows what became of the last one."""
+        return self._in_doubt
+
     def status(self) -> DeviceStatus:
         """Asked now; a printer that cannot be reached raises `DeviceError` ``printer.lost``."""
         with _translated():
-            return status_of(self._client.printer_attributes(_STATE_NAMES))
+            return status_of(self._client.printer_attributes((*_STATE_NAMES, *SUPPLY_NAMES)))
+
+    def supplies(self) -> tuple[Supply, ...]:
+        """Toner, waste and paper as far as the printer tells."""
+        with _translated():
+            return supplies_of(self._client.printer_attributes(SUPPLY_NAMES))
+
+    def resync(self) -> None:
+        """A new connection, and an answer over it. Takes nothing from a print in doubt."""
+        self.close()
+        with _translated():
+            self._client.printer_attributes(_STATE_NAMES)
+
+    def soft_reset(self) -> None:
+        """Empty the queues; refused with ``printer.in_doubt`` while a print is."""
+        if self._in_doubt:
+            raise DeviceError(DeviceFault.PRINTER_IN_DOUBT, "no reset while a document is in doubt")
+        if not self._empty_queues():
+            raise DeviceError(DeviceFault.PRINTER_STOPPED, "an earlier job does not go away")
 
     def print_pdf(self, pdf: bytes, *, job_name: str) -> None:
         """Print on A4; back only when the job is completed and the printer idle without error."""
         status = self.status()
         if status.fault is not None:
             raise DeviceError(status.fault, f"before the job: {status.detail}")
-        self._empty_queue()
+        if not self._empty_queues():
+            raise DeviceError(DeviceFault.PRINTER_STOPPED, "an earlier job does not go away")
+        self._validate(job_name)
+        self._in_doubt = True
         try:
             with _translated():
-                self._client.validate_job(job_name)
                 job_id = self._client.print_job(pdf, job_name)
             self._watch(job_id)
-        except DeviceError:
-            self._clear_after_failure()
+        except DeviceError as error:
+            void = self._clear_after_failure()
+            if not void or error.fault is DeviceFault.PRINTER_IN_DOUBT:
+                raise DeviceError(DeviceFault.PRINTER_IN_DOUBT, str(error)) from error
+            self._in_doubt = False
             raise
+        self._in_doubt = False
+
+    def _validate(self, job_name: str) -> None:
+        """Ask beforehand where the printer can be asked."""
+        try:
+            self._client.validate_job(job_name)
+        except IppRefused as refused:
+            if refused.status != Status.OPERATION_NOT_SUPPORTED:
+                raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, str(refused)) from refused
+        except (IppLost, IppTimeout) as lost:
+            raise DeviceError(DeviceFault.PRINTER_LOST, str(lost)) from lost
 
     def _watch(self, job_id: int) -> None:
         watch = _Watch(time.monotonic() + self._options.job_timeout_s)
@@ -116,7 +174,7 @@ class IppPrinter:
                 return
             if time.monotonic() > watch.deadline:
                 raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, f"not finished in {self._options.job_timeout_s:g} s")
-            self._pause.wait(self._options.poll_s)
+            current().pause(self._options.poll_s)
 
     def _patiently(self, watch: "_Watch", ask: Callable[[], Result]) -> Result | None:
         """An answer, or ``None`` for one of a few failed questions that do not yet mean a lost printer."""
@@ -132,32 +190,50 @@ class IppPrinter:
         except IppRefused as refused:
             if refused.status == Status.BUSY:
                 return None
-            raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, str(refused)) from refused
+            # A job that the printer does not know may have been printed before it was forgotten.
+            forgotten = refused.status == Status.NOT_FOUND
+            fault = DeviceFault.PRINTER_IN_DOUBT if forgotten else DeviceFault.PRINTER_JOB_FAILED
+            raise DeviceError(fault, str(refused)) from refused
         watch.failed_queries = 0
         return answer
 
-    def _empty_queue(self) -> None:
-        """Cancel every job that waits, then purge; a printer without Purge-Jobs is content with the cancelling."""
+    def _empty_queues(self, *, purge: bool = False) -> bool:
+        """Cancel every job that waits, then purge; a printer without Purge-Jobs is content with the cancelling.
+
+        `purge` even when nothing waits: a job that is called completed may still have its pages in the printer.
+        Whether all are gone: a cancelled job may go on to its next stopping point (ippeveprinter, RFC 8011 4.3.3).
+        """
+        clients = (self._client, *self._siblings)
         with _translated():
-            waiting = self._client.waiting_jobs()
-            for job_id in waiting:
-                self._leniently(lambda job=job_id: self._client.cancel_job(job))  # type: ignore[misc]
-            if waiting:
-                self._leniently(self._client.purge_jobs)
+            for client in clients:
+                waiting = client.waiting_jobs()
+                for job_id in waiting:
+                    _leniently(client.cancel_job, job_id)
+                if waiting or purge:
+                    _leniently(client.purge_jobs)
+            until = time.monotonic() + self._options.cancel_timeout_s
+            while any(client.waiting_jobs() for client in clients):
+                if time.monotonic() > until:
+                    return False
+                current().pause(self._options.poll_s)
+        return True
 
-    def _leniently(self, act: Callable[[], None]) -> None:
+    def _clear_after_failure(self) -> bool:
+        """Empty the queues; whether the printer was reached, and holds nothing any more."""
         try:
-            act()
-        except IppRefused:
-            # The job ended by itself in between, or the printer does not know the operation.
-            return
-
-    def _clear_after_failure(self) -> None:
-        try:
-            self._empty_queue()
+            return self._empty_queues(purge=True)
         except DeviceError:
             # The first failure is the one to tell; a queue that cannot be reached now is emptied by the next `open`.
             self._client.close()
+            return False
+
+
+def _leniently(act: Callable[..., None], *arguments: int) -> None:
+    try:
+        act(*arguments)
+    except IppRefused:
+        # The job ended by itself in between, or the printer does not know the operation.
+        return
 
 
 @dataclass(slots=True)
@@ -197,13 +273,16 @@ def status_of(printer: Group) -> DeviceStatus:
     faults when their suffix says ``-error``.
     """
     reasons = tuple(reason for reason in printer.texts("printer-state-reasons") if reason != "none")
-    detail = ",".join(reasons)
+    low_supplies = tuple(f"{each.name} low" for each in supplies_of(printer) if each.low)
+    # A sleeping printer hides its reasons (devices.md 4.2, VxSuite); what it hides shows when the job wakes it.
+    asleep = ("asleep",) if any("sleep" in text.lower() for text in printer.texts("printer-alert-description")) else ()
+    detail = ",".join((*reasons, *low_supplies, *asleep))
     fault = _fault_of(printer, reasons)
     if fault is not None:
         state, action = _STATES[fault]
         return DeviceStatus(state, action, fault, detail)
     busy = printer.number("printer-state") == PrinterState.PROCESSING
-    low = any(_keyword(reason) in _LOW for reason in reasons)
+    low = bool(low_supplies) or any(_keyword(reason) in _LOW for reason in reasons)
     return DeviceStatus(
         DeviceState.BUSY if busy else DeviceState.ONLINE,
         RequiredAction.OPERATOR if low else RequiredAction.NONE,

@@ -109,3 +109,14 @@ def test_a_value_of_the_wrong_length_is_refused_by_name_of_its_tag() -> None:
 
 def test_jobs_that_are_over() -> None:
     assert [state.name for state in JobState if state.over] == ["CANCELED", "ABORTED", "COMPLETED"]
+
+
+@given(_messages, st.data())
+def test_a_damaged_message_is_read_or_refused_but_never_anything_else(message: Message, data: st.DataObject) -> None:
+    damaged = bytearray(encode(message))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[at] ^= data.draw(st.integers(1, 255))
+    with suppress(IppError):
+        read = decode(bytes(damaged))
+        assert sum(len(group.attributes) for group in read.groups) <= len(damaged) // 4

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.api.document_printer import SupplyKind
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState, RequiredAction
 from devices.bench.device import Places
@@ -138,13 +139,97 @@ def test_without_a_driver_a_job_waits_for_paper(bench: DocumentPrinterBench) -> 
     client.close()
 
 
-def test_an_unplugged_printer_is_lost_after_a_few_questions(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+def test_a_printer_that_vanishes_while_printing_leaves_a_doubt_after_a_few_questions(
+    bench: DocumentPrinterBench, printer: IppPrinter
+) -> None:
     bench.command("slow", {"seconds_per_page": 5})
     breaker = _when_working(bench, lambda: bench.command("unplug", {}))
     started = time.monotonic()
-    assert _fault_of_printing(printer) is DeviceFault.PRINTER_LOST
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_IN_DOUBT
     breaker.join()
     assert time.monotonic() - started < 5
+    assert printer.in_doubt
+    with pytest.raises(DeviceError, match=r"printer\.in_doubt"):
+        printer.soft_reset()
+    bench.command("replug", {})
+    printer.open()
+    assert not printer.in_doubt
+
+
+def test_a_job_that_the_printer_has_forgotten_leaves_a_doubt(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    bench.command("slow", {"seconds_per_page": 5})
+    breaker = _when_working(bench, lambda: bench.command("forget_jobs", {}))
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_IN_DOUBT
+    breaker.join()
+    bench.command("slow", {"seconds_per_page": 0.05})
+    bench.command("forgetful", {})
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_IN_DOUBT
+    assert _papers(bench) == [PAGE]
+
+
+def test_an_aborted_job_is_a_failed_one(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    bench.command("slow", {"seconds_per_page": 5})
+    breaker = _when_working(bench, lambda: bench.command("abort", {}))
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_JOB_FAILED
+    breaker.join()
+    assert not printer.in_doubt
+
+
+def test_a_sleeping_printer_is_well_until_a_job_wakes_what_it_hid(
+    bench: DocumentPrinterBench, printer: IppPrinter, tmp_path: Path
+) -> None:
+    bench.command("sleep", {})
+    assert (printer.status().state, printer.status().detail) == (DeviceState.ONLINE, "asleep")
+    printer.print_pdf(PAGE, job_name="certificate")
+    assert printer.status().detail == ""
+    bench.command("jam", {})
+    bench.command("sleep", {})
+    assert printer.status().fault is None
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_JAM
+    assert (_spooled(tmp_path), _papers(bench)) == ([], [PAGE])
+
+
+def test_completed_is_believed_only_once_the_printer_is_idle(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    bench.command("spooler", {})
+    printer.print_pdf(TWO_PAGES, job_name="certificate")
+    assert _papers(bench) == [TWO_PAGES]
+    bench.command("slow", {"seconds_per_page": 0.5})
+    breaker = _when_working(bench, lambda: bench.command("jam", {}))
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_JAM
+    breaker.join()
+
+
+def test_what_waits_in_a_second_queue_is_dropped_where_the_second_queue_is_known(bench: DocumentPrinterBench) -> None:
+    bench.command("stop", {})
+    second = IppClient(bench.second_queue)
+    second.print_job(TWO_PAGES, "somebody else")
+    alone, both = _made(bench), _made(bench, sibling_queues=(bench.second_queue,))
+    alone.open()
+    assert bench.state()["jobs_waiting"] == 1
+    both.open()
+    assert bench.state()["jobs_waiting"] == 0
+    for each in (second, alone, both):
+        each.close()
+
+
+def test_supplies(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    toner, paper = printer.supplies()
+    assert (toner.name, toner.kind, toner.percent, toner.low) == ("Black Toner", SupplyKind.TONER, 75, False)
+    assert (paper.kind, paper.percent) == (SupplyKind.PAPER, 100)
+    bench.command("toner", {"percent": 8})
+    assert printer.supplies()[0].low
+    assert "Black Toner low" in printer.status().detail
+
+
+def test_the_rungs_of_recovery(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    printer.resync()
+    bench.command("stop", {})
+    IppClient(bench.url).print_job(PAGE, "left behind")
+    printer.soft_reset()
+    assert bench.state()["jobs_waiting"] == 0
+    bench.command("unplug", {})
+    with pytest.raises(DeviceError, match=r"printer\.lost"):
+        printer.resync()
 
 
 def test_a_queue_that_survives_an_unplug_is_emptied_before_it_prints(
@@ -152,7 +237,7 @@ def test_a_queue_that_survives_an_unplug_is_emptied_before_it_prints(
 ) -> None:
     bench.command("slow", {"seconds_per_page": 1})
     breaker = _when_working(bench, lambda: bench.command("unplug", {"keep_jobs": True}))
-    assert _fault_of_printing(printer) is DeviceFault.PRINTER_LOST
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_IN_DOUBT
     breaker.join()
     assert len(_spooled(tmp_path)) == 1
     bench.command("replug", {})

@@ -1,0 +1,64 @@
+"""HTTP on 127.0.0.1 for the simulated document printer: one path for each of its queues."""
+
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+
+from devices.bench.ipp_responder import PrinterEngine, respond
+
+_BODY_LIMIT = 64 * 1024 * 1024
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        """One IPP request."""
+        server = cast("IppServer", self.server)
+        length = int(self.headers.get("Content-Length") or 0)
+        engine = server.queues.get(self.path)
+        if engine is None or not 0 < length <= _BODY_LIMIT:
+            self.send_error(404)
+            return
+        uri = f"ipp://127.0.0.1:{server.server_address[1]}{self.path}"
+        body = respond(engine, uri, self.rfile.read(length))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/ipp")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Say nothing: the bench's output belongs to whoever started it."""
+
+
+class IppServer(ThreadingHTTPServer):
+    """Answers for its queues until it is shut down."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, port: int, queues: Mapping[str, PrinterEngine]) -> None:
+        """`queues` by path; `port` 0 takes any that is free."""
+        self.queues = queues
+        self._open: set[Any] = set()
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own types
+        """Remember the connection, so that it can be cut."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - as above
+        """Forget it again."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as above
+        """A caller that hangs up, or a plug pulled in mid-answer, is daily life for a printer."""
+
+    def cut_connections(self) -> None:
+        """Hang up on everybody, as a pulled plug does; keep-alive connections would live on otherwise."""
+        for request in tuple(self._open):
+            super().shutdown_request(request)
+        self._open.clear()
