@@ -4,10 +4,13 @@ A matter is a folder with a ``matter.toml``; this module is its schema. Field na
 one (办件类型 A.6: 1 即办件, 2 承诺件). Every sentence a citizen reads is a `Text` in both languages.
 """
 
+import re
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -29,6 +32,23 @@ class Text(Part):
     def get(self, language: str) -> str:
         """The sentence in `language` (``zh_CN`` or ``en``)."""
         return self.en if language.startswith("en") else self.zh
+
+
+class Saying(Text):
+    """One value of a code set as people say it: `value` as card or government give it, ``zh`` itself when not given.
+
+    ``{name}`` in `value` and in both sentences stands for digits: 有效至 {year}年{month}月.
+    """
+
+    value: str = ""
+
+    @model_validator(mode="after")
+    def _filled(self) -> Self:
+        known = set(_PLACEHOLDER.findall(self.value or self.zh))
+        strange = sorted({*_PLACEHOLDER.findall(self.zh), *_PLACEHOLDER.findall(self.en)} - known)
+        if strange:
+            raise ValueError(f"'{{{strange[0]}}}' stands in a sentence, and not in the value it would be taken from")
+        return self
 
 
 class Handling(StrEnum):
@@ -103,6 +123,8 @@ class FieldSpec(Part):
     shortcut: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")] | None = None
     """Another field whose value can be taken over with one tap (用户籍地址)"""
     max_length: Annotated[int, Field(ge=1, le=200)] = 60
+    said: tuple[Saying, ...] = ()
+    """The values it is known to have, in the languages of the kiosk. One that is not here is shown as it came"""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

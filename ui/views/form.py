@@ -141,11 +141,11 @@ def _row(visit: Visit, spec: FieldSpec, words: Words) -> FormRow:
     if value is None or not value.text:
         later = words.text("form.later" if spec.required else "form.none")
         return FormRow(spec.key, label, later, later, "", "later", "")
-    veiled = words.veiled(value.text, spec.mask)
+    veiled = words.veiled(spec, value.text)
     card = value.source is Source.CARD
     icon = "identification-card" if card else _ICONS.get(spec.key, "shield-check")
     origin: Literal["card", "government"] = "card" if card else "government"
-    return FormRow(spec.key, label, veiled, value.text, _source(value, words), origin, icon)
+    return FormRow(spec.key, label, veiled, words.value(spec, value.text), _source(value, words), origin, icon)
 
 
 def _source(value: Value, words: Words) -> str:

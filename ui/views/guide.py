@@ -18,6 +18,7 @@ _STEP_ICONS = {
     Step.RESULT: "receipt",
 }
 _VERDICTS = {Level.CAN_FINISH: "finish", Level.CAN_ACCEPT: "accept", Level.NOT_NOW: "not"}
+_TAGS: dict[str, Literal["free", "card", "scan"]] = {"card": "card", "government": "free", "scan": "scan"}
 _MOST_MATERIALS = 4
 _MOST_WHO = 3
 
@@ -41,12 +42,12 @@ class WhoLine:
 
 @dataclass(frozen=True, slots=True)
 class GuideMaterial:
-    """One material: ``free`` needs nothing, ``scan`` a photo here, ``bring`` showing it; at most four."""
+    """One material: ``free`` needs nothing, ``card`` no more than the card, ``scan`` a photo here; at most four."""
 
     icon: str
     title: str
     note: str
-    tag: Literal["free", "scan", "bring"]
+    tag: Literal["free", "card", "scan", "bring"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,5 @@ def _facts(matter: Matter, language: str) -> tuple[Fact, ...]:
 
 
 def _material(spec: MaterialSpec, language: str) -> GuideMaterial:
-    return GuideMaterial(
-        spec.icon, spec.title.get(language), spec.note.get(language), "scan" if spec.origin == "scan" else "free"
-    )
+    tag = _TAGS[spec.origin]
+    return GuideMaterial(spec.icon, spec.title.get(language), spec.note.get(language), tag)

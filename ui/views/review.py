@@ -102,7 +102,7 @@ def _answer(visit: Visit, spec: FieldSpec, words: Words) -> ReviewCard:
         shown = full = words.of(choice.title)
         icon = choice.icon or "list-bullets"
     else:
-        line, shown, full = "", words.veiled(text, spec.mask), text
+        line, shown, full = "", words.veiled(spec, text), words.value(spec, text)
         icon = {"address": "map-pin", "phone": "phone"}.get(spec.kind, "note-pencil")
     return ReviewCard(
         key=spec.key,

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from kiosk.clock import CHINA
 from kiosk.faults import Fault, fault
 from kiosk.faults import Words as FaultWords
+from kiosk.matters.fields import said
 from kiosk.matters.masks import STAR, masked
-from kiosk.matters.model import Mask, Text
+from kiosk.matters.model import FieldSpec, Mask, Text
 from ui import i18n
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -44,10 +45,14 @@ class Words:
         """A label within a sentence: without its capital in English."""
         return label[:1].lower() + label[1:] if self.english else label
 
-    def veiled(self, value: str, mask: Mask) -> str:
-        """`value` as it may be seen, with air in a long number: the same on every screen."""
-        shown = masked(value, mask)
-        return spaced(shown) if mask in (Mask.ID_NUMBER, Mask.PHONE) else shown
+    def value(self, spec: FieldSpec, text: str) -> str:
+        """A value of the form in full: one of a code set in this language, anything else as it came."""
+        return said(spec, text, self.language)
+
+    def veiled(self, spec: FieldSpec, text: str) -> str:
+        """The same as it may be seen, with air in a long number: alike on every screen."""
+        shown = masked(self.value(spec, text), spec.mask)
+        return spaced(shown) if spec.mask in (Mask.ID_NUMBER, Mask.PHONE) else shown
 
     def fault(self, code: str) -> tuple[Fault, FaultWords]:
         """The row of a fault, and what it says to the citizen."""

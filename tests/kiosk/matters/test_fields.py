@@ -1,8 +1,25 @@
-import pytest
+import json
+from pathlib import Path
 
-from kiosk.matters.fields import CHOICE, PHONE, REQUIRED, TOO_LONG, fault_of, faults, form_pages, is_phone, visible
+import pytest
+from pydantic import ValidationError
+
+from kiosk.matters.fields import (
+    CHOICE,
+    PHONE,
+    REQUIRED,
+    TOO_LONG,
+    fault_of,
+    faults,
+    form_pages,
+    is_phone,
+    said,
+    visible,
+)
+from kiosk.matters.model import FieldSpec, Saying, Text
 from tests.kiosk.matters.samples import CERTIFICATE, REPLACEMENT, baseline
 
+REGISTER = Path(__file__).parents[3] / "central" / "government" / "people.json"
 PREFILLED = {
     "name": "王建国",
     "id_number": "990101198403121219",
@@ -101,3 +118,44 @@ def test_a_mobile_number_is_eleven_digits_beginning_with_one():
 )
 def test_anything_else_is_not(number):
     assert not is_phone(number)
+
+
+RESIDENCE = FieldSpec(
+    key="residence",
+    label=Text(zh="居住登记", en="Residence"),
+    source="government.residence",
+    said=(
+        Saying(zh="有效至 {year}年{month}月", en="Valid until {month}/{year}"),
+        Saying(value="1", zh="男", en="Male"),
+        Saying(zh="正常（参保）", en="Insured"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        ("有效至 2027年2月", "有效至 2027年2月", "Valid until 2/2027"),
+        ("1", "男", "Male"),
+        ("正常（参保）", "正常（参保）", "Insured"),
+        ("云桥区北桥路 1 号", "云桥区北桥路 1 号", "云桥区北桥路 1 号"),
+        ("有效至 二〇二七年二月", "有效至 二〇二七年二月", "有效至 二〇二七年二月"),
+        ("有效至 2027年2月，已挂失", "有效至 2027年2月，已挂失", "有效至 2027年2月，已挂失"),
+    ],
+)
+def test_a_value_of_a_code_set_is_said_in_both_languages_and_anything_else_as_it_came(value, zh, en):
+    assert (said(RESIDENCE, value, "zh_CN"), said(RESIDENCE, value, "en")) == (zh, en)
+
+
+def test_a_sentence_takes_nothing_from_a_value_that_has_it_not():
+    with pytest.raises(ValidationError, match="month"):
+        Saying(zh="有效至 {year}年", en="Valid until {month}/{year}")
+
+
+def test_every_value_the_platform_s_register_has_is_known_to_the_matter_that_shows_it():
+    fields = {spec.key: spec for spec in baseline(REPLACEMENT).fields}
+    for person in json.loads(REGISTER.read_text(encoding="utf-8"))["people"].values():
+        shown = {key: person[key] for key in ("photo", "residence") if key in person}
+        shown["insurance_status"] = person["insurance"]["status"]
+        for key, value in shown.items():
+            assert said(fields[key], value, "en").isascii(), value

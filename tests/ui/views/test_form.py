@@ -1,5 +1,7 @@
 """The form: known values with their source, veiled; the question that is left; the error beside its field."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.visit import events as happened
@@ -71,3 +73,14 @@ def test_a_wrong_answer_is_kept_and_the_error_names_its_field() -> None:
 
 def test_an_address_that_follows_from_the_delivery_is_not_counted_as_a_question_of_its_own() -> None:
     assert form.view_of(visits.at_form(), context("zh_CN")).title == "都替您填好了，只剩\xa01\xa0项"
+
+
+def test_values_of_code_sets_are_said_in_english_and_names_and_addresses_stay() -> None:
+    visit = visits.at_form(language="en")
+    known = {"insurance_status": "正常参保", "residence": "有效至 2027年2月"}
+    values = {key: replace(visit.values[key], text=text) for key, text in known.items()}
+    rows = {row.key: row for row in form.view_of(replace(visit, values={**visit.values, **values}), context("en")).rows}
+    assert (rows["insurance_status"].value, rows["insurance_status"].full) == ("Insured", "Insured")
+    assert rows["residence"].value == "Valid until 2/2027"
+    assert rows["name"].full == WANG.name
+    assert rows["address"].full == WANG.address

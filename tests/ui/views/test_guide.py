@@ -48,7 +48,7 @@ def test_the_instant_matter_costs_nothing_and_asks_for_nothing():
     assert shown.facts[1].value == catalogue("en")["guide.fact.instant"]
     assert shown.facts[2].value == catalogue("en")["guide.fact.free"]
     assert shown.facts[3].value == catalogue("en")["guide.fact.nothing"]
-    assert {material.tag for material in shown.materials} == {"free"}
+    assert {material.tag for material in shown.materials} <= {"free", "card"}
     assert all(line.text for line in shown.who)
 
 
@@ -150,3 +150,9 @@ def test_the_paper_is_told_from_pressing_the_button_until_it_lies_there() -> Non
     label, text, printing = shown("failed", "receipt.paper_out")
     assert (label, printing) == ("再打一次", False)
     assert "没纸" in text
+
+
+def test_the_card_itself_is_not_said_to_be_without_need() -> None:
+    tags = {material.title: material.tag for material in guide(CARD_REPLACEMENT, language="en").materials}
+    assert tags["ID card"] == "card"
+    assert tags["ID photo"] == "free"

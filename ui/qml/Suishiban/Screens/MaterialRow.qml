@@ -8,7 +8,7 @@ Item {
 
     required property var material
     property bool last: false
-    readonly property bool free: material.tag === "free"
+    readonly property bool free: material.tag === "free" || material.tag === "card"
 
     implicitWidth: Theme.content
     implicitHeight: 106
