@@ -1,6 +1,7 @@
 """The simulated devices, in one list. A new one is imported and added here."""
 
 from devices.bench.cabinet import CabinetBench
+from devices.bench.code_scanner import CodeScannerBench
 from devices.bench.device import BenchDevice, Places
 from devices.bench.document_camera import DocumentCameraBench
 from devices.bench.document_printer import DocumentPrinterBench
@@ -24,6 +25,7 @@ def bench_devices(places: Places) -> list[BenchDevice]:
         DocumentPrinterBench(places),
         DocumentCameraBench(places),
         FaceCameraBench(places),
+        CodeScannerBench(places),
         CabinetBench(places),
         PowerSupplyBench(places),
         HardwareWatchdogBench(places),
