@@ -206,7 +206,8 @@ class IdCardReaderBench:
         if question not in _QUESTIONS:
             raise KnobError(f"there is no question '{question}'; there are: {', '.join(_QUESTIONS)}")
         try:
-            status = int(text_arg(args, "status"), 16)
+            # From a command line, 32 comes as a number; it is the hexadecimal status all the same.
+            status = int(str(args.get("status")), 16)
         except ValueError as wrong:
             raise KnobError("'status' must be two hexadecimal digits") from wrong
         sw = (int(number_arg(args, "sw1", 0)) & 0xFF, int(number_arg(args, "sw2", 0)) & 0xFF)

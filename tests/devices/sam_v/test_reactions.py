@@ -11,7 +11,7 @@ import pytest
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.id_card_reader import CardKind, ReaderCapabilities
 from devices.api.status import DeviceState
-from devices.bench.device import Places
+from devices.bench.device import KnobError, Places
 from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.people import PEOPLE
 from devices.drivers.id_card_reader_sam_v import SamVReader
@@ -216,6 +216,14 @@ def test_a_photo_decoder_that_crashes_does_not_cost_the_card(bench: IdCardReader
         lay(bench, "wang")
         assert reader.find()
         assert reader.read() == PEOPLE["wang"].card
+
+
+def test_a_status_may_be_turned_from_a_command_line(bench: IdCardReaderBench, reader: SamVReader) -> None:
+    assert bench.command("answer", {"status": 60, "to": "status"}) == {"to": "status", "status": "60"}
+    assert reader.status().usable, "mended by a reset"
+    for wrong in ({"status": "no"}, {"status": "90", "to": "nobody"}, {}):
+        with pytest.raises(KnobError):
+            bench.command("answer", wrong)
 
 
 def test_what_a_reader_can_tell_follows_from_its_options(reader: SamVReader) -> None:
