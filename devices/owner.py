@@ -76,6 +76,8 @@ class Owner(Generic[AnyDriver]):
         scope = Scope(what, now + within_s, self._is.no_answer, cancel=cancel, monotonic=self._is.monotonic)
         with entered(scope):
             self.scope = scope
+            if self._queue.closing and what != "close":
+                scope.end()
             try:
                 yield
             finally:
@@ -207,7 +209,8 @@ class Owner(Generic[AnyDriver]):
         if case.missed >= self._pace.missed_checks:
             self._recover(error)
         elif trouble is Trouble.SILENT and Rung.RESYNC in self._offered():
-            self._climb(Rung.RESYNC, error, believed=False)
+            if case.missed == 1:
+                self._climb(Rung.RESYNC, error, believed=False)
             self._check_due = self._is.monotonic() + self._soon_s
         elif trouble is Trouble.LOST or isinstance(error, CommandCancelled):
             # Opened anew in place of the next check: the line is dead, or a late answer may still come over it.
@@ -253,7 +256,7 @@ class Owner(Generic[AnyDriver]):
             return False
         self._meter.retried()
         try:
-            with self._asking(rung.value, self._pace.rung_s if rung is not Rung.REOPEN else self._pace.open_s):
+            with self._asking(rung.value, self._time_for(rung) if believed else self._pace.check_s):
                 if rung is Rung.REOPEN:
                     driver.close()
                     driver.open()
@@ -274,6 +277,9 @@ class Owner(Generic[AnyDriver]):
         log.debug("%s: %s mended by %s", self._is.role, error.fault.value, rung.value)
         self._accept(status)
         return True
+
+    def _time_for(self, rung: Rung) -> float:
+        return self._pace.open_s if rung is Rung.REOPEN else self._pace.rung_s
 
     def _accept(self, status: DeviceStatus) -> None:
         """The device answered."""

@@ -75,11 +75,11 @@ def rungs(trouble: Trouble, offered: frozenset[Rung], *, in_doubt: bool) -> tupl
 class Pace:
     """Every delay and count of supervision, in seconds unless said otherwise."""
 
-    check_every_s: float = 2.0
+    check_every_s: float = 1.5
     """Between two checks of an idle device; matters follow a pulled plug within 5 s (PRODUCT.md, promise 1)"""
-    recheck_s: float = 0.25
-    """After a missed check; three of them, each at most `check_s` long, must fit in those 5 s"""
-    check_s: float = 0.7
+    recheck_s: float = 0.2
+    """After a missed check; three of them, each at most `check_s` long, must fit in those 5 s, with one `resync`"""
+    check_s: float = 0.5
     """How long a check may take; a module answers its status within 0.3 s (devices.md 1.7)"""
     missed_checks: int = 3
     """So many in a row before the device counts as gone"""

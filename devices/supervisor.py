@@ -187,6 +187,9 @@ class Supervisor(Generic[AnyDriver]):
         """End the threads and close the driver; waiting callers get a `DeviceError`. Safe to call twice."""
         self._queue.close()
         self._closed.set()
+        scope = self._owner.scope
+        if scope is not None:
+            scope.end()
         for thread in (self._watcher, self._owner.thread):
             if threading.current_thread() is not thread:
                 thread.join(_CLOSE_S)

@@ -71,12 +71,17 @@ class Scope:
         self.deadline = deadline
         self._fault = fault
         self._cancel = cancel or Cancel()
+        self._over = Cancel()
         self._monotonic = monotonic
 
     @property
     def ended(self) -> bool:
         """Whether the command should end now."""
-        return self._cancel.asked or self._monotonic() >= self.deadline
+        return self._cancel.asked or self._over.asked or self._monotonic() >= self.deadline
+
+    def end(self) -> None:
+        """Supervision ends, and with it whatever is under way."""
+        self._over.cancel()
 
     @property
     def left_s(self) -> float:
@@ -86,12 +91,12 @@ class Scope:
     def check(self) -> None:
         """`CommandCancelled` when the command should end now."""
         if self.ended:
-            raise CommandCancelled(self._fault, f"{self.what}: {'cancelled' if self._cancel.asked else 'time is up'}")
+            raise CommandCancelled(self._fault, f"{self.what}: {'time is up' if self.left_s <= 0 else 'cancelled'}")
 
     def pause(self, seconds: float) -> None:
         """Wait, but not beyond the command's end: `CommandCancelled` then."""
         woken = threading.Event()
-        with self._cancel.heard_by(woken.set):
+        with self._cancel.heard_by(woken.set), self._over.heard_by(woken.set):
             woken.wait(min(seconds, self.left_s))
         self.check()
 

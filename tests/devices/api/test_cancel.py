@@ -48,6 +48,15 @@ def test_cancelling_ends_it_and_a_pause_with_it():
     assert cancel.asked
 
 
+def test_the_end_of_supervision_ends_it_whatever_its_caller_wants():
+    cancel = Cancel()
+    running = scope(60, cancel)
+    threading.Timer(0.02, running.end).start()
+    with pytest.raises(CommandCancelled, match="cancelled"):
+        running.pause(30)
+    assert not cancel.asked
+
+
 def test_whoever_listens_is_woken_once_now_or_later_and_not_when_gone():
     cancel, woken = Cancel(), []
     with cancel.heard_by(lambda: woken.append("gone")):
