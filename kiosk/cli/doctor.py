@@ -2,8 +2,10 @@
 
 import argparse
 
+from devices import binding
 from kiosk.cli.arguments import Commands
 from kiosk.cli.devices import settled
+from kiosk.cli.standing import is_held, standing
 from kiosk.config import load_config
 from kiosk.runtime import Kiosk
 
@@ -24,12 +26,14 @@ def run(options: argparse.Namespace) -> int:
             print(f"catalogue      {problem}")
         print(f"catalogue      {len(kiosk.catalogue.matters)} matters, {len(kiosk.catalogue.problems)} problems")
         print(f"store          {kiosk.outbox.depth()} waiting for the platform, {len(kiosk.outbox.dead())} set aside")
+        for role in config.roles:
+            if why := binding.warning(config.device(role).options):
+                print(f"{role:<18} {why}")
         down = 0
         for role in config.roles:
             status = settled(kiosk.devices.role(role), timeout_s=5.0)
-            down += not status.usable
-            detail = f" ({status.fault}: {status.detail})" if status.fault else ""
-            print(f"{role:<18} {status.state.value}, action {status.action.value}{detail}")
+            down += not status.usable and not is_held(status)
+            print(f"{role:<18} {standing(status)}")
         return 1 if down or kiosk.catalogue.problems else 0
     finally:
         kiosk.close()

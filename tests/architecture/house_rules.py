@@ -87,9 +87,15 @@ def undescribed_packages(root: Path) -> list[str]:
 def names_the_bench(root: Path) -> list[str]:
     """Product code never names the simulated hardware; only the hands that play with it do.
 
-    Those are the development dock, `kioskctl bench` and `kioskctl visit`, the tools and the tests.
+    Those are the development dock, `kioskctl bench`, `kioskctl visit` and `kioskctl devices replay`, the tools and the tests.
     """
-    hands = ("devices/bench", "ui/devdock", "kiosk/cli/bench.py", "kiosk/cli/visit.py")
+    hands = (
+        "devices/bench",
+        "ui/devdock",
+        "kiosk/cli/bench.py",
+        "kiosk/cli/visit.py",
+        "kiosk/cli/devices/replay.py",
+    )
     allowed = [root / name for name in hands]
     return [
         str(path.relative_to(root))

@@ -1,4 +1,4 @@
-"""``kioskctl devices``: each device, how it stands, and who has to act."""
+"""``kioskctl devices status``: each device, how it stands, and who has to act."""
 
 import argparse
 import threading
@@ -7,14 +7,14 @@ from typing import Any
 from devices.api.status import DeviceState, DeviceStatus
 from devices.supervisor import Supervisor
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.standing import is_held, standing
 from kiosk.config import load_config
-from kiosk.faults import FAULTS
 from kiosk.runtime import supervised
 
 
 def add_to(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("devices", help="the devices and how they stand")
+    parser = commands.add_parser("status", help="how each device stands; also 'devices' alone")
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -35,7 +35,7 @@ def settled(supervisor: Supervisor[Any], *, timeout_s: float) -> DeviceStatus:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Opens each device once; 1 when one is not usable."""
+    """Opens each device once; 1 when one is not usable. What the running kiosk holds is well."""
     config = load_config(options.config)
     down = 0
     for role in config.roles:
@@ -45,17 +45,17 @@ def run(options: argparse.Namespace) -> int:
             status = settled(supervisor, timeout_s=5.0)
         finally:
             supervisor.close()
-        down += not status.usable
+        down += not status.usable and not is_held(status)
         fault = status.fault.value if status.fault is not None else ""
-        hint = FAULTS[fault].hint if fault else ""
         say(
             options,
-            f"{role:<18} {status.state.value:<15} {hint} {status.detail}".rstrip(),
+            f"{role:<18} {standing(status)}",
             role=role,
             driver=table.driver,
             state=status.state.value,
             action=status.action.value,
             fault=fault,
             detail=status.detail,
+            in_use=is_held(status),
         )
     return 1 if down else 0

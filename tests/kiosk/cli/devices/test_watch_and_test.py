@@ -1,0 +1,69 @@
+"""`kioskctl devices status | test | watch` against devices on real wires."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from devices.bench.id_card_reader import IdCardReaderBench
+from devices.bench.receipt_printer import ReceiptPrinterBench
+from tests.kiosk.cli.devices.conftest import Run
+
+OTHERS_ARE_DOWN = ("document_printer is lost", "document_camera is lost")
+
+
+def rows(out: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.mark.usefixtures("reader", "printer")
+@pytest.mark.expects_log(*OTHERS_ARE_DOWN)
+def test_status_finds_the_bound_devices(run: Run) -> None:
+    code, out, _ = run("status", "--json")
+    states = {row["role"]: row["state"] for row in rows(out)}
+    assert code == 1
+    assert (states["id_card_reader"], states["receipt_printer"]) == ("online", "online")
+
+
+@pytest.mark.usefixtures("printer")
+@pytest.mark.parametrize("level", ["0", "1", "2"])
+def test_a_device_that_is_well_passes(run: Run, level: str) -> None:
+    code, out, _ = run("test", "receipt_printer", "--level", level, "--json")
+    (row,) = rows(out)
+    assert (code, row["passed"], row["level"]) == (0, True, int(level))
+
+
+@pytest.mark.expects_log("id_card_reader is lost")
+def test_a_device_that_is_not_there_fails_with_a_hint(run: Run) -> None:
+    code, out, _ = run("test", "id_card_reader", "--level", "0")
+    assert code == 1
+    assert "failed level 0: reader.lost" in out
+    assert "no adapter with vid 1a86" in out
+
+
+def test_paper_that_ran_out_fails_the_quiet_test(run: Run, printer: ReceiptPrinterBench) -> None:
+    printer.command("empty_paper", {})
+    code, out, _ = run("test", "receipt_printer")
+    assert code == 1
+    assert "receipt.paper_out" in out
+
+
+def test_a_device_this_kiosk_does_not_have_is_a_sentence(run: Run, config: Path) -> None:
+    code, _, err = run("test", "cabinet")
+    assert (code, err) == (1, f"kioskctl: this kiosk has no cabinet: [devices.cabinet] is not in {config}\n")
+
+
+@pytest.mark.expects_log(*OTHERS_ARE_DOWN, "id_card_reader is lost", "receipt_printer is lost")
+def test_watch_says_what_was_plugged_in_and_who_came_back(run: Run, reader: IdCardReaderBench) -> None:
+    reader.command("unplug", {})
+    plug = threading.Timer(1.0, reader.command, ("replug", {}))
+    plug.start()
+    code, out, _ = run("watch", "--seconds", "4", "--json")
+    plug.join()
+    said = rows(out)
+    assert code == 0
+    assert {"port": "ttyUSB0", "plugged": True}.items() <= next(row for row in said if "plugged" in row).items()
+    plugged_at = next(str(row["at"]) for row in said if row.get("plugged"))
+    online_at = next(str(row["at"]) for row in said if row.get("role") == "id_card_reader" and row["state"] == "online")
+    assert plugged_at <= online_at
