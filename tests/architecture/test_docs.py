@@ -78,7 +78,13 @@ def _is_there(term: str, code: str) -> bool:
 
 
 def test_every_key_of_the_configuration_is_explained():
-    tables: list[type[BaseModel]] = [config.KioskTable, config.CentralTable, config.ScreenTable, config.DockTable]
+    tables: list[type[BaseModel]] = [
+        config.KioskTable,
+        config.CentralTable,
+        config.ScreenTable,
+        config.HardwareTable,
+        config.DockTable,
+    ]
     keys = {key for table in tables for key in table.model_fields} | {"driver", "provider"}
     options: list[type[BaseModel]] = [DocumentCameraOptions, IppOptions, EscPosOptions, SamVSerialOptions]
     keys |= {key for option in options for key in option.model_fields}

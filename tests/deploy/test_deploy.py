@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.binding import checkable
 from devices.registry import load_driver
 from kiosk.config import DEVICE_ROLES, ConfigError, load_config
 from kiosk.payments.api import load_provider
@@ -19,7 +20,7 @@ UNITS = sorted(DEPLOY.glob("*.service"))
 def test_the_example_configuration_is_one():
     config = load_config(EXAMPLE)
     for role in DEVICE_ROLES:
-        load_driver(config.device(role).driver, config.device(role).options)
+        load_driver(config.device(role).driver, checkable(config.device(role).options))
     load_provider(config.payments.scan_to_pay.provider, config.payments.scan_to_pay.options)
     assert config.dock is None
     assert config.screen.full_screen
@@ -32,7 +33,7 @@ def test_the_options_that_are_commented_out_are_options_too(tmp_path):
     path.write_text(text, encoding="utf-8")
     config = load_config(path)
     for role in DEVICE_ROLES:
-        load_driver(config.device(role).driver, config.device(role).options)
+        load_driver(config.device(role).driver, checkable(config.device(role).options))
 
 
 def test_a_slip_of_the_pen_in_it_is_said_with_its_place(tmp_path):
