@@ -141,6 +141,19 @@ Rectangle {
                     device: "id_card_reader"
                     action: "replug"
                 }
+
+                Knob {
+                    text: "自检失败"
+                    device: "id_card_reader"
+                    action: "self_test_failed"
+                    lit: dock.stateOf("id_card_reader", "refusal") === "self_test_failed"
+                }
+
+                Knob {
+                    text: "恢复正常"
+                    device: "id_card_reader"
+                    action: "healthy"
+                }
             }
 
             Group {
