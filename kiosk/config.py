@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from kiosk.expected import expectations
+
 DEVICE_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
 """what every kiosk has"""
 OPTIONAL_ROLES = ("face_camera", "code_scanner", "smart_card_reader", "cabinet", "power_supply", "hardware_watchdog")
@@ -34,7 +36,7 @@ class Name(_Table):
 class KioskTable(_Table):
     """``[kiosk]``: who and where this machine is."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^K-\d{4}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^K-\d{4}$"), Field(examples=["K-0412"])]
     zone: Name
     counter: Name | None = None
     """The counter that the help sheet sends people to: where, and when it is open; no such way when not given"""
@@ -52,8 +54,10 @@ class KioskTable(_Table):
 class CentralTable(_Table):
     """``[central]``: the platform."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
-    public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$"), Field(examples=["https://platform.example"])]
+    public_url: Annotated[
+        str, StringConstraints(pattern=r"^https?://[^\s/]+$"), Field(examples=["https://platform.example"])
+    ]
     """The address that citizens' phones reach; stands in QR codes"""
     token_file: Path
 
@@ -63,7 +67,9 @@ class DeviceTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    driver: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+    driver: Annotated[
+        str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$"), Field(examples=["id_card_reader.sam_v"])
+    ]
     identity: Annotated[str, StringConstraints(min_length=1)] | None = None
     """Who must answer the handshake, such as a SAM id; any other device is refused. Whoever answers when not given"""
 
@@ -78,7 +84,9 @@ class PaymentTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    provider: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+    provider: Annotated[
+        str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9_]+$"), Field(examples=["scan_to_pay.simulated"])
+    ]
 
     @property
     def options(self) -> dict[str, object]:
@@ -174,11 +182,7 @@ def load_config(path: Path) -> Config:
 
 
 def _sentences(error: ValidationError) -> str:
-    parts = []
-    for problem in error.errors(include_url=False, include_input=False):
-        place = ".".join(str(step) for step in problem["loc"]) or "the file"
-        parts.append(f"{place}: {problem['msg']}")
-    return "; ".join(parts)
+    return "; ".join(f"{place or 'the file'}: {sentence}" for place, sentence in expectations(Config, error))
 
 
 def _anchored(config: Config, folder: Path) -> Config:

@@ -1,6 +1,7 @@
 """``kioskctl``: what a technician does over SSH. One module a command; plain sentences, ``--json`` where machines read."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,9 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except (ConfigError, CatalogueError, StoreRefused) as error:
         print(f"kioskctl: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read the answer had enough of it, as `head` does. What is still in the buffer must not be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("kioskctl: stopped", file=sys.stderr)
         return 1

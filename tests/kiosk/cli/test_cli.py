@@ -1,11 +1,17 @@
 """kioskctl in this process: what it prints, and the code it ends with."""
 
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import serial
 
 from kiosk.cli import main
 from kiosk.clock import SystemClock
@@ -17,6 +23,7 @@ from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
 
 NOBODY_ANSWERS = tuple(f"{role} is lost" for role in DEVICE_ROLES)
+READER_PORT = re.findall(r'port = "([^"]+)"', GOOD)[0]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -171,6 +178,32 @@ def test_a_store_that_cannot_be_read_is_a_sentence(run, config, command):
 
 
 @pytest.mark.expects_log(*NOBODY_ANSWERS)
+@pytest.mark.parametrize("command", ["devices", "doctor"])
+def test_a_port_that_the_running_kiosk_holds_is_in_use_and_not_gone(run, config, command):
+    master, slave = pty.openpty()
+    try:
+        with serial.Serial(os.ttyname(slave), exclusive=True):
+            text = config.read_text(encoding="utf-8")
+            config.write_text(text.replace(READER_PORT, os.ttyname(slave)), encoding="utf-8")
+            _, out, _ = run(command)
+    finally:
+        os.close(master)
+        os.close(slave)
+    [reader] = [line for line in out.splitlines() if line.startswith("id_card_reader")]
+    assert "in use by the running kiosk" in reader
+    assert "check the plug" not in reader
+
+
+def test_a_reader_that_had_enough_ends_the_answer_without_a_word(config):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "kiosk", "--config", str(config), "matters"]
+    ended = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(theirs)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
 def test_devices_that_do_not_answer_are_said_with_a_hint_and_end_with_1(run):
     code, out, _ = run("devices")
     lines = out.splitlines()
@@ -187,7 +220,7 @@ def test_devices_as_json(run):
     assert code == 1
     assert [(row["role"], row["fault"] != "") for row in rows] == [(role, True) for role in DEVICE_ROLES]
     assert rows[0]["driver"] == "id_card_reader.sam_v"
-    assert set(rows[0]) == {"role", "driver", "state", "action", "fault", "detail"}
+    assert set(rows[0]) == {"role", "driver", "state", "action", "fault", "detail", "in_use"}
 
 
 @pytest.mark.expects_log(*NOBODY_ANSWERS)

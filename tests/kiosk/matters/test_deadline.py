@@ -60,7 +60,7 @@ def test_every_day_counted_is_worked(calendar):
 @pytest.mark.parametrize(
     ("text", "path", "expected"),
     [
-        ("year = 2026\nnotice = 'x'\nholidays = []\n", "holidays", "at least 1 item"),
+        ("year = 2026\nnotice = 'x'\nholidays = []\n", "holidays", "1 or more entries"),
         (
             "year = 2026\nnotice = 'x'\n[[holidays]]\nname = 'a'\nfirst = 2026-01-03\nlast = 2026-01-01\n",
             "holidays[0]",

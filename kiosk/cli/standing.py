@@ -1,0 +1,20 @@
+"""How a device stands, in a sentence for whoever looks after the kiosk."""
+
+from devices.api.status import DeviceStatus
+from kiosk.faults import FAULTS
+
+_IN_USE = "in use by another program"
+"""What `devices.transports` says of a port that somebody holds"""
+
+
+def is_held(status: DeviceStatus) -> bool:
+    """Whether the device is there and somebody else works with it."""
+    return not status.usable and _IN_USE in status.detail
+
+
+def standing(status: DeviceStatus) -> str:
+    """The state, and what to do about it. A port that is held is neither lost nor broken: it is not asked for a cable."""
+    if is_held(status):
+        return "in use by the running kiosk (if none runs: by another program)"
+    hint = FAULTS[status.fault.value].hint if status.fault is not None else ""
+    return f"{status.state.value:<15} {hint} {status.detail}".rstrip()
