@@ -240,7 +240,8 @@ class Owner(Generic[AnyDriver]):
             # It answered all along; opening it once more at once would fail the same test again.
             self._lose(error.fault, error.detail)
             return
-        for rung in rungs(trouble, self._offered(), in_doubt=self._case.in_doubt):
+        in_doubt = self._case.in_doubt or bool(getattr(self._driver, "in_doubt", False))
+        for rung in rungs(trouble, self._offered(), in_doubt=in_doubt):
             if rung is Rung.RE_ENUMERATE:
                 break
             if rung is not Rung.RESYNC or self._case.missed:

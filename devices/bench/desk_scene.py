@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -9,6 +10,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from devices.bench import papers
+from devices.bench.printed_paper import printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ PLATES = {
 class Scene:
     """The desk at one moment.
 
-    `page` is a name of `papers.names` or none; `angle` in degrees, clockwise; `offset` in shares of the picture's width and
+    `page` is a name of `papers.names`, the path of a printed paper, or none; `angle` in degrees, clockwise;
+    `offset` in shares of the picture's width and
     height; `tilt` is the share by which the far side looks shorter; `fill` the page's height as share of the picture's;
     `plate` a key of `PLATES`, `light` the lamp's strength, `shade` the depth of the sheet's shadow,
     `warmth` how much redder and less blue than its name the plate is.
@@ -76,13 +79,18 @@ def page_corners(scene: Scene) -> NDArray[np.float32]:
     return corners
 
 
+def _sheet(name: str) -> MatLike:
+    """A sheet of the bench, or the printed paper in the file of this name."""
+    return papers.sheet(name) if name in papers.names() else printed(Path(name))
+
+
 def draw(scene: Scene) -> MatLike:
     """The scene as BGR picture, without sensor noise."""
     if scene.black:
         return np.full((scene.height, scene.width, 3), 3, dtype=np.uint8)
     frame = _warmed(_plate(scene.width, scene.height, PLATES[scene.plate]), scene.warmth)
     if scene.page is not None:
-        frame = _lay(frame, scene, papers.sheet(scene.page))
+        frame = _lay(frame, scene, _sheet(scene.page))
     if scene.light != 1:
         frame = cv2.convertScaleAbs(frame, alpha=scene.light)
     if scene.glare:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from cv2.typing import MatLike
@@ -76,7 +77,8 @@ class DocumentCameraBench:
     def command(self, verb: str, args: Mapping[str, Any]) -> JsonObject:
         """Turn a knob and answer `state`.
 
-        * ``lay``: ``page`` (a name of `papers.names`), ``angle`` in degrees (clockwise, may be negative),
+        * ``lay``: ``page`` (a name of `papers.names`, or the PNG or PDF file that a printer of the bench left),
+          ``angle`` in degrees (clockwise, may be negative),
           ``offset`` [x, y] in shares of the picture; takes ``cut``, ``blur`` and ``glare`` back
         * ``clear``: nothing lies there
         * ``blur``, ``glare``, ``cut``, ``dark``, ``black``, ``stall``, ``freeze``, ``half_jpeg``: ``on`` (true unless given)
@@ -102,7 +104,7 @@ class DocumentCameraBench:
 
     def _lay(self, args: Mapping[str, Any]) -> None:
         page = text_arg(args, "page", "contract-1")
-        if page not in papers.names():
+        if page not in papers.names() and not (Path(page).suffix in (".png", ".pdf") and Path(page).is_file()):
             raise KnobError(f"there is no page '{page}'; there are: {', '.join(papers.names())}")
         angle = _signed(args.get("angle", 0.0), "angle")
         offset = args.get("offset", (0.0, 0.0))
