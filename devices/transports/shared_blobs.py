@@ -19,6 +19,7 @@ DESCRIPTOR_VARIABLE = "SUISHIBAN_SHARED_BLOBS"
 """environment variable with the number of the inherited descriptor"""
 
 _FIRST = mmap.PAGESIZE
+_ZEROS = bytes(1 << 16)
 
 Place = tuple[int, int]
 """offset and length of one blob, bytes"""
@@ -66,9 +67,8 @@ class SharedBlobs:
             raise ValueError("a blob was announced outside the memory")
         blobs = [self._memory[start : start + length] for start, length in places]
         last = max((start + length for start, length in places), default=first)
-        if last > first:
-            # Gives the pages back to the system, which is quicker than writing zeros.
-            self._memory.madvise(mmap.MADV_REMOVE, first, -(-(last - first) // mmap.PAGESIZE) * mmap.PAGESIZE)
+        for start in range(first, last, len(_ZEROS)):
+            self._memory[start : min(last, start + len(_ZEROS))] = _ZEROS[: last - start]
         return blobs
 
     @property

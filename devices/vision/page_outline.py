@@ -32,6 +32,10 @@ _WEAKEST = 1.2
 _STRONG = 30.0
 _DIP = 0.3
 _CONVINCING = 9.0
+_OVERWHELMING = 12.0
+"""needs no second opinion"""
+_CHEAP_WAYS = 3
+"""number of the last way of looking that is always taken"""
 _LEAST_SCORE = 2.8
 """streaks of bare wood reach 2.6, the faintest of 80 pages on light plates 3.0"""
 _A4 = (1.2, 1.68)
@@ -103,7 +107,11 @@ def _search(views: Views) -> list[_Candidate]:
             if weakest > _PLAIN_TO_SEE:
                 return tried[-1:]
         best = max(tried, key=lambda each: each.score, default=None)
-        if best is not None and best.score > _CONVINCING and _agreed(best, tried):
+        if (
+            best is not None
+            and number >= _CHEAP_WAYS
+            and (best.score > _OVERWHELMING or (best.score > _CONVINCING and _agreed(best, tried)))
+        ):
             break
     return sorted((each for each in tried if each.score > _LEAST_SCORE), key=lambda each: -each.score)
 
