@@ -23,6 +23,7 @@ visit: bootstrap ## one visit without a screen: make visit ARGS="CODE --card NAM
 	@$(PY) tools/visit.py $(ARGS)
 
 test: check ## all gates, then all tests
+	@tools/bootstrap.sh peers
 	@# The stories have the machine to themselves: each runs platform, devices, camera and screens as processes.
 	@if [ -n "$(ARGS)" ]; then $(PY) -m pytest -n 2 --dist worksteal $(ARGS); \
 	else $(PY) -m pytest -n 2 --dist worksteal --ignore=tests/flows && $(PY) -m pytest tests/flows; fi

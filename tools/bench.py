@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.bench_card import card_figures
 from tools.bench_figures import Figure, median, percentile, table
+from tools.bench_printers import printer_figures
 from tools.bench_start import environment, start_figures, started
 from tools.rig import ROOT, Rig
 
@@ -45,6 +46,8 @@ def main() -> int:
             figures += start_figures(rig.config_path)
             _tell("card")
             figures += card_figures(rig.control, rig.bench["devices"]["id_card_reader"]["port"])
+            _tell("printers")
+            figures += printer_figures(rig.control, rig.bench["devices"]["receipt_printer"]["port"])
             _tell(f"{visits} visits")
             figures += visit_figures(_walked(rig, visits))
         _tell("make run")

@@ -147,8 +147,40 @@ make_environment() {
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . </dev/null
 }
 
+# ---------------------------------------------------------------- for the tests alone
+
+# "<command> <package>": an A4 printer that we did not write, and the service discovery without which it does not start.
+readonly PEERS='
+ippeveprinter cups-ipp-utils
+avahi-daemon avahi-daemon
+dbus-daemon dbus
+'
+
+# Installed where this account may; the tests that need them are skipped with the reason elsewhere.
+install_peers() {
+    local -a packages=() become=()
+    local name package
+    while read -r name package; do
+        [ -z "$name" ] || PATH="$PATH:/usr/sbin:/sbin" command -v "$name" >/dev/null || packages+=("$package")
+    done <<<"$PEERS"
+    [ "${#packages[@]}" -gt 0 ] && command -v apt-get >/dev/null || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 0
+        become=(sudo -n)
+    fi
+    say "installing what the tests print on: ${packages[*]}"
+    # A test machine is no print server: nothing that is installed here is started.
+    "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2 || true
+    "${become[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \
+        "${packages[@]}" </dev/null >&2 || say "apt-get could not install: ${packages[*]}; their tests will be skipped"
+}
+
 main() {
     local wanted python
+    if [ "${1:-}" = peers ]; then
+        install_peers
+        return
+    fi
     wanted="$(fingerprint)"
     if [ -f "$STAMP" ] && [ "$(<"$STAMP")" = "$wanted" ] && [ -x "$VENV/bin/python" ]; then
         return

@@ -180,7 +180,8 @@ class _Session:
     def _turn(self) -> None:
         wait_s = self._pace()
         sources = [self._wake_r]
-        if not self._held and not self._incoming:
+        # One piece is taken ahead: a wire does not pause while the last piece is being handed over.
+        if not self._held and len(self._incoming) < 2:  # noqa: PLR2004 - the one under way and the one behind it
             sources.append(self._master)
         ready, _, _ = select.select(sources, [], [], wait_s)
         if self._wake_r in ready:

@@ -123,6 +123,7 @@ class ReceiptPrinterBench:
         """Paper, cover and faults, and the PNG files of what has come out and not been taken."""
         with self._change:
             self._tick()
+            self._tray.settle()
             return {
                 "plugged": self._port.plugged,
                 "address": self._tcp.address,
@@ -230,8 +231,12 @@ class ReceiptPrinterBench:
 
     def _wait_paper(self, count: int, seconds: float) -> None:
         with self._change:
-            if not self._change.wait_for(lambda: len(self._tray.papers) >= count, seconds):
+            if not self._change.wait_for(lambda: self._settled() >= count, seconds):
                 raise KnobError(f"only {len(self._tray.papers)} receipts came out in {seconds:g} s")
+
+    def _settled(self) -> int:
+        self._tray.settle()
+        return len(self._tray.papers)
 
     # -- the wire --------------------------------------------------------------------------------------------------
 
@@ -268,7 +273,10 @@ class ReceiptPrinterBench:
             while self._running:
                 self._tick()
                 if self._firmware.stopped() or not (self._pending or self._next()):
-                    self._change.wait(0.05 if self._firmware.waits else None)
+                    came = self._change.wait(0.05 if self._firmware.waits or self._tray.unsettled else None)
+                    if not came:
+                        self._tray.settle()
+            self._tray.settle()
 
     def _next(self) -> bool:
         """Carry out one command, or one step of a strip; whether there was anything to do."""
@@ -293,9 +301,19 @@ class ReceiptPrinterBench:
                 self._tray.cut(width)
                 self._change.notify_all()
         elif not self._firmware.obeys(command):
-            strip = self._head.execute(command)
+            strip = self._drawn(command)
             if strip is not None:
                 self._move(strip)
+
+    def _drawn(self, command: Command) -> Image.Image | None:
+        """Draw without the lock: the wire goes on meanwhile, as it does past a real controller."""
+        lost_before, head = self._jobs_lost, self._head
+        self._change.release()
+        try:
+            strip = head.execute(command)
+        finally:
+            self._change.acquire()
+        return strip if self._jobs_lost == lost_before else None
 
     def _move(self, strip: Image.Image) -> bool:
         """Move the strip past the head step by step; ``False`` when the job was lost or the bench ended on the way."""

@@ -22,6 +22,7 @@ class ReceiptTray:
         self.papers: list[Path] = []
         self.torn: list[Path] = []
         self._strips: list[Image.Image] = []
+        self._falling: list[tuple[Image.Image, list[Path], str]] = []
         self._count = 0
 
     def empty(self) -> None:
@@ -47,16 +48,30 @@ class ReceiptTray:
             self._lay(stacked(self._strips, width_dots), self.torn, "receipt-torn")
         self._strips = []
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether there are pieces that `settle` has not laid down yet."""
+        return bool(self._falling)
+
+    def settle(self) -> None:
+        """Write the pieces as files: for whoever looks, and not while the printer is being asked something."""
+        for piece, pile, stem in self._falling:
+            self._write(piece, pile, stem)
+        self._falling = []
+
     def take(self) -> None:
         """Somebody takes everything that lies there."""
+        self.settle()
         for path in (*self.papers, *self.torn):
             path.unlink(missing_ok=True)
         self.papers, self.torn = [], []
 
     def _lay(self, piece: Image.Image, pile: list[Path], stem: str) -> None:
         """Lay the piece on the pile. A strip without a dot of ink is dropped: nobody picks it up."""
-        if piece.getbbox() is None:
-            return
+        if piece.getbbox() is not None:
+            self._falling.append((piece, pile, stem))
+
+    def _write(self, piece: Image.Image, pile: list[Path], stem: str) -> None:
         self._count += 1
         path = self.folder / f"{stem}-{self._count:04}.png"
         sheet = Image.new("1", (piece.width + 2 * _MARGIN_DOTS, piece.height), 0)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, Rule, TextLine
 from devices.codecs.escpos_profile import DOTS_PER_MM, EscPosProfile
@@ -138,6 +139,7 @@ def _printable(text: str) -> str:
     return "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in composed)
 
 
+@cache
 def cells_of(char: str) -> int:
     """Half-width cells of one character: 0 for a combining mark, 1 for ASCII and Latin letters, else 2."""
     if char.isascii():
@@ -151,6 +153,7 @@ def _narrow_letter(char: str) -> bool:
     return unicodedata.category(char).startswith("L") and unicodedata.east_asian_width(char) not in ("W", "F")
 
 
+@lru_cache(maxsize=4096)
 def _in_font(char: str, profile: EscPosProfile) -> bool:
     if char in profile.missing:
         return False
