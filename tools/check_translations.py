@@ -22,6 +22,8 @@ CHINESE_IN_ENGLISH = ("简体中文", "繁體中文", "中文", "随时办")
 # English texts that quote Chinese on purpose, with the reason.
 QUOTES_CHINESE = {
     "attract.other": "the invitation, said in the other language",
+    "left.again": "whose card it is nobody knows: said in both languages",
+    "left.otherAgain": "as above",
     "home.searchHint": "an example of what the search finds",
     "search.startText": "an example of what can be typed",
 }

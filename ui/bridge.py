@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
-from devices.api.errors import DeviceError
 from devices.api.status import DeviceStatus
 from kiosk.clock import CHINA
 from kiosk.matters.model import Matter
@@ -22,7 +21,8 @@ from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
 from ui.desk import Desk
 from ui.display import Display, Scene
-from ui.intents import event_of
+from ui.guide_paper import GuidePaper
+from ui.intents import asks_first, event_of
 from ui.live_camera import Live, LiveCamera
 from ui.lobby import Lobby, after
 from ui.reception import WHO, Reception
@@ -75,6 +75,7 @@ class Bridge(QObject):
         self._view_text = self._chrome_text = "{}"
         self._live: Any = qml_map(live_view(None, "", self._shell.language))
         self._desk = Desk()
+        self._guide_paper = GuidePaper(kiosk, self._status_came)
         self._camera = LiveCamera(kiosk.materials.preview, self._live_came.emit, kiosk.clock)
         self._listen()
         self._await_card()
@@ -141,6 +142,12 @@ class Bridge(QObject):
         """The view of home as JSON, wherever the lobby is: home is made ready before it is asked for."""
         return json.dumps(self._display.empty_lobby("home", self._shell)[0])
 
+    @Property(str, notify=viewChanged)
+    def nextText(self) -> str:  # noqa: N802 - as above
+        """Screen and view that most likely come next, as JSON, or ``null``; asked for while nobody does anything."""
+        ahead = self._display.ahead(self._scene())
+        return json.dumps({"screen": ahead[0], "view": ahead[1]} if ahead is not None else None)
+
     # ---------------------------------------------------------------- what QML asks
 
     @Slot(str, "QVariant")
@@ -165,7 +172,8 @@ class Bridge(QObject):
 
     def deeds(self) -> object:
         """A value that changes with everything a tap brings about; for `ui.taps.TapGuard`."""
-        return self._acts, self._screen, self._chrome.get("helpOpen"), self._chrome.get("timeout", {}).get("open")
+        sheets = [self._chrome.get(sheet, {}).get("open") for sheet in ("timeout", "cardAway", "leave")]
+        return self._acts, self._screen, self._chrome.get("helpOpen"), *sheets
 
     def _shell_intent(self, name: str, args: dict[str, Any]) -> bool:
         """Header, footer and sheets; whether it was one of theirs."""
@@ -189,8 +197,9 @@ class Bridge(QObject):
                 self._shell = replace(self._shell, help_open=False)
             case "helpWay":
                 self._help_way(str(args.get("key", "")))
-            case "stay" | "keep_going":
-                pass  # the touch itself was the answer
+            case "stay" | "keep_going" | "leave":
+                self._shell = replace(self._shell, leave_open=False)
+                return name != "leave"
             case _:
                 return False
         return True
@@ -212,12 +221,15 @@ class Bridge(QObject):
                 self._await_card()
             return
         if name == "printGuide":
-            self._print_guide(self._visit)
+            self._guide_paper.print(self._visit)
+            return
+        if asks_first(name, self._visit):
+            self._shell = replace(self._shell, leave_open=True)
             return
         event = event_of(name, args)
         if event is None:
             return
-        if name in ("exit", "other_matters"):
+        if name in ("exit", "leave", "other_matters"):
             self._lobby = Lobby("home")
         if isinstance(event, CaptureTapped) and not self._desk.press():
             return
@@ -243,15 +255,6 @@ class Bridge(QObject):
             self._lobby_touched = self._kiosk.clock.monotonic()
             self._refresh()
 
-    def _print_guide(self, visit: Visit) -> None:
-        def print_it() -> None:
-            try:
-                self._kiosk.papers.print_guide(visit.matter, visit.language)
-            except DeviceError:
-                self._status_came.emit(None)  # the printer's status says what is wrong, and the button goes
-
-        self._kiosk.runner.aside(print_it)
-
     # ---------------------------------------------------------------- what the threads tell
 
     def _on_visit(self, visit: Visit | None) -> None:
@@ -268,12 +271,12 @@ class Bridge(QObject):
     def _note(self, before: Visit | None, visit: Visit) -> None:
         for slot, jpeg in materials.pictures_of(visit).items():
             self._frames.put(slot, QImage.fromData(jpeg))
+        self._desk.heard(before, visit)
         waiting = visit.payment.state is PaymentState.WAITING
         if waiting and (before is None or before.payment != visit.payment):
             self._pay_until = self._kiosk.clock.monotonic() + visit.payment.expires_in
         if before is not None and before.step is not visit.step:
-            self._shell = replace(self._shell, help_open=False)
-        self._desk.heard(before, visit)
+            self._shell = replace(self._shell, help_open=False, leave_open=False)
 
     def _forget(self, before: Visit) -> None:
         """Between visits: pictures, keyboard, language and size go back to where they were."""
@@ -282,7 +285,8 @@ class Bridge(QObject):
         self._live = qml_map(live_view(None, "", self._shell.language))
         self.liveChanged.emit()
         self._ended = self._kiosk.runner.last_ended
-        if before.step is not Step.GUIDE or (self._ended is not None and self._ended.ended is EndReason.TIMED_OUT):
+        chose_to_leave = self._ended is not None and self._ended.ended is EndReason.LEFT
+        if before.step is not Step.GUIDE or before.values or not chose_to_leave:
             self._lobby = Lobby("home")
             self._reset_shell()
         self._lobby_touched = self._kiosk.clock.monotonic()
@@ -306,7 +310,7 @@ class Bridge(QObject):
 
     def _on_live(self, live: Live) -> None:
         visit = self._visit
-        if visit is None or visit.step is not Step.MATERIALS:
+        if visit is None or visit.step is not Step.MATERIALS or visit.absence is not None or self._shell.leave_open:
             return
         preview = live.preview
         if preview is not None:
@@ -322,22 +326,28 @@ class Bridge(QObject):
     def _tick(self) -> None:
         now = self._kiosk.clock.monotonic()
         if self._visit is None:
-            if self._shell.help_open and now - self._lobby_touched > self._kiosk.delays.idle:
+            over = self._display.patience(self._scene()).over
+            if self._shell.help_open and over:
                 self._shell = replace(self._shell, help_open=False)
-            quiet = now - self._lobby_touched
-            if self._lobby.place in ("search", "card") and quiet > self._kiosk.delays.idle:
-                self._lobby, self._lobby_touched = Lobby("home"), now
-                self._await_card()
-            elif self._lobby.place == "home" and quiet > self._kiosk.delays.attract:
+            if self._lobby.place in ("search", "card") and over:
+                self._give_up_lobby(now)
+            elif self._lobby.place == "home" and now - self._lobby_touched > self._kiosk.delays.attract:
                 self._lobby = Lobby("attract")
                 self._reset_shell()
                 self._ended = None
             self._shell = replace(self._shell, night=self._is_night())
         self._refresh()
 
-    def _refresh(self) -> None:
-        """Show what is there now; QML hears only of what differs."""
-        scene = Scene(
+    def _give_up_lobby(self, now: float) -> None:
+        """Nobody went on: home again. A guest whose card was read is forgotten with all they have chosen and typed."""
+        if self._reception is not None and self._reception.guest is not None:
+            self._reset_shell()
+            self.wiped.emit()
+        self._lobby, self._lobby_touched = Lobby("home"), now
+        self._await_card()
+
+    def _scene(self) -> Scene:
+        return Scene(
             visit=self._visit,
             ended=self._ended,
             lobby=self._lobby,
@@ -346,7 +356,12 @@ class Bridge(QObject):
             lobby_touched=self._lobby_touched,
             waiting=self._reception.waiting if self._reception is not None else None,
             guest=self._reception.facts if self._reception is not None else None,
+            guide_paper=self._guide_paper.of(self._visit),
         )
+
+    def _refresh(self) -> None:
+        """Show what is there now; QML hears only of what differs."""
+        scene = self._scene()
         screen, view = self._display.shown(scene)
         chrome = qml_map(self._display.framed(scene))
         changed = [

@@ -6,18 +6,22 @@ from typing import Any
 from kiosk.matters.plan import Step
 from kiosk.matters.rules import HolderFacts
 from kiosk.runtime import Kiosk
-from kiosk.services.idle import Patience
+from kiosk.services.idle import Patience, patience
 from kiosk.visit.state import EndReason, Visit
 from ui.lobby import Lobby, Place
 from ui.views import identify, out_of_service
-from ui.views.chrome import Chrome, Network
+from ui.views.chrome import Chrome, LeftCardView, Network
 from ui.views.context import ViewContext
-from ui.views.guide import guide_view
+from ui.views.guide import PaperState, guide_view
 from ui.views.lobby import attract_view, home_view, search_view
 from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
+from ui.views.sheets import left_card
 from ui.views.shell import Shell, chrome_of
 from ui.views.visit import view_of
+
+_FORESEEN = frozenset({Step.IDENTIFY, Step.MATERIALS, Step.REVIEW, Step.SIGN, Step.PAYMENT, Step.FILING})
+"""Steps whose screen can be made before they begin: a form waits for what the government knows, a result for the case"""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,6 +37,7 @@ class Scene:
     waiting: Visit | None
     """The card-first way in, as the identify screen shows it"""
     guest: HolderFacts | None
+    guide_paper: PaperState | None = None
 
 
 class Display:
@@ -52,20 +57,27 @@ class Display:
             counter=counter.get(scene.shell.language) if counter is not None else "",
             network=self._network(),
             now=kiosk.clock.now(),
-            patience=self._patience(scene),
-            warn_s=kiosk.delays.warning if visit is not None else 0.0,
+            patience=self.patience(scene),
+            warn_s=kiosk.delays.warning if visit is not None or scene.guest is not None else 0.0,
             card_present=kiosk.identity.card_present,
         )
         if visit is not None:
-            return in_visit(chrome, visit, self._context(scene))
-        return replace(chrome, can_go_back=searching, in_visit=searching)
+            return in_visit(chrome, visit, self._context(scene), leave_asked=scene.shell.leave_open)
+        return replace(chrome, can_go_back=searching, in_visit=searching, left_card=self._left_card(scene))
+
+    def _left_card(self, scene: Scene) -> LeftCardView:
+        """Only where nobody is: whoever has just laid a card, or looks for a matter, is not told to take it."""
+        if scene.guest is not None or scene.lobby.place not in ("home", "attract"):
+            return LeftCardView()
+        return left_card(scene.ended, card_present=self._kiosk.identity.card_present)
 
     def shown(self, scene: Scene) -> tuple[str, Any]:
         """Name of the screen, and its view as plain maps and lists."""
         visit, kiosk, language = scene.visit, self._kiosk, scene.shell.language
         if visit is not None and visit.step is Step.GUIDE:
             can_print = kiosk.devices.receipt_printer.status.usable
-            guide = guide_view(visit.matter, kiosk.availability(visit.matter), language, can_print=can_print)
+            can = kiosk.availability(visit.matter)
+            guide = guide_view(visit.matter, can, language, can_print=can_print, paper=scene.guide_paper)
             return "guide", qml_map(guide)
         shown = view_of(visit, self._context(scene)) if visit is not None else None
         if shown is not None:
@@ -75,6 +87,20 @@ class Display:
         if scene.lobby.place == "card" and scene.waiting is not None:
             return "identify", qml_map(identify.view_of(scene.waiting, self._context(scene)))
         return scene.lobby.place, qml_map(self._lobby_view(scene))
+
+    def ahead(self, scene: Scene) -> tuple[str, Any] | None:
+        """Screen and view that most likely come next, as far as they can be known; ``None`` where they cannot."""
+        visit = scene.visit
+        if visit is None:
+            likely = next((matter for matter in self._kiosk.catalogue.popular if not matter.at_counter_only), None)
+            if scene.lobby.place != "home" or scene.ended is not None or likely is None:
+                return None
+            return self.shown(replace(scene, visit=Visit(id="", matter=likely, language=scene.shell.language)))
+        plan = visit.plan
+        at = plan.index(visit.step) + 1
+        if at >= len(plan) or plan[at] not in _FORESEEN:
+            return None
+        return self.shown(replace(scene, visit=replace(visit, step=plan[at], working=False, trouble=None)))
 
     def empty_lobby(self, place: Place, shell: Shell) -> tuple[Any, Any]:
         """View and chrome of attract or home as a start finds them: nobody there, nothing heard of the platform yet."""
@@ -113,10 +139,14 @@ class Display:
             filing_stage=kiosk.filing.stage,
         )
 
-    def _patience(self, scene: Scene) -> Patience:
+    def patience(self, scene: Scene) -> Patience:
         """How long until the screen goes back by itself."""
-        ofvisit = self._kiosk.runner.patience()
-        if ofvisit is not None:
-            return ofvisit
-        total = self._kiosk.delays.idle
-        return Patience(total, total - (self._kiosk.clock.monotonic() - scene.lobby_touched))
+        kiosk = self._kiosk
+        return kiosk.runner.patience() or patience(
+            None,
+            touched=scene.lobby_touched,
+            now=kiosk.clock.monotonic(),
+            elder=scene.shell.elder,
+            typing=False,
+            delays=kiosk.delays,
+        )

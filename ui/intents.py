@@ -5,7 +5,8 @@ from typing import Any
 
 from kiosk.matters.plan import Step
 from kiosk.visit import events
-from kiosk.visit.state import EndReason, Stroke
+from kiosk.visit.machine import loses_work
+from kiosk.visit.state import EndReason, Stroke, Visit
 
 Args = Mapping[str, Any]
 
@@ -40,9 +41,16 @@ EVENTS: Mapping[str, Callable[[Args], events.Event]] = {
     "try_again": lambda _: events.TryAgainTapped(),
     "back": lambda _: events.BackTapped(),
     "exit": lambda _: events.Abandoned(EndReason.LEFT),
+    "leave": lambda _: events.Abandoned(EndReason.LEFT),
     "other_matters": lambda _: events.Abandoned(EndReason.LEFT),
     "finish": lambda _: events.Finished(),
 }
+
+
+def asks_first(intent: str, visit: Visit) -> bool:
+    """Whether an intent leads out of `visit` and would lose something: then it is asked about, and ``leave`` does it."""
+    leads_out = intent in ("exit", "other_matters") or (intent == "back" and visit.step is Step.GUIDE)
+    return leads_out and loses_work(visit)
 
 
 def event_of(intent: str, args: Args) -> events.Event | None:

@@ -47,7 +47,7 @@ def after(lobby: Lobby, intent: str, args: dict[str, Any]) -> Lobby:
             return Lobby("search", filter="theme", key=str(args["key"]).removeprefix("theme:"))
         case "elderTile" if args.get("key") == "more":
             return Lobby("search", filter="all")
-        case "back" | "exit" | "other_matters":
+        case "back" | "exit" | "leave" | "other_matters":
             return Lobby("home") if lobby.place != "attract" else lobby
         case _ if intent in _LISTS:
             return Lobby("search", filter=_LISTS[intent])

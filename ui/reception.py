@@ -36,7 +36,9 @@ class Reception:
         return facts_about(self.guest) if self.guest is not None else None
 
     def open(self, language: str) -> None:
-        """Wait for the next card."""
+        """Wait for the next card. One that a guest has left there is nobody's from now on (`card.left`)."""
+        if self.guest is not None:
+            self._identity.forget(WHO)
         self.guest = None
         self.waiting = replace(self.waiting, trouble=None, language=language)
         self._identity.await_card(WHO, self._post)

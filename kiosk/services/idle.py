@@ -40,9 +40,12 @@ def card_patience(*, away_since: float, now: float, elder: bool, delays: Delays)
     return Patience(total, total - (now - away_since))
 
 
-def patience(visit: Visit, *, touched: float, now: float, elder: bool, typing: bool, delays: Delays) -> Patience:
-    """`touched` and `now` are readings of the same monotonic clock; `typing` means that the keyboard is open."""
-    if visit.step is Step.RESULT:
+def patience(visit: Visit | None, *, touched: float, now: float, elder: bool, typing: bool, delays: Delays) -> Patience:
+    """`touched` and `now` are readings of the same monotonic clock; `typing` means that the keyboard is open.
+
+    Without a visit the lobby waits as a visit does.
+    """
+    if visit is not None and visit.step is Step.RESULT:
         total = delays.idle_done
     elif typing:
         total = delays.idle_with_keyboard

@@ -16,6 +16,8 @@ from tests.ui.conftest import LeapingClock
 from tools.rig import Rig
 from ui.art import FrameProvider
 from ui.bridge import Bridge
+from ui.views.live import LiveView
+from ui.views.qml_map import qml_map
 
 REPLACEMENT, CERTIFICATE = "social-security-card-replacement", "social-insurance-certificate"
 WAIT_MS = 15_000
@@ -82,7 +84,7 @@ class Screen:
 
     def leaves(self) -> None:
         if self.kiosk.runner.visit is not None:
-            self.bridge.intent("exit", {})
+            self.bridge.intent("leave", {})
             self.until(lambda: self.kiosk.runner.visit is None)
         self.lifts()
         self.bridge.stop()
@@ -176,7 +178,7 @@ def test_help_restarts_a_visit_only_where_that_was_chosen(screen):
 def test_a_quiet_search_goes_home_and_a_quiet_home_goes_dark(screen):
     delays = screen.kiosk.delays
     screen.press("language", language="en").press("elder").press("search").shows("search")
-    screen.clock.leap(delays.idle - 20)
+    screen.clock.leap(delays.idle * delays.elder_factor - 20)
     screen.bridge._tick()
     assert screen.name == "search"
     screen.clock.leap(21)
@@ -220,7 +222,7 @@ def test_a_card_laid_first_lists_what_its_holder_can_do_and_is_not_asked_for_aga
     assert {result["code"] for result in screen.view["results"]} == {REPLACEMENT, CERTIFICATE}
     screen.opens(CERTIFICATE).press("start").shows("form")
     assert screen.visit.holder is not None
-    screen.press("exit").shows("home")
+    screen.press("leave").shows("home")
 
 
 def test_a_card_that_is_taken_closes_its_list(screen):
@@ -236,7 +238,7 @@ def test_a_guest_comes_back_from_the_guide_to_the_list_with_the_card_still_there
 
 def test_a_card_left_behind_is_not_read_for_the_next(screen):
     screen.lays("wang").shows("search")
-    screen.opens(CERTIFICATE).press("start").shows("form").press("exit").shows("home")
+    screen.opens(CERTIFICATE).press("start").shows("form").press("leave").shows("home")
     screen.opens(CERTIFICATE).press("start").shows("identify")
     screen.until(lambda: screen.visit.trouble is not None)
     assert screen.visit.trouble.fault == "card.left"
@@ -258,15 +260,29 @@ def test_the_end_of_a_visit_forgets_its_pictures(screen):
     screen.press("exit").shows("home")
     assert screen.frames.requestImage("home_proof-0/1", QSize(), QSize()).width() == 1
     assert screen.wipes == 1
-    assert screen.bridge.live == {"url": "", "corners": [], "glare": [], "chips": [], "ready": False, "trouble": ""}
+    assert screen.bridge.live == qml_map(LiveView())
 
 
 def test_the_guide_is_printed_for_whoever_wants_paper(screen):
     before = len(screen.control.send("receipt_printer", "state")["papers"])
     screen.opens().press("printGuide")
+    assert (screen.view["printing"], screen.view["printLabel"]) == (True, "正在打印")
     screen.until(lambda: len(screen.control.send("receipt_printer", "state")["papers"]) > before)
+    screen.until(lambda: screen.view["paperText"] == "指南打好了，在屏幕左下方取纸")
     assert screen.visit.step is Step.GUIDE
     screen.control.send("receipt_printer", "take_paper")
+
+
+def test_a_guide_that_does_not_come_out_is_said_with_its_reason(screen):
+    screen.opens()
+    screen.control.send("receipt_printer", "empty_paper")
+    try:
+        screen.press("printGuide")
+        screen.until(lambda: screen.view["paperTone"] == "warn")
+        assert screen.view["paperText"].startswith("指南没打出来：")
+    finally:
+        screen.control.send("receipt_printer", "load_paper")
+    screen.until(lambda: screen.view["canPrint"])
 
 
 def test_the_keyboard_gives_time(screen):

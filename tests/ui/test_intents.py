@@ -9,9 +9,10 @@ import pytest
 
 from kiosk.matters.plan import Step
 from kiosk.visit import events
-from kiosk.visit.state import EndReason
+from kiosk.visit.state import EndReason, Visit
+from tests.kiosk.visit.journeys import after, paid, visit_at
 from ui import bridge, lobby
-from ui.intents import EVENTS, event_of
+from ui.intents import EVENTS, asks_first, event_of
 from ui.views.identify import IdentifyChoice
 
 QML = Path(bridge.__file__).parent / "qml"
@@ -79,6 +80,7 @@ def test_the_scan_sees_what_is_sent_and_would_see_an_unknown_name():
         ("try_again", {}, events.TryAgainTapped()),
         ("back", {}, events.BackTapped()),
         ("exit", {}, events.Abandoned(EndReason.LEFT)),
+        ("leave", {}, events.Abandoned(EndReason.LEFT)),
         ("other_matters", {}, events.Abandoned(EndReason.LEFT)),
         ("finish", {}, events.Finished()),
     ],
@@ -108,3 +110,20 @@ def test_an_intent_of_the_shell_means_nothing_to_a_visit():
 def test_a_malformed_intent_is_a_bug_and_is_raised(intent, args):
     with pytest.raises((KeyError, ValueError, IndexError)):
         event_of(intent, args)
+
+
+@pytest.mark.parametrize("intent", ["exit", "other_matters", "back", "leave", "stay", "start"])
+@pytest.mark.parametrize(
+    ("visit", "asked"),
+    [
+        (visit_at(Step.IDENTIFY), ()),
+        (visit_at(Step.FORM), ("exit", "other_matters")),
+        (after(visit_at(Step.FORM), events.BackTapped()), ("exit", "other_matters", "back")),
+        (visit_at(Step.GUIDE), ()),
+        (paid(), ()),
+        (visit_at(Step.RESULT), ()),
+    ],
+    ids=lambda value: value.step.value if isinstance(value, Visit) else "",
+)
+def test_what_is_asked_about_first(intent, visit, asked):
+    assert asks_first(intent, visit) is (intent in asked)

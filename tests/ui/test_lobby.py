@@ -41,7 +41,7 @@ def test_a_quick_tile_of_something_that_is_not_there_leads_nowhere(key):
     assert after(HOME, "quick", {"key": key}) == HOME
 
 
-@pytest.mark.parametrize("intent", ["back", "exit", "other_matters"])
+@pytest.mark.parametrize("intent", ["back", "exit", "leave", "other_matters"])
 def test_nothing_on_the_attract_screen_leads_back(intent):
     assert after(Lobby(), intent, {}) == Lobby()
 

@@ -37,6 +37,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.waiting: list[str] = []
+        self.forgotten: list[str] = []
         self.owner = ""
 
     def await_card(self, who, _post) -> None:
@@ -44,6 +45,9 @@ class Reader:
 
     def hand_over(self, who, _post) -> None:
         self.owner = who
+
+    def forget(self, who) -> None:
+        self.forgotten.append(who)
 
 
 @pytest.fixture
@@ -141,6 +145,14 @@ def test_opening_forgets_whoever_was_there_and_the_last_trouble(reception):
     reception.hear(CardRead(EXPIRED, TODAY), HOME)
     reception.open("en")
     assert (reception.guest, reception.waiting.trouble, reception.waiting.language) == (None, None, "en")
+
+
+def test_a_card_that_a_guest_leaves_lying_is_nobodys_from_then_on(reception, reader):
+    reception.open("zh_CN")
+    assert reader.forgotten == []
+    reception.hear(CardRead(WANG, TODAY), HOME)
+    reception.open("zh_CN")
+    assert (reader.forgotten, reader.waiting[-1]) == ([WHO], WHO)
 
 
 def test_other_news_changes_nothing(reception):

@@ -6,8 +6,9 @@ from kiosk.matters.plan import Step
 from kiosk.visit.machine import may_go_back
 from kiosk.visit.state import Visit
 from kiosk.visit.steps.form import pages
-from ui.views.chrome import Chrome, ChromeStep
+from ui.views.chrome import Chrome, ChromeStep, TimeoutView
 from ui.views.context import ViewContext
+from ui.views.sheets import card_away, leave
 from ui.views.wording import Words
 
 SEGMENTS: tuple[tuple[str, tuple[Step, ...]], ...] = (
@@ -21,8 +22,11 @@ SEGMENTS: tuple[tuple[str, tuple[Step, ...]], ...] = (
 """What the citizen counts as one step; review and signature are one"""
 
 
-def in_visit(chrome: Chrome, visit: Visit, context: ViewContext) -> Chrome:
-    """`chrome` as it has to be while `visit` is on the screen. Guide and result have no step bar."""
+def in_visit(chrome: Chrome, visit: Visit, context: ViewContext, *, leave_asked: bool = False) -> Chrome:
+    """`chrome` as it has to be while `visit` is on the screen. Guide and result have no step bar.
+
+    `leave_asked` means that 退出 was pressed and is to be confirmed.
+    """
     words = Words(context.language)
     running = visit.ended is None
     segments = [(key, steps) for key, steps in SEGMENTS if set(steps) & set(visit.plan)]
@@ -43,6 +47,9 @@ def in_visit(chrome: Chrome, visit: Visit, context: ViewContext) -> Chrome:
         can_go_back=may_go_back(visit),
         in_visit=running,
         locked=running and visit.step is Step.FILING,
+        timeout=chrome.timeout if visit.absence is None else TimeoutView(),
+        card_away=card_away(visit, chrome, words),
+        leave=leave(visit, chrome, asked=leave_asked),
     )
 
 

@@ -17,7 +17,7 @@ Item {
     /** QML file of the on-screen keyboard; empty where a hardware keyboard does the typing. */
     required property url keyboardSource
     /** Behind the warning sheet nothing of the citizen can be made out, not even through the scrim. */
-    readonly property bool covered: timeout.open
+    readonly property bool covered: timeout.open || away.open || leave.open
     /** Had the focus when a sheet opened; gets it back, and with it the keyboard. */
     property Item focusBefore: null
 
@@ -27,7 +27,7 @@ Item {
 
     /** Keeps the keypad on an open sheet: what lies under the scrim cannot be pressed by any means. */
     function keepFocus(): void {
-        const sheet = timeout.open ? timeout : help.open ? help : null;
+        const sheet = away.open ? away : timeout.open ? timeout : leave.open ? leave : help.open ? help : null;
         if (sheet === null) {
             if (surround.focusBefore !== null)
                 surround.focusBefore.forceActiveFocus(Qt.OtherFocusReason);
@@ -53,7 +53,8 @@ Item {
     }
 
     StepBar {
-        visible: surround.frame === "page" && (surround.chrome.steps ?? []).length > 0
+        // Which matter it is, is the citizen's own affair once they may have walked off.
+        visible: !away.open && surround.frame === "page" && (surround.chrome.steps ?? []).length > 0
         y: Theme.headerHeight
         matter: surround.chrome.matterTitle ?? ""
         progress: surround.chrome.stepText ?? ""
@@ -74,12 +75,18 @@ Item {
         onIntent: (name, args) => surround.kiosk.intent(name, args)
     }
 
+    LeftCardBanner {
+        x: Theme.margin
+        y: surround.frame === "bare" ? 1180 : Theme.elder ? 226 : 208
+        chrome: surround.chrome
+    }
+
     Loader {
         objectName: "keyboardLoader"
         source: surround.keyboardSource
         width: 1080
         height: 1920
-        visible: surround.frame === "page" && !help.open && !timeout.open
+        visible: surround.frame === "page" && !help.open && !surround.covered
     }
 
     HelpSheet {
@@ -90,8 +97,24 @@ Item {
         onIntent: (name, args) => surround.kiosk.intent(name, args)
     }
 
+    LeaveSheet {
+        id: leave
+
+        onOpenChanged: surround.keepFocus()
+        chrome: surround.chrome
+        onIntent: (name, args) => surround.kiosk.intent(name, args)
+    }
+
     TimeoutSheet {
         id: timeout
+
+        onOpenChanged: surround.keepFocus()
+        chrome: surround.chrome
+        onIntent: (name, args) => surround.kiosk.intent(name, args)
+    }
+
+    CardAwaySheet {
+        id: away
 
         onOpenChanged: surround.keepFocus()
         chrome: surround.chrome

@@ -89,6 +89,6 @@ Sheet {
         icon: "sign-out"
         text: Tr.t("timeout.leave")
         labelSize: Theme.elder ? 48 : 38
-        onTapped: sheet.intent("exit", {})
+        onTapped: sheet.intent("leave", {})
     }
 }
