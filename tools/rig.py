@@ -17,6 +17,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from devices.bench.client import BenchControl
+from devices.registry import driver_names
+from kiosk.config import OPTIONAL_ROLES
 from offline_cache.vault import Vault
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,7 +57,7 @@ url = "{document_printer}"
 driver = "document_camera.opencv"
 source = "{document_camera}"
 
-[payments.scan_to_pay]
+{optional}[payments.scan_to_pay]
 provider = "scan_to_pay.simulated"
 url = "{payment}"
 
@@ -180,10 +182,22 @@ class Rig:
             payment=devices["payment"]["url"],
             hardware=devices["host"]["root"],
             control=self.bench["control"],
+            optional="".join(_table(role, devices[role]) for role in OPTIONAL_ROLES if role in devices),
         )
         fresh = self.config_path.with_suffix(f".{os.getpid()}")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(self.config_path)
+
+
+def _table(role: str, entry: dict[str, Any]) -> str:
+    """``[devices.<role>]`` of an optional device that hangs on a serial line or a path; nothing for any other."""
+    if entry.get("driver") not in driver_names():
+        return ""
+    where = {"port": _inline(entry["binding"])} if "binding" in entry else {}
+    where |= {"path": f'"{entry["path"]}"'} if "path" in entry else {}
+    where |= {"baud": str(entry["baud"])} if where and "baud" in entry else {}
+    lines = "".join(f"{key} = {value}\n" for key, value in where.items())
+    return f'[devices.{role}]\ndriver = "{entry["driver"]}"\n{lines}\n' if where else ""
 
 
 def _inline(table: dict[str, str]) -> str:

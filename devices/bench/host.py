@@ -112,12 +112,7 @@ class SimulatedHost:
             if name is None:
                 return
             (self.root / "dev/serial/by-id" / f"{_LINK_PREFIX}{device}{_LINK_SUFFIX}").unlink(missing_ok=True)
-            (self.root / "dev" / name).unlink(missing_ok=True)
-            entry = self.root / "sys/class/tty" / name
-            usb = next((each for each in entry.resolve().parents if (each / "idVendor").exists()), None)
-            entry.unlink(missing_ok=True)
-            if usb is not None:
-                shutil.rmtree(usb)
+            self._remove(name)
 
     def state(self) -> JsonObject:
         """Every device ever plugged in: its adapter, and its name while it is plugged in."""
@@ -130,12 +125,23 @@ class SimulatedHost:
                 },
             }
 
+    def _remove(self, name: str) -> None:
+        (self.root / "dev" / name).unlink(missing_ok=True)
+        entry = self.root / "sys/class/tty" / name
+        usb = next((each for each in entry.resolve().parents if (each / "idVendor").exists()), None)
+        entry.unlink(missing_ok=True)
+        if usb is not None:
+            shutil.rmtree(usb)
+
     def _sweep(self) -> None:
         """What a process that was killed left behind goes, once."""
-        if not self._swept:
-            self._swept = True
-            for tree in ("sys", "dev"):
-                shutil.rmtree(self.root / tree, ignore_errors=True)
+        if self._swept:
+            return
+        self._swept = True
+        for entry in (self.root / "sys/class/tty").glob("*"):
+            self._remove(entry.name)
+        for link in (self.root / "dev/serial/by-id").glob("*"):
+            link.unlink()
 
     def _publish(self, name: str, adapter: Adapter, slave: str) -> None:
         usb = self.root / "sys" / _USB_ROOT / _hubs(adapter.location) / adapter.location

@@ -111,7 +111,8 @@ def _recognise(line: ProbeLine) -> Recognised | None:
     """``Q1`` asks only."""
     parser = Q1Parser()
     line.drain()
-    line.write(megatec.QUERY)
+    # The return before it ends what the UPS has heard of other questions at other rates.
+    line.write(b"\r" + megatec.QUERY)
     deadline = time.monotonic() + _ANSWER_S
     while (left_s := deadline - time.monotonic()) > 0:
         try:

@@ -23,6 +23,8 @@ class Answer(StrEnum):
     RECOGNISED = "recognised"
     SILENT = "silent"
     """open, and nobody answered any question at any rate"""
+    QUIET = "quiet"
+    """plugged in for a device that is never asked, such as a code scanner: it speaks by itself"""
     IN_USE = "in_use"
     """somebody holds it: usually the running kiosk"""
     NO_PERMISSION = "no_permission"

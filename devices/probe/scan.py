@@ -102,8 +102,12 @@ class _Tasks:
         yield self._asked(port)
 
     def _asked(self, port: SerialPort) -> Finding:
-        asked = ports_asked.ask(port, ports_asked.serial_probes(), deadline=self.deadline)
+        probes = ports_asked.serial_probes()
+        asked = ports_asked.ask(port, probes, deadline=self.deadline)
         finding = self._serial(port, asked.answer, asked.detail)
+        if finding.in_role and asked.answer is Answer.SILENT and self.roles[finding.in_role].driver not in probes:
+            detail = "plugged in, and nobody else answered; this kind of device speaks only by itself"
+            return replace(finding, answer=Answer.QUIET, detail=detail)
         if finding.in_role and asked.answer is Answer.IN_USE:
             return replace(finding, detail=f"in use, as the kiosk's {finding.in_role} when it runs")
         if asked.recognised is None:

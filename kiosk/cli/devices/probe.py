@@ -12,7 +12,7 @@ from kiosk.bindings import configured_of, write_bindings
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import Config, ConfigError, load_config
 
-_WELL = (Answer.RECOGNISED, Answer.IN_USE)
+_WELL = (Answer.RECOGNISED, Answer.QUIET, Answer.IN_USE)
 
 
 def add_to(commands: Commands) -> None:

@@ -239,3 +239,9 @@ def test_findings_are_json(places: Places) -> None:
     facts = at(scanned(places), "ttyUSB0").facts()
     assert (facts["medium"], facts["answer"]) == ("serial", "recognised")
     assert facts["proposals"][0]["confidence"] == "high"
+
+
+def test_a_configured_device_that_is_never_asked_is_quiet_and_not_silent(places: Places, plug: Plug) -> None:
+    plug("code_scanner", lambda _port, _data: None)
+    configured = {"code_scanner": Configured("code_scanner.serial", {"port": {"vid": "067b", "pid": "23a3"}})}
+    assert at(scanned(places, configured), "ttyUSB0").answer is Answer.QUIET
