@@ -104,12 +104,20 @@ def _glyph(char: str, size: int, *, bold: bool) -> Image.Image:
 def _drawn(char: str, font: ImageFont.FreeTypeFont, size: int) -> Image.Image:
     advance = max(1, round(font.getlength(char)))
     cell = max(1, cells_of(char)) * size // 2
-    grey = Image.new("L", (max(cell, advance), size + size // 6), 0)
-    ImageDraw.Draw(grey).text((0, round(size * _BASELINE)), char, fill=255, font=font, anchor="ls")
-    if advance > cell:
-        # Accented capitals are proportional even in the monospaced face.
-        grey = grey.resize((cell, grey.height), Image.Resampling.LANCZOS)
-    return grey.point(lambda darkness: 255 if darkness >= _INK else 0).convert("1")
+    baseline = round(size * _BASELINE)
+    left, top, right, _ = (round(edge) for edge in font.getbbox(char, anchor="ls"))
+    # Accents on capitals stand higher than the cell, and their letters are proportional even in the monospaced face.
+    above, before = max(0, -top - baseline), max(0, -left) if cells_of(char) else 0
+    height = size + size // 6
+    grey = Image.new("L", (before + max(cell, advance, right), above + height), 0)
+    ImageDraw.Draw(grey).text((before, above + baseline), char, fill=255, font=font, anchor="ls")
+    if above or advance > cell:
+        grey = grey.resize((cell, height), Image.Resampling.LANCZOS)
+    return grey.crop((0, 0, max(cell, min(grey.width, advance)), height)).point(_burnt).convert("1")
+
+
+def _burnt(darkness: int) -> int:
+    return 255 if darkness >= _INK else 0
 
 
 @cache

@@ -18,6 +18,7 @@ QR_QUIET_MODULES = 4
 
 _NOT_AT_START = frozenset("，。、；：？！）》〉」』】〕％…·,.;:?!)]}%")
 _NOT_AT_END = frozenset("（《〈「『【〔([{")
+_JOINS_DIGITS = frozenset(":.,")
 _LABEL_SHARE = 0.45
 
 
@@ -194,8 +195,8 @@ def _carried(row: str, token: str) -> str:
 def _tokens(text: str, columns: int) -> Iterator[str]:
     """Words and numbers whole, everything else letter by letter; a word wider than the paper in pieces."""
     word = ""
-    for char in text:
-        if char not in _NOT_AT_START and char not in _NOT_AT_END and char != " " and cells_of(char) < 2:  # noqa: PLR2004
+    for index, char in enumerate(text):
+        if _in_word(text, index):
             word += char
             if columns_of(word) < columns:
                 continue
@@ -207,3 +208,11 @@ def _tokens(text: str, columns: int) -> Iterator[str]:
             yield char
     if word:
         yield word
+
+
+def _in_word(text: str, index: int) -> bool:
+    """Whether no row may begin here: letters and digits, and what joins digits, as in 23:40:07 and 1,280.50."""
+    char = text[index]
+    if char in _JOINS_DIGITS:
+        return text[index - 1 : index].isdecimal() and text[index + 1 : index + 2].isdecimal()
+    return char not in _NOT_AT_START and char not in _NOT_AT_END and char != " " and cells_of(char) < 2  # noqa: PLR2004

@@ -53,3 +53,13 @@ def test_qr_codes_shrink_to_the_paper_and_stay_readable() -> None:
     page = ImageOps.expand(ImageOps.invert(picture.convert("L")), 40, 255)
     (found,) = zxingcpp.read_barcodes(page)
     assert found.text == data
+
+
+@pytest.mark.parametrize("char", "ÑÇÉÅ")
+def test_an_accent_on_a_capital_is_not_cut_off(char: str) -> None:
+    picture = Image.frombytes("1", (576, 34), _row(char).data)
+    box = picture.getbbox()
+    assert box is not None
+    # A letter that was cut off would stand against the first dot row with the breadth of its stems.
+    assert box[3] - box[1] >= 18
+    assert box[2] <= 12

@@ -68,6 +68,9 @@ def test_closing_punctuation_never_begins_a_row() -> None:
 
 def test_words_and_numbers_stay_whole() -> None:
     assert wrap("办件编号 99010120260801 完", 16) == ["办件编号", "99010120260801", "完"]
+    assert wrap("2026-01-26 23:40:07", 16) == ["2026-01-26", "23:40:07"]
+    assert wrap("金额合计 1,280.50 元", 14) == ["金额合计", "1,280.50 元"]
+    assert wrap("见下:(一)", 6) == ["见下:", "(一)"]
 
 
 @given(st.text(max_size=200), st.integers(min_value=4, max_value=48))
