@@ -25,7 +25,7 @@ fingerprint() {
 # ---------------------------------------------------------------- what the system must have
 
 # "<file the dynamic linker must know> <package that brings it>": what Qt's own files name as NEEDED for the
-# platforms xcb and offscreen, Qt Quick, the virtual keyboard (libpulse0) and Qt PDF. Asking for the library and not
+# platforms xcb and offscreen, Qt Quick, the virtual keyboard (libpulse0) and Qt PDF; and PC/SC. Asking for the library and not
 # for the package keeps this true where packages were renamed (libglib2.0-0t64) or on another distribution.
 readonly LIBRARIES='
 libEGL.so.1 libegl1
@@ -37,6 +37,7 @@ libfontconfig.so.1 libfontconfig1
 libfreetype.so.6 libfreetype6
 libglib-2.0.so.0 libglib2.0-0
 libgssapi_krb5.so.2 libgssapi-krb5-2
+libpcsclite.so.1 libpcsclite1
 libpulse.so.0 libpulse0
 libxcb-cursor.so.0 libxcb-cursor0
 libxcb-glx.so.0 libxcb-glx0

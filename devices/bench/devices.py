@@ -14,6 +14,7 @@ from devices.bench.network import network_bench
 from devices.bench.payment import PaymentBench
 from devices.bench.power_supply import PowerSupplyBench
 from devices.bench.receipt_printer import ReceiptPrinterBench
+from devices.bench.smart_card_reader import SmartCardReaderBench
 
 
 def bench_devices(places: Places) -> list[BenchDevice]:
@@ -26,6 +27,7 @@ def bench_devices(places: Places) -> list[BenchDevice]:
         DocumentCameraBench(places),
         FaceCameraBench(places),
         CodeScannerBench(places),
+        SmartCardReaderBench(places),
         CabinetBench(places),
         PowerSupplyBench(places),
         HardwareWatchdogBench(places),
