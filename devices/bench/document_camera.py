@@ -100,7 +100,7 @@ class DocumentCameraBench:
             }
             state |= {"offset": list(self._scene.offset), "cut": self._cut, **self._wire}
             state |= {"plugged": self._plugged, "width": self._scene.width, "height": self._scene.height}
-        return state | {"viewers": self._server.viewers, "pages": list(papers.names())}
+        return state | {"viewers": self._server.viewers, "visits": self._server.visits, "pages": list(papers.names())}
 
     def _lay(self, args: Mapping[str, Any]) -> None:
         page = text_arg(args, "page", "contract-1")

@@ -34,6 +34,11 @@ class MjpegServer:
         """How many are connected now."""
         return self._server.viewers if self._server is not None else 0
 
+    @property
+    def visits(self) -> int:
+        """How often somebody has connected."""
+        return self._server.visits if self._server is not None else 0
+
     def start(self) -> None:
         """Listen; the port is free at first and the same ever after."""
         self._server = _Server(("127.0.0.1", self._port), _Viewer)
@@ -64,6 +69,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], viewer: type[BaseHTTPRequestHandler]) -> None:
         self.ended = threading.Event()
         self._connections: set[socket.socket] = set()
+        self.visits = 0
         self._guard = threading.Lock()
         super().__init__(address, viewer)
 
@@ -74,6 +80,7 @@ class _Server(ThreadingHTTPServer):
     def admit(self, connection: socket.socket) -> None:
         with self._guard:
             self._connections.add(connection)
+            self.visits += 1
 
     def dismiss(self, connection: socket.socket) -> None:
         with self._guard:

@@ -14,7 +14,7 @@ import zxingcpp
 from cv2.typing import MatLike
 from pydantic import ValidationError
 
-from devices.api.document_camera import Preview
+from devices.api.document_camera import WHOLE_PICTURE, Corner, Preview, Proposal
 from devices.api.errors import DeviceError, DeviceFault
 from devices.bench.device import Places
 from devices.bench.document_camera import DocumentCameraBench
@@ -242,3 +242,108 @@ def test_a_camera_that_is_not_there_is_lost_at_once(bench: DocumentCameraBench) 
 def test_a_source_that_is_neither_an_address_nor_a_path_is_refused() -> None:
     with pytest.raises(ValidationError):
         DocumentCameraOptions(source="0")
+
+
+def held(bench: DocumentCameraBench, camera: OpenCvDocumentCamera, angle: float = 0.0) -> Proposal:
+    lay(bench, camera, "contract-1", angle)
+    return camera.propose()
+
+
+def test_corners_are_proposed_and_a_person_may_set_others(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera
+) -> None:
+    proposal = held(bench, camera, angle=9)
+    assert proposal.found
+    assert decoded(proposal.jpeg).shape == (proposal.height, proposal.width, 3)
+    bench.command("clear", {})  # the picture is held: what lies there now is of no account
+    page = camera.capture_within(proposal.number, proposal.corners)
+    assert (page.width, page.height) == (2480, 3508)
+    (code,) = zxingcpp.read_barcodes(decoded(page.jpeg))
+    assert code.text == FILING_NUMBER
+
+    top_left, top_right, bottom_right, bottom_left = proposal.corners
+    middle_right, middle_left = between(top_right, bottom_right), between(top_left, bottom_left)
+    upper = camera.capture_within(proposal.number, (top_left, top_right, middle_right, middle_left))
+    assert upper.width > upper.height
+    assert not zxingcpp.read_barcodes(decoded(upper.jpeg))
+
+
+def between(one: Corner, other: Corner) -> Corner:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def test_where_nothing_is_found_the_whole_picture_is_proposed(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera, eventually: Eventually
+) -> None:
+    bench.command("clear", {})
+    assert eventually(lambda: not camera.propose().found)
+    assert camera.propose().corners == WHOLE_PICTURE
+
+
+def test_corners_that_enclose_nothing_and_pictures_no_longer_held_are_refused(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera
+) -> None:
+    proposal = held(bench, camera)
+    point = proposal.corners[0]
+    for number, corners in ((proposal.number, (point, point, point, point)), (proposal.number + 1, WHOLE_PICTURE)):
+        with pytest.raises(DeviceError) as refused:
+            camera.capture_within(number, corners)
+        assert refused.value.fault is DeviceFault.PAGE_MISSING
+
+
+def test_the_code_on_a_page_is_read_in_the_live_picture(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera, eventually: Eventually
+) -> None:
+    bench.command("lay", {"page": "contract-1", "angle": -12})
+    assert eventually(lambda: len(camera.codes()) == 1)
+    (code,) = camera.codes()
+    assert (code.text, code.kind, code.data) == (FILING_NUMBER, "QRCode", FILING_NUMBER.encode())
+    assert code.corners is not None
+    assert all(0 < x < 1 and 0 < y < 1 for x, y in code.corners)
+    bench.command("clear", {})
+    assert eventually(lambda: camera.codes() == ())
+
+
+@pytest.mark.parametrize("plate", ["light", "white"])
+def test_a_page_is_taken_from_a_light_plate_too(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera, plate: str
+) -> None:
+    bench.command("plate", {"kind": plate})
+    lay(bench, camera, "contract-1", angle=7)
+    assert camera.capture().width == 2480
+
+
+def test_a_camera_that_stays_black_is_opened_anew(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera, eventually: Eventually
+) -> None:
+    before = bench.state()["visits"]
+    bench.command("black", {})
+
+    def opened_anew() -> bool:
+        camera.preview()
+        return bool(bench.state()["visits"] > before)
+
+    assert eventually(opened_anew, 12.0)
+
+
+def test_the_status_switches_no_camera_on_and_knows_when_it_is_gone(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera
+) -> None:
+    assert camera.status().usable
+    assert camera.quiet_test().startswith("a frame of 960×720")
+    bench.command("unplug", {})
+    with pytest.raises(DeviceError) as gone:
+        camera.status()
+    assert gone.value.fault is DeviceFault.CAMERA_LOST
+
+
+def test_nobody_asking_costs_nothing(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera, eventually: Eventually
+) -> None:
+    assert camera.helper_pid is not None
+    helper = psutil.Process(camera.helper_pid)
+    assert eventually(lambda: bench.state()["viewers"] == 0, 8.0)
+    before, began = helper.cpu_times(), time.monotonic()
+    assert eventually(lambda: time.monotonic() - began > 1.5, 3.0)
+    after = helper.cpu_times()
+    assert after.user + after.system - before.user - before.system <= 0.02
