@@ -117,6 +117,20 @@ class Supervisor(Generic[AnyDriver]):
         """
         return self._standing.subscribe(listener)
 
+    def wait_until_known(self, timeout_s: float) -> DeviceStatus:
+        """The status once the first attempt to open the device is over, or after `timeout_s` whatever it is then."""
+        known = threading.Event()
+
+        def hear(status: DeviceStatus) -> None:
+            if status.state is not DeviceState.STARTING:
+                known.set()
+
+        end = self.subscribe(hear)
+        hear(self.status)
+        known.wait(timeout_s)
+        end()
+        return self.status
+
     # what can be asked of it
 
     def call(

@@ -1,6 +1,6 @@
 """The composition root: from a configuration to a running kiosk. The only place that wires."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from devices.api.receipt_printer import ReceiptPrinter
 from devices.port_watch import Change, PortWatch
 from devices.registry import RegistryError, load_driver
 from devices.selftest import reachable
-from devices.supervisor import Supervisor
+from devices.supervisor import Pace, Supervisor
 from kiosk.clock import Clock, Delays, SystemClock
 from kiosk.config import DEVICE_ROLES, Config, ConfigError
 from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
@@ -36,6 +36,7 @@ from kiosk.services.payment import PaymentService
 from kiosk.services.prefill import PrefillService
 from kiosk.services.preparation import Prepared, prepare
 from kiosk.services.rating import RatingService
+from kiosk.services.readiness import ClosedLoop, Paper, ReadinessReport
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
 from kiosk.services.typesetter import TypesetterLost
@@ -61,7 +62,11 @@ _NO_ANSWER = {
     "power_supply": DeviceFault.UPS_NO_ANSWER,
     "hardware_watchdog": DeviceFault.WATCHDOG_LOST,
 }
+_UNHURRIED = Pace(check_every_s=5.0, check_s=2.0)
+"""No matter waits for these; a UPS at 2400 baud takes its time"""
+_PACES = {"power_supply": _UNHURRIED, "hardware_watchdog": _UNHURRIED}
 _PREFILL_S = 4.0
+_READY_S = 10.0
 
 
 class CatalogueError(Exception):
@@ -307,7 +312,36 @@ def supervised(config: Config, role: str) -> Supervisor[Any]:
         if address and not reachable(address):
             raise DeviceError(lost, f"nothing at {address}")
 
-    return Supervisor(role, make_driver, no_answer=no_answer, bound_identity=table.identity or "", look_for=look_for)
+    return Supervisor(
+        role,
+        make_driver,
+        no_answer=no_answer,
+        bound_identity=table.identity or "",
+        look_for=look_for,
+        pace=_PACES.get(role),
+    )
+
+
+def closed_loop(config: Config, lay: Callable[[Paper], None], *, patience_s: float = 90.0) -> ReadinessReport:
+    """Open printers and camera, prove that what is printed can be read back, sign and keep the report under the state folder.
+
+    `lay` is called with each paper that came out, for somebody to lay it under the camera within `patience_s` seconds.
+    Raises `ConfigError`, `StoreRefused` or, for a full disk, ``OSError``.
+    """
+    config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vault = Vault.open(config.kiosk.state / "receipt.key")
+    owners: dict[str, Supervisor[Any]] = {}
+    try:
+        for role in ("receipt_printer", "document_printer", "document_camera"):
+            owners[role] = supervised(config, role)
+        for each in owners.values():
+            each.wait_until_known(_READY_S)
+        folder = config.kiosk.state / "readiness"
+        loop = ClosedLoop(**owners, kiosk_id=config.kiosk.id, folder=folder, sign=vault.sign_receipt)
+        return loop.run(lay, patience_s=patience_s)
+    finally:
+        for each in owners.values():
+            each.close()
 
 
 def _address(options: Mapping[str, object]) -> str:

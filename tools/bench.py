@@ -1,4 +1,4 @@
-"""`make bench`: the figures to reach, each beside its peer or its limit, in one run of about five minutes.
+"""`make bench`: the figures to reach, each beside its peer or its limit, in one run of about six minutes.
 
 Prints a table and writes ``build/bench/bench.json``. Returns 1 when a limit is passed. All of it is offscreen with the
 software renderer, on simulated hardware with real wires, in a world of its own.
@@ -18,9 +18,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.bench_card import card_figures
+from tools.bench_devices import device_figures
 from tools.bench_figures import Figure, median, percentile, table
 from tools.bench_printers import printer_figures
 from tools.bench_start import environment, start_figures, started
+from tools.bench_vision import vision_figures
 from tools.rig import ROOT, Rig
 
 OUT = ROOT / "build" / "bench"
@@ -48,8 +50,12 @@ def main() -> int:
             figures += card_figures(rig.control, rig.bench["devices"]["id_card_reader"]["port"])
             _tell("printers")
             figures += printer_figures(rig.control, rig.bench["devices"]["receipt_printer"]["port"])
+            _tell("devices at rest")
+            figures += device_figures(rig.config_path)
             _tell(f"{visits} visits")
             figures += visit_figures(_walked(rig, visits))
+        _tell("vision")
+        figures += vision_figures()
         _tell("make run")
         figures.append(run_figure(Path(folder)))
     heads = f"load before {load:.2f}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -10,7 +10,8 @@ import pytest
 from devices.api.status import DeviceState
 from kiosk.config import DEVICE_ROLES, ConfigError, load_config
 from kiosk.matters.availability import Level
-from kiosk.runtime import CatalogueError, Kiosk, open_calendar, open_catalogue
+from kiosk.runtime import CatalogueError, Kiosk, closed_loop, open_calendar, open_catalogue
+from kiosk.services.readiness import Paper
 from kiosk.visit import effects
 from offline_cache.errors import StoreRefused
 from tests.kiosk.kiosk_toml import GOOD, write_config
@@ -149,3 +150,19 @@ def test_every_effect_has_somebody_to_carry_it_out(kiosk):
 
 def test_the_state_folder_is_nobody_elses(kiosk):
     assert kiosk.config.kiosk.state.stat().st_mode & 0o077 == 0
+
+
+# ---------------------------------------------------------------- the closed loop
+
+
+@pytest.mark.expects_log("receipt_printer is lost", "document_printer is lost")
+def test_a_closed_loop_with_nothing_there_proves_nothing_and_is_signed_all_the_same(tmp_path, text, log_watch):
+    log_watch.expect("document_camera is lost")
+    laid: list[Paper] = []
+    report = closed_loop(load_config(write_config(tmp_path, text)), laid.append, patience_s=1)
+    assert (report.ready, laid) == (False, [])
+    assert [proof.fault for proof in report.proofs] == ["receipt.lost", "printer.lost"]
+    assert report.file is not None
+    assert report.file.parent == tmp_path / "state" / "readiness"
+    assert report.token
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("device ", "watch "))]
