@@ -47,7 +47,7 @@ class PcscOptions(DriverOptions):
     """a folder of further kinds of card, beside those that come with the program"""
 
 
-def _discover(_limit_s: float) -> tuple[Recognised, ...]:
+def _discover(_root: Path, _limit_s: float) -> tuple[Recognised, ...]:
     """The readers that the system's service knows; none when there is no service."""
     try:
         service = Pcsc()
@@ -66,7 +66,7 @@ def _discover(_limit_s: float) -> tuple[Recognised, ...]:
 class PcscSmartCardReader:
     """One reader; see `devices.api.smart_card_reader.SmartCardReader`."""
 
-    probe: ClassVar = Discovery(_discover)
+    discovery: ClassVar = Discovery(_discover)
 
     def __init__(self, options: Mapping[str, object]) -> None:
         """Check options and profiles (pydantic ``ValidationError``, ``ValueError``); nothing is opened yet."""
