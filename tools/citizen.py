@@ -107,6 +107,15 @@ class Citizen(ABC):
         """The card is taken away."""
         return self.turns("id_card_reader", "lift")
 
+    def is_asked_for_the_card(self) -> Self:
+        """The sheet that asks for the card is over everything."""
+        return self.waits_for("the card to be missed", lambda visit: visit.absence is not None)
+
+    def puts_card_back(self, person: str) -> Self:
+        """The same card again; the visit goes on."""
+        self.lays_card(person)
+        return self.waits_for("the card to be known again", lambda visit: visit.absence is None)
+
     def puts_card(self, person: str) -> Self:
         """A card is laid on the reader, and read."""
         self.lays_card(person)
@@ -273,7 +282,15 @@ class Citizen(ABC):
 
     @abstractmethod
     def exits(self) -> None:
-        """Press 退出."""
+        """Press 退出, and mean it where it is asked about."""
+
+    @abstractmethod
+    def gives_up_the_card(self) -> None:
+        """接着办不了，退出, on the sheet that asks for the card."""
+
+    @abstractmethod
+    def is_told_to_take_the_card(self) -> Self:
+        """The banner over the empty lobby."""
 
     def is_gone(self) -> Self:
         """The visit has ended, and the screen shows none."""

@@ -5,21 +5,21 @@ from itertools import pairwise
 from time import monotonic
 from typing import Self
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
-from PySide6.QtTest import QTest
 
 from devices.bench.client import BenchControl
 from kiosk.faults import FAULTS
 from kiosk.matters.fields import FormPage
 from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step
+from kiosk.visit.machine import loses_work
 from kiosk.visit.state import Visit
 from tools.citizen import PATIENCE_S, Answers, Citizen, StoryError
+from tools.finger import Finger, pause
 from ui.app import Application
 
-_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _LOOK_MS = 10
 SIGNATURE = (
     ((0.20, 0.35), (0.34, 0.33), (0.48, 0.34)),
@@ -38,6 +38,7 @@ class ScreenCitizen(Citizen):
         super().__init__(application.kiosk, control)
         self._application = application
         self.window: QQuickWindow = application.window
+        self.finger = Finger(self.window)
         self.elder = False
         self._heard = application.kiosk.runner.visit
         application.kiosk.runner.subscribe(self._hear)
@@ -61,8 +62,8 @@ class ScreenCitizen(Citizen):
         while not reached():
             if monotonic() > deadline:
                 raise StoryError(f"waited {seconds:.0f} s in vain for {what}; {self.described()}")
-            QTest.qWait(_LOOK_MS)
-        QTest.qWait(1)
+            pause(_LOOK_MS)
+        pause(1)
         return self
 
     @property
@@ -108,7 +109,7 @@ class ScreenCitizen(Citizen):
 
     def picture(self) -> QImage:
         """What is on the screen now."""
-        QTest.qWait(3 * _LOOK_MS)
+        pause(3 * _LOOK_MS)
         return self.window.grabWindow()
 
     # ------------------------------------------------------------------ the finger
@@ -132,8 +133,8 @@ class ScreenCitizen(Citizen):
 
     def _tap(self, item: QQuickItem) -> None:
         point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        QTest.mouseClick(self.window, _LEFT, _NONE, point)
-        QTest.qWait(1)
+        self.finger.tap(point)
+        pause(1)
 
     def types(self, keys: str) -> Self:
         """Each character on the on-screen keyboard."""
@@ -156,11 +157,11 @@ class ScreenCitizen(Citizen):
         """The signature, with a finger that moves in small steps."""
         for stroke in SIGNATURE:
             points = [item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in stroke]
-            QTest.mousePress(self.window, _LEFT, _NONE, points[0])
+            self.finger.press(points[0])
             for start, end in pairwise(points):
                 for part in range(1, 5):
-                    QTest.mouseMove(self.window, start + QPoint(*(_share(start, end, part / 4))))
-            QTest.mouseRelease(self.window, _LEFT, _NONE, points[-1])
+                    self.finger.move(start + QPoint(*(_share(start, end, part / 4))))
+            self.finger.release(points[-1])
 
     # ------------------------------------------------------------------ the way through
 
@@ -274,7 +275,7 @@ class ScreenCitizen(Citizen):
         self.is_at(Step.REVIEW).is_on("review")
         for _ in range(5):
             self.press("primaryAction")
-            QTest.qWait(_LOOK_MS)
+            pause(_LOOK_MS)
             if self.step is not Step.REVIEW:
                 break
         return self.is_at(Step.SIGN)
@@ -324,8 +325,30 @@ class ScreenCitizen(Citizen):
         self.is_on("result").press("primaryAction")
 
     def exits(self) -> None:
-        """Press 退出."""
+        """Press 退出, and once more where it is asked about."""
+        visit = self.now()
         self.press("exitButton")
+        if visit is not None and loses_work(visit):
+            self.press("reallyLeaveButton")
+
+    def is_asked_for_the_card(self) -> Self:
+        """The sheet is there, and nothing of the citizen can be seen behind it."""
+        super().is_asked_for_the_card()
+        self.wait("the sheet", lambda: self.find("endButton") is not None)
+        return self.wait("the screen to be covered", lambda: self.find("primaryAction") is None)
+
+    def puts_card_back(self, person: str) -> Self:
+        """The sheet goes, and the screen is there again."""
+        super().puts_card_back(person)
+        return self.wait("the sheet to go", lambda: self.find("endButton") is None)
+
+    def gives_up_the_card(self) -> None:
+        """接着办不了，退出."""
+        self.press("endButton")
+
+    def is_told_to_take_the_card(self) -> Self:
+        """The banner is there."""
+        return self.wait("the banner", lambda: self.find("leftCardBanner") is not None)
 
     def is_gone(self) -> Self:
         """The visit has ended, and the screen shows none."""

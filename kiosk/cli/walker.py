@@ -164,11 +164,16 @@ class Walker:
         return papers
 
     def _post(self, event: events.Event) -> None:
+        """Once the card lies there: a visit whose card was lifted takes nothing. It ends by itself when none comes back."""
+        while self._now().absence is not None or not self._seen.empty():
+            self._visit = self._seen.get()
         self._kiosk.runner.post(event)
 
     def _now(self) -> Visit:
         if self._visit is None:
-            raise WalkError("the visit has ended")
+            ended = self._kiosk.runner.last_ended
+            why = ended.ended if ended is not None else None
+            raise WalkError("the visit has ended" + (f": {why.value}" if why is not None else ""))
         return self._visit
 
     def _until(self, reached: Callable[[Visit], bool], deadline: float, step: Step) -> Visit:

@@ -127,6 +127,12 @@ class HeadlessCitizen(Citizen):
     def exits(self) -> None:
         self._posts(events.Abandoned(EndReason.LEFT))
 
+    def gives_up_the_card(self) -> None:
+        self.exits()
+
+    def is_told_to_take_the_card(self) -> Self:
+        return self.wait("the card to lie there still", lambda: self.kiosk.identity.card_present)
+
     def speaks(self, language: str) -> Self:
         self.language = language
         return self._posts(events.LanguageChosen(language))

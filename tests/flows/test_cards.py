@@ -4,7 +4,6 @@ import pytest
 
 from kiosk.matters.availability import Level
 from kiosk.matters.plan import Step
-from kiosk.visit.state import EndReason
 from tests.flows import aftermath
 from tests.flows.house import House
 from tools.citizen import Citizen
@@ -69,14 +68,6 @@ def test_a_reader_that_is_unplugged_and_replugged_goes_on(citizen: Citizen, hous
     citizen.chooses(CERTIFICATE).turns("id_card_reader", "unplug").reads_fault("reader.lost")
     citizen.turns("id_card_reader", "replug").puts_card("wang").confirms_form().sees_case_number().leaves()
     assert len(aftermath.cases(house, citizen)) == 1
-
-
-def test_taking_the_card_in_mid_form_wipes_everything(citizen: Citizen) -> None:
-    citizen.chooses(CARD).puts_card("wang").is_at(Step.FORM).lifts_card().is_gone()
-    ended = citizen.kiosk.runner.last_ended
-    assert ended is not None
-    assert ended.ended is EndReason.CARD_REMOVED
-    assert (ended.holder, dict(ended.values)) == (None, {})
 
 
 def test_taking_the_card_after_submission_changes_nothing(citizen: Citizen, house: House) -> None:

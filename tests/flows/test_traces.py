@@ -21,7 +21,7 @@ TYPED_PHONE = "13800136621"
 
 @pytest.fixture
 def delays() -> Delays:
-    return Delays(idle=4.0, idle_with_keyboard=4.0, warning=1.0)
+    return Delays(idle=4.0, idle_with_keyboard=4.0, warning=1.0, card_away=2.0)
 
 
 def _finishes(citizen: Citizen) -> None:
