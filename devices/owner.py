@@ -45,6 +45,7 @@ class Owner(Generic[AnyDriver]):
         self._driver: AnyDriver | None = None
         self._opening: AnyDriver | None = None
         self._check_due = float("inf")
+        self._check_s = self._pace.check_s
         self.scope: Scope | None = None
         """what the driver is busy with"""
         self.retired = False
@@ -171,7 +172,7 @@ class Owner(Generic[AnyDriver]):
             return
         level = self._tests.due(now)
         try:
-            with self._asking("check", self._pace.open_s if level is Level.QUIET else self._pace.check_s):
+            with self._asking("check", self._pace.open_s if level is Level.QUIET else self._check_s):
                 status = self._is.status_of(driver) if level is None else self._tested(level, driver)
         except DeviceError as error:
             self._meter.checked(missed=True)
@@ -310,7 +311,9 @@ class Owner(Generic[AnyDriver]):
                 self._case.identity = self._is.identity_of(driver)
                 tell = getattr(driver, "capabilities", None)
                 capabilities = tell() if tell is not None else None
+                asked_at = self._is.monotonic()
                 status = self._is.status_of(driver)
+                self._check_s = self._is.check_limit_s(self._is.monotonic() - asked_at)
         except DeviceError as error:
             self._driver = driver
             self._not_opened(error)

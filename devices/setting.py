@@ -57,6 +57,10 @@ class Setting(Generic[AnyDriver]):
             raise TypeError(f"status() of {type(driver).__name__} returned {type(status).__name__}")
         return status
 
+    def check_limit_s(self, took_s: float) -> float:
+        """How long a check may take on a device whose first one took `took_s`: some answer one question in four."""
+        return max(self.pace.check_s, min(2 * took_s, self.pace.rung_s))
+
     def identity_of(self, driver: AnyDriver) -> str:
         """Who answers; `DeviceError` when it is not the device that is bound."""
         found = driver.identity()

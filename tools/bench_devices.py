@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -41,7 +42,7 @@ def device_figures(config_path: Path) -> list[Figure]:
     ]
 
 
-def measured(config_path: Path, *, settle_s: float = _SETTLE_S, measure_s: float = _MEASURE_S) -> dict[str, object]:
+def measured(config_path: Path, *, settle_s: float = _SETTLE_S, measure_s: float = _MEASURE_S) -> dict[str, Any]:
     """Attach every configured device, wait, and measure; seconds of CPU per second, in percent."""
     devices = Devices.of(load_config(config_path))
     me, pause = psutil.Process(), threading.Event()

@@ -5,7 +5,7 @@ import logging
 from devices.api.document_printer import DocumentPrinter
 from devices.api.errors import DeviceError
 from devices.api.receipt_printer import Receipt, ReceiptPrinter
-from devices.supervisor import Supervisor
+from devices.supervisor import Repeat, Supervisor
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.model import Matter
@@ -66,7 +66,10 @@ class PapersService:
         try:
             pdf = typeset(self._catalogue.template(visit.matter.code, effect.key), issued)
             self._document_printer.call(
-                "print_pdf", lambda printer: printer.print_pdf(pdf, job_name="suishiban"), deadline_s=_DOCUMENT_S
+                "print_pdf",
+                lambda printer: printer.print_pdf(pdf, job_name="suishiban"),
+                deadline_s=_DOCUMENT_S,
+                repeat=Repeat.NEVER,
             )
         except TemplateError:
             post(Failed("PrintDocument", "document.template", of=effect.key))
@@ -80,4 +83,6 @@ class PapersService:
         self._print(guide_receipt(matter, language))
 
     def _print(self, receipt: Receipt) -> None:
-        self._receipt_printer.call("print", lambda printer: printer.print(receipt), deadline_s=_RECEIPT_S)
+        self._receipt_printer.call(
+            "print", lambda printer: printer.print(receipt), deadline_s=_RECEIPT_S, repeat=Repeat.NEVER
+        )

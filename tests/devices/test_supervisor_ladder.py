@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from devices.api.cancel import current
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
 from devices.recovery import Pace
@@ -254,3 +255,17 @@ def test_a_bug_in_a_rung_is_logged_and_the_next_rung_tried(machine, make, monkey
     failed(supervisor)
     assert wait_for(lambda: machine.done == ["open", "soft_reset"])
     online(supervisor)
+
+
+def test_a_device_that_answers_slowly_from_the_beginning_is_not_missed(machine, make, monkeypatch):
+    """A printer that leaves three of four questions unanswered takes three times its waiting time for each check."""
+
+    def slow(driver: Climbing) -> DeviceStatus:
+        machine.checks += 1
+        current().pause(0.1)
+        return driver.machine.status
+
+    monkeypatch.setattr(Climbing, "status", slow)
+    supervisor = online(make(Pace(check_every_s=0.02, recheck_s=0.01, check_s=0.05, rung_s=2.0)))
+    assert wait_for(lambda: machine.checks >= 5)
+    assert (supervisor.metrics.missed_checks, supervisor.status) == (0, ONLINE)
