@@ -62,10 +62,6 @@ _CAMERA_DOWN = (
     ("The camera is down", "Not your fault. Choose another way"),
 )
 
-_FACE_DOWN = (
-    ("人脸镜头暂时用不了", "不是您的问题，换个办法就能继续办"),
-    ("The face camera is down", "Not your fault. Choose another way"),
-)
 _SCANNER_DOWN = (
     ("扫码口暂时用不了", "不是您的问题，换个办法就能继续办"),
     ("The code scanner is down", "Not your fault. Choose another way"),
@@ -97,8 +93,6 @@ _ROWS = (
         Tone.ERROR,
         retry=False,
     ),
-    _row("face.lost", *_FACE_DOWN, "The face camera does not open: check plug and by-id link.", Tone.ERROR),
-    _row("face.stalled", *_FACE_DOWN, "No fresh frame of the face camera; reopened with back-off.", Tone.ERROR),
     _row("scanner.lost", *_SCANNER_DOWN, "Line gone: check the plug and the by-id link."),
     _row("scanner.no_answer", *_SCANNER_DOWN, "The scanner does not answer: check baud rate and mode."),
     _row("smart_card.lost", *_SMART_CARD_DOWN, "pcscd or its reader is gone: check the service and the plug."),

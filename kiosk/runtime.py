@@ -55,7 +55,7 @@ _NO_ANSWER = {
     "receipt_printer": DeviceFault.RECEIPT_NO_ANSWER,
     "document_printer": DeviceFault.PRINTER_LOST,
     "document_camera": DeviceFault.CAMERA_STALLED,
-    "face_camera": DeviceFault.FACE_STALLED,
+    "face_camera": DeviceFault.FACE_CAMERA_STALLED,
     "code_scanner": DeviceFault.SCANNER_NO_ANSWER,
     "smart_card_reader": DeviceFault.SMART_CARD_NO_ANSWER,
     "cabinet": DeviceFault.CABINET_NO_ANSWER,
@@ -86,6 +86,8 @@ class Devices:
     @classmethod
     def of(cls, config: Config) -> Self:
         """Every configured device under supervision, opening already. `ConfigError` as `supervised`."""
+        for role in config.roles:
+            check_driver(config, role)
         others = {role: supervised(config, role) for role in config.roles if role not in DEVICE_ROLES}
         return cls(**{role: supervised(config, role) for role in DEVICE_ROLES}, optional=MappingProxyType(others))
 

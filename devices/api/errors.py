@@ -55,9 +55,6 @@ class DeviceFault(StrEnum):
     # Any device.
     DEVICE_SWAPPED = "device.swapped"
 
-    FACE_LOST = "face.lost"
-    FACE_STALLED = "face.stalled"
-
     SCANNER_LOST = "scanner.lost"
     SCANNER_NO_ANSWER = "scanner.no_answer"
 

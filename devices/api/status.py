@@ -72,8 +72,6 @@ _DOWN = {
     DeviceFault.FACE_CAMERA_LOST: _LOST,
     DeviceFault.FACE_CAMERA_STALLED: _SILENT,
     DeviceFault.DEVICE_SWAPPED: _BROKEN,
-    DeviceFault.FACE_LOST: _LOST,
-    DeviceFault.FACE_STALLED: _SILENT,
     DeviceFault.SCANNER_LOST: _LOST,
     DeviceFault.SCANNER_NO_ANSWER: _SILENT,
     DeviceFault.SMART_CARD_LOST: _LOST,
