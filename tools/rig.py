@@ -190,11 +190,11 @@ class Rig:
 
 
 def _table(role: str, entry: dict[str, Any]) -> str:
-    """``[devices.<role>]`` of an optional device that hangs on a serial line or a path; nothing for any other."""
+    """``[devices.<role>]`` of an optional device that hangs on a serial line, a path or a stream; nothing for any other."""
     if entry.get("driver") not in driver_names():
         return ""
     where = {"port": _inline(entry["binding"])} if "binding" in entry else {}
-    where |= {"path": f'"{entry["path"]}"'} if "path" in entry else {}
+    where |= {key: f'"{entry[key]}"' for key in ("path", "source") if key in entry}
     where |= {"baud": str(entry["baud"])} if where and "baud" in entry else {}
     lines = "".join(f"{key} = {value}\n" for key, value in where.items())
     return f'[devices.{role}]\ndriver = "{entry["driver"]}"\n{lines}\n' if where else ""

@@ -55,7 +55,7 @@ class FaceCameraBench:
     def start(self) -> JsonObject:
         """Begin to serve on a free port of 127.0.0.1."""
         self._plug(plugged=True)
-        return {"url": self.url}
+        return {"url": self.url, "driver": "face_camera.opencv", "source": self.url}
 
     def stop(self) -> None:
         """Stop serving; every thread has ended. Safe to call twice."""

@@ -13,7 +13,7 @@ from devices.api.status import DeviceState, DeviceStatus
 from devices.transports.camera_source import OPENCV_ENVIRONMENT, is_present
 from devices.transports.framed_pipe import Header, Message
 from devices.transports.helper_process import HelperLate, HelperLost
-from devices.transports.shared_helper import SharedHelper
+from devices.transports.shared_memory_process import SharedMemoryProcess
 
 _MODULE: Final = "devices.drivers.document_camera_process"
 _OPEN_S: Final = 8.0
@@ -50,7 +50,7 @@ class OpenCvDocumentCamera:
         size += ["--dpi", str(options.dpi)]
         self._frames = 0
         self._last_frame: tuple[int | None, int] | None = None
-        self._helper = SharedHelper(_MODULE, ["--source", options.source, *size], OPENCV_ENVIRONMENT)
+        self._helper = SharedMemoryProcess(_MODULE, ["--source", options.source, *size], OPENCV_ENVIRONMENT)
 
     @property
     def helper_pid(self) -> int | None:

@@ -12,7 +12,7 @@ from devices.api.status import DeviceState, DeviceStatus
 from devices.transports.camera_source import OPENCV_ENVIRONMENT, is_present
 from devices.transports.framed_pipe import Message
 from devices.transports.helper_process import HelperLate, HelperLost
-from devices.transports.shared_helper import SharedHelper
+from devices.transports.shared_memory_process import SharedMemoryProcess
 
 _MODULE: Final = "devices.drivers.face_camera_process"
 _OPEN_S: Final = 8.0
@@ -40,7 +40,7 @@ class OpenCvFaceCamera:
         """Nothing is started yet."""
         self._source = options.source
         size = ["--width", str(options.width), "--height", str(options.height), "--fps", str(options.fps)]
-        self._helper = SharedHelper(_MODULE, ["--source", options.source, *size], OPENCV_ENVIRONMENT)
+        self._helper = SharedMemoryProcess(_MODULE, ["--source", options.source, *size], OPENCV_ENVIRONMENT)
 
     @property
     def helper_pid(self) -> int | None:

@@ -22,7 +22,7 @@ from devices.api.face_verifier import (
 from devices.api.options import DriverOptions
 from devices.transports.camera_source import OPENCV_ENVIRONMENT
 from devices.transports.helper_process import HelperLate, HelperLost
-from devices.transports.shared_helper import SharedHelper
+from devices.transports.shared_memory_process import SharedMemoryProcess
 
 _MODULE: Final = "devices.drivers.face_verifier_process"
 _METHOD: Final = "yunet+sface cosine"
@@ -61,7 +61,7 @@ class OnnxFaceVerifier:
         if not isinstance(reference, CardPhoto):
             return NotComparable(WhyNotComparable.NO_REFERENCE)
         models = ["--detector", str(self._options.detector), "--recogniser", str(self._options.recogniser)]
-        helper = SharedHelper(_MODULE, models, OPENCV_ENVIRONMENT)
+        helper = SharedMemoryProcess(_MODULE, models, OPENCV_ENVIRONMENT)
         try:
             answer, _ = helper.ask({"do": "compare"}, [live, reference.jpeg], deadline_s=self._options.timeout_s)
         except HelperLate:

@@ -1,4 +1,4 @@
-"""The helper's side of `devices.transports.shared_helper`: answer one request at a time until the input closes."""
+"""The helper's side of `devices.transports.shared_memory_process`: answer one request at a time until the input closes."""
 
 import os
 import select
@@ -21,7 +21,7 @@ class HelperSide:
 
     @classmethod
     def inherited(cls) -> "HelperSide":
-        """From the environment that `SharedHelper` made."""
+        """From the environment that `SharedMemoryProcess` made."""
         shared = SharedBlobs(int(os.environ[DESCRIPTOR_VARIABLE]))
         return cls(shared, Pulse(shared))
 

@@ -8,15 +8,15 @@ import psutil
 import pytest
 
 from devices.transports.helper_process import HelperLost, HelperProcess
-from devices.transports.shared_helper import SharedHelper
+from devices.transports.shared_memory_process import SharedMemoryProcess
 
 CAMERA = "devices.drivers.document_camera_process"
 NOWHERE = ["--source", "/dev/v4l/by-id/none", "--width", "640", "--height", "480", "--fps", "10", "--dpi", "300"]
 
 STARTER = f"""
 import sys
-from devices.transports.shared_helper import SharedHelper
-helper = SharedHelper({CAMERA!r}, {NOWHERE!r})
+from devices.transports.shared_memory_process import SharedMemoryProcess
+helper = SharedMemoryProcess({CAMERA!r}, {NOWHERE!r})
 helper.ask({{"do": "preview"}}, deadline_s=10)
 print(helper.pid, flush=True)
 sys.stdin.read()
@@ -41,7 +41,7 @@ def test_a_module_that_ends_at_once_is_lost() -> None:
 
 
 def test_a_helper_answers_many_times() -> None:
-    helper = SharedHelper(CAMERA, NOWHERE)
+    helper = SharedMemoryProcess(CAMERA, NOWHERE)
     answers = [helper.ask({"do": "preview"}, deadline_s=10) for _ in range(3)]
     first = helper.pid
     helper.stop()

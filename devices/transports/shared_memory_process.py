@@ -13,7 +13,7 @@ _STARVED_SHARE = 0.6
 """share of its heartbeats below which a helper had too little of the processor to be blamed"""
 
 
-class SharedHelper(HelperProcess):
+class SharedMemoryProcess(HelperProcess):
     """A `HelperProcess` served by `devices.transports.helper_side.serve`. Headers go through the pipes, blobs do not.
 
     Each helper that is started gets a memory of its own: what one that was killed wrote is never read.

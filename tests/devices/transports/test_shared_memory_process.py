@@ -11,30 +11,30 @@ import psutil
 import pytest
 
 from devices.transports.helper_process import HelperLate, HelperLost
-from devices.transports.shared_helper import SharedHelper
+from devices.transports.shared_memory_process import SharedMemoryProcess
 
 ECHO = """
-import sys, time
+import sys, threading
 from devices.transports.helper_side import HelperSide
 side = HelperSide.inherited()
 def answer(header, blobs):
-    time.sleep(header.get("sleep", 0))
+    threading.Event().wait(header.get("sleep", 0))
     return {"said": header["do"]}, [blob[::-1] for blob in blobs]
 sys.exit(side.serve(answer, idle_s=0.2, forget=lambda: None))
 """
 
 
 @pytest.fixture(name="helper")
-def _helper(tmp_path: Path) -> Iterator[SharedHelper]:
+def _helper(tmp_path: Path) -> Iterator[SharedMemoryProcess]:
     (tmp_path / "echo_helper.py").write_text(ECHO)
     root = str(Path(__file__).parents[3])
-    helper = SharedHelper("echo_helper", [], {"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"})
+    helper = SharedMemoryProcess("echo_helper", [], {"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"})
     helper._command = [helper._command[0], str(tmp_path / "echo_helper.py")]
     yield helper
     helper.stop()
 
 
-def test_bytes_go_both_ways_also_after_a_rest(helper: SharedHelper) -> None:
+def test_bytes_go_both_ways_also_after_a_rest(helper: SharedMemoryProcess) -> None:
     blob = os.urandom(5_000_000)
     for pause in (0, 0.5):
         threading.Event().wait(pause)
@@ -43,7 +43,7 @@ def test_bytes_go_both_ways_also_after_a_rest(helper: SharedHelper) -> None:
         assert blobs == [blob[::-1], b"ba"]
 
 
-def test_a_helper_that_runs_and_does_not_answer_is_ended_at_the_deadline(helper: SharedHelper) -> None:
+def test_a_helper_that_runs_and_does_not_answer_is_ended_at_the_deadline(helper: SharedMemoryProcess) -> None:
     helper.ask({"do": "warm up"}, deadline_s=10)
     process = helper.pid
     assert process is not None
@@ -55,7 +55,7 @@ def test_a_helper_that_runs_and_does_not_answer_is_ended_at_the_deadline(helper:
     assert helper.ask({"do": "again"}, deadline_s=10)[0] == {"said": "again"}
 
 
-def test_a_helper_kept_from_running_half_the_time_is_waited_for(helper: SharedHelper) -> None:
+def test_a_helper_kept_from_running_half_the_time_is_waited_for(helper: SharedMemoryProcess) -> None:
     helper.ask({"do": "warm up"}, deadline_s=10)
     process = helper.pid
     assert process is not None
@@ -79,7 +79,7 @@ def test_a_helper_kept_from_running_half_the_time_is_waited_for(helper: SharedHe
     assert helper.pid == process
 
 
-def test_a_helper_that_is_gone_is_lost_and_replaced(helper: SharedHelper) -> None:
+def test_a_helper_that_is_gone_is_lost_and_replaced(helper: SharedMemoryProcess) -> None:
     helper.ask({"do": "warm up"}, deadline_s=10)
     assert helper.pid is not None
     with pytest.raises(HelperLost):
@@ -88,7 +88,7 @@ def test_a_helper_that_is_gone_is_lost_and_replaced(helper: SharedHelper) -> Non
     assert helper.ask({"do": "again"}, deadline_s=10)[0] == {"said": "again"}
 
 
-def test_nothing_is_left_open(helper: SharedHelper) -> None:
+def test_nothing_is_left_open(helper: SharedMemoryProcess) -> None:
     mine = psutil.Process()
     helper.ask({"do": "warm up"}, deadline_s=10)
     helper.stop()
