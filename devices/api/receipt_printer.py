@@ -67,6 +67,17 @@ class Receipt:
         return f"Receipt({len(self.lines)} lines)"
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptPrinterCapabilities:
+    """What a model can do. Without `tells_end` a receipt counts as printed when the time for it has passed."""
+
+    model: str
+    columns: int
+    cuts: bool
+    near_end_sensor: bool
+    tells_end: bool
+
+
 class ReceiptPrinter(Protocol):
     """One printer. All calls block, belong to the owner thread and raise `DeviceError` only."""
 
@@ -78,6 +89,9 @@ class ReceiptPrinter(Protocol):
 
     def identity(self) -> str:
         """A stable name of this printer (profile and port)."""
+
+    def capabilities(self) -> ReceiptPrinterCapabilities:
+        """What this model can do, from its profile."""
 
     def status(self) -> DeviceStatus:
         """Paper, cover, cutter and head, asked now."""

@@ -116,6 +116,14 @@ class IppPrinter:
         with _translated():
             return status_of(self._client.printer_attributes((*_STATE_NAMES, *SUPPLY_NAMES)))
 
+    def quiet_test(self) -> str:
+        """State, queue and supplies, in one sentence; `DeviceError` with the fault that the printer tells of."""
+        status = self.status()
+        if status.fault is not None:
+            raise DeviceError(status.fault, status.detail)
+        levels = (f"{each.name} {each.percent} %" for each in self.supplies() if each.percent is not None)
+        return ", ".join(levels) or "idle, tells no supplies"
+
     def supplies(self) -> tuple[Supply, ...]:
         """Toner, waste and paper as far as the printer tells."""
         with _translated():

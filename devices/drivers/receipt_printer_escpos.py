@@ -16,11 +16,11 @@ from pydantic import Field
 from devices import receipt_handshake
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import DriverOptions
-from devices.api.receipt_printer import Receipt
+from devices.api.receipt_printer import Align, Pair, QrCode, Receipt, ReceiptPrinterCapabilities, Rule, TextLine
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
 from devices.codecs import escpos, escpos_wire
 from devices.codecs.escpos_layout import QrRow, Row, lay_out, paper_mm
-from devices.codecs.escpos_profile import FlowControl
+from devices.codecs.escpos_profile import Cutter, FlowControl
 from devices.codecs.escpos_status import PrinterCondition
 from devices.receipt_profiles import profile_named
 from devices.receipt_raster import draw_qr, draw_text_row
@@ -106,6 +106,42 @@ class EscPosPrinter:
         """Profile and port name, or profile and network address."""
         port = self._options.port
         return f"{self._profile.name} {port if tcp_address(port) else Path(port).name[:_USB_NAME_MAX]}"
+
+    def capabilities(self) -> ReceiptPrinterCapabilities:
+        """What this model can do, from its profile."""
+        profile = self._profile
+        return ReceiptPrinterCapabilities(
+            model=profile.name,
+            columns=profile.columns,
+            cuts=profile.cutter is not Cutter.NONE,
+            near_end_sensor=profile.near_end_sensor,
+            tells_end=profile.queued_status,
+        )
+
+    def quiet_test(self) -> str:
+        """Every sensor that the model tells of, in one sentence; `DeviceError` with the fault that one of them shows."""
+        status = self.status()
+        if status.fault is not None:
+            raise DeviceError(status.fault, status.detail)
+        return status.detail or "paper, cover, cutter and head are well"
+
+    def operator_test(self) -> str:
+        """Print a piece with the paper's full width, text of the model's own font and drawn text, for a person to look at."""
+        columns = self._profile.columns
+        ruler = "".join(str(number % 10) for number in range(1, columns + 1))
+        self.print(
+            Receipt(
+                (
+                    TextLine("测试 Test", Align.CENTRE, bold=True, scale=2),
+                    TextLine(ruler),
+                    Pair("字库", "永东国酬爱郁灵鹰袋"),
+                    Pair("绘制", "㐂𬎆䶮𠮷 ÑÉ"),
+                    Rule(),
+                    QrCode("SUISHIBAN RECEIPT PRINTER TEST"),
+                )
+            )
+        )
+        return f"printed; look for {columns} columns, four rare characters and a code"
 
     def status(self) -> DeviceStatus:
         """Asked now. Silence is *offline*; a line that is gone raises `DeviceError` ``receipt.lost``."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from devices.api.cancel import current
 from devices.transports.serial_line import LineLost, LineTimeout
 
 _KEEPALIVE = ((socket.TCP_KEEPIDLE, 5), (socket.TCP_KEEPINTVL, 2), (socket.TCP_KEEPCNT, 3))
@@ -19,6 +20,8 @@ _UNACKNOWLEDGED_MS = 8000
 _SEND_BUFFER = 4096
 """bytes; small, so that little is under way that the printer has not got"""
 _PIECE = 4096
+_SLICE_S = 0.05
+"""how often a wait looks whether its command is still wanted"""
 
 
 class TcpLine:
@@ -81,17 +84,26 @@ class TcpLine:
         with self._translated("write"):
             while left:
                 handle = self._handle()
-                _, ready, _ = select.select([], [handle], [], max(0.0, deadline - self._monotonic()))
-                if not ready:
+                _, ready, _ = select.select([], [handle], [], self._slice_s(deadline))
+                if ready:
+                    left = left[handle.send(left) :]
+                    continue
+                current().check()
+                if self._monotonic() >= deadline:
                     raise LineTimeout(f"write {self.port}: {len(left)} bytes are not taken")
-                left = left[handle.send(left) :]
 
     def read_some(self, timeout_s: float) -> bytes:
         """Whatever has arrived, at least one byte; `LineTimeout` when nothing comes within `timeout_s` seconds."""
+        deadline = self._monotonic() + timeout_s
         with self._translated("read"):
-            if not _readable(self._handle(), timeout_s):
-                raise LineTimeout(f"read {self.port}: silence for {timeout_s:g} s")
+            while not _readable(self._handle(), self._slice_s(deadline)):
+                current().check()
+                if self._monotonic() >= deadline:
+                    raise LineTimeout(f"read {self.port}: silence for {timeout_s:g} s")
             return self._received()
+
+    def _slice_s(self, deadline: float) -> float:
+        return min(_SLICE_S, max(0.0, deadline - self._monotonic()))
 
     def _received(self) -> bytes:
         try:

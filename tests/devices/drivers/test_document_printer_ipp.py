@@ -221,6 +221,13 @@ def test_supplies(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
     assert "Black Toner low" in printer.status().detail
 
 
+def test_the_quiet_self_test_tells_levels_or_the_fault(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    assert printer.quiet_test() == "Black Toner 75 %, main 100 %"
+    bench.command("jam", {})
+    with pytest.raises(DeviceError, match=r"printer\.jam"):
+        printer.quiet_test()
+
+
 def test_the_rungs_of_recovery(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
     printer.resync()
     bench.command("stop", {})

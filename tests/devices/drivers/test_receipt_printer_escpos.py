@@ -10,7 +10,15 @@ import zxingcpp
 from PIL import Image, ImageChops
 
 from devices.api.errors import DeviceError, DeviceFault
-from devices.api.receipt_printer import Align, Pair, QrCode, Receipt, Rule, TextLine
+from devices.api.receipt_printer import (
+    Align,
+    Pair,
+    QrCode,
+    Receipt,
+    ReceiptPrinterCapabilities,
+    Rule,
+    TextLine,
+)
 from devices.api.status import DeviceState, RequiredAction
 from devices.bench.device import Places
 from devices.bench.receipt_printer import ReceiptPrinterBench
@@ -247,6 +255,19 @@ def test_what_an_earlier_life_left_in_a_printer_without_paper_does_not_come_out_
     bench.command("load_paper", {})
     assert printer.status().usable
     assert bench.state()["printed_mm"] == 0
+
+
+def test_the_self_tests(bench: ReceiptPrinterBench, printer: EscPosPrinter) -> None:
+    assert printer.capabilities() == ReceiptPrinterCapabilities(
+        "generic-80mm", 48, cuts=True, near_end_sensor=True, tells_end=True
+    )
+    assert "well" in printer.quiet_test()
+    assert "48 columns" in printer.operator_test()
+    (found,) = zxingcpp.read_barcodes(_picture(_papers(bench)[0]))
+    assert found.text == "SUISHIBAN RECEIPT PRINTER TEST"
+    bench.command("cover_open", {})
+    with pytest.raises(DeviceError, match=r"receipt\.cover_open"):
+        printer.quiet_test()
 
 
 def test_the_rungs_of_recovery(bench: ReceiptPrinterBench, printer: EscPosPrinter) -> None:
