@@ -15,8 +15,9 @@ from tools.rig import ROOT
 _ALLOWED = 1.5
 _RUNS = 5
 _WAIT_S = 60.0
-_SHOWN, _READY = "first screen shown", "taking input"
-"""What `ui.app` logs"""
+_SHOWN, _READY, _BEHIND, _KEPT = "first screen shown", "taking input", "kiosk is behind", "kept for the next start"
+_MARKS = (_SHOWN, _READY, _BEHIND, _KEPT)
+"""What `ui.window` and `ui.opening` log"""
 
 EMPTY = """
 import sys
@@ -40,15 +41,15 @@ app.exec()
 def start_figures(config: Path) -> list[Figure]:
     """Both in turns, so that whatever else the machine does troubles both alike; one unmeasured start of each before."""
     ours, empty = [sys.executable, "-m", "ui", "--config", str(config)], [sys.executable, "-c", EMPTY]
-    started(ours)
+    started(ours, until=_KEPT)  # as any kiosk that was ever started before
     started(empty)
-    pairs = [(started(ours), started(empty)) for _ in range(_RUNS)]
-    shown, ready = (median(our[key] for our, _ in pairs) for key in (_SHOWN, _READY))
+    pairs = [(started(ours, until=_BEHIND), started(empty)) for _ in range(_RUNS)]
+    ready, behind = (median(our[key] for our, _ in pairs) for key in (_READY, _BEHIND))
     peer = median(other[_READY] for _, other in pairs)
     beside = f"{ready * 1000:.0f} ms, empty window with keyboard {peer * 1000:.0f} ms; medians of {_RUNS}"
     return [
         Figure("start to first interactive screen", ready / peer, "×", _ALLOWED, beside),
-        Figure("  of it to the first frame", shown / peer, "×", None, f"{shown * 1000:.0f} ms"),
+        Figure("  to the whole kiosk behind it", behind / peer, "×", None, f"{behind * 1000:.0f} ms"),
     ]
 
 
@@ -65,8 +66,8 @@ def environment() -> dict[str, str]:
     }
 
 
-def started(command: Sequence[str]) -> dict[str, float]:
-    """Seconds from the spawn until the process said each of its marks; it is ended then."""
+def started(command: Sequence[str], until: str = _READY) -> dict[str, float]:
+    """Seconds from the spawn until the process said each of its marks; it is ended after the one that is waited for."""
     began = time.perf_counter()
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -77,12 +78,12 @@ def started(command: Sequence[str]) -> dict[str, float]:
         marks: dict[str, float] = {}
         said: list[str] = []
         try:
-            while _READY not in marks:
+            while until not in marks:
                 at, line = lines.get(timeout=_WAIT_S)
                 if not line:
                     raise RuntimeError(f"{command[:3]} ended before its first screen:\n{''.join(said)[-2000:]}")
                 said.append(line)
-                marks |= {mark: at - began for mark in (_SHOWN, _READY) if mark in line and mark not in marks}
+                marks |= {mark: at - began for mark in _MARKS if mark in line and mark not in marks}
         finally:
             process.terminate()
             listener.join()

@@ -18,7 +18,6 @@ import psutil
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -26,6 +25,7 @@ from devices.bench.client import BenchControl
 from kiosk.cli.devices import settled
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.visit.state import Visit
+from tools.finger import pause
 from tools.screen_citizen import ScreenCitizen
 from ui.app import Application
 from ui.opening import prepare
@@ -108,14 +108,13 @@ class TimedCitizen(ScreenCitizen):
             super()._tap(item)
             return
         point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        QTest.mousePress(self.window, left, none, point)
-        QTest.qWait(60)
+        self.finger.press(point)
+        pause(60)
         self.watch.tap()
-        QTest.mouseRelease(self.window, left, none, point)
+        self.finger.release(point)
         while self.watch.awaiting:
-            QTest.qWait(1)
-        QTest.qWait(250)  # until the change of screens has come to rest
+            pause(1)
+        pause(250)  # until the change of screens has come to rest
 
 
 def walk(citizen: ScreenCitizen, matter: str) -> dict[str, float]:
@@ -159,7 +158,7 @@ def run(application: Application, control: BenchControl, visits: int, say: Calla
         settled(application.kiosk.devices.role(role), timeout_s=10)
     citizen = TimedCitizen(application, control, still=False)
     citizen.wait("the platform", lambda: application.kiosk.engine.online)
-    QTest.qWait(1500)  # as long as nobody walks up to a kiosk that was switched on this moment
+    pause(1500)  # as long as nobody walks up to a kiosk that was switched on this moment
     held, walks = {0: memory()}, []
     watch = Stopwatch(application)
     citizen.timed_by(watch)

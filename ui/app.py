@@ -74,7 +74,7 @@ class Application:
         """Start the kiosk and show the window. Raises ``RuntimeError`` when the screens themselves are broken."""
         keyboard.keep_data_in(self.engine, self._memory)
         self.shell.open(
-            self.bridge, full_screen=self.config.screen.full_screen, then=self._preload.begin, **self._equipment()
+            self.bridge, full_screen=self.config.screen.full_screen, then=self._begin_ahead, **self._equipment()
         )
         self.kiosk.start()
         return self.window
@@ -89,7 +89,7 @@ class Application:
             self.bridge.touched()
         self.shell.show(self.bridge, **self._equipment())
         self.shell.ask("equip")
-        self._preload.begin()
+        self._begin_ahead()
 
     def lobby(self) -> Remembered:
         """What the next start shows first."""
@@ -97,6 +97,10 @@ class Application:
         attract, chrome = display.empty_lobby("attract", shell)
         home, _ = display.empty_lobby("home", shell)
         return Remembered(attract, home, chrome, self.config.screen.full_screen)
+
+    def _begin_ahead(self) -> None:
+        self.shell.ask("prepareHome")
+        self._preload.begin()
 
     def _equipment(self) -> dict[str, object]:
         """What the configuration adds to the window."""

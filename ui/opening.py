@@ -124,6 +124,7 @@ class Opening(QObject):
             return
         try:
             remember(self._config, self.application.config.kiosk.state, self.application.lobby())
+            log.info("the lobby is kept for the next start")
         except OSError as error:
             log.warning("the next start will be slower: the lobby could not be kept (%s)", error.strerror)
 

@@ -33,12 +33,11 @@ def draw_signature(strokes: tuple[tuple[Point, ...], ...], size: tuple[int, int]
     pen = ImageDraw.Draw(ink)
     for stroke in strokes:
         _draw_stroke(pen, stroke, (width * scale, height * scale))
-    alpha = ink.reduce(scale)
-    picture = Image.new("RGBA", size, (*_INK, 0))
-    picture.putalpha(alpha)
+    # One byte a pixel that says how much of the one ink is there: a quarter of the data to pack, while the citizen waits.
+    picture = Image.frombytes("P", size, ink.reduce(scale).tobytes())
+    picture.putpalette(_INK * 256)
     out = io.BytesIO()
-    # Not optimised: a tenth smaller for five times the time, while the citizen waits.
-    picture.save(out, "PNG")
+    picture.save(out, "PNG", transparency=bytes(range(256)), compress_level=3)
     return out.getvalue()
 
 

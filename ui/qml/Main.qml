@@ -28,6 +28,12 @@ Window {
     /** Suishiban/Shell/Surround.qml once it is there. */
     property var surround: null
     readonly property bool atHome: shownScreen === "home"
+    /** Two take turns: one shows the screen, the other makes the next one ready or lets go of the last. */
+    property Loader loader: first
+    readonly property Loader spare: loader === first ? second : first
+    /** What lies ready in the spare one. */
+    property string readyScreen
+    property string readyView
     /** The shell's data as a plain JavaScript object: the bridge's map would be converted anew at each of many reads. */
     property var chrome: JSON.parse(kiosk.chromeText ?? JSON.stringify(kiosk.chrome))
     readonly property KioskScreen body: (atHome ? home.item : loader.item) as KioskScreen
@@ -55,21 +61,54 @@ Window {
         if (!window.bareStart || window.shownScreen !== "attract")
             window.furnish();
         window.shownView = content;
-        if (window.atHome && home.item) {
-            if (content !== window.homeView)
-                (home.item as KioskScreen).view = view;
-        } else {
-            const name = window.shownScreen.charAt(0).toUpperCase() + window.shownScreen.slice(1);
-            (window.atHome ? home : loader).setSource(Qt.resolvedUrl(`Suishiban/Screens/${name}Screen.qml`), {
+        // The screen that goes stays for a moment, but not its hold on the keyboard.
+        if (window.activeFocusItem !== null)
+            window.activeFocusItem.focus = false;
+        if (window.atHome)
+            window.showHome(content, view);
+        else
+            window.showScreen(content, view);
+        ahead.stop();
+        afterwards.restart();
+        entrance.restart();
+    }
+
+    function showHome(content: string, view: var): void {
+        if (!home.item)
+            home.setSource(window.file("home"), {
                 view: view
             });
-        }
-        if (window.atHome)
-            window.homeView = content;
-        // Nothing of a visit's screen outlives it.
-        if (window.atHome)
-            loader.source = "";
-        entrance.restart();
+        else if (content !== window.homeView)
+            (home.item as KioskScreen).view = view;
+        window.homeView = content;
+        window.readyScreen = window.readyView = "";
+    }
+
+    function showScreen(content: string, view: var): void {
+        if (window.readyScreen !== window.shownScreen)
+            window.spare.setSource(window.file(window.shownScreen), {
+                view: view
+            });
+        else if (content !== window.readyView)
+            (window.spare.item as KioskScreen).view = view;
+        window.loader = window.spare;
+        window.readyScreen = window.readyView = "";
+    }
+
+    function file(screen: string): url {
+        return Qt.resolvedUrl(`Suishiban/Screens/${screen.charAt(0).toUpperCase()}${screen.slice(1)}Screen.qml`);
+    }
+
+    /** Makes the screen that most likely comes next, while nothing moves. */
+    function prepareNext(): void {
+        const next = JSON.parse(window.kiosk.nextText ?? "null");
+        if (next === null || next.screen === window.shownScreen)
+            return;
+        window.readyScreen = next.screen;
+        window.readyView = JSON.stringify(next.view);
+        window.spare.setSource(window.file(next.screen), {
+            view: next.view
+        });
     }
 
     /** Header, footer, step bar, keyboard and sheets come after the first screen, which shows none of them. */
@@ -98,7 +137,7 @@ Window {
         if (home.item !== null || window.shownScreen !== "attract" || content === undefined)
             return;
         window.homeView = content;
-        home.setSource(Qt.resolvedUrl("Suishiban/Screens/HomeScreen.qml"), {
+        home.setSource(window.file("home"), {
             view: JSON.parse(content)
         });
     }
@@ -107,6 +146,28 @@ Window {
     onKioskChanged: {
         if (window.shownScreen !== "")
             window.show();
+    }
+
+    // Once the new screen is shown: nothing of a visit's screen outlives it.
+    Timer {
+        id: afterwards
+
+        interval: 60
+        onTriggered: {
+            if (window.readyScreen === "")
+                window.spare.source = "";
+            if (window.atHome)
+                window.loader.source = "";
+            ahead.restart();
+        }
+    }
+
+    // And when it has come to rest.
+    Timer {
+        id: ahead
+
+        interval: Theme.change
+        onTriggered: window.prepareNext()
     }
 
     Binding {
@@ -191,10 +252,19 @@ Window {
             }
 
             Loader {
-                id: loader
+                id: first
 
                 objectName: "screenLoader"
-                visible: !(window.surround?.covered ?? false)
+                visible: !window.atHome && window.loader === first && !(window.surround?.covered ?? false)
+                width: 1080
+                height: 1920
+            }
+
+            Loader {
+                id: second
+
+                objectName: "screenLoader"
+                visible: !window.atHome && window.loader === second && !(window.surround?.covered ?? false)
                 width: 1080
                 height: 1920
             }

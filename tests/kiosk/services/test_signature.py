@@ -10,8 +10,10 @@ SIZE = (300, 200)
 
 def alpha(strokes: tuple[tuple[Point, ...], ...]) -> Image.Image:
     with Image.open(io.BytesIO(draw_signature(strokes, SIZE))) as picture:
-        assert (picture.format, picture.size, picture.mode) == ("PNG", SIZE, "RGBA")
-        return picture.getchannel("A")
+        assert (picture.format, picture.size) == ("PNG", SIZE)
+        colours = picture.convert("RGBA")
+        assert colours.getextrema()[:3] == ((18, 18), (32, 32), (46, 46))
+        return colours.getchannel("A")
 
 
 def column(picture: Image.Image, x: int) -> float:

@@ -21,7 +21,8 @@ KioskScreen {
         width: 1080
         height: 720
         sourceSize: Qt.size(1080, 720)
-        source: visible ? `image://art/scene-${home.view.scene}` : ""
+        // Not while `visible`: that is false behind every other screen, and unpacking takes half a frame.
+        source: Theme.elder ? "" : `image://art/scene-${home.view.scene}`
     }
 
     Loader {
