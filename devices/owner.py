@@ -322,6 +322,8 @@ class Owner(Generic[AnyDriver]):
             self._after_bug("open", bug)
         else:
             self._driver = driver
+            if self.retired:
+                return
             if case.ever_opened:
                 self._meter.reconnected()
             case.ever_opened, case.capabilities = True, capabilities

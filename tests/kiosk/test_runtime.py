@@ -144,6 +144,21 @@ def test_a_device_that_the_kiosk_does_not_have_has_no_supervisor(kiosk):
         kiosk.devices.role("cabinet")
 
 
+@pytest.mark.usefixtures("matters")
+@pytest.mark.expects_log(*NO_DEVICE, "power_supply is lost: ups.lost", "cabinet is lost: cabinet.lost")
+def test_optional_devices_are_supervised_and_no_matter_waits_for_them(tmp_path, text):
+    tables = "".join(
+        f'[devices.{driver.partition(".")[0]}]\ndriver = "{driver}"\nport = "{tmp_path}/nothing"\n'
+        for driver in ("power_supply.megatec", "cabinet.modbus")
+    )
+    with Kiosk(load_config(write_config(tmp_path, text + tables))) as kiosk:
+        assert kiosk.devices.roles == (*DEVICE_ROLES, "cabinet", "power_supply")
+        for role in kiosk.devices.roles:
+            assert not kiosk.devices.role(role).wait_until_known(10).usable
+        reasons = kiosk.availability(kiosk.catalogue.matters["small"]).reasons
+    assert not [reason for reason in reasons if reason.startswith(("cabinet", "power_supply", "ups"))]
+
+
 def test_every_effect_has_somebody_to_carry_it_out(kiosk):
     assert set(kiosk._carriers()) == set(effects.Effect.__args__)
 
