@@ -7,7 +7,7 @@ are blanked.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from devices.api.id_card_reader import CardKind, IdCard
@@ -37,6 +37,7 @@ _FRAME_BYTES = frozenset(PREAMBLE)
 def scrub_device(data: bytes) -> bytes:
     """The same frames, with the people in them replaced."""
     clean = bytearray(byte if byte in _FRAME_BYTES else 0 for byte in data)
+    broken_off: list[_BrokenOff] = []
     place = 0
     while (start := data.find(_SYNC, place)) >= 0:
         if data[start + 4 : start + 9] == VENDOR_TIMEOUT[5:]:
@@ -45,9 +46,16 @@ def scrub_device(data: bytes) -> bytes:
             continue
         length = int.from_bytes(data[start + 4 : start + 6], "big")
         if not _SHORTEST_REPLY <= length <= _LONGEST or start + _HEAD > len(data):
+            # Without its impossible length it would become a frame that waits for more.
+            clean[start + 4 : start + _HEAD] = data[start + 4 : start + _HEAD]
             place = start + 2
             continue
-        place = _replace(data, clean, start, length)
+        frame = _replace(data, clean, start, length)
+        place = frame.cut
+        if frame.cut < frame.end <= len(data):
+            broken_off.append(frame)
+    for frame in reversed(broken_off):
+        _keep_parity(data, clean, frame)
     return bytes(clean)
 
 
@@ -66,14 +74,31 @@ def commands(data: bytes) -> Iterator[Request]:
             yield Request(start, end)
 
 
-def _replace(data: bytes, clean: bytearray, start: int, length: int) -> int:
-    """Write the synthetic twin of the frame at `start` into `clean`; returns where to look on."""
+@dataclass(frozen=True, slots=True)
+class _BrokenOff:
+    """A frame at `start` that would go to `end`, of which the bytes up to `cut` came."""
+
+    start: int
+    end: int
+    cut: int
+
+
+def _keep_parity(data: bytes, clean: bytearray, frame: _BrokenOff) -> None:
+    """A parser reads the beginning of the next frame as the end of this one: it must not become sound by chance."""
+    last = frame.cut - 1
+    if last >= frame.start + _HEAD + _STATUS_BYTES:
+        counted = slice(frame.start + 4, frame.end)
+        clean[last] ^= column_parity(data[counted]) ^ column_parity(clean[counted])
+
+
+def _replace(data: bytes, clean: bytearray, start: int, length: int) -> _BrokenOff:
+    """Write the synthetic twin of the frame at `start` into `clean`; returns how far it came."""
     end = start + _HEAD + length
-    following = data.find(_SYNC, start + len(_SYNC), min(end, len(data)))
+    sound = end <= len(data) and column_parity(data[start + 4 : end]) == 0
+    following = -1 if sound else data.find(_SYNC, start + len(_SYNC), end + len(_SYNC) - 1)
     cut = len(data) if following < 0 else following - (data[following - 1] == _SYNC[0])
     content = start + _HEAD + _STATUS_BYTES
     complete = end <= cut
-    sound = complete and column_parity(data[start + 4 : end]) == 0
     size = length - _STATUS_BYTES - 1
     twin = _twin(data[content : content + size] if sound else None, size)
     head = data[start:content]
@@ -83,7 +108,7 @@ def _replace(data: bytes, clean: bytearray, start: int, length: int) -> int:
     frame = head + twin + bytes((checksum,))
     last = min(end, cut)
     clean[start:last] = frame[: last - start]
-    return last
+    return _BrokenOff(start, end, last)
 
 
 def _twin(content: bytes | None, size: int) -> bytes:
