@@ -178,13 +178,46 @@ Rectangle {
                 }
 
                 Repeater {
-                    model: ["clear", "blur", "glare", "cut", "unplug", "replug"]
+                    model: ["clear", "blur", "glare", "cut", "stall", "freeze", "half_jpeg", "black", "unplug", "replug", "reset"]
 
                     Knob {
                         required property string modelData
 
                         text: modelData
                         device: "document_camera"
+                        action: modelData
+                    }
+                }
+            }
+
+            Group {
+                title: "人脸摄像头 face camera"
+                note: dock.stateOf("face_camera", "faces")
+
+                Repeater {
+                    model: [1, 2, 3]
+
+                    Knob {
+                        required property int modelData
+
+                        text: "stand " + modelData
+                        device: "face_camera"
+                        action: "stand"
+                        args: ({
+                                faces: modelData
+                            })
+                        lit: dock.stateOf("face_camera", "faces") === String(modelData)
+                    }
+                }
+
+                Repeater {
+                    model: ["leave", "moving", "behind", "stall", "freeze", "black", "unplug", "replug", "reset"]
+
+                    Knob {
+                        required property string modelData
+
+                        text: modelData
+                        device: "face_camera"
                         action: modelData
                     }
                 }
