@@ -28,7 +28,9 @@ from kiosk.payments.api import ProviderConfigError, load_provider
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.protocol.outcome import Delivered
 from kiosk.protocol.receipt_token import claims_of, payload_of
+from kiosk.services.cabinet import CabinetService
 from kiosk.services.filing import FilingService
+from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.identity import IdentityService
 from kiosk.services.materials import MaterialsService
 from kiosk.services.papers import PapersService
@@ -187,6 +189,11 @@ class Kiosk:
         )
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays)
+        optional = self.devices.optional
+        self.cabinet = CabinetService(optional.get("cabinet"), optional.get("power_supply"))
+        self.runner.subscribe(self.cabinet.follow)
+        self.heartbeat = Heartbeat(optional.get("hardware_watchdog"))
+        self.heartbeat.require("runner", lambda: self.runner.alive)
 
     def _carriers(self) -> dict[type[effects.Effect], Carrier]:
         return {
@@ -211,9 +218,13 @@ class Kiosk:
         self.payment.start()
         self.identity.start()
         self.runner.start()
+        self.cabinet.start()
+        self.heartbeat.start()
 
     def stop(self) -> None:
         """Stop what was started, devices last."""
+        self.heartbeat.stop()
+        self.cabinet.stop()
         self.runner.stop()
         self.identity.stop()
         self.payment.stop()

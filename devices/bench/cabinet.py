@@ -12,14 +12,14 @@ from devices.codecs.modbus_rtu import ExceptionCode, Function, Request, RequestP
 _UNIT = 1
 _INPUTS = tuple(Sensor)
 _RELAYS = tuple(GuideLight)
-_VERBS = ("feel", "calm", "chatter", "silent", "busy", "unplug", "replug")
+_VERBS = ("feel", "calm", "chatter", "silent", "busy", "dark", "unplug", "replug")
 
 
 class CabinetBench:
     """The board and what is wired to it.
 
     Knobs: ``feel sensor=`` and ``calm sensor=`` (door, proximity, tray) · ``chatter sensor=`` (one reading is wrong) ·
-    ``silent [on=]`` · ``busy [on=]`` (refuses with *device busy*) · ``unplug`` · ``replug``.
+    ``silent [on=]`` · ``busy [on=]`` (refuses with *device busy*) · ``dark`` (all lights out) · ``unplug`` · ``replug``.
     """
 
     name = "cabinet"
@@ -58,6 +58,8 @@ class CabinetBench:
                 self._silent = bool(args.get("on", True))
             elif verb == "busy":
                 self._busy = bool(args.get("on", True))
+            elif verb == "dark":
+                self._lit = [False] * len(_RELAYS)
             else:
                 raise unknown_verb(self.name, verb, _VERBS)
         return self.state()

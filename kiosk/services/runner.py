@@ -77,6 +77,11 @@ class Runner:
         self._listeners.append(listener)
 
     @property
+    def alive(self) -> bool:
+        """Whether events are still taken."""
+        return self._thread.is_alive()
+
+    @property
     def visit(self) -> Visit | None:
         """The visit under way, if any."""
         with self._lock:
