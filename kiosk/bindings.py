@@ -15,7 +15,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Item
 
 from devices.probe.findings import Proposal
-from devices.probe.scan import Configured
+from devices.probe.roles import Configured
 from kiosk.config import Config, ConfigError, load_config
 from kiosk.runtime import check_driver
 

@@ -24,7 +24,7 @@ class DriverOptions(BaseModel):
 
 
 class SerialOptions(DriverOptions):
-    """Options of a device on a serial line. `port` is best a ``by-id`` or ``by-path`` link."""
+    """Options of a device on a serial line. `port` is a path here: what kiosk.toml binds has been looked up."""
 
     port: str = Field(min_length=1)
     baud: Baud = 115200

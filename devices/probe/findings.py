@@ -64,6 +64,14 @@ class Finding:
     in_role: str = ""
     """the role that kiosk.toml gives it already; empty when none does"""
     proposals: tuple[Proposal, ...] = ()
+    answers_as: str = ""
+    """the kind of device that a serial port turned out to be; empty where that is not asked"""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it has a role and, as far as could be asked, is that kind of device."""
+        known = self.answer is Answer.RECOGNISED and self.answers_as in ("", self.in_role)
+        return bool(self.in_role) and (known or self.answer in (Answer.IN_USE, Answer.QUIET))
 
     def facts(self) -> dict[str, Any]:
         """As JSON."""

@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from devices.api.errors import DeviceError, DeviceFault
 from devices.api.probing import Confidence, Discovery
-from devices.binding import PortBinding, binding_for, binding_of, resolve
+from devices.binding import binding_for
 from devices.enumeration import SerialPort, VideoSource, serial_ports, video_sources
 from devices.probe import cameras, printers
 from devices.probe import serial_ports as ports_asked
 from devices.probe.findings import Answer, Finding, Findings, Medium, Proposal
+from devices.probe.roles import Configured, missing_of, role_of_port, role_of_source
 from devices.registry import driver_classes
 
+Source = SerialPort | VideoSource
 LIMIT_S = 8.0
 """for the whole scan; connections are asked side by side"""
 _GRACE_S = 1.0
@@ -45,14 +46,6 @@ class Task:
         return Finding(self.medium, self.where, self.hardware, Answer.NOT_ASKED, detail, in_role=self.in_role)
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
-    """What kiosk.toml says of one role already."""
-
-    driver: str
-    options: Mapping[str, object]
-
-
 def scan(
     root: Path = Path("/"),
     configured: Mapping[str, Configured] | None = None,
@@ -63,10 +56,9 @@ def scan(
     """Look at everything under `root` and at the addresses that `configured` names (role → its table)."""
     began = time.monotonic()
     roles = dict(configured or {})
-    ports = serial_ports(root)
-    tasks = _Tasks(roles, root, ports, began + limit_s, limit_s, cups)
+    tasks = _Tasks(roles, root, serial_ports(root), video_sources(root), began + limit_s, limit_s, cups)
     found = _side_by_side(tasks.all(), began + limit_s + _GRACE_S)
-    judged = _judged(tuple(sorted(found, key=lambda each: (each.medium, each.where))), set(roles))
+    judged = _judged(tuple(sorted(found, key=lambda each: (each.medium, each.where))))
     return Findings(judged, time.monotonic() - began, missing_of(roles, root))
 
 
@@ -75,6 +67,7 @@ class _Tasks:
     roles: Mapping[str, Configured]
     root: Path
     ports: tuple[SerialPort, ...]
+    cameras: tuple[VideoSource, ...]
     deadline: float
     limit_s: float
     cups: str
@@ -85,7 +78,7 @@ class _Tasks:
             yield Task(
                 Medium.SERIAL, str(port.path), partial(self._port, port), port.hardware, role_of_port(self.roles, port)
             )
-        for source in video_sources(self.root):
+        for source in self.cameras:
             yield Task(Medium.VIDEO, str(source.path), partial(self._video, source), source.card)
         for role, table in self.roles.items():
             medium = Medium.PRINTER if role == _PRINTER else Medium.VIDEO
@@ -113,10 +106,10 @@ class _Tasks:
         if asked.recognised is None:
             return finding
         role = asked.driver.partition(".")[0]
-        finding = replace(finding, identity=asked.recognised.identity)
+        finding = replace(finding, identity=asked.recognised.identity, answers_as=role)
         if finding.in_role == role:
             return finding
-        options = {**_port_option(port, self.ports), "baud": asked.baud, **asked.recognised.options}
+        options = {**_bound("port", port, self.ports), "baud": asked.baud, **asked.recognised.options}
         about = asked.recognised
         proposal = Proposal(role, asked.driver, options, about.confidence, about.why, about.identity)
         return replace(finding, proposals=(proposal,))
@@ -134,7 +127,7 @@ class _Tasks:
         if answer is Answer.RECOGNISED and not in_role:
             why = "it is a camera; which way it looks only a picture tells"
             proposals = tuple(
-                Proposal(role, driver, {"source": lasting}, Confidence.LOW, why)
+                Proposal(role, driver, _bound("source", source, self.cameras), Confidence.LOW, why)
                 for role, driver in _CAMERA_DRIVERS.items()
                 if driver in driver_classes()
             )
@@ -203,12 +196,10 @@ class _Running:
         return [self._task.late()] if self._thread.is_alive() else self._found
 
 
-def _judged(found: tuple[Finding, ...], roles: set[str]) -> tuple[Finding, ...]:
+def _judged(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Take back what cannot be sure: a role that works already, or that two could take."""
-    works = {each.in_role for each in found if each.in_role and each.answer in (Answer.RECOGNISED, Answer.IN_USE)}
-    wanted = Counter(
-        proposal.role for each in found for proposal in each.proposals if proposal.role not in works & roles
-    )
+    works = {each.in_role for each in found if each.fits}
+    wanted = Counter(proposal.role for each in found for proposal in each.proposals if proposal.role not in works)
     return tuple(replace(each, proposals=_kept(each.proposals, wanted)) for each in found)
 
 
@@ -224,50 +215,7 @@ def _kept(proposals: tuple[Proposal, ...], wanted: Counter[str]) -> tuple[Propos
     return tuple(kept)
 
 
-def missing_of(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
-    """Each role whose bound adapter is not plugged in, or cannot be told from others, and why."""
-    missing = {}
-    for role, table in roles.items():
-        try:
-            binding = binding_of(table.options)
-            if binding is not None:
-                resolve(binding, root, lost=DeviceFault.READER_LOST)
-        except (DeviceError, ValueError) as wrong:
-            missing[role] = wrong.detail if isinstance(wrong, DeviceError) else str(wrong)
-    return missing
-
-
-def role_of_port(roles: Mapping[str, Configured], port: SerialPort) -> str:
-    """The role whose binding or path leads to `port`; empty when none does."""
-    for role, table in roles.items():
-        try:
-            binding = binding_of(table.options)
-        except ValueError:
-            # Said elsewhere, where the configuration is checked.
-            continue
-        path = table.options.get("port")
-        if binding.matches(port) if binding else isinstance(path, str) and _same(Path(path), port.path):
-            return role
-    return ""
-
-
-def role_of_source(roles: Mapping[str, Configured], source: VideoSource) -> str:
-    """The role whose camera is `source`; empty when none is."""
-    return next((role for role, table in roles.items() if _leads_to(table, source)), "")
-
-
-def _port_option(port: SerialPort, ports: tuple[SerialPort, ...]) -> dict[str, object]:
-    binding: PortBinding | None = binding_for(port, ports)
-    return {"port": binding.table() if binding else str(port.by_id or port.path)}
-
-
-def _leads_to(table: Configured, source: VideoSource) -> bool:
-    path = table.options.get("source")
-    return isinstance(path, str) and "://" not in path and _same(Path(path), source.path)
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.resolve(strict=True) == other.resolve(strict=True)
-    except OSError:
-        return False
+def _bound(key: str, found: Source, among: tuple[Source, ...]) -> dict[str, object]:
+    """The option that names `found` for good: what it is, else the link that udev made, else its path."""
+    binding = binding_for(found, among)
+    return {key: binding.table() if binding else str(found.by_id or found.path)}

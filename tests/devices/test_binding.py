@@ -175,3 +175,28 @@ def test_a_bare_number_is_warned_of(path: str) -> None:
 @pytest.mark.parametrize("port", ["/dev/serial/by-id/usb-x", "/dev/kiosk/idcard", {"serial": "1"}])
 def test_what_lasts_is_not_warned_of(port: object) -> None:
     assert warning({"port": port}) == ""
+
+
+def camera(root: Path, number: int, socket: str, serial: str) -> None:
+    usb = root / f"sys/devices/usb1/1-{socket}"
+    node = usb / f"1-{socket}:1.0/video4linux/video{number}"
+    node.mkdir(parents=True)
+    facts = {"idVendor": "32e4", "idProduct": "9415", "busnum": "1", "devpath": socket, "serial": serial}
+    for name, fact in facts.items():
+        (usb / name).write_text(f"{fact}\n")
+    (node / "index").write_text("0\n")
+    (node / "device").symlink_to(usb / f"1-{socket}:1.0")
+    (root / "sys/class/video4linux").mkdir(parents=True, exist_ok=True)
+    (root / f"sys/class/video4linux/video{number}").symlink_to(node)
+
+
+def test_two_cameras_of_one_make_are_bound_like_ports(tmp_path: Path) -> None:
+    camera(tmp_path, 0, "5", "")
+    camera(tmp_path, 2, "6", "")
+    options = {"source": {"vid": "32e4", "pid": "9415", "location": "1-6"}, "width": 1920}
+    lost = DeviceFault.CAMERA_LOST
+    assert bound(options, tmp_path, lost=lost) == {"source": str(tmp_path / "dev/video2"), "width": 1920}
+    assert checkable(options)["source"] == "/dev/null"
+    with pytest.raises(DeviceError, match="2 adapters have vid 32e4, pid 9415") as alike:
+        bound({"source": {"vid": "32e4", "pid": "9415"}}, tmp_path, lost=lost)
+    assert alike.value.fault is lost

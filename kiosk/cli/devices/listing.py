@@ -2,9 +2,9 @@
 
 import argparse
 
-from devices.binding import binding_of, warning
+from devices.binding import warning
 from devices.enumeration import serial_ports, video_sources
-from devices.probe.scan import Configured, missing_of, role_of_port, role_of_source
+from devices.probe.roles import Configured, missing_of, role_of_port, role_of_source
 from kiosk.bindings import configured_of
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import load_config
@@ -43,6 +43,4 @@ def _say(options: argparse.Namespace, medium: str, where: str, hardware: str, ro
 
 
 def _address(table: Configured) -> str:
-    if binding_of(table.options) is not None:
-        return ""
     return next((str(table.options[key]) for key in ("url", "source") if "://" in str(table.options.get(key))), "")

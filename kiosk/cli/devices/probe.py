@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from devices.api.probing import Confidence
-from devices.probe.findings import Answer, Finding, Findings, Proposal
+from devices.probe.findings import Finding, Findings, Proposal
 from devices.probe.scan import LIMIT_S, scan
 from kiosk.bindings import configured_of, write_bindings
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import Config, ConfigError, load_config
-
-_WELL = (Answer.RECOGNISED, Answer.QUIET, Answer.IN_USE)
 
 
 def add_to(commands: Commands) -> None:
@@ -93,5 +91,4 @@ def _wanted(options: argparse.Namespace, proposal: Proposal) -> bool:
 
 
 def _unwell(findings: Findings) -> set[str]:
-    silent = {each.in_role for each in findings.found if each.in_role and each.answer not in _WELL}
-    return silent | set(findings.missing)
+    return {each.in_role for each in findings.found if each.in_role and not each.fits} | set(findings.missing)

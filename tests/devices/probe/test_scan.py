@@ -17,7 +17,8 @@ from devices.bench.receipt_printer import ReceiptPrinterBench
 from devices.enumeration import serial_ports
 from devices.probe import serial_ports as asked
 from devices.probe.findings import Answer, Finding, Findings, Medium
-from devices.probe.scan import Configured, scan
+from devices.probe.roles import Configured
+from devices.probe.scan import scan
 from devices.transports.serial_line import SerialLine
 
 NO_CUPS = "http://127.0.0.1:1/"
@@ -245,3 +246,19 @@ def test_a_configured_device_that_is_never_asked_is_quiet_and_not_silent(places:
     plug("code_scanner", lambda _port, _data: None)
     configured = {"code_scanner": Configured("code_scanner.serial", {"port": {"vid": "067b", "pid": "23a3"}})}
     assert at(scanned(places, configured), "ttyUSB0").answer is Answer.QUIET
+
+
+@pytest.mark.usefixtures("reader", "printer")
+def test_reader_and_printer_that_changed_sockets_are_proposed_to_each_others_roles(places: Places) -> None:
+    """The planted bug takes a role for filled because something answers where it is configured."""
+    configured = {
+        "id_card_reader": Configured("id_card_reader.sam_v", {"port": {"location": "1-1.2"}}),
+        "receipt_printer": Configured("receipt_printer.escpos", {"port": {"location": "1-1.1"}}),
+    }
+    findings = scanned(places, configured)
+    assert not any(each.fits for each in findings.found)
+    assert {each.in_role: [proposal.role for proposal in each.proposals] for each in findings.found} == {
+        "id_card_reader": ["receipt_printer"],
+        "receipt_printer": ["id_card_reader"],
+    }
+    assert {proposal.confidence for proposal in findings.proposals} == {Confidence.HIGH}

@@ -112,7 +112,7 @@ def test_a_binding_that_would_stop_the_kiosk_is_not_written(
     """The planted bug: a driver that proposes an option it does not take itself."""
     config.write_text(GOOD + f'[hardware]\nroot = "{config.parent}/bench/host"\n')
     before = config.read_text()
-    monkeypatch.setattr("devices.probe.scan._port_option", lambda _port, _ports: {"port": "", "colour": "red"})
+    monkeypatch.setattr("devices.probe.scan._bound", lambda *_: {"port": "", "colour": "red"})
     code, _, err = run("probe", "--yes")
     assert printer.state()["plugged"]
     assert (code, "nothing was written: devices.receipt_printer" in err) == (1, True)
