@@ -24,9 +24,22 @@ Item {
     property int secondaryWidth: Theme.elder ? 360 : 288
 
     x: Theme.margin
-    y: Theme.actionY
+    /** Where it lies in a body that reach mode has moved; 0 on a sheet. */
+    property real shift: Theme.reachShift
+    y: Theme.actionY - shift
+    z: 1
     width: Theme.content
     height: Theme.actionHeight
+
+    // What of the body would show around the buttons lies in the other half.
+    Rectangle {
+        visible: bar.shift > 0
+        x: -Theme.margin
+        y: -24
+        width: 1080
+        height: Theme.footerY - Theme.actionY + 24
+        color: Theme.page
+    }
 
     Button {
         objectName: "primaryAction"

@@ -1,11 +1,15 @@
 import QtQuick
+import Suishiban.Theme
 
 /**
 * The body of one step: 1080×1920, transparent, drawn between the shell's header and footer.
 *
-* It shows `view` and asks by intent(); it decides nothing.
+* It shows `view` and asks by intent(); it decides nothing. In reach mode the shell's row lies over its top, and it is moved
+* and cut so that one half of it at a time lies within reach (Theme.reachShift).
 */
 Item {
+    id: screen
+
     signal intent(string name, var args)
 
     required property var view
@@ -15,7 +19,30 @@ Item {
     property string frame: "page"
     /** Blocks Back besides what the bridge says. */
     property bool backLocked: false
+    /** The half that is shown first in reach mode: 1 where the thing to do lies low. */
+    property int reachFirst: 0
+    readonly property bool lowered: Theme.lowered && frame !== "bare"
+    default property alias content: body.data
 
     width: 1080
     height: 1920
+    onVisibleChanged: {
+        if (visible)
+            Theme.reachPart = reachFirst;
+    }
+
+    Item {
+        y: screen.lowered ? Theme.reachBodyY : 0
+        width: 1080
+        height: (screen.lowered ? Theme.footerY : 1920) - y
+        clip: screen.lowered
+
+        Item {
+            id: body
+
+            y: screen.lowered ? Theme.reachShift - Theme.reachBodyY : 0
+            width: 1080
+            height: 1920
+        }
+    }
 }

@@ -81,7 +81,8 @@ KioskScreen {
         visible: materials.troubled
         x: Theme.margin + 24
         width: Theme.content - 48
-        y: camera.y + camera.height - height - 24
+        // In reach mode the camera's lower edge lies in the other half.
+        y: Theme.reachShift > 0 ? camera.y + 104 : camera.y + camera.height - height - 24
         tone: materials.view.troubleTone
         title: materials.view.troubleTitle
         text: materials.view.troubleText
@@ -96,7 +97,8 @@ KioskScreen {
         objectName: "shotNotice"
         visible: materials.notice !== ""
         anchors.horizontalCenter: camera.horizontalCenter
-        y: camera.y + camera.height - height - 24
+        // In reach mode the camera's lower edge lies in the other half.
+        y: Theme.reachShift > 0 ? camera.y + 104 : camera.y + camera.height - height - 24
         width: Math.min(Theme.content - 48, said.implicitWidth + 76 + 72)
         height: Theme.elder ? 116 : 96
         radius: 24

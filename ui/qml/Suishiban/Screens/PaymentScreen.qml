@@ -17,6 +17,9 @@ KioskScreen {
     readonly property bool waiting: view.state === "waiting" || view.state === "asking"
     readonly property bool failed: view.state === "failed" || view.state === "unreachable"
 
+    // The code lies in the lower half.
+    reachFirst: 1
+
     Heading {
         id: heading
 

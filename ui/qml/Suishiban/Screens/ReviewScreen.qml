@@ -15,7 +15,7 @@ KioskScreen {
 
     readonly property var fee: view.cards.find(card => card.key === "fee") ?? null
     readonly property real upperY: Theme.elder ? heading.bottomY + 20 : 552
-    readonly property real lowerY: (fee !== null ? price.y : Theme.actionY - 8) - gap
+    readonly property real lowerY: (fee !== null ? Theme.actionY - 24 - price.height : Theme.actionY - 8) - gap
     readonly property int gap: Theme.elder ? 20 : 16
     /** Index of the first card of each part: as many cards as there is room for, the fee below them on every part. */
     property var starts: [0]
@@ -110,7 +110,8 @@ KioskScreen {
 
         visible: review.fee !== null
         x: Theme.margin
-        y: Theme.actionY - 24 - height
+        y: Theme.actionY - 24 - height - Theme.reachShift
+        z: 1
         card: review.fee ?? review.view.cards[0]
     }
 

@@ -11,7 +11,7 @@ Item {
     required property var chrome
     property bool onScenery: false
     /** Reach mode moves the controls down; the shell draws them there. */
-    property bool controls: !Theme.reach || !onScenery
+    property bool controls: !Theme.reach || (!onScenery && !Theme.lowered)
 
     width: 1080
     height: Theme.headerHeight

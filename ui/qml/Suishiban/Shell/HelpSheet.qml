@@ -65,6 +65,7 @@ Sheet {
     }
 
     ActionBar {
+        shift: 0
         text: Tr.t("help.close")
         icon: "arrow-left"
         onPrimary: sheet.intent("closeHelp", {})

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Suishiban.Theme
 import Suishiban.Components
@@ -59,6 +60,26 @@ Item {
         matter: surround.chrome.matterTitle ?? ""
         progress: surround.chrome.stepText ?? ""
         steps: steps.value
+    }
+
+    Binding {
+        target: Theme
+        property: "lowered"
+        value: Theme.reach && !Typing.open && (surround.frame === "page" || (surround.frame === "scene" && Theme.elder))
+    }
+
+    Binding {
+        target: Theme
+        property: "bodyTop"
+        value: surround.frame === "page" && (surround.chrome.steps ?? []).length > 0 ? Theme.stepsBottom : Theme.headerHeight
+    }
+
+    Loader {
+        active: Theme.lowered
+        sourceComponent: ReachRow {
+            chrome: surround.chrome
+            onIntent: (name, args) => surround.kiosk.intent(name, args)
+        }
     }
 
     Footer {

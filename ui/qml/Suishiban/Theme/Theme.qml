@@ -93,6 +93,16 @@ QtObject {
         return tones[name] ?? tones.neutral;
     }
 
+    /** Reach mode on a page: its body lies below the row of tools, one half at a time. Set by the shell. */
+    property bool lowered: false
+    /** Where a page's body begins: below the header, or below the step bar. Set by the shell. */
+    property real bodyTop: headerHeight
+    /** The half of the page that is shown: 0 is the upper. */
+    property int reachPart: 0
+    readonly property int reachRowY: 664
+    readonly property int reachBodyY: 784
+    readonly property real reachShift: lowered && reachPart === 0 ? reachBodyY - bodyTop : 0
+
     // Type
     readonly property string sans: "Noto Sans CJK SC"
     readonly property string song: "Noto Serif CJK SC"
