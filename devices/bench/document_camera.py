@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from devices.bench.mjpeg_server import MjpegServer
 from devices.bench.sensor import encoded, noisy
 
 FRAME_S = 0.1
+_PATIENCE_S = 0.5
 _NOISY_TAKES = 6
 """frames encoded per scene; sensor noise differs between them, and going round costs nothing"""
 _CUT_OFFSET = (0.30, 0.0)
@@ -42,6 +43,7 @@ class DocumentCameraBench:
         self._clean: MatLike | None = None
         self._last = b""
         self._darkroom: ThreadPoolExecutor | None = None
+        self._pending: tuple[Scene, Future[bytes]] | None = None
         self._server = MjpegServer(self._next_picture, FRAME_S)
         self._knobs: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "lay": self._lay,
@@ -73,6 +75,7 @@ class DocumentCameraBench:
         darkroom, self._darkroom = self._darkroom, None
         if darkroom is not None:
             darkroom.shutdown()
+            self._pending = None
 
     def command(self, verb: str, args: Mapping[str, Any]) -> JsonObject:
         """Turn a knob and answer `state`.
@@ -188,16 +191,27 @@ class DocumentCameraBench:
 
     def _newest(self) -> bytes:
         if len(self._takes) < _NOISY_TAKES and self._darkroom is not None:
-            self._takes.append(self._darkroom.submit(self._take).result())
-            return self._takes[-1]
+            return self._developed(self._darkroom)
         self._clean = None
         self._sent += 1
         return self._takes[self._sent % len(self._takes)]
 
-    def _take(self) -> bytes:
-        if not self._takes or self._clean is None:
-            self._clean = draw(self._scene)
-        return encoded(noisy(self._clean, len(self._takes)))
+    def _developed(self, darkroom: ThreadPoolExecutor) -> bytes:
+        if self._pending is None or self._pending[0] is not self._scene:
+            self._pending = self._scene, darkroom.submit(self._take, self._scene, len(self._takes))
+        try:
+            # A camera does not stop sending because the scene changes, however busy the machine that draws it.
+            picture = self._pending[1].result(_PATIENCE_S if self._last else None)
+        except TimeoutError:
+            return self._last
+        self._pending = None
+        self._takes.append(picture)
+        return picture
+
+    def _take(self, scene: Scene, number: int) -> bytes:
+        if number == 0 or self._clean is None:
+            self._clean = draw(scene)
+        return encoded(noisy(self._clean, number))
 
 
 def _signed(value: object, key: str) -> float:
