@@ -12,6 +12,7 @@ from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import Baud, SerialOptions
 from devices.api.probing import Confidence, ProbeLine, Recognised, SerialProbe
 from devices.api.status import DeviceState, DeviceStatus
+from devices.api.wire import IMPERSONAL
 from devices.codecs.modbus_rtu import Bits, ExceptionCode, Refused, ReplyParser, Request, read_inputs, write_coils
 from devices.transports.serial_line import LineLost, LineTimeout, SerialLine
 
@@ -52,6 +53,7 @@ class ModbusCabinet:
     """One board; see `devices.api.cabinet.Cabinet`."""
 
     probe: ClassVar[SerialProbe]
+    wire: ClassVar = IMPERSONAL
 
     def __init__(self, options: Mapping[str, object], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Check the options (pydantic ``ValidationError``); nothing is opened yet."""

@@ -9,6 +9,7 @@ from devices.api.options import Baud, SerialOptions
 from devices.api.power_supply import PowerState
 from devices.api.probing import Confidence, ProbeLine, Recognised, SerialProbe
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
+from devices.api.wire import IMPERSONAL
 from devices.codecs import megatec
 from devices.codecs.megatec import Q1, Q1Parser
 from devices.transports.serial_line import LineLost, LineTimeout, SerialLine
@@ -28,6 +29,7 @@ class MegatecPowerSupply:
     """One UPS; see `devices.api.power_supply.PowerSupply`."""
 
     probe: ClassVar[SerialProbe]
+    wire: ClassVar = IMPERSONAL
 
     def __init__(self, options: Mapping[str, object], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Check the options (pydantic ``ValidationError``); nothing is opened yet."""
