@@ -43,8 +43,8 @@ ENDINGS: list[events.Event] = [
     events.Abandoned(EndReason.LEFT),
     events.Abandoned(EndReason.TIMED_OUT),
     events.CardTaken(),
-    events.CardTaken(),
     events.CardStayedAway(),
+    events.Finished(),
     events.Finished(),
 ]
 _TAPPED = (
@@ -135,9 +135,12 @@ class VisitWorld(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- the citizen
 
-    @initialize(at=st.sampled_from([Step.GUIDE, Step.SIGN, Step.PAYMENT, Step.PAYMENT, Step.FILING, Step.RESULT]))
-    def begins(self, at: Step) -> None:
-        """Most of what can go wrong lies near the money, so most histories begin there."""
+    @initialize(
+        at=st.sampled_from([Step.GUIDE, Step.SIGN, Step.PAYMENT, Step.PAYMENT, Step.FILING, Step.RESULT]),
+        lifted=st.sampled_from([False, False, True]),
+    )
+    def begins(self, at: Step, *, lifted: bool) -> None:
+        """Most of what can go wrong lies near the money, so most histories begin there; some without the card."""
         while self.visit.step is not at:
             self.goes_on()
             while self.pending and self.visit.step is not at:
@@ -146,6 +149,8 @@ class VisitWorld(RuleBasedStateMachine):
                 number = self.visit.payment.order_no
                 self.orders[number].paid = True
                 self.send(events.Paid(number, "微信支付", NOW))
+        if lifted:
+            self.send(events.CardTaken())
 
     @rule()
     def goes_on(self) -> None:
@@ -175,6 +180,11 @@ class VisitWorld(RuleBasedStateMachine):
     def leaves(self, event: events.Event) -> None:
         self.send(event)
 
+    @precondition(lambda self: self.visit.absence is not None)
+    @rule()
+    def nobody_comes_back(self) -> None:
+        self.send(events.CardStayedAway())
+
     # ---------------------------------------------------------------- the world
 
     @precondition(lambda self: self.pending)
@@ -189,6 +199,15 @@ class VisitWorld(RuleBasedStateMachine):
     def money_arrives(self, data: st.DataObject) -> None:
         open_orders = [no for no, order in self.orders.items() if order.created and not order.closed]
         self.orders[data.draw(st.sampled_from(open_orders))].paid = True
+
+    @precondition(lambda self: self.visit.payment.state in (PaymentState.ASKED, PaymentState.WAITING))
+    @rule()
+    def the_phone_pays(self) -> None:
+        """As it goes most often: the order on the screen is opened, paid and reported without delay."""
+        number = self.visit.payment.order_no
+        if not self.orders[number].closed:
+            self.orders[number].created = self.orders[number].paid = True
+            self.send(events.Paid(number, "微信支付", NOW))
 
     @precondition(lambda self: self.orders)
     @rule(data=st.data(), pending=st.booleans())
