@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,6 @@ from PySide6.QtQuick import QQuickItem
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from devices.bench.client import BenchControl
-from kiosk.cli.devices import settled
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.visit.state import Visit
 from tools.finger import pause
@@ -152,11 +152,16 @@ def memory() -> dict[str, float]:
     return held
 
 
+def _usable(application: Application, role: str) -> bool:
+    return bool(application.kiosk.devices.role(role).status.usable)
+
+
 def run(application: Application, control: BenchControl, visits: int, say: Callable[[str], None]) -> dict[str, Any]:
     """All visits; the record that goes to the file."""
-    for role in DEVICE_ROLES:
-        settled(application.kiosk.devices.role(role), timeout_s=10)
     citizen = TimedCitizen(application, control, still=False)
+    # Not with what `kioskctl devices` has for it, which brings the typesetter into this process.
+    for role in DEVICE_ROLES:
+        citizen.wait(role, partial(_usable, application, role))
     citizen.wait("the platform", lambda: application.kiosk.engine.online)
     pause(1500)  # as long as nobody walks up to a kiosk that was switched on this moment
     held, walks = {0: memory()}, []
