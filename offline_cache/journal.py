@@ -78,6 +78,15 @@ class Journal:
         )
         return [self._entry(row) for row in rows]
 
+    def draft_of(self, order_no: str) -> Outgoing | None:
+        """What is filed once `order_no` is paid; nothing when the order is unknown, unwanted or at its end."""
+        rows = self._database.rows(
+            "SELECT order_no, visit_id, amount_fen, wanted, message_id, kind, body, receipt_no, applied_at"
+            " FROM journal WHERE order_no = ?",
+            (order_no,),
+        )
+        return self._entry(rows[0]).draft if rows else None
+
     def _entry(self, row: Row) -> JournalEntry:
         order_no, visit_id, amount_fen, wanted, message_id, kind, body, receipt_no, applied_at = row
         draft = None

@@ -90,8 +90,10 @@ class Bridge(QObject):
         self._status_came.connect(self._on_status, queued)
         self._live_came.connect(self._on_live, queued)
         self._card_came.connect(self._on_card, queued)
-        self._kiosk.runner.subscribe(self._visit_came.emit)
-        ends: list[Callable[[], None]] = [self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None))]
+        ends: list[Callable[[], None]] = [
+            self._kiosk.runner.subscribe(self._visit_came.emit),
+            self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None)),
+        ]
         ends += [
             self._kiosk.devices.role(role).subscribe(self._status_came.emit)
             for role in ("id_card_reader", "receipt_printer", "document_printer", "document_camera")

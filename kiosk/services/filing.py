@@ -93,14 +93,8 @@ class FilingService:
         fee = visit.matter.fee
         proof = proof_of(visit.payment, fee.amount_fen) if fee is not None else None
         order_no = visit.payment.order_no if visit.payment.state is PaymentState.PAID else None
-        draft = self._journalled(order_no) if order_no is not None else None
+        # What was signed and paid for is what is filed, to the byte.
+        draft = self._journal.draft_of(order_no) if order_no is not None else None
         message = with_payment(draft or self.draft(visit), proof, applied_at=self._clock.now())
         self._outbox.accept(message, settles_order=order_no)
         return message
-
-    def _journalled(self, order_no: str) -> Outgoing | None:
-        """What was signed and paid for is what is filed, to the byte."""
-        for entry in self._journal.unsettled():
-            if entry.order_no == order_no:
-                return entry.draft
-        return None

@@ -72,9 +72,10 @@ class Runner:
         self._thread.join()
         self._pool.shutdown(wait=True)
 
-    def subscribe(self, listener: Callable[[Visit | None], None]) -> None:
-        """`listener` hears of each new visit value, and of ``None`` when a visit has ended."""
+    def subscribe(self, listener: Callable[[Visit | None], None]) -> Callable[[], None]:
+        """`listener` hears of each new visit value, and of ``None`` when a visit has ended. Call the answer to end it."""
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     @property
     def alive(self) -> bool:

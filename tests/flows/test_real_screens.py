@@ -3,7 +3,9 @@
 from typing import Self
 
 import pytest
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
 
 from kiosk.clock import Delays
 from kiosk.matters.plan import Step
@@ -23,6 +25,15 @@ class Inspector(ScreenCitizen):
         stage = self.window.findChild(QQuickItem, "stage")
         assert stage is not None
         self.found += [f"{self.screen}: {complaint}" for complaint in all_complaints(stage)]
+        return self
+
+    def taps_twice(self, name: str) -> Self:
+        """A quick double tap: to the test's own finger the screens are the same for both."""
+        self._found(name, lambda: self.find(name))
+        button = self.find(name)
+        assert button is not None
+        point = button.mapToScene(QPointF(button.width() / 2, button.height() / 2)).toPoint()
+        QTest.mouseDClick(self.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
         return self
 
 
@@ -66,3 +77,12 @@ def test_nothing_is_clipped_without_network_and_paper(inspector: Inspector, lang
     one.reads_fault("payment.unreachable").inspects().defers_payment().sees_receipt_number().inspects().leaves()
     one.gets_network_back()
     assert one.found == []
+
+
+def test_the_second_half_of_a_double_tap_does_not_answer_the_next_question(inspector: Inspector) -> None:
+    """The address is a page of its own after this one, and is not complained of before anybody saw it."""
+    one = inspector.opens(CARD).begins().puts_card("wang").is_on("form")
+    one.taps_twice("primaryAction").waits_for("the next page", lambda visit: visit.form_page == 1)
+    one.speaks("en").waits_for("everything before the language to be heard", lambda visit: visit.language == "en")
+    assert one.visit.trouble is None
+    one.walks_away()

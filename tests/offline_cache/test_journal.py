@@ -26,6 +26,16 @@ def test_leaving_drops_the_application_and_keeps_the_order(database):
     assert journal.unsettled() == []
 
 
+def test_the_draft_of_one_order_is_found_among_others_until_it_is_unwanted(database):
+    journal, first, second = Journal(database), application(pages=1), application(pages=2)
+    journal.open("P-1", "visit-1", 2000, first)
+    journal.open("P-2", "visit-2", 2000, second)
+    assert (journal.draft_of("P-1"), journal.draft_of("P-2")) == (first, second)
+    assert journal.draft_of("P-3") is None
+    journal.mark_unwanted("P-2")
+    assert journal.draft_of("P-2") is None
+
+
 def test_accepting_the_application_ends_its_order(database):
     journal, outbox, draft = Journal(database), Outbox(database), application(pages=1)
     journal.open("P-1", "visit-1", 2000, draft)

@@ -177,8 +177,18 @@ Rectangle {
                     }
                 }
 
+                Knob {
+                    text: "拿走材料 clear"
+                    device: "document_camera"
+                    action: "clear"
+                }
+            }
+
+            Group {
+                title: "画面毛病 what is wrong with the picture"
+
                 Repeater {
-                    model: ["clear", "blur", "glare", "cut", "stall", "freeze", "half_jpeg", "black", "unplug", "replug", "reset"]
+                    model: ["blur", "glare", "cut", "dark", "black", "stall", "freeze", "half_jpeg", "unplug", "replug", "reset"]
 
                     Knob {
                         required property string modelData
@@ -287,7 +297,7 @@ Rectangle {
                     Knob {
                         required property string modelData
 
-                        text: modelData
+                        text: modelData === "clear" ? "clear jam" : modelData
                         device: "document_printer"
                         action: modelData
                     }

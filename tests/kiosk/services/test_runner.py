@@ -44,6 +44,19 @@ def test_every_listener_hears_every_value_and_the_end(runner):
     assert runner.visit is None
 
 
+def test_who_has_ended_listening_hears_no_more(runner):
+    gone: list[Visit | None] = []
+    stays: list[Visit | None] = []
+    end = runner.subscribe(gone.append)
+    runner.subscribe(stays.append)
+    runner.begin(CARD_REPLACEMENT, "zh_CN")
+    assert until(lambda: len(stays) == 1)
+    end()
+    runner.post(events.GuideAccepted())
+    assert until(lambda: len(stays) == 2)
+    assert len(gone) == 1
+
+
 def test_an_effect_is_asked_with_the_visit_as_it_then_is_and_answers_to_it(runner, world):
     runner.begin(CARD_REPLACEMENT, "zh_CN")
     runner.post(events.GuideAccepted())
