@@ -1,7 +1,7 @@
 """An A4 printer that speaks IPP over HTTP on 127.0.0.1: takes its time per page, runs out of paper, jams, keeps its paper as PDF.
 
 The spool (``DIR/spool``) is the printer's memory, ``DIR/paper`` the tray in front of it; a document is in one of them at most.
-It has two queues, ``/ipp/print`` and ``/ipp/second``, as a print server may have for one printer.
+It has two queues: its own, ``/ipp/print``, and ``/ipp/second``, which is kept as cupsd keeps one.
 """
 
 import threading
@@ -138,7 +138,7 @@ class DocumentPrinterBench:
     def _plug(self) -> None:
         if self._server is not None:
             return
-        queues = {path: _Queue(self._engine, path) for path in (_PATH, _SECOND)}
+        queues = {_PATH: _Queue(self._engine, _PATH), _SECOND: _ServerQueue(self._engine, _SECOND, lambda: self.url)}
         self._server = server = IppServer(self._port, queues)
         self._port = server.server_address[1]
         self._engine.power(on=True)
@@ -179,6 +179,9 @@ class _Queue:
     def printer_state(self) -> tuple[PrinterState, list[str]]:
         return self._engine.state()
 
+    def device_uri(self) -> str:
+        return ""
+
     def levels(self) -> tuple[int, int, bool]:
         return self._engine.toner, self._engine.sheets, "asleep" in self._engine.flags
 
@@ -193,3 +196,22 @@ class _Queue:
 
     def purge(self) -> None:
         self._engine.purge(self._name)
+
+
+class _ServerQueue(_Queue):
+    """A queue as cupsd keeps it: while idle it tells the reasons of its last job, however long ago that was."""
+
+    def __init__(self, engine: PrintEngine, name: str, printer: Callable[[], str]) -> None:
+        super().__init__(engine, name)
+        self._printer = printer
+        self._remembered: list[str] = []
+
+    def device_uri(self) -> str:
+        return self._printer()
+
+    def printer_state(self) -> tuple[PrinterState, list[str]]:
+        state, reasons = super().printer_state()
+        if any(not job.shown.over for job in self.jobs()):
+            self._remembered = reasons
+            return state, reasons
+        return PrinterState.IDLE, self._remembered

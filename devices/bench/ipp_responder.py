@@ -22,6 +22,8 @@ from devices.codecs.ipp import (
 )
 
 MEDIA = "iso_a4_210x297mm"
+_FORMATS = ("application/pdf", "application/octet-stream")
+"""the second is looked into: what is no PDF is an aborted job"""
 _TONER = b"class=supplyThatIsConsumed;type=toner;unit=percent;maxcapacity=100"
 _TRAY = b"type=sheetFeedAutoRemovableTray;maxcapacity=250"
 
@@ -51,6 +53,9 @@ class PrinterEngine(Protocol):
 
     def printer_state(self) -> tuple[PrinterState, list[str]]:
         """State and reasons, with severity suffixes."""
+
+    def device_uri(self) -> str:
+        """The printer's own address, told by a print server's queue only."""
 
     def levels(self) -> tuple[int, int, bool]:
         """Toner in percent, sheets in the tray, and whether it sleeps."""
@@ -115,7 +120,7 @@ def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, 
     state, reasons = engine.printer_state()
     waiting = sum(not job.shown.over for job in engine.jobs())
     toner, sheets, asleep = engine.levels()
-    attributes = (
+    attributes: tuple[Attribute, ...] = (
         attribute("printer-uri-supported", Tag.URI, uri),
         attribute("printer-uuid", Tag.URI, "urn:uuid:5a15b000-0000-4000-8000-00000000a4a4"),
         attribute("printer-name", Tag.NAME, "bench"),
@@ -126,7 +131,7 @@ def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, 
         attribute("queued-job-count", Tag.INTEGER, waiting),
         attribute("ipp-versions-supported", Tag.KEYWORD, "1.1", "2.0"),
         attribute("operations-supported", Tag.ENUM, *Operation),
-        attribute("document-format-supported", Tag.MIME, "application/pdf"),
+        attribute("document-format-supported", Tag.MIME, *_FORMATS),
         attribute("document-format-default", Tag.MIME, "application/pdf"),
         attribute("media-supported", Tag.KEYWORD, MEDIA),
         attribute("media-default", Tag.KEYWORD, MEDIA),
@@ -137,11 +142,13 @@ def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, 
         attribute("printer-input-tray", Tag.OCTET_STRING, b"%s;level=%d;name=main;" % (_TRAY, sheets)),
         attribute("printer-alert-description", Tag.TEXT, "Sleep Mode" if asleep else ""),
     )
+    if behind := engine.device_uri():
+        attributes = (*attributes, attribute("device-uri", Tag.URI, behind))
     return (Group(Tag.PRINTER, _requested(request, attributes)),)
 
 
 def _validate(_engine: PrinterEngine, _uri: str, request: Message) -> tuple[Group, ...]:
-    if request.group(Tag.OPERATION).text("document-format", "application/pdf") != "application/pdf":
+    if request.group(Tag.OPERATION).text("document-format", "application/pdf") not in _FORMATS:
         raise _Refusal(Status.FORMAT_NOT_SUPPORTED)
     if request.group(Tag.JOB).text("media", MEDIA) != MEDIA:
         raise _Refusal(Status.ATTRIBUTES_NOT_SUPPORTED)

@@ -18,6 +18,7 @@ from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import DriverOptions
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
 from devices.codecs.ipp import Group, JobState, PrinterState, Status
+from devices.codecs.ipp_queue import QUEUE_NAMES, is_queue, printer_behind, seen_through, without_memories
 from devices.codecs.ipp_supplies import SUPPLY_NAMES, supplies_of
 from devices.transports.ipp import IppClient, IppLost, IppRefused, IppTimeout
 
@@ -72,6 +73,9 @@ class IppPrinter:
         self._options = IppOptions.model_validate(dict(options))
         self._client = self._client_of(self._options.url)
         self._siblings = tuple(self._client_of(url) for url in self._options.sibling_queues)
+        self._is_queue = False
+        self._behind: IppClient | None = None
+        """the printer behind a print server's queue, where it can be asked"""
         self._identity = ""
         self._in_doubt = False
 
@@ -89,18 +93,21 @@ class IppPrinter:
         ``printer.stopped`` when it takes no PDF: nothing that the kiosk could do would come out.
         """
         with _translated():
-            who = self._client.printer_attributes((*_WHO_NAMES, *_STATE_NAMES))
+            who = self._client.printer_attributes((*_WHO_NAMES, *QUEUE_NAMES, *_STATE_NAMES))
         formats = who.texts("document-format-supported")
         if formats and not {_PDF, "application/octet-stream"} & set(formats):
             raise DeviceError(DeviceFault.PRINTER_STOPPED, "it takes no PDF")
+        self._is_queue, behind = is_queue(who), printer_behind(who)
+        self._behind = self._client_of(behind) if behind else None
         self._identity = who.text("printer-uuid") or who.text("printer-make-and-model") or self._options.url
         self._empty_queues()
         self._in_doubt = False
 
     def close(self) -> None:
         """Let go of the connections."""
-        for client in (self._client, *self._siblings):
-            client.close()
+        for client in (self._client, *self._siblings, self._behind):
+            if client is not None:
+                client.close()
 
     def identity(self) -> str:
         """The printer's UUID, else make and model, else its address."""
@@ -114,7 +121,18 @@ class IppPrinter:
     def status(self) -> DeviceStatus:
         """Asked now; a printer that cannot be reached raises `DeviceError` ``printer.lost``."""
         with _translated():
-            return status_of(self._client.printer_attributes((*_STATE_NAMES, *SUPPLY_NAMES)))
+            return status_of(self._printer((*_STATE_NAMES, *SUPPLY_NAMES)))
+
+    def _printer(self, names: tuple[str, ...] = _STATE_NAMES) -> Group:
+        """How the printer is, asked itself where possible: a queue remembers (`devices.codecs.ipp_queue`)."""
+        told = self._client.printer_attributes(names)
+        if not self._is_queue:
+            return told
+        return (
+            without_memories(told)
+            if self._behind is None
+            else seen_through(told, self._behind.printer_attributes(names))
+        )
 
     def quiet_test(self) -> str:
         """State, queue and supplies, in one sentence; `DeviceError` with the fault that the printer tells of."""
@@ -127,7 +145,7 @@ class IppPrinter:
     def supplies(self) -> tuple[Supply, ...]:
         """Toner, waste and paper as far as the printer tells."""
         with _translated():
-            return supplies_of(self._client.printer_attributes(SUPPLY_NAMES))
+            return supplies_of((self._behind or self._client).printer_attributes(SUPPLY_NAMES))
 
     def resync(self) -> None:
         """A new connection, and an answer over it. Takes nothing from a print in doubt."""
@@ -157,7 +175,9 @@ class IppPrinter:
             self._watch(job_id)
         except DeviceError as error:
             void = self._clear_after_failure()
-            if not void or error.fault is DeviceFault.PRINTER_IN_DOUBT:
+            # A queue that could be emptied says nothing of the printer behind it that could not be reached.
+            lost_behind = self._behind is not None and error.fault is DeviceFault.PRINTER_LOST
+            if not void or lost_behind or error.fault is DeviceFault.PRINTER_IN_DOUBT:
                 raise DeviceError(DeviceFault.PRINTER_IN_DOUBT, str(error)) from error
             self._in_doubt = False
             raise
@@ -177,9 +197,11 @@ class IppPrinter:
         watch = _Watch(time.monotonic() + self._options.job_timeout_s)
         while True:
             job = self._patiently(watch, lambda: self._client.job_attributes(job_id))
-            printer = self._patiently(watch, lambda: self._client.printer_attributes(_STATE_NAMES))
-            if job is not None and printer is not None and watch.finished(job, printer):
-                return
+            printer = self._patiently(watch, self._printer)
+            if job is not None and printer is not None:
+                watch.failed_queries = 0
+                if watch.finished(job, printer):
+                    return
             if time.monotonic() > watch.deadline:
                 raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, f"not finished in {self._options.job_timeout_s:g} s")
             current().pause(self._options.poll_s)
@@ -202,7 +224,6 @@ class IppPrinter:
             forgotten = refused.status == Status.NOT_FOUND
             fault = DeviceFault.PRINTER_IN_DOUBT if forgotten else DeviceFault.PRINTER_JOB_FAILED
             raise DeviceError(fault, str(refused)) from refused
-        watch.failed_queries = 0
         return answer
 
     def _empty_queues(self, *, purge: bool = False) -> bool:

@@ -212,6 +212,26 @@ def test_what_waits_in_a_second_queue_is_dropped_where_the_second_queue_is_known
         each.close()
 
 
+def test_a_print_server_that_remembers_a_cleared_jam_is_not_believed(bench: DocumentPrinterBench) -> None:
+    printer = IppPrinter({"url": bench.second_queue, "poll_s": 0.05})
+    printer.open()
+    bench.command("slow", {"seconds_per_page": 0.5})
+    breaker = _when_working(bench, lambda: bench.command("jam", {}))
+    assert _fault_of_printing(printer) is DeviceFault.PRINTER_JAM
+    breaker.join()
+    assert printer.status().fault is DeviceFault.PRINTER_JAM
+    bench.command("clear", {})
+    bench.command("slow", {"seconds_per_page": 0.05})
+    queue = IppClient(bench.second_queue)
+    assert "media-jam-error" in queue.printer_attributes().texts("printer-state-reasons")
+    queue.close()
+    assert printer.status().fault is None
+    printer.print_pdf(PAGE, job_name="certificate")
+    assert _papers(bench) == [PAGE]
+    assert printer.supplies()[0].percent == 75
+    printer.close()
+
+
 def test_supplies(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
     toner, paper = printer.supplies()
     assert (toner.name, toner.kind, toner.percent, toner.low) == ("Black Toner", SupplyKind.TONER, 75, False)
