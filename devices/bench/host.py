@@ -5,6 +5,7 @@ Same shape as the kernel's: ``sys/class/tty/ttyUSB0`` leads to the port under it
 ``dev/serial/by-id/…`` to ``dev/ttyUSB0``. Numbers are given out as the kernel does: the lowest that is free.
 """
 
+import itertools
 import shutil
 import threading
 import zlib
@@ -59,6 +60,7 @@ class SimulatedHost:
         self._adapters: dict[str, Adapter] = {}
         self._attached: dict[str, str] = {}
         self._next_name: dict[str, str] = {}
+        self._odd_names = itertools.cycle(range(20, 100))
         self._swept = False
 
     def adapter(self, device: str) -> Adapter:
@@ -93,6 +95,10 @@ class SimulatedHost:
         """The name (``ttyUSB7``) that `device` has after its next replug, whatever is free."""
         with self._lock:
             self._next_name[device] = name
+
+    def another_name(self) -> str:
+        """A name out of the order, as given out while the old one is still held by a program."""
+        return f"ttyUSB{next(self._odd_names)}"
 
     def attach(self, device: str, slave: str) -> str:
         """Plug the adapter of `device` in, with the pseudo-terminal `slave` behind it; returns the kernel's name for it."""
@@ -198,7 +204,7 @@ def device_of(link: Path) -> tuple[SimulatedHost, str] | None:
 class HostBench:
     """The cables as a device of the bench. Knobs, all seen at the next replug.
 
-    ``return_as device tty`` · ``move device location`` · ``swap first second`` (their sockets) · ``relabel device serial``.
+    ``return_as of tty`` · ``move of location`` · ``swap first second`` (their sockets) · ``relabel of serial``; `of` names the device.
     """
 
     name = "host"
@@ -217,11 +223,11 @@ class HostBench:
     def command(self, verb: str, args: Mapping[str, Any]) -> JsonObject:
         """Turn one knob, see the class."""
         if verb == "return_as":
-            self._host.return_as(self._known(args, "device"), text_arg(args, "tty"))
+            self._host.return_as(self._known(args, "of"), text_arg(args, "tty"))
         elif verb == "move":
-            self._host.change(self._known(args, "device"), location=text_arg(args, "location"))
+            self._host.change(self._known(args, "of"), location=text_arg(args, "location"))
         elif verb == "relabel":
-            self._host.change(self._known(args, "device"), serial=text_arg(args, "serial"))
+            self._host.change(self._known(args, "of"), serial=text_arg(args, "serial"))
         elif verb == "swap":
             self._host.swap(self._known(args, "first"), self._known(args, "second"))
         else:

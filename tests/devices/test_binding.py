@@ -62,7 +62,7 @@ def test_the_bound_reader_is_opened_wherever_it_comes_back(places: Places, reade
     assert found(READER, places) == "ttyUSB0"
     reader.command("unplug", {})
     assert "no adapter with vid 1a86, pid 55d4, serial 5435031882 is plugged in" in refused(READER, places)
-    HostBench(places).command("return_as", {"device": "id_card_reader", "tty": "ttyUSB7"})
+    HostBench(places).command("return_as", {"of": "id_card_reader", "tty": "ttyUSB7"})
     reader.command("replug", {})
     assert found(READER, places) == "ttyUSB7"
     assert answers(resolve(READER, places.host, lost=LOST)).startswith("05.01-")

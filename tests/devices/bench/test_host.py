@@ -43,9 +43,9 @@ def test_a_link_that_is_not_the_hosts_has_no_adapter(tmp_path: Path) -> None:
     ("verb", "args", "sentence"),
     [
         ("dance", {}, "host has no knob 'dance'; it has: return_as"),
-        ("move", {"device": "toaster", "location": "1-1.9"}, "no device 'toaster' was ever plugged in"),
-        ("move", {"device": "cabinet", "location": "1-1.1"}, "the socket 1-1.1 is taken"),
-        ("return_as", {"device": "cabinet"}, "'tty' must be given as text"),
+        ("move", {"of": "toaster", "location": "1-1.9"}, "no device 'toaster' was ever plugged in"),
+        ("move", {"of": "cabinet", "location": "1-1.1"}, "the socket 1-1.1 is taken"),
+        ("return_as", {"of": "cabinet"}, "'tty' must be given as text"),
     ],
 )
 def test_what_cannot_be_is_a_sentence(tmp_path: Path, verb: str, args: dict[str, str], sentence: str) -> None:

@@ -62,7 +62,7 @@ def test_watch_says_what_was_plugged_in_and_who_came_back_under_another_name(
     run: Run, reader: IdCardReaderBench, places: Places
 ) -> None:
     reader.command("unplug", {})
-    HostBench(places).command("return_as", {"device": "id_card_reader", "tty": "ttyUSB7"})
+    HostBench(places).command("return_as", {"of": "id_card_reader", "tty": "ttyUSB7"})
     plug = threading.Timer(1.0, reader.command, ("replug", {}))
     plug.start()
     code, out, _ = run("watch", "--seconds", "4", "--json")
