@@ -204,7 +204,8 @@ def device_of(link: Path) -> tuple[SimulatedHost, str] | None:
 class HostBench:
     """The cables as a device of the bench. Knobs, all seen at the next replug.
 
-    ``return_as of tty`` · ``move of location`` · ``swap first second`` (their sockets) · ``relabel of serial``; `of` names the device.
+    ``return_as of tty`` · ``move of location`` · ``relabel of serial`` · ``swap first second`` (their sockets).
+    `of` names the device.
     """
 
     name = "host"
