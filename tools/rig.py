@@ -194,7 +194,7 @@ def _table(role: str, entry: dict[str, Any]) -> str:
     if entry.get("driver") not in driver_names():
         return ""
     where = {"port": _inline(entry["binding"])} if "binding" in entry else {}
-    where |= {key: f'"{entry[key]}"' for key in ("path", "source") if key in entry}
+    where |= {key: f'"{entry[key]}"' for key in ("path", "source", "socket") if key in entry}
     where |= {"baud": str(entry["baud"])} if where and "baud" in entry else {}
     lines = "".join(f"{key} = {value}\n" for key, value in where.items())
     return f'[devices.{role}]\ndriver = "{entry["driver"]}"\n{lines}\n' if where else ""

@@ -16,6 +16,7 @@ from kiosk.clock import CHINA
 from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
 from kiosk.runtime import Kiosk
+from kiosk.services.cabinet import Closed
 from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
@@ -53,6 +54,7 @@ class Bridge(QObject):
     _status_came = Signal(object)
     _live_came = Signal(object)
     _card_came = Signal(object)
+    _closed_came = Signal(object)
 
     def __init__(self, kiosk: Kiosk, frames: FrameProvider) -> None:
         """Begins to listen at once; `kiosk` must be started by the caller."""
@@ -90,6 +92,7 @@ class Bridge(QObject):
         self._status_came.connect(self._on_status, queued)
         self._live_came.connect(self._on_live, queued)
         self._card_came.connect(self._on_card, queued)
+        self._closed_came.connect(self._on_closed, queued)
         ends: list[Callable[[], None]] = [
             self._kiosk.runner.subscribe(self._visit_came.emit),
             self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None)),
@@ -99,6 +102,7 @@ class Bridge(QObject):
             for role in ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
         ]
         self._unsubscribe = ends
+        self._kiosk.cabinet.subscribe(self._closed_came.emit)
 
     def stop(self) -> None:
         """Listen no more; to be called before the kiosk stops."""
@@ -212,6 +216,9 @@ class Bridge(QObject):
             self._place_intent("exit", {})
 
     def _place_intent(self, name: str, args: dict[str, Any]) -> None:
+        if self._visit is None and self._kiosk.cabinet.closed is not None:
+            self._ended = None
+            return
         matter = self._kiosk.catalogue.matters.get(_code(name, args))
         if matter is not None:
             self._begin(matter)
@@ -247,7 +254,7 @@ class Bridge(QObject):
         self._kiosk.identity.forget(WHO)
 
     def _await_card(self) -> None:
-        if self._reception is not None:
+        if self._reception is not None and self._kiosk.cabinet.closed is None:
             self._reception.open(self._shell.language)
 
     def _on_card(self, event: Event) -> None:
@@ -307,6 +314,18 @@ class Bridge(QObject):
         self._kiosk.runner.elder = False
         self.languageChanged.emit(self._shell.language)
 
+    def _on_closed(self, closed: Closed | None) -> None:
+        """Who is in a visit finishes it; who has only laid a card is forgotten, and home comes back by itself."""
+        if self._visit is None:
+            self._lobby = Lobby("home")
+            if closed is None:
+                self._await_card()
+            elif self._reception is not None:
+                self._reception.close()
+                self._reset_shell()
+                self.wiped.emit()
+        self._refresh()
+
     def _on_status(self, _status: DeviceStatus | None) -> None:
         self._refresh()
 
@@ -326,6 +345,7 @@ class Bridge(QObject):
     # ---------------------------------------------------------------- showing
 
     def _tick(self) -> None:
+        self._kiosk.heartbeat.beat("screens")
         now = self._kiosk.clock.monotonic()
         if self._visit is None:
             over = self._display.patience(self._scene()).over

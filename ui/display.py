@@ -84,6 +84,8 @@ class Display:
             return shown[0], qml_map(shown[1])
         if scene.ended is not None and scene.ended.ended is EndReason.NOT_FILED:
             return "outOfService", qml_map(out_of_service.view_of(scene.ended, self._context(scene)))
+        if kiosk.cabinet.closed is not None:
+            return "outOfService", qml_map(out_of_service.closed_view(kiosk.cabinet.closed, language))
         if scene.lobby.place == "card" and scene.waiting is not None:
             return "identify", qml_map(identify.view_of(scene.waiting, self._context(scene)))
         return scene.lobby.place, qml_map(self._lobby_view(scene))

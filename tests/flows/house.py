@@ -130,4 +130,4 @@ class House:
 
 
 def _faster(table: DeviceTable) -> DeviceTable:
-    return DeviceTable(driver=table.driver, **{**table.options, "baud": _BAUD})
+    return table.model_copy(update={"baud": _BAUD})

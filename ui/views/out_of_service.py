@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.services.cabinet import Closed
 from kiosk.visit.state import Visit
 from ui.views.context import ViewContext
 from ui.views.wording import Words
@@ -38,4 +39,21 @@ def view_of(visit: Visit, context: ViewContext) -> OutOfServiceView:
         phone_text=words.text("out.phone_text"),
         next=words.text("out.next"),
         code="filing.storage",
+    )
+
+
+def closed_view(closed: Closed, language: str) -> OutOfServiceView:
+    """Nobody is let in now; there is nothing to press, the kiosk opens by itself."""
+    words = Words(language)
+    return OutOfServiceView(
+        scene="dusk",
+        title=words.text("closed.title"),
+        text=words.text(f"closed.{closed.value}"),
+        promise=words.text("closed.promise"),
+        money=words.text("closed.money"),
+        ways_title=words.text("out.ways"),
+        phone_title=words.text("out.phone"),
+        phone_text=words.text("out.phone_text"),
+        next="",
+        code=f"closed.{closed.value}",
     )
