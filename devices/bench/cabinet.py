@@ -6,6 +6,7 @@ from typing import Any
 
 from devices.api.cabinet import GuideLight, Sensor
 from devices.bench.device import JsonObject, KnobError, Places, text_arg, unknown_verb
+from devices.bench.faulty_wire import Framing
 from devices.bench.pty_port import PtyPort
 from devices.codecs.modbus_rtu import ExceptionCode, Function, Request, RequestParser, exception_frame, reply_frame
 
@@ -26,7 +27,8 @@ class CabinetBench:
 
     def __init__(self, places: Places) -> None:
         """Nothing exists before `start`."""
-        self._port = PtyPort(places.serial_link(self.name), self._received)
+        self._port = PtyPort(places.serial_link(self.name), self._received, framing=Framing(length_at=2, check_bytes=2))
+        self.lines = {"line": self._port}
         self._lock = threading.Lock()
         self._parser = RequestParser()
         self._feels = dict.fromkeys(_INPUTS, False)

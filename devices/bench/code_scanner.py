@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from devices.bench.device import JsonObject, KnobError, Places, number_arg, text_arg, unknown_verb
+from devices.bench.faulty_wire import HangUp, StepPlayer, WireFaults
 from devices.bench.pty_port import PtyPort
+from devices.bench.wire_faults import Scenario, WireFault
 from devices.codecs.input_events import typed
 
 _ENDINGS = {"cr": b"\r", "crlf": b"\r\n", "lf": b"\n", "none": b""}
@@ -30,6 +32,7 @@ class CodeScannerBench:
         self._keyboard = _Keyboard(
             places.directory / "host/dev/input/by-id" / "usb-Suishiban_Bench_code_scanner-event-kbd"
         )
+        self.lines = {"serial": self._port, "keyboard": self._keyboard}
         self._lock = threading.Lock()
         self._scans = 0
         self._knobs: dict[str, Callable[[Mapping[str, Any]], None]] = {
@@ -92,11 +95,29 @@ class CodeScannerBench:
 
 
 class _Keyboard:
-    """The FIFO that stands for ``/dev/input/event…``."""
+    """The FIFO that stands for ``/dev/input/event…``, and what goes wrong on it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor: int | None = None
+        self._faults = WireFaults()
+        self._player = StepPlayer(self._write, self._hang_up)
+
+    @property
+    def active(self) -> tuple[WireFault, ...]:
+        return self._faults.active
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return tuple(self._faults.sizes)
+
+    def begin(self, scenario: Scenario) -> None:
+        self.calm()
+        self._faults.begin(scenario)
+
+    def calm(self) -> None:
+        self._player.stop()
+        self._faults.calm()
 
     def plug(self) -> None:
         if self._descriptor is None:
@@ -107,6 +128,15 @@ class _Keyboard:
             self._descriptor = os.open(self.path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
 
     def unplug(self) -> None:
+        self._player.stop()
+        self._pull()
+
+    def _hang_up(self, how: HangUp) -> None:
+        self._pull()
+        if how.back_after_s is not None and self._player.pause(how.back_after_s):
+            self.plug()
+
+    def _pull(self) -> None:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
@@ -115,9 +145,14 @@ class _Keyboard:
     def send(self, records: bytes) -> None:
         if self._descriptor is None:
             raise KnobError("the keyboard is unplugged")
-        # A full pipe loses keys, as the kernel's buffer does when nobody reads.
-        with suppress(BlockingIOError):
-            os.write(self._descriptor, records)
+        self._player.play(self._faults.steps(records))
+
+    def _write(self, records: bytes) -> None:
+        descriptor = self._descriptor
+        if descriptor is not None:
+            # A full pipe loses keys, as the kernel's buffer does when nobody reads.
+            with suppress(BlockingIOError):
+                os.write(descriptor, records)
 
 
 def _half(text: str) -> bytes:

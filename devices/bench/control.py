@@ -1,7 +1,8 @@
 """The control socket of the bench: JSON lines over AF_UNIX.
 
 ``{"device": "id_card_reader", "do": "place", "card": "wang"}`` is answered by ``{"ok": true, …}`` or
-``{"ok": false, "error": "plain sentence"}``. Every device also answers ``state``; the device ``bench`` answers
+``{"ok": false, "error": "plain sentence"}``. Every device also answers ``state``, and one with a wire ``fault``, ``scenario`` and
+``calm`` (`devices.bench.line_knobs`); the device ``bench`` answers
 ``state`` with the state of all.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from devices.bench.device import BenchDevice, JsonObject, KnobError
+from devices.bench.line_knobs import state, turn
 
 _LINE_LIMIT = 64 * 1024 * 1024
 """pages for the document camera may travel as base64"""
@@ -42,10 +44,10 @@ def _done(devices: Mapping[str, BenchDevice], request: JsonObject) -> JsonObject
     if not isinstance(name, str) or not isinstance(verb, str):
         raise KnobError("the request needs 'device' and 'do' as text")
     if name == "bench" and verb == "state":
-        return {"devices": {key: device.state() for key, device in devices.items()}}
+        return {"devices": {key: state(device) for key, device in devices.items()}}
     if name not in devices:
         raise KnobError(f"there is no device '{name}'; there are: {', '.join(devices)}")
-    return devices[name].state() if verb == "state" else devices[name].command(verb, request)
+    return state(devices[name]) if verb == "state" else turn(devices[name], verb, request)
 
 
 class _Handler(socketserver.StreamRequestHandler):

@@ -14,9 +14,11 @@ from typing import Any, Protocol
 
 from devices.api.id_card_reader import EnrolledFinger
 from devices.bench.device import JsonObject, KnobError, Places, number_arg, text_arg, unknown_verb
+from devices.bench.faulty_wire import Framing
 from devices.bench.people import PEOPLE, CardTrick, Person
 from devices.bench.pty_port import PtyPort
-from devices.bench.reader_troubles import ReaderTroubles
+from devices.bench.reader_troubles import Collisions, trouble_named
+from devices.bench.wire_faults import Scenario, WireFault
 from devices.codecs import sam_v
 from devices.codecs.sam_v import CardBlock, Command, Sw3, command_parser, reply_frame
 from devices.codecs.sam_v_finger import finger_half
@@ -25,6 +27,7 @@ from devices.codecs.sam_v_text import encode_added_address, encode_text
 _SAM_ID = struct.pack("<HHIII", 5, 1, 20180101, 1, 1234567890)
 _PRINTS = (EnrolledFinger(12, 88), EnrolledFinger(17, 74))
 _RATES = {code: rate for rate, code in sam_v.RATE_CODES.items()}
+FRAMING = Framing(length_at=6, check_bytes=1)
 _QUESTIONS: Mapping[str, tuple[Command, ...]] = {
     "reset": (sam_v.RESET,),
     "status": (sam_v.STATUS,),
@@ -87,8 +90,21 @@ class Port(Protocol):
     def unplug(self) -> None:
         """Disappear."""
 
+    @property
+    def active(self) -> tuple[WireFault, ...]:
+        """What is wrong with the wire now."""
+
     def send(self, data: bytes) -> None:
-        """Queue bytes for the host."""
+        """Queue a frame for the host."""
+
+    def begin(self, scenario: Scenario) -> None:
+        """Let the wire be as in `scenario`."""
+
+    def calm(self) -> None:
+        """All is well again with the wire."""
+
+    def forget(self) -> None:
+        """What the wire held back never comes."""
 
 
 class IdCardReaderBench:
@@ -108,11 +124,12 @@ class IdCardReaderBench:
         """Nothing exists before `start`."""
         self._link = self._place_of_link(places)
         self._port = self._make_port()
+        self.lines = {"line": self._port}
         self._lock = threading.RLock()
         self._parser = command_parser()
         self._field: _Field | None = None
         self._cut_after: int | None = None
-        self._troubles = ReaderTroubles()
+        self._collisions = Collisions()
         self._refusal: Sw3 | None = None
         self._until_reset = False
         self._answers: list[_Answer] = []
@@ -123,9 +140,8 @@ class IdCardReaderBench:
             "place": self._place,
             "lift": self._lift,
             "lift_during_read": self._lift_during_read,
-            "trouble": self._troubles.cause,
             "calm": self._calm,
-            "collide": self._troubles.collide,
+            "collide": self._collisions.cause,
             "answer": self._answer,
             "rate": self._listen_at,
             "self_test_failed": self._fail_self_test,
@@ -143,7 +159,7 @@ class IdCardReaderBench:
         return places.serial_link(self.name)
 
     def _make_port(self) -> Port:
-        return PtyPort(self._link, self._on_bytes)
+        return PtyPort(self._link, self._on_bytes, framing=FRAMING)
 
     def stop(self) -> None:
         """Take the port away."""
@@ -159,8 +175,13 @@ class IdCardReaderBench:
             self._port.unplug()
             with self._lock:
                 return self._replug()
+        if verb in ("trouble", "calm"):
+            # Without the lock, for the same reason.
+            self._port.begin(trouble_named(args) if verb == "trouble" else Scenario(()))
+        if verb == "trouble":
+            return {"kind": args["kind"], "replies": args.get("replies", 1)}
         if verb not in self._verbs:
-            raise unknown_verb(self.name, verb, (*self._verbs, "unplug", "replug"))
+            raise unknown_verb(self.name, verb, (*self._verbs, "trouble", "unplug", "replug"))
         with self._lock:
             return self._verbs[verb](args)
 
@@ -171,7 +192,7 @@ class IdCardReaderBench:
                 "plugged": self._port.plugged,
                 "card": self._field.person.key if self._field else None,
                 "progress": self._field.progress.name.lower() if self._field else None,
-                "trouble": self._troubles.name,
+                "trouble": next((each.operator.value for each in self._port.active), None),
                 "refusal": self._refusal.name.lower() if self._refusal else None,
                 "rate": self._rate,
                 **self._counts,
@@ -197,7 +218,7 @@ class IdCardReaderBench:
 
     def _calm(self, _: Mapping[str, Any]) -> JsonObject:
         self._cut_after = None
-        self._troubles.calm()
+        self._collisions.calm()
         self._answers.clear()
         return {}
 
@@ -229,7 +250,7 @@ class IdCardReaderBench:
 
     def _replug(self) -> JsonObject:
         self._parser = command_parser()
-        self._troubles.forget_late()
+        self._port.forget()
         if self._field:
             # The module starts anew: a card that still lies there is found again.
             self._field = replace(self._field, progress=_Card.LAID)
@@ -252,7 +273,7 @@ class IdCardReaderBench:
                 return  # at the wrong rate a module hears nothing that makes sense
             for body in self._parser.feed(data):
                 self._counts["commands"] += 1
-                self._port.send(self._troubles.outgoing(self._refusal_or_reply(body)))
+                self._port.send(self._refusal_or_reply(body))
 
     def _refusal_or_reply(self, body: bytes) -> bytes:
         command = _KNOWN.get((body[0], body[1]))
@@ -320,7 +341,7 @@ class IdCardReaderBench:
         card = self._field.person.card
         prints = b"".join(finger_half(each, _stand_in_print(each)) for each in _PRINTS[: self._field.fingers])
         block = sam_v.card_block(CardBlock(encode_text(card), card.photo_wlt, prints), with_finger=with_finger)
-        reply = reply_frame(Sw3.OK, self._troubles.collided(block))
+        reply = reply_frame(Sw3.OK, self._collisions.collided(block))
         if self._cut_after is not None:
             cut, self._cut_after, self._field = self._cut_after, None, None
             return reply[:cut] or reply_frame(Sw3.READ_FAILED)

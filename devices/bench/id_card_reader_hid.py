@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devices.bench.device import JsonObject, Places
-from devices.bench.id_card_reader import IdCardReaderBench, Port
+from devices.bench.id_card_reader import FRAMING, IdCardReaderBench, Port
 from devices.bench.pty_port import PtyPort
+from devices.bench.wire_faults import Scenario, WireFault
 
 REPORT_BYTES = 64
 _NUMBERED = 1 + REPORT_BYTES
@@ -29,7 +30,7 @@ class ReportPort:
         """Nothing exists before `plug`."""
         self.link = link
         self._on_bytes = on_bytes
-        self._pty = PtyPort(link, self._take)
+        self._pty = PtyPort(link, self._take, framing=FRAMING, shape=_in_reports)
         self._begun = b""
 
     @property
@@ -54,8 +55,30 @@ class ReportPort:
         self._pty.unplug()
 
     def send(self, data: bytes) -> None:
-        """Queue a frame, padded to whole reports."""
-        self._pty.send(data + bytes(-len(data) % REPORT_BYTES))
+        """Queue a frame, which goes out padded to whole reports."""
+        self._pty.send(data)
+
+    @property
+    def active(self) -> tuple[WireFault, ...]:
+        """What is wrong with the wire now."""
+        return self._pty.active
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Bytes of the last frames since the scenario began."""
+        return self._pty.sizes
+
+    def begin(self, scenario: Scenario) -> None:
+        """Let the wire be as in `scenario`."""
+        self._pty.begin(scenario)
+
+    def calm(self) -> None:
+        """All is well again with the wire."""
+        self._pty.calm()
+
+    def forget(self) -> None:
+        """What the wire held back never comes."""
+        self._pty.forget()
 
     def _take(self, data: bytes) -> None:
         self._begun += data
@@ -63,6 +86,10 @@ class ReportPort:
             report, self._begun = self._begun[:_NUMBERED], self._begun[_NUMBERED:]
             if report[0] == 0:  # a report with another number is not the module's
                 self._on_bytes(report[1:])
+
+
+def _in_reports(data: bytes) -> bytes:
+    return data + bytes(-len(data) % REPORT_BYTES)
 
 
 class HidIdCardReaderBench(IdCardReaderBench):

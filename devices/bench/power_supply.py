@@ -36,6 +36,7 @@ class PowerSupplyBench:
     def __init__(self, places: Places) -> None:
         """Nothing exists before `start`."""
         self._port = PtyPort(places.serial_link(self.name), self._received)
+        self.lines = {"line": self._port}
         self._lock = threading.Lock()
         self._heard = b""
         self._now = _ON_MAINS

@@ -15,28 +15,69 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from devices.bench.faulty_wire import Framing, HangUp, Shape, StepPlayer, WireFaults
 from devices.bench.host import device_of
+from devices.bench.wire_faults import Operator, Scenario, WireFault
 
 _BITS_PER_BYTE = 10
 _PIECE = 16
 """bytes put on the wire at once, as the FIFO of a UART hands them over"""
 
+_AWAIT_S = 1.0
+
 _RATES = {getattr(termios, name): int(name[1:]) for name in dir(termios) if name[0] == "B" and name[1:].isdigit()}
 
 
 class PtyPort:
-    """One serial port as the driver sees it. `on_bytes` is called from the port's own thread with what the host sent."""
+    """One serial port as the driver sees it. `on_bytes` is called from the port's own thread with what the host sent.
 
-    def __init__(self, link: Path, on_bytes: Callable[[bytes], None]) -> None:
+    What goes wrong on the wire is a scenario of `devices.bench.wire_faults`: `begin`, `calm`. What one `send` takes is a frame.
+    """
+
+    def __init__(
+        self, link: Path, on_bytes: Callable[[bytes], None], *, framing: Framing | None = None, shape: Shape = bytes
+    ) -> None:
         """Name the link that will point to the pty; nothing exists before `plug`.
 
         A link of `Places.serial_link` comes with its adapter: the host's ``sys`` and ``dev`` show it while it is plugged in.
+        `framing` tells where the protocol has its length and check bytes; `shape` fills up the units of the wire.
         """
         self.link = link
         self._socket = device_of(link)
         self._on_bytes = on_bytes
         self._lock = threading.Lock()
         self._session: _Session | None = None
+        self._shape = shape
+        self._faults = WireFaults(framing)
+        self._player = StepPlayer(self._say, self._hang_up, self._await_said)
+        self._busy_end: threading.Timer | None = None
+
+    @property
+    def active(self) -> tuple[WireFault, ...]:
+        """What is wrong with the wire now."""
+        return self._faults.active
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Bytes of the last frames since the scenario began, as the device sent them."""
+        return tuple(self._faults.sizes)
+
+    def begin(self, scenario: Scenario) -> None:
+        """Let the wire be as in `scenario` from now on."""
+        self.calm()
+        self._faults.begin(scenario)
+        for fault in scenario.faults:
+            if fault.operator is Operator.BUSY:
+                self._busy_for(fault.seconds)
+
+    def calm(self) -> None:
+        """All is well again with the wire; what was on its way late never comes. A plug that is out stays out."""
+        self._player.stop()
+        self._faults.calm()
+        ending, self._busy_end = self._busy_end, None
+        if ending is not None:
+            ending.cancel()
+        self.resume()
 
     @property
     def plugged(self) -> bool:
@@ -53,7 +94,7 @@ class PtyPort:
         """Make a new pty and point the link to it; nothing happens when it is plugged already."""
         with self._lock:
             if self._session is None:
-                self._session = _Session(self._on_bytes)
+                self._session = _Session(self._heard)
                 self._point_to(self._session.slave_name)
                 self._session.start()
 
@@ -62,6 +103,10 @@ class PtyPort:
 
         Waits for the port's thread: do not hold a lock that `on_bytes` takes.
         """
+        self._player.stop()
+        self._pull()
+
+    def _pull(self) -> None:
         with self._lock:
             session, self._session = self._session, None
             if session is not None:
@@ -69,13 +114,49 @@ class PtyPort:
                 session.end()
 
     def send(self, data: bytes) -> None:
-        """Queue bytes for the host; they arrive at the pace of the line. Lost while unplugged, as in life."""
+        """Queue a frame for the host; it arrives at the pace of the line. Lost while unplugged, as in life."""
+        if self._session is not None:
+            self._player.play(self._faults.steps(data, self._shape))
+
+    def forget(self) -> None:
+        """The device has lost its power: what the wire held back never comes."""
+        self._faults.forget()
+
+    def _say(self, data: bytes) -> None:
+        session = self._session
+        if session is not None and data:
+            session.send(data)
+
+    def _heard(self, data: bytes) -> None:
+        if self._faults.echoes:
+            self._say(data)
+        self._on_bytes(data)
+
+    def _await_said(self) -> None:
         session = self._session
         if session is not None:
-            session.send(data)
+            session.await_sent()
+
+    def _hang_up(self, how: HangUp) -> None:
+        """Called by the player: the line goes, and may come back."""
+        self._pull()
+        if how.back_after_s is None or not self._player.pause(how.back_after_s):
+            return
+        if self._socket is not None:
+            host, device = self._socket
+            host.return_as(device, how.name or host.another_name())
+        self.plug()
+
+    def _busy_for(self, seconds: float | None) -> None:
+        self.pause()
+        if seconds is not None:
+            self._busy_end = threading.Timer(seconds, self.resume)
+            self._busy_end.daemon = True
+            self._busy_end.start()
 
     def discard_unsent(self) -> None:
         """Drop what has been queued by `send` and is not on the wire yet."""
+        self._player.stop()
         session = self._session
         if session is not None:
             session.discard_unsent()
@@ -130,6 +211,7 @@ class _Session:
         self._in_free = 0.0
         self._held = False
         self._ended = False
+        self._sent = threading.Condition(self._lock)
         self._thread = threading.Thread(target=self._run, name=f"pty {self.slave_name}", daemon=True)
 
     def start(self) -> None:
@@ -148,9 +230,15 @@ class _Session:
             self._outgoing += data
         self._wake()
 
+    def await_sent(self) -> None:
+        """Until all of it is on the wire, or a host that does not read has kept it from there for a second."""
+        with self._sent:
+            self._sent.wait_for(lambda: self._ended or not self._outgoing, _AWAIT_S)
+
     def discard_unsent(self) -> None:
         with self._lock:
             self._outgoing.clear()
+            self._sent.notify_all()
 
     def hold(self, *, held: bool) -> None:
         self._held = held
@@ -228,6 +316,7 @@ class _Session:
             del self._outgoing[:sent]
             self._out_free += sent * byte_s
             if not self._outgoing:
+                self._sent.notify_all()
                 return None
         piece = min(_PIECE, len(self._outgoing))
         return self._out_free + piece * byte_s - time.monotonic()

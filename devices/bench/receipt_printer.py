@@ -35,6 +35,7 @@ class ReceiptPrinterBench:
         """`speed_mm_s` is the motor's speed; a real one does 100 to 250, the bench is faster unless told otherwise."""
         self._port = PtyPort(places.serial_link("receipt_printer"), lambda data: self._received(data, self._port.send))
         self._tcp = TcpPort(lambda data: self._received(data, self._tcp.send))
+        self.lines = {"serial": self._port, "network": self._tcp}
         self._tray = ReceiptTray(places.directory / "paper")
         self._speed_mm_s = speed_mm_s
         self._change = threading.Condition()

@@ -7,15 +7,22 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from devices.bench.faulty_wire import Framing, HangUp, StepPlayer, WireFaults
+from devices.bench.wire_faults import Operator, Scenario, WireFault
+
 _PIECE = 4096
 _RECEIVE_BUFFER = 4096
 """bytes; small, so that a device that takes nothing soon stops its host as well"""
 
 
 class TcpPort:
-    """Listens on 127.0.0.1. `on_bytes` is called from the port's own thread with what the host sent."""
+    """Listens on 127.0.0.1. `on_bytes` is called from the port's own thread with what the host sent.
 
-    def __init__(self, on_bytes: Callable[[bytes], None]) -> None:
+    What goes wrong on the wire is a scenario of `devices.bench.wire_faults`: `begin` and `calm`. A line that hangs up is a
+    caller reset; a network knows no other name to return under.
+    """
+
+    def __init__(self, on_bytes: Callable[[bytes], None], *, framing: Framing | None = None) -> None:
         """Nothing listens before `plug`; the port number stays the same from then on."""
         self._on_bytes = on_bytes
         self._lock = threading.Lock()
@@ -24,7 +31,11 @@ class TcpPort:
         self._listener: socket.socket | None = None
         self._caller: socket.socket | None = None
         self._dead = False
+        self._held = False
+        self._reset = False
         self._ended = False
+        self._faults = WireFaults(framing)
+        self._player = StepPlayer(self._say, self._hang_up)
         self._wake_r, self._wake_w = socket.socketpair()
         self._wake_r.setblocking(False)  # noqa: FBT003 - the standard library's name for it
 
@@ -32,6 +43,29 @@ class TcpPort:
     def address(self) -> str:
         """``host:port``; empty before the first `plug`."""
         return f"127.0.0.1:{self._number}" if self._number else ""
+
+    @property
+    def active(self) -> tuple[WireFault, ...]:
+        """What is wrong with the wire now."""
+        return self._faults.active
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Bytes of the last frames since the scenario began, as the device sent them."""
+        return tuple(self._faults.sizes)
+
+    def begin(self, scenario: Scenario) -> None:
+        """Let the wire be as in `scenario` from now on; *busy* lasts until calm."""
+        self.calm()
+        self._faults.begin(scenario)
+        if any(fault.operator is Operator.BUSY for fault in scenario.faults):
+            self._hold(held=True)
+
+    def calm(self) -> None:
+        """All is well again with the wire; what was on its way late never comes."""
+        self._player.stop()
+        self._faults.calm()
+        self._hold(held=False)
 
     @property
     def plugged(self) -> bool:
@@ -54,6 +88,10 @@ class TcpPort:
 
     def unplug(self) -> None:
         """Reset the caller and listen no more."""
+        self._player.stop()
+        self._pull()
+
+    def _pull(self) -> None:
         listener, self._listener = self._listener, None
         if listener is None or self._thread is None:
             return
@@ -73,11 +111,32 @@ class TcpPort:
     def go_dead(self, *, dead: bool) -> None:
         """Half-open: the connection stands, nothing is taken or answered any more; back alive, the caller is reset."""
         self._dead = dead
+        self._reset = not dead
+        self._wake()
+
+    def _hold(self, *, held: bool) -> None:
+        self._held = held
+        self._wake()
+
+    def _wake(self) -> None:
         if self._listener is not None:
             self._wake_w.send(b"!")
 
+    def _hang_up(self, how: HangUp) -> None:
+        """Called by the player."""
+        if how.back_after_s is None:
+            self._reset = True
+            self._wake()
+            return
+        self._pull()
+        if self._player.pause(how.back_after_s):
+            self.plug()
+
     def send(self, data: bytes) -> None:
-        """Bytes for the caller; lost when nobody is connected or the cable is out."""
+        """A frame for the caller; lost when nobody is connected or the cable is out."""
+        self._player.play(self._faults.steps(data))
+
+    def _say(self, data: bytes) -> None:
         with self._lock:
             if self._caller is not None and not self._dead:
                 try:
@@ -90,14 +149,15 @@ class TcpPort:
         while not self._ended:
             caller = self._caller
             sources: list[socket.socket] = [self._wake_r]
-            if not self._dead:
+            if not (self._dead or self._held):
                 # One caller at a time: the next one waits in the backlog.
                 sources.append(listener if caller is None else caller)
             ready, _, _ = select.select(sources, [], [])
             if self._wake_r in ready and not self._ended:
                 self._wake_seen()
-                if caller is not None and not self._dead:
+                if caller is not None and self._reset:
                     self._drop()
+                self._reset = False
                 continue
             if listener in ready:
                 self._caller, _ = listener.accept()
@@ -115,6 +175,8 @@ class TcpPort:
         except OSError:
             data = b""
         if data:
+            if self._faults.echoes:
+                self._say(data)
             self._on_bytes(data)
         else:
             self._drop()

@@ -16,7 +16,8 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "bench",
         help="turn a knob of the simulated hardware",
-        description="For example: bench id_card_reader place card=wang; bench network cut; bench receipt_printer state",
+        description="For example: bench id_card_reader place card=wang; bench network cut; bench receipt_printer state; "
+        "bench id_card_reader fault flip at=12 times=3; bench id_card_reader calm",
     )
     parser.add_argument(
         "device", help="id_card_reader, receipt_printer, document_printer, document_camera, network, payment"
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Prints the answer as JSON."""
     control = control_of(load_config(options.config))
     try:
-        answer = control.send(options.device, options.do, **dict(map(_pair, options.args)))
+        answer = control.send(options.device, options.do, **dict(_pair(options.do, each) for each in options.args))
     except BenchError as error:
         print(f"kioskctl: {error}")
         return 1
@@ -45,8 +46,10 @@ def control_of(config: Config) -> BenchControl:
     return BenchControl(config.dock.control)
 
 
-def _pair(text: str) -> tuple[str, object]:
-    """``key=value``; the value as JSON where it is JSON, else as text."""
+def _pair(do: str, text: str) -> tuple[str, object]:
+    """``key=value``; the value as JSON where it is JSON, else as text. A ``fault`` is told by its operator's bare name."""
+    if do == "fault" and "=" not in text:
+        return "operator", text
     key, _, value = text.partition("=")
     try:
         return key, json.loads(value)
