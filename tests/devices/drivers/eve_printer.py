@@ -131,8 +131,8 @@ def service_discovery(folder: Path) -> Iterator[dict[str, str]]:
         stack.enter_context(_running(folder, {}, "dbus-daemon", *flags))
         _await("dbus-daemon", bus.exists)
         environment = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={bus}"}
-        flags = ("-f", str(folder / "avahi.conf"), "--no-drop-root", "--no-chroot", "--no-rlimits")
-        stack.enter_context(_running(folder, environment, "avahi-daemon", *flags))
+        quiet = ("-f", str(folder / "avahi.conf"), "--no-drop-root", "--no-chroot", "--no-rlimits")
+        stack.enter_context(_running(folder, environment, "avahi-daemon", *quiet))
         _await("avahi-daemon", _avahi_runs)
         yield environment
 
