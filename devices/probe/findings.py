@@ -12,6 +12,8 @@ class Medium(StrEnum):
     """On what kind of connection something was found."""
 
     SERIAL = "serial"
+    NETWORK = "network"
+    """a serial protocol over TCP, such as a receipt printer's port 9100"""
     VIDEO = "video"
     PRINTER = "printer"
     CARD_READER = "card_reader"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from devices.api.probing import Confidence, Discovery
+from devices.api.probing import Confidence, Discovery, SerialProbe
 from devices.binding import binding_for
 from devices.enumeration import SerialPort, VideoSource, serial_ports, video_sources
 from devices.probe import cameras, printers
@@ -19,6 +19,7 @@ from devices.probe import serial_ports as ports_asked
 from devices.probe.findings import Answer, Finding, Findings, Medium, Proposal
 from devices.probe.roles import Configured, missing_of, role_of_port, role_of_source
 from devices.registry import driver_classes
+from devices.transports.byte_line import tcp_address
 
 Source = SerialPort | VideoSource
 LIMIT_S = 8.0
@@ -85,6 +86,10 @@ class _Tasks:
             for url in (table.options.get("url"), table.options.get("source")):
                 if isinstance(url, str) and "://" in url:
                     yield Task(medium, url, partial(self._address, role, url), in_role=role)
+            peer = table.options.get("port")
+            probe = ports_asked.serial_probes().get(table.driver)
+            if probe is not None and isinstance(peer, str) and tcp_address(peer):
+                yield Task(Medium.NETWORK, peer, partial(self._network, role, peer, probe), in_role=role)
         yield Task(Medium.PRINTER, self.cups, self._queues)
         for name, each in driver_classes().items():
             discovery = getattr(each, "discovery", None)
@@ -140,6 +145,11 @@ class _Tasks:
         else:
             answer, detail = cameras.ask_stream(url, limit_s=self.limit_s / 2)
             yield Finding(Medium.VIDEO, url, "stream", answer, detail, in_role=role)
+
+    def _network(self, role: str, address: str, probe: SerialProbe) -> Iterable[Finding]:
+        asked = ports_asked.ask_address(address, probe)
+        identity = asked.recognised.identity if asked.recognised else ""
+        yield Finding(Medium.NETWORK, address, "", asked.answer, asked.detail, identity, role)
 
     def _queues(self) -> Iterable[Finding]:
         known = self.roles.get(_PRINTER)

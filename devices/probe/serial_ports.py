@@ -9,6 +9,7 @@ from devices.api.probing import Recognised, SerialProbe
 from devices.enumeration import SerialPort
 from devices.probe.findings import Answer
 from devices.registry import driver_classes
+from devices.transports.byte_line import line_to
 from devices.transports.serial_line import LineHeld, LineLost, LineTimeout, SerialLine
 
 
@@ -51,6 +52,23 @@ def ask(port: SerialPort, probes: Mapping[str, SerialProbe], *, deadline: float)
                 detail = f"{recognised.what} at {baud} baud: {recognised.why}"
                 return Asked(Answer.RECOGNISED, detail, recognised, name, baud)
     return Asked(Answer.SILENT, f"nobody answered {tried} questions; a code scanner speaks only when it reads a code")
+
+
+def ask_address(address: str, probe: SerialProbe) -> Asked:
+    """Put a driver's question to ``host:port``."""
+    line, _ = line_to(address, probe.bauds[0])
+    try:
+        line.open()
+        recognised = probe.ask(line)
+    except LineLost as lost:
+        return Asked(Answer.GONE, f"{lost}; a printer takes one caller at a time, which may be the running kiosk")
+    except LineTimeout:
+        recognised = None
+    finally:
+        line.close()
+    if recognised is None:
+        return Asked(Answer.SILENT, "it takes the connection and does not answer")
+    return Asked(Answer.RECOGNISED, f"{recognised.what}: {recognised.why}", recognised)
 
 
 def _harmless_first(probes: Mapping[str, SerialProbe]) -> Sequence[tuple[str, SerialProbe]]:

@@ -15,6 +15,7 @@ from devices.recording import Recording, Source, save
 from devices.registry import load_driver
 from devices.selftest import Level
 from devices.supervisor import Supervisor
+from devices.transports.byte_line import tcp_address
 from devices.wire_tap import WireTap
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, ConfigError, DeviceTable, load_config
@@ -44,7 +45,8 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """1 when the port could not be opened or nothing was on the line."""
     config = load_config(options.config)
-    if options.kind not in config.roles or "port" not in config.device(options.kind).options:
+    port = config.device(options.kind).options.get("port") if options.kind in config.roles else None
+    if port is None or (isinstance(port, str) and tcp_address(port)):
         raise ConfigError(f"[devices.{options.kind}] of {options.config} has no serial port to record")
     table = config.device(options.kind)
     baud = int(str(table.options.get("baud", 115200)))

@@ -262,3 +262,18 @@ def test_reader_and_printer_that_changed_sockets_are_proposed_to_each_others_rol
         "receipt_printer": ["id_card_reader"],
     }
     assert {proposal.confidence for proposal in findings.proposals} == {Confidence.HIGH}
+
+
+def test_a_receipt_printer_on_the_network_is_asked_at_its_address(places: Places, printer: ReceiptPrinterBench) -> None:
+    address = str(printer.state()["address"])
+    configured = {"receipt_printer": Configured("receipt_printer.escpos", {"port": address})}
+    (found,) = [each for each in scanned(places, configured).found if each.medium is Medium.NETWORK]
+    assert (found.answer, found.where, found.in_role, found.fits) == (
+        Answer.RECOGNISED,
+        address,
+        "receipt_printer",
+        True,
+    )
+    printer.stop()
+    (found,) = [each for each in scanned(places, configured).found if each.medium is Medium.NETWORK]
+    assert found.answer is Answer.GONE

@@ -60,8 +60,9 @@ def test_a_port_that_is_not_there_is_a_sentence(run: Run, tmp_path: Path) -> Non
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("kind", ["document_printer", "cabinet"])
-def test_only_serial_lines_are_recorded(run: Run, tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["document_printer", "cabinet", "receipt_printer"])
+def test_only_serial_lines_are_recorded(run: Run, config: Path, tmp_path: Path, kind: str) -> None:
+    config.write_text(config.read_text().replace('{ serial = "A50285BI" }', '"192.0.2.9:9100"'))
     code, _, err = run("record", kind, "--out", str(tmp_path / "x"))
     assert (code, "has no serial port to record" in err) == (1, True)
 
