@@ -23,10 +23,11 @@ from ui.art import FrameProvider
 from ui.desk import Desk
 from ui.display import Display, Scene
 from ui.guide_paper import GuidePaper
-from ui.intents import asks_first, event_of
+from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
 from ui.lobby import Lobby, after
 from ui.reception import WHO, Reception
+from ui.shell_intents import shell_after
 from ui.views import materials
 from ui.views.daylight import daylight
 from ui.views.live import live_view
@@ -182,44 +183,24 @@ class Bridge(QObject):
         return self._acts, self._screen, self._chrome.get("helpOpen"), *sheets
 
     def _shell_intent(self, name: str, args: dict[str, Any]) -> bool:
-        """Header, footer and sheets; whether it was one of theirs."""
-        match name:
-            case "language":
-                self._shell = replace(self._shell, language=str(args.get("language", "zh_CN")))
-                self._kiosk.runner.post(LanguageChosen(self._shell.language))
-                self.languageChanged.emit(self._shell.language)
-            case "elder":
-                self._shell = replace(self._shell, elder=not self._shell.elder)
-                self._kiosk.runner.elder = self._shell.elder
-            case "reach":
-                self._shell = replace(self._shell, reach=not self._shell.reach)
-            case "help" | "staff":
-                self._shell = replace(self._shell, help_open=True)
-            case "quick" if args.get("key") == "hotline":
-                self._shell = replace(self._shell, help_open=True)
-            case "back" if self._shell.help_open:
-                self._shell = replace(self._shell, help_open=False)
-            case "closeHelp" | "close_help":
-                self._shell = replace(self._shell, help_open=False)
-            case "helpWay":
-                self._help_way(str(args.get("key", "")))
-            case "stay" | "keep_going" | "leave":
-                self._shell = replace(self._shell, leave_open=False)
-                return name != "leave"
-            case _:
-                return False
-        return True
-
-    def _help_way(self, key: str) -> None:
-        self._shell = replace(self._shell, help_open=False)
-        if key == "restart":
+        """Header, footer and sheets; whether that was all it was about."""
+        shell = shell_after(self._shell, name, args)
+        if shell is None:
+            return False
+        before, self._shell = self._shell, shell
+        self._kiosk.runner.elder = shell.elder
+        if shell.language != before.language:
+            self._kiosk.runner.post(LanguageChosen(shell.language))
+            self.languageChanged.emit(shell.language)
+        if name == "helpWay" and args.get("key") == "restart":
             self._place_intent("exit", {})
+        return name != "leave"
 
     def _place_intent(self, name: str, args: dict[str, Any]) -> None:
         if self._visit is None and self._kiosk.cabinet.closed is not None:
             self._ended = None
             return
-        matter = self._kiosk.catalogue.matters.get(_code(name, args))
+        matter = self._kiosk.catalogue.matters.get(code_of(name, args))
         if matter is not None:
             self._begin(matter)
             return
@@ -399,12 +380,3 @@ class Bridge(QObject):
 
     def _is_night(self) -> bool:
         return daylight(self._kiosk.clock.now().astimezone(CHINA).time()).night
-
-
-def _code(name: str, args: dict[str, Any]) -> str:
-    """The matter that an intent chooses, if it does."""
-    if name == "matter":
-        return str(args.get("code", ""))
-    if name == "elderTile":
-        return str(args.get("key", "")).removeprefix("matter:")
-    return ""

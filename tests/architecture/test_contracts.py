@@ -32,6 +32,7 @@ MODULES = [
     "kiosk/faults.py",
     "kiosk/clock.py",
     "kiosk/nameless.py",
+    "kiosk/expected.py",
     "devices/api/status.py",
     "devices/bench/control.py",
     "devices/codecs/sam_v.py",
