@@ -69,14 +69,14 @@ def test_without_paper_it_refuses_and_with_paper_it_prints_again(eve: EvePrinter
     printer.print_pdf(PAGE, job_name="certificate")
 
 
-def test_a_job_that_waited_for_paper_is_cancelled_although_this_printer_notices_only_after_the_refill(
+def test_a_job_that_waited_for_paper_is_cancelled(
     eve: EvePrinter, printer: IppPrinter, eventually: Callable[..., bool]
 ) -> None:
     eve.set_sheets(0)
     client = IppClient(eve.url)
     job_id = client.print_job(PAGE, "left behind")
     printer.open()
-    assert client.waiting_jobs() == (job_id,)
+    # Once it has begun to wait for paper, this printer notices a cancelling only after the refill.
     eve.set_sheets(250)
     assert eventually(lambda: client.waiting_jobs() == ())
     assert client.job_attributes(job_id).number("job-state") == 7
