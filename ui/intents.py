@@ -57,3 +57,12 @@ def event_of(intent: str, args: Args) -> events.Event | None:
     """The event an intent means to a visit, or ``None`` when it means nothing to one."""
     make = EVENTS.get(intent)
     return make(args) if make is not None else None
+
+
+def code_of(intent: str, args: Args) -> str:
+    """The code of the matter that an intent chooses, if it does."""
+    if intent == "matter":
+        return str(args.get("code", ""))
+    if intent == "elderTile":
+        return str(args.get("key", "")).removeprefix("matter:")
+    return ""
