@@ -46,7 +46,10 @@ def _texts(node: ast.AST) -> set[str]:
 
 def known() -> set[str]:
     here = Path(bridge.__file__).parent
-    return named_in(here / "bridge.py") | named_in(here / "lobby.py") | set(lobby._LISTS) | set(EVENTS)
+    named = set().union(
+        *(named_in(here / module) for module in ("bridge.py", "intents.py", "lobby.py", "shell_intents.py"))
+    )
+    return named | set(lobby._LISTS) | set(EVENTS)
 
 
 def test_every_intent_of_a_screen_is_known():
