@@ -42,6 +42,7 @@ _A4 = (1.2, 1.68)
 """what A4's ratio of 1.41 becomes at a slant"""
 _A4_BONUS = 1.15
 _AGREE = 2
+_COARSE = 0.25
 _SAME, _CLOSE_BY = 2.0, 6.0
 _AT_BORDER = 3
 _SHORTEST_SIDE = 24
@@ -67,7 +68,7 @@ def find_page(frame: MatLike) -> Outline | None:
 def find_pages(frame: MatLike, most: int = HYPOTHESES) -> tuple[Outline, ...]:
     """At most `most` shapes that may be the sheet, likeliest first; only the first one's corners are refined."""
     scale = min(1.0, SEARCH_SIDE / max(frame.shape[:2]))
-    small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else frame
+    small = _shrunk(frame, scale)
     height, width = small.shape[:2]
     found: list[Outline] = []
     for candidate in _search(views_of(small))[:most]:
@@ -76,6 +77,16 @@ def find_pages(frame: MatLike, most: int = HYPOTHESES) -> tuple[Outline, ...]:
         )
         found.append(outline if found else refined(frame, outline))
     return tuple(found)
+
+
+def _shrunk(frame: MatLike, scale: float) -> MatLike:
+    if scale >= 1:
+        return frame
+    # Averaging every pixel of an 8 megapixel picture takes 15 ms; where it shrinks this much, every second one will do.
+    size = (round(frame.shape[1] * scale), round(frame.shape[0] * scale))
+    if scale < _COARSE:
+        frame = cv2.resize(frame, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_NEAREST)
+    return cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
 
 
 def refined(frame: MatLike, outline: Outline) -> Outline:
