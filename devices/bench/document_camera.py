@@ -45,6 +45,7 @@ class DocumentCameraBench:
         self._darkroom: ThreadPoolExecutor | None = None
         self._pending: tuple[Scene, Future[bytes]] | None = None
         self._server = MjpegServer(self._next_picture, FRAME_S)
+        self.lines = {"http": self._server.faults}
         self._knobs: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "lay": self._lay,
             "clear": self._clear,

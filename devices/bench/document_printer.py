@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from devices.bench.device import JsonObject, KnobError, Places, number_arg, unknown_verb
+from devices.bench.faulty_wire import WireFaults
 from devices.bench.ipp_responder import PrintJob
 from devices.bench.ipp_server import IppServer
 from devices.bench.print_engine import TRAY_SHEETS, PrintEngine
@@ -30,6 +31,8 @@ class DocumentPrinterBench:
         self._server: IppServer | None = None
         self._serving: threading.Thread | None = None
         self._port = 0
+        self._faults = WireFaults()
+        self.lines = {"http": self._faults}
         flag = self._engine.flag
         self._knobs: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "load_paper": lambda args: self._set_sheets(number_arg(args, "sheets", TRAY_SHEETS)),
@@ -139,7 +142,7 @@ class DocumentPrinterBench:
         if self._server is not None:
             return
         queues = {_PATH: _Queue(self._engine, _PATH), _SECOND: _ServerQueue(self._engine, _SECOND, lambda: self.url)}
-        self._server = server = IppServer(self._port, queues)
+        self._server = server = IppServer(self._port, queues, self._faults, self._go_away)
         self._port = server.server_address[1]
         self._engine.power(on=True)
         self._serving = threading.Thread(target=server.serve_forever, args=(0.05,), name="ipp", daemon=True)
@@ -155,6 +158,16 @@ class DocumentPrinterBench:
             self._serving.join()
         if not keep_jobs:
             self._engine.purge()
+
+    def _go_away(self, seconds: float) -> None:
+        """Off the network and back, with its jobs; the thread that answers cannot do it itself."""
+
+        def go() -> None:
+            self._unplug(keep_jobs=True)
+            threading.Event().wait(seconds)
+            self._plug()
+
+        threading.Thread(target=go, name="ipp away", daemon=True).start()
 
     def _take_paper(self) -> None:
         with self._engine.change:

@@ -37,6 +37,7 @@ class FaceCameraBench:
         self._last = b""
         self._plugged = False
         self._server = MjpegServer(self._next_picture, FRAME_S)
+        self.lines = {"http": self._server.faults}
         self._knobs: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "stand": self._stand,
             "leave": lambda _: self._change(replace(self._lobby, faces=0)),

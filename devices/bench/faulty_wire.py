@@ -276,3 +276,16 @@ class StepPlayer:
                 case HangUp():
                     self._said()
                     self._hang_up(step)
+
+
+def played(steps: list[Step], write: Callable[[bytes], object], pause: Callable[[float], object]) -> HangUp | None:
+    """Play `steps` in the caller's own thread; what hung up, if anything. For servers with a thread for each caller."""
+    for step in steps:
+        match step:
+            case Say():
+                write(step.data)
+            case Wait():
+                pause(step.seconds)
+            case HangUp():
+                return step
+    return None

@@ -1,9 +1,12 @@
 """HTTP on 127.0.0.1 for the simulated document printer: one path for each of its queues."""
 
-from collections.abc import Mapping
+import io
+import time
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
+from devices.bench.faulty_wire import WireFaults, played
 from devices.bench.ipp_responder import PrinterEngine, respond
 
 _BODY_LIMIT = 64 * 1024 * 1024
@@ -22,11 +25,17 @@ class _Handler(BaseHTTPRequestHandler):
             return
         uri = f"ipp://127.0.0.1:{server.server_address[1]}{self.path}"
         body = respond(engine, uri, request)
+        wire, self.wfile = self.wfile, io.BytesIO()
         self.send_response(200)
         self.send_header("Content-Type", "application/ipp")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        frame, self.wfile = self.wfile.getvalue() + body, wire
+        hung_up = played(server.faults.steps(frame), wire.write, time.sleep)
+        if hung_up is not None:
+            self.close_connection = True
+            if hung_up.back_after_s is not None:
+                server.go_away(hung_up.back_after_s)
 
     def _body(self) -> bytes:
         """By length, or in chunks, as CUPS sends documents; empty when it is too long or none."""
@@ -52,9 +61,17 @@ class IppServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, port: int, queues: Mapping[str, PrinterEngine]) -> None:
-        """`queues` by path; `port` 0 takes any that is free."""
+    def __init__(
+        self,
+        port: int,
+        queues: Mapping[str, PrinterEngine],
+        faults: WireFaults | None = None,
+        go_away: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """`queues` by path; `port` 0 takes any that is free. `go_away` takes the server off the network for some seconds."""
         self.queues = queues
+        self.faults = faults or WireFaults()
+        self.go_away = go_away
         self._open: set[Any] = set()
         super().__init__(("127.0.0.1", port), _Handler)
 

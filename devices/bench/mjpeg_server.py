@@ -6,6 +6,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
+from devices.bench.faulty_wire import WireFaults, played
+
 BOUNDARY = "suishiban"
 PATH = "/stream.mjpg"
 
@@ -23,6 +25,8 @@ class MjpegServer:
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self._port = 0
+        self.faults = WireFaults()
+        """a frame of the wire is a picture with its part header"""
 
     @property
     def url(self) -> str:
@@ -43,6 +47,7 @@ class MjpegServer:
         """Listen; the port is free at first and the same ever after."""
         self._server = _Server(("127.0.0.1", self._port), _Viewer)
         self._server.next_picture, self._server.frame_s = self._next_picture, self._frame_s
+        self._server.faults = self.faults
         self._port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="mjpeg", daemon=True)
         self._thread.start()
@@ -65,6 +70,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = True
     next_picture: NextPicture
     frame_s: float
+    faults: WireFaults
 
     def __init__(self, address: tuple[str, int], viewer: type[BaseHTTPRequestHandler]) -> None:
         self.ended = threading.Event()
@@ -122,7 +128,9 @@ class _Viewer(BaseHTTPRequestHandler):
             picture = server.next_picture()
             if picture is not None:
                 head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-                self.wfile.write(head.encode() + picture + b"\r\n")
+                steps = server.faults.steps(head.encode() + picture + b"\r\n")
+                if played(steps, self.wfile.write, server.ended.wait) is not None:
+                    return
             server.ended.wait(server.frame_s)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name http.server uses

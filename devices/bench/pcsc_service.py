@@ -8,10 +8,13 @@ import os
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
+
+from devices.bench.faulty_wire import WireFaults, played
 
 _HEADER = struct.Struct("<II")
 _VERSION = struct.Struct("<iiI")
@@ -69,6 +72,7 @@ class PcscService:
         self._slot = slot
         self._listener: socket.socket | None = None
         self._clients: set[socket.socket] = set()
+        self.faults = WireFaults()
         self._lock = threading.Lock()
 
     def start(self) -> None:
@@ -109,7 +113,7 @@ class PcscService:
             threading.Thread(target=self._serve, args=(client,), name="pcsc client", daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        session = _Session(client, self._slot)
+        session = _Session(client, self._slot, self.faults)
         try:
             with suppress(OSError, EOFError):
                 while True:
@@ -123,8 +127,9 @@ class PcscService:
 class _Session:
     """One client."""
 
-    def __init__(self, client: socket.socket, slot: Slot) -> None:
+    def __init__(self, client: socket.socket, slot: Slot, faults: WireFaults) -> None:
         self._client = client
+        self._faults = faults
         self._slot = slot
         self._connected_at: int | None = None
         self._commands: dict[int, Callable[[bytes], bytes]] = {
@@ -142,7 +147,9 @@ class _Session:
     def turn(self) -> None:
         size, command = _HEADER.unpack(self._take(_HEADER.size))
         body = self._take(size)
-        self._client.sendall(self._commands[command](body))
+        steps = self._faults.steps(self._commands[command](body))
+        if played(steps, self._client.sendall, time.sleep) is not None:
+            raise EOFError
 
     def _take(self, size: int) -> bytes:
         data = b""

@@ -38,6 +38,7 @@ class SmartCardReaderBench:
     def __init__(self, places: Places) -> None:
         """Nothing exists before `start`."""
         self._service = PcscService(places.directory / "host/run/pcscd/pcscd.comm", self)
+        self.lines = {"service": self._service.faults}
         self._lock = threading.Lock()
         self._plugged = True
         self._chip: _Chip | None = None
