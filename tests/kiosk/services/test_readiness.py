@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from devices.api.errors import DeviceFault
@@ -89,7 +90,9 @@ def loop(desk: Desk, owners: dict[str, Supervisor[Any]], vault: Vault, tmp_path:
 def signed(report: ReadinessReport, vault: Vault) -> dict[str, Any]:
     """What the kiosk's key has signed; ``InvalidSignature`` for anything else."""
     payload, signature = (urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in report.token.split("."))
-    load_pem_public_key(vault.public_key_pem.encode()).verify(signature, payload)  # type: ignore[union-attr, call-arg, arg-type]
+    key = load_pem_public_key(vault.public_key_pem.encode())
+    assert isinstance(key, Ed25519PublicKey)
+    key.verify(signature, payload)
     told: dict[str, Any] = json.loads(payload)
     return told
 
