@@ -4,6 +4,7 @@ import hashlib
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def owners(desk: Desk) -> Iterator[dict[str, Supervisor[Any]]]:
         "document_camera": ("document_camera.opencv", camera, DeviceFault.CAMERA_STALLED),
     }
     made = {
-        role: Supervisor(role, lambda name=name, options=options: load_driver(name, options), no_answer=fault)
+        role: Supervisor(role, partial(load_driver, name, options), no_answer=fault)
         for role, (name, options, fault) in drivers.items()
     }
     assert wait_for(lambda: all(each.status.usable for each in made.values()), 20)
