@@ -233,18 +233,19 @@ class IppPrinter:
         Whether all are gone: a cancelled job may go on to its next stopping point (ippeveprinter, RFC 8011 4.3.3).
         """
         clients = (self._client, *self._siblings)
+        until = time.monotonic() + self._options.cancel_timeout_s
         with _translated():
-            for client in clients:
-                waiting = client.waiting_jobs()
-                for job_id in waiting:
+            while waiting := [(client, job_id) for client in clients for job_id in client.waiting_jobs()]:
+                for client, job_id in waiting:
+                    # Asked anew each time: a job that just begins may lose the first cancelling (seen with ippeveprinter).
                     _leniently(client.cancel_job, job_id)
-                if waiting or purge:
                     _leniently(client.purge_jobs)
-            until = time.monotonic() + self._options.cancel_timeout_s
-            while any(client.waiting_jobs() for client in clients):
                 if time.monotonic() > until:
                     return False
                 current().pause(self._options.poll_s)
+            if purge:
+                for client in clients:
+                    _leniently(client.purge_jobs)
         return True
 
     def _clear_after_failure(self) -> bool:
