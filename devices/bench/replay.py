@@ -126,11 +126,15 @@ class ReplayBench:
             for after_s, data in exchange.answers:
                 # The port paces the bytes itself: the time they took on the recorded wire must not count twice.
                 wire_s = len(data) * _BITS_PER_BYTE / self._recording.baud
-                self._due.append((now + max(0.0, after_s - wire_s), data))
+                self._say(now + after_s - wire_s, data)
             if exchange.lost_after is not None:
-                self._due.append((now + exchange.lost_after, None))
-            self._due.sort(key=lambda each: each[0])
+                self._say(now + exchange.lost_after, None)
             self._change.notify_all()
+
+    def _say(self, at: float, data: bytes | None) -> None:
+        # A long piece began earlier than its time tells; it still comes after the one before it.
+        before = self._due[-1][0] if self._due else at
+        self._due.append((max(before, at), data))
 
     def _speak(self) -> None:
         while True:

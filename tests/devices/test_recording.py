@@ -19,6 +19,7 @@ from devices.bench.replay import ReplayBench
 from devices.drivers.id_card_reader_sam_v import SamVReader
 from devices.drivers.receipt_printer_escpos import EscPosPrinter
 from devices.recording import Recording, RecordingError, Source, WireEvent, exchanges, load, save, scrubbed
+from devices.transports.serial_line import SerialLine
 from devices.wire_tap import WireTap
 
 READER = "id_card_reader.sam_v"
@@ -256,3 +257,21 @@ def test_a_file_that_is_no_recording_is_a_sentence(tmp_path: Path, text: str, se
         load(file)
     assert f"{file}" in str(wrong.value)
     assert sentence in str(wrong.value)
+
+
+def test_a_long_piece_never_overtakes_the_short_one_before_it(tmp_path: Path) -> None:
+    """The planted bug reckons each piece's beginning from its own length alone, and mixes the frame up."""
+    question = bytes.fromhex("AAAAAA9669000312FFEE")
+    pieces = tuple(bytes((number,)) * (60 if number % 2 else 3) for number in range(12))
+    answers = tuple(WireEvent(0.001 + number / 1e4, Source.DEVICE, piece) for number, piece in enumerate(pieces))
+    bench = ReplayBench(
+        Places(tmp_path), Recording(READER, 115200, "", "", (WireEvent(0.0, Source.HOST, question), *answers))
+    )
+    line = SerialLine(str(bench.start()["port"]))
+    line.open()
+    try:
+        line.write(question)
+        assert line.read(sum(map(len, pieces)), 3.0) == b"".join(pieces)
+    finally:
+        line.close()
+        bench.stop()

@@ -12,7 +12,7 @@ def test_a_driver_is_made_with_its_options() -> None:
 
 
 def test_drivers_of_one_kind_are_listed() -> None:
-    assert driver_names("id_card_reader.") == ("id_card_reader.sam_v",)
+    assert driver_names("id_card_reader.") == ("id_card_reader.sam_v", "id_card_reader.sam_v_hid")
 
 
 def test_every_installed_driver_can_be_loaded_and_refuses_an_unknown_option() -> None:
