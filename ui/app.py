@@ -108,7 +108,12 @@ class Application:
         if self.config.dock is not None:
             from ui.devdock.dock import Dock  # noqa: PLC0415 - a real kiosk never loads the development dock
 
-            self.dock = Dock(self.config.dock.control)
+            devices = self.kiosk.devices
+            self.dock = Dock(
+                self.config.dock.control,
+                {role: devices.role(role) for role in devices.roles},
+                {role: self.config.device(role).driver for role in devices.roles},
+            )
             properties |= {"dockModel": self.dock, "devDockSource": DOCK}
         return properties
 

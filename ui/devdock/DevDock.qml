@@ -1,34 +1,84 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-/** The development dock: cards, papers, paper, network, money. `model` is ui/devdock/dock.py's Dock. */
+/** The development dock: how each device stands, its knobs, and a question to it. `model` is ui/devdock/dock.py's Dock. */
 Rectangle {
     id: dock
 
     property var model: null
-    readonly property var devices: model ? model.state : ({})
+    readonly property var groups: model ? JSON.parse(model.groupsText) : []
+    readonly property var news: model ? JSON.parse(model.newsText) : ({})
+    /** Keys of the groups whose knobs are shown; null until somebody has folded one. */
+    property var unfolded: null
+    /** The device whose wire is spoiled. */
+    property string wire: "id_card_reader"
 
-    function stateOf(device: string, key: string): string {
-        const found = (dock.devices ?? ({}))[device];
-        return found && found[key] !== undefined && found[key] !== null ? String(found[key]) : "";
+    readonly property color ink: "#F0F5F9"
+    readonly property color faint: "#9FB3C6"
+    readonly property color title: "#9CCBF2"
+    readonly property var tones: ({
+            good: "#3CC28F",
+            care: "#F4C76B",
+            down: "#FF7A66"
+        })
+
+    function isUnfolded(group: var): bool {
+        return dock.unfolded ? dock.unfolded.indexOf(group.key) >= 0 : group.opened;
     }
 
-    width: 380
+    function fold(group: var): void {
+        const open = dock.groups.filter(each => dock.isUnfolded(each)).map(each => each.key);
+        const at = open.indexOf(group.key);
+        if (at >= 0)
+            open.splice(at, 1);
+        else
+            open.push(group.key);
+        dock.unfolded = open;
+    }
+
+    /** What the bench says of `place` (dots lead inside) of a device; undefined where there is nothing. */
+    function at(device: string, place: string): var {
+        let found = (dock.news.state ?? ({}))[device === "@wire" ? dock.wire : device];
+        for (const key of place.split("."))
+            found = found?.[key];
+        return found;
+    }
+
+    function isLit(device: string, lit: var): bool {
+        if (lit.length !== 2)
+            return false;
+        const found = dock.at(device, lit[0]);
+        return Array.isArray(found) ? found.indexOf(lit[1]) >= 0 : found === lit[1];
+    }
+
+    function noteOf(group: var): string {
+        return group.notes.map(place => {
+            const found = dock.at(group.device, place);
+            const said = found === undefined || found === null || found === "" ? "–" : Array.isArray(found) ? (found.join(", ") || "–") : typeof found === "number" ? String(Math.round(found * 100) / 100) : String(found);
+            return place + " " + said;
+        }).join("  ·  ");
+    }
+
+    function turn(turns: var): void {
+        dock.model.turn(JSON.stringify(turns).replace(/"@wire"/g, JSON.stringify(dock.wire)));
+    }
+
+    width: 400
     color: "#1B2A39"
 
-    component Knob: Rectangle {
-        id: knob
+    component Push: Rectangle {
+        id: push
 
         property string text
-        property string device
-        property string action
-        property var args: ({})
         property bool lit: false
+        property color tint: "#2C4054"
 
-        width: 172
-        height: 44
+        signal pressed
+
+        width: 182
+        height: 40
         radius: 8
-        color: press.pressed ? "#4B6C8C" : lit ? "#1E7C64" : "#2C4054"
+        color: press.pressed ? "#4B6C8C" : lit ? "#1E7C64" : tint
         Accessible.role: Accessible.Button
         Accessible.name: text
 
@@ -36,281 +86,247 @@ Rectangle {
             anchors.centerIn: parent
             width: parent.width - 12
             horizontalAlignment: Text.AlignHCenter
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: 11
             elide: Text.ElideRight
-            text: knob.text
-            color: "#F0F5F9"
-            font.pixelSize: 17
+            text: push.text
+            color: dock.ink
+            font.pixelSize: 16
         }
 
         MouseArea {
             id: press
 
             anchors.fill: parent
-            onClicked: dock.model.send(knob.device, knob.action, knob.args)
+            onClicked: push.pressed()
         }
     }
 
-    component Group: Column {
-        id: group
+    component Device: Column {
+        id: device
 
-        property string title
-        property string note
-        default property alias knobs: flow.children
+        required property var modelData
+        readonly property var standing: (dock.news.standing ?? ({}))[modelData.key]
+        readonly property bool unfolded: dock.isUnfolded(modelData)
+        readonly property bool trying: (dock.news.trying ?? []).indexOf(modelData.key) >= 0
+        readonly property string told: (dock.news.tried ?? ({}))[modelData.key] ?? ""
 
         width: parent ? parent.width : 0
         spacing: 6
 
-        Text {
+        Item {
             width: parent.width
-            text: group.note === "" ? group.title : group.title + "  ·  " + group.note
-            color: "#9CCBF2"
-            font.pixelSize: 17
-            elide: Text.ElideRight
+            height: 30
+            Accessible.role: Accessible.Button
+            Accessible.name: device.modelData.title
+
+            Rectangle {
+                id: dot
+
+                anchors.verticalCenter: parent.verticalCenter
+                width: 12
+                height: 12
+                radius: 6
+                color: device.standing ? dock.tones[device.standing.tone] : "transparent"
+                border.width: device.standing ? 0 : 1
+                border.color: dock.faint
+            }
+
+            Text {
+                anchors.left: dot.right
+                anchors.leftMargin: 10
+                anchors.right: chevron.left
+                anchors.verticalCenter: parent.verticalCenter
+                elide: Text.ElideRight
+                text: device.modelData.title
+                color: dock.title
+                font.pixelSize: 18
+            }
+
+            Text {
+                id: chevron
+
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                text: device.unfolded ? "收起 −" : "展开 +"
+                color: dock.faint
+                font.pixelSize: 14
+            }
+
+            MouseArea {
+                anchors.fill: parent
+                onClicked: dock.fold(device.modelData)
+            }
+        }
+
+        Text {
+            visible: device.standing !== undefined
+            width: parent.width
+            wrapMode: Text.Wrap
+            text: device.standing ? device.standing.line : ""
+            color: device.standing && device.standing.tone !== "good" ? dock.tones[device.standing.tone] : dock.faint
+            font.pixelSize: 14
+        }
+
+        Text {
+            visible: device.unfolded && text !== ""
+            width: parent.width
+            wrapMode: Text.Wrap
+            text: dock.noteOf(device.modelData)
+            color: dock.faint
+            font.pixelSize: 14
+        }
+
+        Push {
+            visible: device.unfolded && device.modelData.trial !== ""
+            width: parent.width
+            tint: "#375A86"
+            text: device.trying ? "不问了 stop asking" : device.modelData.trial
+            onPressed: dock.model.tryOut(device.modelData.key)
+        }
+
+        Text {
+            visible: device.unfolded && text !== ""
+            width: parent.width
+            wrapMode: Text.Wrap
+            text: device.told
+            color: "#F4C76B"
+            font.pixelSize: 15
+            Accessible.name: text
         }
 
         Flow {
-            id: flow
-
+            visible: device.unfolded && device.modelData.wires.length > 0
             width: parent.width
             spacing: 8
+
+            Repeater {
+                model: device.modelData.wires
+
+                Push {
+                    required property string modelData
+
+                    tint: "#3A3350"
+                    text: modelData
+                    lit: dock.wire === modelData
+                    onPressed: dock.wire = modelData
+                }
+            }
+        }
+
+        Rectangle {
+            visible: device.unfolded && device.modelData.wires.length > 0
+            width: parent.width
+            height: 1
+            color: "#33485C"
+        }
+
+        Flow {
+            visible: device.unfolded
+            width: parent.width
+            spacing: 8
+
+            Repeater {
+                model: device.modelData.people ? (dock.news.people ?? []).length : 0
+
+                Push {
+                    required property int index
+                    readonly property var person: dock.news.people[index] ?? ({})
+
+                    text: person.name ? person.key + " " + person.name : person.key ?? ""
+                    lit: dock.at(device.modelData.device, "card") === person.key
+                    onPressed: dock.turn([
+                        {
+                            device: device.modelData.device,
+                            do: "place",
+                            args: {
+                                card: person.key
+                            }
+                        }
+                    ])
+                }
+            }
+
+            Repeater {
+                model: device.modelData.knobs
+
+                Push {
+                    required property var modelData
+
+                    text: lit && modelData.back.length > 0 ? modelData.backText : modelData.text
+                    lit: dock.isLit(device.modelData.device, modelData.lit)
+                    onPressed: dock.turn(lit && modelData.back.length > 0 ? modelData.back : modelData.turns)
+                }
+            }
+        }
+
+        Rectangle {
+            width: parent.width
+            height: 1
+            color: "#33485C"
+        }
+    }
+
+    Column {
+        id: head
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.margins: 14
+        spacing: 6
+
+        Text {
+            text: "开发面板 · 模拟硬件"
+            color: "#F4C76B"
+            font.pixelSize: 22
+            font.bold: true
+        }
+
+        Text {
+            visible: text !== ""
+            width: parent.width
+            wrapMode: Text.Wrap
+            text: dock.news.said ?? ""
+            color: "#FFB4A6"
+            font.pixelSize: 16
         }
     }
 
     Flickable {
-        anchors.fill: parent
+        id: rest
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: head.bottom
+        anchors.bottom: parent.bottom
         anchors.margins: 14
         contentHeight: column.height
+        boundsBehavior: Flickable.StopAtBounds
         clip: true
 
         Column {
             id: column
 
             width: parent.width
-            spacing: 14
+            spacing: 10
 
-            Text {
-                text: "开发面板 · 模拟硬件"
-                color: "#F4C76B"
-                font.pixelSize: 22
-                font.bold: true
-            }
+            Repeater {
+                model: dock.groups
 
-            Group {
-                title: "身份证 ID card"
-                note: dock.stateOf("id_card_reader", "card")
-
-                Repeater {
-                    model: dock.model ? dock.model.people : []
-
-                    Knob {
-                        required property var modelData
-
-                        text: modelData.name ? modelData.key + " " + modelData.name : modelData.key
-                        device: "id_card_reader"
-                        action: "place"
-                        args: ({
-                                card: modelData.key
-                            })
-                        lit: dock.stateOf("id_card_reader", "card") === modelData.key
-                    }
-                }
-
-                Knob {
-                    text: "拿走 lift"
-                    device: "id_card_reader"
-                    action: "lift"
-                }
-
-                Knob {
-                    text: "读到一半拿走"
-                    device: "id_card_reader"
-                    action: "lift_during_read"
-                    args: ({
-                            after_bytes: 400
-                        })
-                }
-
-                Knob {
-                    text: "拔掉 unplug"
-                    device: "id_card_reader"
-                    action: "unplug"
-                }
-
-                Knob {
-                    text: "插上 replug"
-                    device: "id_card_reader"
-                    action: "replug"
-                }
-
-                Knob {
-                    text: "自检失败"
-                    device: "id_card_reader"
-                    action: "self_test_failed"
-                    lit: dock.stateOf("id_card_reader", "refusal") === "self_test_failed"
-                }
-
-                Knob {
-                    text: "恢复正常"
-                    device: "id_card_reader"
-                    action: "healthy"
-                }
-            }
-
-            Group {
-                title: "拍摄台 camera"
-                note: dock.stateOf("document_camera", "page")
-
-                Repeater {
-                    model: ["contract-1", "contract-2"]
-
-                    Knob {
-                        required property string modelData
-
-                        text: modelData
-                        device: "document_camera"
-                        action: "lay"
-                        args: ({
-                                page: modelData,
-                                angle: 3
-                            })
-                        lit: dock.stateOf("document_camera", "page") === modelData
-                    }
-                }
-
-                Knob {
-                    text: "拿走材料 clear"
-                    device: "document_camera"
-                    action: "clear"
-                }
-            }
-
-            Group {
-                title: "画面毛病 what is wrong with the picture"
-
-                Repeater {
-                    model: ["blur", "glare", "cut", "dark", "black", "stall", "freeze", "half_jpeg", "unplug", "replug", "reset"]
-
-                    Knob {
-                        required property string modelData
-
-                        text: modelData
-                        device: "document_camera"
-                        action: modelData
-                    }
-                }
-            }
-
-            Group {
-                title: "人脸摄像头 face camera"
-                note: dock.stateOf("face_camera", "faces")
-
-                Repeater {
-                    model: [1, 2, 3]
-
-                    Knob {
-                        required property int modelData
-
-                        text: "stand " + modelData
-                        device: "face_camera"
-                        action: "stand"
-                        args: ({
-                                faces: modelData
-                            })
-                        lit: dock.stateOf("face_camera", "faces") === String(modelData)
-                    }
-                }
-
-                Repeater {
-                    model: ["leave", "moving", "behind", "stall", "freeze", "black", "unplug", "replug", "reset"]
-
-                    Knob {
-                        required property string modelData
-
-                        text: modelData
-                        device: "face_camera"
-                        action: modelData
-                    }
-                }
-            }
-
-            Group {
-                title: "付款 payment"
-                note: dock.stateOf("payment", "paid_fen")
-
-                Repeater {
-                    model: ["pay", "pending", "fail", "cut", "restore"]
-
-                    Knob {
-                        required property string modelData
-
-                        text: modelData
-                        device: "payment"
-                        action: modelData
-                    }
-                }
-            }
-
-            Group {
-                title: "网络 network"
-                note: dock.stateOf("network", "cut") === "true" ? "断 cut" : "通 up"
-
-                Repeater {
-                    model: ["cut", "restore", "lose_answers"]
-
-                    Knob {
-                        required property string modelData
-
-                        text: modelData
-                        device: "network"
-                        action: modelData
-                        args: modelData === "lose_answers" ? ({
-                                count: 2
-                            }) : ({})
-                    }
-                }
-            }
-
-            Group {
-                title: "回执打印机 receipts"
-                note: dock.stateOf("receipt_printer", "paper")
-
-                Repeater {
-                    model: ["load_paper", "empty_paper", "cover_open", "cover_close", "unplug", "replug", "take_paper"]
-
-                    Knob {
-                        required property string modelData
-
-                        text: modelData
-                        device: "receipt_printer"
-                        action: modelData
-                    }
-                }
-            }
-
-            Group {
-                title: "A4 打印机"
-                note: dock.stateOf("document_printer", "reasons")
-
-                Repeater {
-                    model: ["load_paper", "empty_paper", "jam", "clear", "unplug", "replug", "take_paper"]
-
-                    Knob {
-                        required property string modelData
-
-                        text: modelData === "clear" ? "clear jam" : modelData
-                        device: "document_printer"
-                        action: modelData
-                    }
-                }
-            }
-
-            Text {
-                width: parent.width
-                wrapMode: Text.Wrap
-                text: dock.model ? dock.model.said : ""
-                color: "#FFB4A6"
-                font.pixelSize: 17
+                Device {}
             }
         }
+    }
+
+    Rectangle {
+        anchors.right: parent.right
+        anchors.rightMargin: 4
+        y: rest.y + rest.visibleArea.yPosition * rest.height
+        visible: rest.visibleArea.heightRatio < 1
+        width: 5
+        height: rest.visibleArea.heightRatio * rest.height
+        radius: 2
+        color: "#4B6C8C"
     }
 }
