@@ -1,12 +1,12 @@
 """What a screen asks for → what happens to the visit. Pure; anything malformed is a bug of a screen and raises."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kiosk.matters.plan import Step
 from kiosk.visit import events
 from kiosk.visit.machine import loses_work
-from kiosk.visit.state import EndReason, Stroke, Visit
+from kiosk.visit.state import EndReason, InkPoint, Stroke, Visit
 
 Args = Mapping[str, Any]
 
@@ -18,9 +18,12 @@ def _answers(args: Args) -> events.PageAnswered:
 
 
 def _strokes(args: Args) -> tuple[Stroke, ...]:
-    return tuple(
-        tuple((float(point[0]), float(point[1]), float(point[2])) for point in stroke) for stroke in args["strokes"]
-    )
+    return tuple(tuple(_ink_point(point) for point in stroke) for stroke in args["strokes"])
+
+
+def _ink_point(point: Sequence[float]) -> InkPoint:
+    x, y, at, *pressure = map(float, point)
+    return InkPoint(x, y, at, *pressure)
 
 
 EVENTS: Mapping[str, Callable[[Args], events.Event]] = {

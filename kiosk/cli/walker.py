@@ -10,13 +10,13 @@ from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step
 from kiosk.runtime import Kiosk
 from kiosk.visit import events
-from kiosk.visit.state import PaperState, PaymentState, Stroke, Visit
+from kiosk.visit.state import InkPoint, PaperState, PaymentState, Stroke, Visit
 from kiosk.visit.steps.form import pages
 from kiosk.visit.steps.materials import current
 
 SIGNATURE: tuple[Stroke, ...] = (
-    tuple((0.2 + 0.03 * n, 0.4 + 0.02 * (n % 3), 16.0 * n) for n in range(16)),
-    tuple((0.3, 0.2 + 0.04 * n, 400 + 16.0 * n) for n in range(14)),
+    tuple(InkPoint(0.2 + 0.03 * n, 0.4 + 0.02 * (n % 3), 16.0 * n) for n in range(16)),
+    tuple(InkPoint(0.3, 0.2 + 0.04 * n, 400 + 16.0 * n) for n in range(14)),
 )
 
 

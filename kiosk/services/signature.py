@@ -1,4 +1,4 @@
-"""The handwritten signature as a picture: dark ink on nothing, thick where the hand was slow. Pure."""
+"""The handwritten signature as a picture: dark ink on nothing, thick where the hand pressed or, unfelt, was slow. Pure."""
 
 import io
 from itertools import pairwise
@@ -6,8 +6,7 @@ from math import hypot
 
 from PIL import Image, ImageDraw
 
-Point = tuple[float, float, float]
-"""x and y as a share of the pad (0..1), and milliseconds since the first touch"""
+from kiosk.visit.state import InkPoint, Stroke
 
 _INK = (18, 32, 46)
 _OVERSAMPLING = 3
@@ -22,7 +21,7 @@ _STEP = 0.35
 """Distance of the dots of a line, as a share of its width; below one half no dot shows"""
 
 
-def draw_signature(strokes: tuple[tuple[Point, ...], ...], size: tuple[int, int]) -> bytes:
+def draw_signature(strokes: tuple[Stroke, ...], size: tuple[int, int]) -> bytes:
     """`strokes` as a PNG of `size` (width, height, in pixels) on a transparent ground. No strokes give an empty picture.
 
     Points outside the pad are drawn at its edge.
@@ -41,20 +40,30 @@ def draw_signature(strokes: tuple[tuple[Point, ...], ...], size: tuple[int, int]
     return out.getvalue()
 
 
-def _draw_stroke(pen: ImageDraw.ImageDraw, stroke: tuple[Point, ...], size: tuple[int, int]) -> None:
+def _draw_stroke(pen: ImageDraw.ImageDraw, stroke: Stroke, size: tuple[int, int]) -> None:
     if not stroke:
         return
     width, height = size
-    points = [(min(max(x, 0.0), 1.0) * width, min(max(y, 0.0), 1.0) * height, at) for x, y, at in stroke]
+    points = [
+        point._replace(x=min(max(point.x, 0.0), 1.0) * width, y=min(max(point.y, 0.0), 1.0) * height)
+        for point in stroke
+    ]
     thickness = (_THICKEST + _THINNEST) / 2 * height
-    _dot(pen, points[0][0], points[0][1], thickness)
-    for (x0, y0, at0), (x1, y1, at1) in pairwise(points):
-        distance = hypot(x1 - x0, y1 - y0)
-        speed = distance / height / max(at1 - at0, 1.0) * 1000.0
-        wanted = (_THICKEST - (_THICKEST - _THINNEST) * min(speed / _FAST, 1.0)) * height
+    _dot(pen, points[0].x, points[0].y, thickness)
+    for before, point in pairwise(points):
+        wanted = (_THINNEST + (_THICKEST - _THINNEST) * _weight(before, point, height)) * height
         following = _INERTIA * thickness + (1 - _INERTIA) * wanted
-        _line(pen, (x0, y0), (x1, y1), thickness, following)
+        _line(pen, before[:2], point[:2], thickness, following)
         thickness = following
+
+
+def _weight(before: InkPoint, point: InkPoint, height: int) -> float:
+    """How heavy the hand was from one point to the next, 0 to 1: what the surface felt, else the slower the heavier."""
+    if point.pressure is not None:
+        return min(max(point.pressure, 0.0), 1.0)
+    distance = hypot(point.x - before.x, point.y - before.y)
+    speed = distance / height / max(point.at - before.at, 1.0) * 1000.0
+    return 1.0 - min(speed / _FAST, 1.0)
 
 
 def _line(

@@ -23,7 +23,7 @@ _TURN = pi / 4
 
 def is_touch(strokes: tuple[Stroke, ...]) -> bool:
     """Whether the pad was touched or slipped over, and not written on."""
-    points = [(x * _ASPECT, y) for stroke in strokes for x, y, _ in stroke]
+    points = [(x * _ASPECT, y) for stroke in strokes for x, y, *_ in stroke]
     if not points:
         return True
     across = max(x for x, _ in points) - min(x for x, _ in points)
@@ -45,7 +45,7 @@ def is_name(strokes: tuple[Stroke, ...]) -> bool:
 
 def _path(stroke: Stroke) -> list[tuple[float, float]]:
     path: list[tuple[float, float]] = []
-    for x, y, _ in stroke:
+    for x, y, *_ in stroke:
         at = (x * _ASPECT, y)
         if not path or hypot(at[0] - path[-1][0], at[1] - path[-1][1]) >= _STRIDE:
             path.append(at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.matters.model import HolderKind, Matter
 from kiosk.matters.plan import Step, plan_of
@@ -65,8 +65,20 @@ class MaterialState:
     deferred: bool = False
 
 
-Stroke = tuple[tuple[float, float, float], ...]
-"""x and y as a share of the pad (0..1), and milliseconds since the first touch"""
+class InkPoint(NamedTuple):
+    """Where the pen was at one moment. Every surface that can be signed on gives these: the touchscreen, or a pad of its own."""
+
+    x: float
+    """share of the surface's width, 0..1"""
+    y: float
+    """share of its height, 0..1"""
+    at: float
+    """milliseconds since the first touch"""
+    pressure: float | None = None
+    """0..1; None from a surface that does not feel it"""
+
+
+Stroke = tuple[InkPoint, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,7 +7,7 @@ from typing import Any
 from devices.api.document_camera import PageQuality, Preview
 from devices.api.errors import DeviceFault
 from kiosk.visit import events as happened
-from kiosk.visit.state import Source, Value, Visit
+from kiosk.visit.state import InkPoint, Source, Value, Visit
 from tests.gallery import pictures, visits
 from tests.gallery.samples import Sample, pick
 from tests.gallery.visits import FOREIGN, LONG, RARE, context, walk
@@ -147,7 +147,7 @@ def _pending(language: str) -> Visit:
 
 
 def _signed_by_a_slip(language: str) -> Visit:
-    return walk(visits.at_sign(language), happened.Signed((((0.5, 0.5, 0.0),),)))
+    return walk(visits.at_sign(language), happened.Signed(((InkPoint(0.5, 0.5, 0.0),),)))
 
 
 def _review_offline(language: str) -> Visit:
@@ -161,7 +161,7 @@ def _review_offline(language: str) -> Visit:
 
 
 def _two_lines(language: str) -> Visit:
-    lines = (((0.2, 0.4, 0.0), (0.5, 0.4, 90.0)), ((0.2, 0.6, 200.0), (0.5, 0.6, 290.0)))
+    lines = tuple((InkPoint(0.2, y, 500 * y), InkPoint(0.5, y, 500 * y + 90)) for y in (0.4, 0.6))
     return walk(visits.at_sign(language), happened.Signed(lines))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.matters.plan import Step
 from kiosk.visit import events
-from kiosk.visit.state import EndReason, Visit
+from kiosk.visit.state import EndReason, InkPoint, Visit
 from tests.kiosk.visit.journeys import after, paid, visit_at
 from ui import bridge, lobby
 from ui.intents import EVENTS, asks_first, event_of
@@ -74,7 +74,8 @@ def test_the_scan_sees_what_is_sent_and_would_see_an_unknown_name():
         ("defer_material", {"slot": "home_proof"}, events.MaterialDeferred("home_proof")),
         ("accept_review", {}, events.ReviewAccepted()),
         ("edit", {"step": "form"}, events.EditRequested(Step.FORM)),
-        ("signed", {"strokes": [[[0, 1, 16]]]}, events.Signed((((0.0, 1.0, 16.0),),))),
+        ("signed", {"strokes": [[[0, 1, 16]]]}, events.Signed(((InkPoint(0.0, 1.0, 16.0),),))),
+        ("signed", {"strokes": [[[0, 1, 16, 0.5]]]}, events.Signed(((InkPoint(0.0, 1.0, 16.0, 0.5),),))),
         ("payment_retry", {}, events.PaymentRetried()),
         ("payment_defer", {}, events.PaymentDeferred()),
         ("submit", {}, events.SubmitTapped()),

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import SIGNAL, QObject, QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -55,6 +55,28 @@ def test_strokes_are_points_with_times_and_ink(stage: Stage, tmp_path: Path) -> 
     assert len(changed) == 2
     assert stage.picture().pixelColor(500, 1200) == QColor("#13212F")
     assert stage.picture().pixelColor(700, 1400) == QColor("#FFFFFF")
+    stage.take_away(pad)
+
+
+def test_a_surface_that_feels_pressure_tells_it(stage: Stage, tmp_path: Path) -> None:
+    pad = _pad(stage, tmp_path)
+    pen = QPointingDevice(
+        "pen",
+        7,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
+        1,
+        1,
+    )
+    at = QPointF(300, 1200)
+    for kind, pressure in ((QEvent.Type.TabletPress, 0.75), (QEvent.Type.TabletRelease, 0.0)):
+        event = QTabletEvent(kind, pen, at, at, pressure, 0, 0, 0, 0, 0, NONE, LEFT, LEFT)
+        QCoreApplication.sendEvent(stage.window, event)
+    _draw(stage, (300, 1300), (340, 1300))
+    felt, unfelt = _strokes(pad)
+    assert [point[3] for point in felt] == [0.75]
+    assert {len(point) for point in unfelt} == {3}
     stage.take_away(pad)
 
 

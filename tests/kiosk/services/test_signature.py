@@ -3,12 +3,13 @@ from itertools import pairwise
 
 from PIL import Image
 
-from kiosk.services.signature import Point, draw_signature
+from kiosk.services.signature import draw_signature
+from kiosk.visit.state import InkPoint, Stroke
 
 SIZE = (300, 200)
 
 
-def alpha(strokes: tuple[tuple[Point, ...], ...]) -> Image.Image:
+def alpha(strokes: tuple[Stroke, ...]) -> Image.Image:
     with Image.open(io.BytesIO(draw_signature(strokes, SIZE))) as picture:
         assert (picture.format, picture.size) == ("PNG", SIZE)
         colours = picture.convert("RGBA")
@@ -27,8 +28,8 @@ def pixel(picture: Image.Image, x: int, y: int) -> int:
     return value
 
 
-def line(ms: float) -> tuple[Point, ...]:
-    return tuple((0.1 + 0.04 * step, 0.5, ms * step) for step in range(21))
+def line(ms: float, pressure: float | None = None) -> Stroke:
+    return tuple(InkPoint(0.1 + 0.04 * step, 0.5, ms * step, pressure) for step in range(21))
 
 
 def test_ink_is_where_the_finger_was_and_nowhere_else():
@@ -47,6 +48,11 @@ def test_slow_hand_writes_thicker():
     assert column(alpha((line(200),)), 200) > column(alpha((line(5),)), 200)
 
 
+def test_a_hand_that_is_felt_writes_as_thick_as_it_presses_however_fast():
+    assert column(alpha((line(5, 0.9),)), 200) > column(alpha((line(200, 0.1),)), 200)
+    assert column(alpha((line(5, 7.0),)), 200) == column(alpha((line(5, 1.0),)), 200)
+
+
 def test_edges_are_smooth_and_the_width_swells():
     picture = alpha((line(20),))
     assert any(0 < pixel(picture, 150, y) < 255 for y in range(200))
@@ -57,5 +63,5 @@ def test_edges_are_smooth_and_the_width_swells():
 def test_dot_empty_and_wild_strokes():
     assert alpha(()).getbbox() is None
     assert alpha(((),)).getbbox() is None
-    assert alpha((((0.5, 0.5, 0.0),),)).getbbox() is not None
-    assert alpha((((-3.0, 9.0, 0.0), (4.0, -1.0, 0.0)),)).getbbox() is not None
+    assert alpha(((InkPoint(0.5, 0.5, 0.0),),)).getbbox() is not None
+    assert alpha(((InkPoint(-3.0, 9.0, 0.0), InkPoint(4.0, -1.0, 0.0)),)).getbbox() is not None

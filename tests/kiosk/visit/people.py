@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.model import HolderKind, Matter
-from kiosk.visit.state import Holder, Source, Stroke, Value
+from kiosk.visit.state import Holder, InkPoint, Source, Stroke, Value
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 1, 52, 7, tzinfo=UTC)
@@ -42,7 +42,7 @@ EXPIRED = Holder(
     age=66,
 )
 NAME: tuple[Stroke, ...] = tuple(
-    tuple((0.1 + 0.02 * step, y, 500.0 * number + 20.0 * step) for step in range(20))
+    tuple(InkPoint(0.1 + 0.02 * step, y, 500.0 * number + 20.0 * step) for step in range(20))
     for number, y in enumerate((0.4, 0.5, 0.6))
 )
 """Three strokes, as in 三"""

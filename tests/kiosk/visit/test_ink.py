@@ -6,7 +6,7 @@ from math import cos, pi, sin
 import pytest
 
 from kiosk.visit.ink import is_name, is_touch
-from kiosk.visit.state import Stroke
+from kiosk.visit.state import InkPoint, Stroke
 from tools.screen_citizen import SIGNATURE
 
 PAD_MM = 363.0, 224.0
@@ -25,7 +25,7 @@ def _stroke(corners: list[tuple[float, float]]) -> Stroke:
         steps = max(1, round((abs(x1 - x0) + abs(y1 - y0)) / 1.5))
         points += [(x0 + (x1 - x0) * n / steps, y0 + (y1 - y0) * n / steps) for n in range(1, steps + 1)]
     return tuple(
-        ((x + JITTER_MM * sin(5.0 * n)) / PAD_MM[0], (y + JITTER_MM * cos(7.0 * n)) / PAD_MM[1], 12.0 * n)
+        InkPoint((x + JITTER_MM * sin(5.0 * n)) / PAD_MM[0], (y + JITTER_MM * cos(7.0 * n)) / PAD_MM[1], 12.0 * n)
         for n, (x, y) in enumerate(points)
     )
 
@@ -53,7 +53,7 @@ def test_a_plain_name_is_a_name(name, size):
 
 
 def test_the_signature_of_the_stories_is_a_name():
-    assert is_name(tuple(tuple((x, y, 10.0 * n) for n, (x, y) in enumerate(stroke)) for stroke in SIGNATURE))
+    assert is_name(tuple(tuple(InkPoint(x, y, 10.0 * n) for n, (x, y) in enumerate(stroke)) for stroke in SIGNATURE))
 
 
 @pytest.mark.parametrize(

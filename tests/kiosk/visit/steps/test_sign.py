@@ -6,11 +6,11 @@ from kiosk.matters.plan import Step
 from kiosk.visit.effects import StoreSignature, TakePayment
 from kiosk.visit.events import SignatureStored, Signed
 from kiosk.visit.machine import handle
-from kiosk.visit.state import Stroke, Trouble
+from kiosk.visit.state import InkPoint, Stroke, Trouble
 from tests.kiosk.visit.journeys import after, visit_at
 from tests.kiosk.visit.people import NAME, NOW
 
-LINE: Stroke = tuple((0.2 + 0.02 * step, 0.5, 10.0 * step) for step in range(20))
+LINE: Stroke = tuple(InkPoint(0.2 + 0.02 * step, 0.5, 10.0 * step) for step in range(20))
 
 
 @pytest.mark.parametrize(

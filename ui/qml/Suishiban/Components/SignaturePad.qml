@@ -2,7 +2,8 @@ import QtQuick
 import Suishiban.Theme
 
 /**
-* Where a finger signs. Collects strokes as lists of [x, y, t_ms]: pad pixels, ms since the first touch.
+* Where a finger signs. Collects strokes as lists of [x, y, t_ms] or [x, y, t_ms, pressure]: pad pixels, ms since the first touch,
+* 0 to 1 where the screen feels it.
 *
 * Only the new segment is painted while signing, so the software renderer keeps up.
 */
@@ -73,10 +74,15 @@ Rectangle {
         property int points: 0
         property real began: 0
 
+        function at(x: real, y: real): var {
+            const point = [x, y, Date.now() - began];
+            return hand.feels() ? point.concat(hand.point.pressure) : point;
+        }
+
         function begin(x: real, y: real): void {
             if (began === 0)
                 began = Date.now();
-            pad.strokes.push([[x, y, Date.now() - began]]);
+            pad.strokes.push([at(x, y)]);
             points += 1;
         }
 
@@ -85,7 +91,7 @@ Rectangle {
             const tip = last[last.length - 1];
             if (Math.abs(tip[0] - x) + Math.abs(tip[1] - y) < 2)
                 return;
-            last.push([x, y, Date.now() - began]);
+            last.push(at(x, y));
             points += 1;
             const left = Math.min(tip[0], x) - pad.penWidth;
             const top = Math.min(tip[1], y) - pad.penWidth;
@@ -117,12 +123,25 @@ Rectangle {
             context.restore();
         }
 
-        MouseArea {
-            anchors.fill: parent
-            preventStealing: true
-            onPressed: mouse => ink.begin(mouse.x, mouse.y)
-            onPositionChanged: mouse => ink.extend(mouse.x, mouse.y)
-            onReleased: pad.strokesChanged()
+        PointHandler {
+            id: hand
+
+            /** Asked at each point: as a binding it would still be that of the hand before. */
+            function feels(): bool {
+                return point.device !== null && (point.device.capabilities & InputDevice.Pressure) !== 0;
+            }
+
+            target: null
+            onActiveChanged: {
+                if (active)
+                    ink.begin(point.position.x, point.position.y);
+                else
+                    pad.strokesChanged();
+            }
+            onPointChanged: {
+                if (active && pad.strokes.length > 0)
+                    ink.extend(point.position.x, point.position.y);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ import Suishiban.Components
 * The declaration and the pad. view (ui/views/sign.py SignView):
 *   title, declarationTitle: string, declaration: [string] (≤ 6), prompt, hint: string, working: bool,
 *   troubleTitle, troubleText: string, next: string.
-* intents: signed {strokes: [[[x, y, ms], …], …]}, x and y as shares of the pad.
+* intents: signed {strokes: [[[x, y, ms] or [x, y, ms, pressure], …], …]}, x and y as shares of the pad.
 */
 KioskScreen {
     id: sign
@@ -21,7 +21,7 @@ KioskScreen {
         const wide = pad.width - 12;
         const high = pad.height - 12;
         const inside = value => Math.max(0, Math.min(1, value));
-        return pad.strokes.map(stroke => stroke.map(point => [inside(point[0] / wide), inside(point[1] / high), point[2]]));
+        return pad.strokes.map(stroke => stroke.map(point => [inside(point[0] / wide), inside(point[1] / high), ...point.slice(2)]));
     }
 
     Heading {
