@@ -6,13 +6,20 @@ and refuses a wrong one with pydantic's ``ValidationError`` or a ``ValueError``;
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from pydantic import ValidationError
 
 _GROUP = "suishiban.drivers"
+
+# Where Qt was loaded first, its import hook trips over pydantic's lazy modules, once. Without this, the first driver
+# that imports one of them would be the one that "cannot be loaded".
+with suppress(ImportError):
+    import_module("pydantic.fields")
 
 
 class RegistryError(Exception):

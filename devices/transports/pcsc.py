@@ -7,11 +7,17 @@ one it was told: another service is named through a link of our own that can be 
 
 import ctypes
 import os
+import socket
 import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
+
+from devices.api.cancel import current
 
 _SCOPE_SYSTEM = 2
 _SHARE_EXCLUSIVE = 1
@@ -22,6 +28,9 @@ _STATE_UNAWARE, _STATE_PRESENT, _STATE_MUTE = 0x0000, 0x0020, 0x0200
 _ATR_SIZE = 33
 _ANSWER_SIZE = 65536 + 2
 _SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
+_SERVICE_SOCKET = "pcscd.comm"
+_LIMIT_S = 5.0
+"""a card may think for some seconds; the longest APDU of the profiles takes far less"""
 
 
 class Code(IntEnum):
@@ -92,34 +101,40 @@ class Pcsc:
             _point_to(socket)
         self._library = _library()
         self._context = ctypes.c_long()
-        self._done("establish", self._library.SCardEstablishContext(_SCOPE_SYSTEM, None, None, self._context))
+        self._limits = _Limits()
+        self._done("establish", self._library.SCardEstablishContext, _SCOPE_SYSTEM, None, None, self._context)
+        self._limits.established()
 
     def close(self) -> None:
         """End the context; safe when the service has gone."""
-        self._library.SCardReleaseContext(self._context)
+        with suppress(PcscError):
+            self._limits.called("release", self._library.SCardReleaseContext, self._context)
 
     def readers(self) -> tuple[str, ...]:
         """The names of the readers that are there."""
         size = ctypes.c_ulong()
-        code = self._library.SCardListReaders(self._context, None, None, ctypes.byref(size))
-        if _unsigned(code) == Code.NO_READERS:
+        list_readers = self._library.SCardListReaders
+        code = self._limits.called("list readers", list_readers, self._context, None, None, ctypes.byref(size))
+        if code == Code.NO_READERS:
             return ()
-        self._done("list readers", code)
+        _must_be_done("list readers", code)
         names = ctypes.create_string_buffer(size.value)
-        self._done("list readers", self._library.SCardListReaders(self._context, None, names, ctypes.byref(size)))
+        self._done("list readers", list_readers, self._context, None, names, ctypes.byref(size))
         return tuple(name.decode("utf-8", "replace") for name in names.raw.split(b"\0") if name)
 
     def slot(self, reader: str) -> SlotState:
         """How the slot of `reader` stands now."""
         state = _ReaderState(reader=reader.encode(), current=_STATE_UNAWARE)
-        code = self._library.SCardGetStatusChange(self._context, ctypes.c_ulong(0), ctypes.byref(state), 1)
-        self._done("slot", code)
+        ask = self._library.SCardGetStatusChange
+        self._done("slot", ask, self._context, ctypes.c_ulong(0), ctypes.byref(state), 1)
         return SlotState(bool(state.event & _STATE_PRESENT), bool(state.event & _STATE_MUTE), int(state.event >> 16))
 
     def connect(self, reader: str) -> "PcscCard":
         """Power the card up, for ourselves alone."""
         card, protocol = ctypes.c_long(), ctypes.c_ulong()
-        code = self._library.SCardConnect(
+        self._done(
+            "connect",
+            self._library.SCardConnect,
             self._context,
             reader.encode(),
             ctypes.c_ulong(_SHARE_EXCLUSIVE),
@@ -127,18 +142,18 @@ class Pcsc:
             ctypes.byref(card),
             ctypes.byref(protocol),
         )
-        self._done("connect", code)
-        return PcscCard(self._library, card, int(protocol.value))
+        return PcscCard(self._library, card, int(protocol.value), self._limits)
 
-    def _done(self, doing: str, code: int) -> None:
-        _done(doing, code)
+    def _done(self, doing: str, call: Callable[..., int], *arguments: object) -> None:
+        _must_be_done(doing, self._limits.called(doing, call, *arguments))
 
 
 class PcscCard:
     """A card that is powered up."""
 
-    def __init__(self, library: ctypes.CDLL, handle: ctypes.c_long, protocol: int) -> None:
+    def __init__(self, library: ctypes.CDLL, handle: ctypes.c_long, protocol: int, limits: "_Limits") -> None:
         """Made by `Pcsc.connect`."""
+        self._limits = limits
         self._library = library
         self._handle = handle
         self._protocol = protocol
@@ -148,7 +163,9 @@ class PcscCard:
         send = _IoRequest(self._protocol, ctypes.sizeof(_IoRequest))
         answer = ctypes.create_string_buffer(_ANSWER_SIZE)
         size = ctypes.c_ulong(len(answer))
-        code = self._library.SCardTransmit(
+        code = self._limits.called(
+            "transmit",
+            self._library.SCardTransmit,
             self._handle,
             ctypes.byref(send),
             apdu,
@@ -157,12 +174,70 @@ class PcscCard:
             answer,
             ctypes.byref(size),
         )
-        _done("transmit", code)
+        _must_be_done("transmit", code)
         return answer.raw[: size.value]
 
     def close(self) -> None:
         """Let go of the card and reset it: nobody goes on where we stopped."""
-        self._library.SCardDisconnect(self._handle, ctypes.c_ulong(_RESET_CARD))
+        with suppress(PcscError):
+            disconnect = self._library.SCardDisconnect
+            self._limits.called("disconnect", disconnect, self._handle, ctypes.c_ulong(_RESET_CARD))
+
+
+class _Limits:
+    """Bounds every call into the library, which waits for its service without end, and holds a lock of the process meanwhile.
+
+    What ends a call is the end of its connection: the library then says that there is no service.
+    """
+
+    def __init__(self) -> None:
+        """To be made before the connection is."""
+        self._foreign = _service_sockets()
+        self._own: frozenset[int] | None = None
+        self._guard = threading.Lock()
+        self._over = False
+
+    def established(self) -> None:
+        """The connection is made; whatever is connected later is others'."""
+        self._own = _service_sockets() - self._foreign
+
+    def called(self, doing: str, call: Callable[..., int], *arguments: object) -> int:
+        """The code that `call` returns; `PcscError` when the service was silent until the command's deadline."""
+        timer = threading.Timer(min(_LIMIT_S, current().left_s), self._hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            code = _unsigned(call(*arguments))
+        finally:
+            with self._guard:
+                timer.cancel()
+        if self._over:
+            raise PcscError(doing, Code.NO_SERVICE)
+        return code
+
+    def _hang_up(self) -> None:
+        with self._guard:
+            self._over = True
+            own = self._own if self._own is not None else _service_sockets() - self._foreign
+            for descriptor in own:
+                with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as connection:
+                    connection.shutdown(socket.SHUT_RDWR)
+
+
+def _service_sockets() -> frozenset[int]:
+    """The descriptors of this process that are connected to a PC/SC service."""
+    return frozenset(int(each.name) for each in Path("/proc/self/fd").iterdir() if _leads_to_service(each))
+
+
+def _leads_to_service(entry: Path) -> bool:
+    try:
+        if not str(entry.readlink()).startswith("socket:"):
+            return False
+        with socket.socket(fileno=os.dup(int(entry.name))) as connection:
+            peer = connection.getpeername() if connection.family == socket.AF_UNIX else ""
+    except OSError:
+        return False
+    return isinstance(peer, str) and peer.endswith(f"/{_SERVICE_SOCKET}")
 
 
 @cache
@@ -209,6 +284,6 @@ def _unsigned(code: int) -> int:
     return code & 0xFFFFFFFF
 
 
-def _done(doing: str, code: int) -> None:
+def _must_be_done(doing: str, code: int) -> None:
     if code:
-        raise PcscError(doing, _unsigned(code))
+        raise PcscError(doing, code)

@@ -1,14 +1,17 @@
 """The smart-card driver through the real libpcsclite, with a simulated service behind its socket."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from devices.api.cancel import Scope, entered
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.smart_card_reader import CardRefusal, CardState, SmartCardRecord
 from devices.api.status import DeviceState
 from devices.bench.device import Places
+from devices.bench.line_knobs import turn
 from devices.bench.people import PEOPLE
 from devices.bench.smart_card_reader import SmartCardReaderBench
 from devices.drivers.smart_card_reader_pcsc import PcscSmartCardReader
@@ -124,3 +127,16 @@ def test_a_broken_profile_refuses_the_configuration(tmp_path: Path) -> None:
     (tmp_path / "bus_card.toml").write_text("title = 1", encoding="utf-8")
     with pytest.raises(RegistryError, match=r"bus_card\.toml: .*title"):
         load_driver("smart_card_reader.pcsc", {"profiles": str(tmp_path)})
+
+
+def test_a_silent_service_is_given_up_and_does_not_take_the_library_along(
+    bench: SmartCardReaderBench, reader: PcscSmartCardReader
+) -> None:
+    """The library waits without end and holds a lock meanwhile: without a limit, no context could ever be made again."""
+    bench.command("insert", {"card": WHO})
+    turn(bench, "fault", {"operator": "silence", "times": 0})
+    with entered(Scope("read", time.monotonic() + 0.3, DeviceFault.SMART_CARD_NO_ANSWER)), pytest.raises(DeviceError):
+        reader.read(KIND)
+    turn(bench, "calm", {})
+    reader.open()
+    assert isinstance(reader.read(KIND), SmartCardRecord)

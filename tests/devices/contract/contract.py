@@ -1,0 +1,70 @@
+"""One driver's entry: how its device is stood up, one typical transaction, and what is true of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from devices.api.errors import DeviceFault
+from devices.bench.device import BenchDevice, JsonObject, Places
+from devices.bench.wire_faults import Operator
+
+ALTERING = frozenset(
+    {
+        Operator.DROP,
+        Operator.TRUNCATE,
+        Operator.FLIP,
+        Operator.NOISE,
+        Operator.WRONG_LENGTH,
+        Operator.WRONG_CHECKSUM,
+        Operator.GARBAGE,
+        Operator.FLOOD,
+        Operator.NULS,
+    }
+)
+"""operators after which other bytes come than were sent"""
+SERIAL = tuple(Operator)
+TCP = tuple(
+    each for each in Operator if each not in (Operator.ECHO, Operator.FLIP, Operator.DROP, Operator.WRONG_CHECKSUM)
+)
+"""TCP has check sums of its own and no echo: what comes, comes as it was sent, or another program answers"""
+STREAM = tuple(each for each in TCP if each is not Operator.BUSY)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """`transact` is the typical transaction, and `truth` what comes of it while all is well."""
+
+    name: str
+    driver: str
+    bench: Callable[[Places], BenchDevice]
+    options: Callable[[JsonObject], Mapping[str, object]]
+    prepare: Callable[[BenchDevice], None]
+    """called before each transaction, when the wire is sound"""
+    transact: Callable[[Any, BenchDevice], object]
+    truth: object
+    no_answer: DeviceFault
+    """the driver's fault when the deadline passes"""
+    lost: DeviceFault
+    line: str = "line"
+    operators: tuple[Operator, ...] = ()
+    unprotected: frozenset[Operator] = frozenset()
+    """operators that this protocol has no means to notice, see `why_unprotected`"""
+    why_unprotected: str = ""
+    refusals: tuple[object, ...] = ()
+    """values, or types of values, that say no"""
+    make: Callable[[Mapping[str, object]], Any] | None = None
+    """where the registry's own way is too slow for a test"""
+    deadline_s: float = 2.0
+    comes_back_s: float | None = 0.5
+    """a driver whose time is up returns within this by itself; None where a library is waited for, and supervision only helps"""
+    back_s: float = 20.0
+    """within this it works again after calm"""
+    personal: tuple[str, ...] = ()
+    """what must be in no log and in no exception"""
+    samples: int = 6
+    """places that are tried in a frame of more than 64 bytes, and cases at most for operators that are slow"""
+    cycles: int = 25
+    """of unplugging and plugging, in `make test`"""
+    plugs: tuple[str, str] = ("unplug", "replug")
+    notes: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,385 @@
+"""Every registered driver, and how it is stood up. A new driver gets a line in `CONTRACTS`; a test says so when it is missing."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from devices.api.cabinet import CabinetSensors, GuideLight
+from devices.api.code_scanner import ScannedCode, ScanRefused
+from devices.api.errors import DeviceFault
+from devices.api.receipt_printer import Receipt, TextLine
+from devices.api.smart_card_reader import CardRefusal
+from devices.bench.cabinet import CabinetBench
+from devices.bench.code_scanner import CodeScannerBench
+from devices.bench.device import BenchDevice, JsonObject, KnobError
+from devices.bench.document_camera import DocumentCameraBench
+from devices.bench.document_printer import DocumentPrinterBench
+from devices.bench.face_camera import FaceCameraBench
+from devices.bench.hardware_watchdog import HardwareWatchdogBench
+from devices.bench.id_card_reader import IdCardReaderBench
+from devices.bench.id_card_reader_hid import HidIdCardReaderBench
+from devices.bench.people import PEOPLE
+from devices.bench.power_supply import PowerSupplyBench
+from devices.bench.receipt_printer import ReceiptPrinterBench
+from devices.bench.smart_card_reader import SmartCardReaderBench
+from devices.bench.wire_faults import Operator
+from devices.registry import driver_classes
+from tests.devices.contract.contract import ALTERING, SERIAL, STREAM, TCP, Contract
+
+WHO = PEOPLE["wang"].card
+PERSONAL = (WHO.name, WHO.number, WHO.number[6:14], WHO.address)
+CODE = "SSB-0412-000123"
+RECEIPT = Receipt((TextLine(WHO.name), TextLine(WHO.number)))
+PAGE = b"%PDF-1.7\n1 0 obj << /Type /Page >> endobj\n%%EOF"
+HASTE = 8.0
+"""how much faster the clock of a driver under test runs: its time-outs are waited out so often"""
+
+
+def hasty(name: str) -> Callable[[Mapping[str, object]], Any]:
+    """The driver with a fast clock."""
+    return lambda options: driver_classes()[name](options, monotonic=lambda: time.monotonic() * HASTE)
+
+
+def knob(*turns: tuple[str, dict[str, Any]]) -> Callable[[BenchDevice], None]:
+    """Turn these, in order."""
+
+    def prepare(bench: BenchDevice) -> None:
+        for verb, args in turns:
+            bench.command(verb, args)
+
+    return prepare
+
+
+def port(**more: object) -> Callable[[JsonObject], Mapping[str, object]]:
+    """The bench's port, and more options."""
+    return lambda entry: {"port": entry["port"], **more}
+
+
+# -- transactions ------------------------------------------------------------------------------------------------------
+
+
+def read_id_card(driver: Any, _: BenchDevice) -> object:
+    """Find the card and read it; a card that was read before may still lie there."""
+    return driver.read() if driver.find() else "no card"
+
+
+def read_smart_card(driver: Any, _: BenchDevice) -> object:
+    """What is on the chip."""
+    record = driver.read("social_security_card")
+    return dict(record.values) if not isinstance(record, CardRefusal) else record
+
+
+def print_receipt(driver: Any, bench: BenchDevice) -> object:
+    """Whether the last paper that lies there once `print` is back is the receipt that was to be printed."""
+    driver.print(RECEIPT)
+    papers = bench.state()["papers"]
+    return Path(papers[-1]).read_bytes() if papers else b""
+
+
+class Same:
+    """Equal to whatever came first: for a truth that is made by the device itself, on a sound wire."""
+
+    def __init__(self) -> None:
+        """Nothing came yet."""
+        self._first: object = None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is what came first, which must not be empty."""
+        if self._first is None and other:
+            self._first = other
+        return bool(other) and other == self._first
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    def __repr__(self) -> str:
+        """Short: it may be a picture."""
+        return "what came first"
+
+
+def print_document(driver: Any, bench: BenchDevice) -> object:
+    """What lies in the tray once `print_pdf` is back."""
+    driver.print_pdf(PAGE, job_name="contract")
+    return [Path(path).read_bytes() for path in bench.state()["papers"]]
+
+
+def emptied(bench: BenchDevice) -> None:
+    """No paper of an earlier case lies there, and none is on its way."""
+    deadline = time.monotonic() + 5
+    waiting = "jobs_waiting"
+    while (bench.state().get(waiting) or bench.state().get("buffered_bytes")) and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    bench.command("take_paper", {})
+
+
+def sense_and_light(driver: Any, bench: BenchDevice) -> object:
+    """What is felt, and what is lit afterwards."""
+    felt = driver.sensors()
+    driver.light(frozenset({GuideLight.CARD}))
+    return felt, tuple(bench.state()["lights"])
+
+
+def read_power(driver: Any, _: BenchDevice) -> object:
+    """What decisions hang on; volts and degrees have no check."""
+    state = driver.read()
+    return state.on_battery, state.battery_low, state.failed
+
+
+def scan(do: str) -> Callable[[Any, BenchDevice], object]:
+    """A code is held up a moment after the scan was asked for."""
+
+    def transact(driver: Any, bench: BenchDevice) -> object:
+        def hold_up() -> None:
+            try:
+                bench.command(do, {"text": CODE})
+            except KnobError:
+                return  # unplugged meanwhile
+
+        timer = threading.Timer(0.12, hold_up)
+        timer.start()
+        try:
+            return driver.scan(0.7)
+        finally:
+            timer.cancel()
+            timer.join()
+
+    return transact
+
+
+def see_page(driver: Any, _: BenchDevice) -> object:
+    """The size of the picture, and whether a page is in it; pictures have no check."""
+    seen = driver.preview()
+    return seen.width, seen.height
+
+
+def see_nobody(driver: Any, _: BenchDevice) -> object:
+    """Whether somebody is there."""
+    return driver.view().present
+
+
+def feed(driver: Any, _: BenchDevice) -> object:
+    """Food is all there is."""
+    driver.feed()
+    return "fed"
+
+
+SAM_V = Contract(
+    name="id_card_reader",
+    driver="id_card_reader.sam_v",
+    bench=IdCardReaderBench,
+    options=port(baud=230400),
+    prepare=knob(("lift", {}), ("place", {"card": "wang"})),
+    transact=read_id_card,
+    truth=WHO,
+    no_answer=DeviceFault.READER_NO_ANSWER,
+    lost=DeviceFault.READER_LOST,
+    operators=SERIAL,
+    make=hasty("id_card_reader.sam_v"),
+    personal=PERSONAL,
+)
+_NO_CHECK = "the protocol has no check sum: what still has the form of an answer is one"
+CONTRACTS: tuple[Contract, ...] = (
+    SAM_V,
+    replace(
+        SAM_V,
+        name="id_card_reader_hid",
+        driver="id_card_reader.sam_v_hid",
+        bench=HidIdCardReaderBench,
+        options=port(),
+        make=None,
+        samples=3,
+        extra={"least": True},
+    ),
+    Contract(
+        name="receipt_printer_serial",
+        driver="receipt_printer.escpos",
+        bench=lambda places: ReceiptPrinterBench(places, speed_mm_s=4000),
+        options=port(answer_timeout_s=0.08),
+        prepare=emptied,
+        transact=print_receipt,
+        truth=Same(),
+        no_answer=DeviceFault.RECEIPT_NO_ANSWER,
+        lost=DeviceFault.RECEIPT_LOST,
+        line="serial",
+        operators=SERIAL,
+        personal=(WHO.name, WHO.number),
+        deadline_s=3.0,
+        cycles=8,
+    ),
+    Contract(
+        name="receipt_printer_network",
+        driver="receipt_printer.escpos",
+        bench=lambda places: ReceiptPrinterBench(places, speed_mm_s=4000),
+        options=lambda entry: {"port": entry["address"], "answer_timeout_s": 0.08},
+        prepare=emptied,
+        transact=print_receipt,
+        truth=Same(),
+        no_answer=DeviceFault.RECEIPT_NO_ANSWER,
+        lost=DeviceFault.RECEIPT_LOST,
+        line="network",
+        operators=TCP,
+        personal=(WHO.name, WHO.number),
+        deadline_s=3.0,
+        cycles=8,
+    ),
+    Contract(
+        name="document_printer",
+        driver="document_printer.ipp",
+        bench=lambda places: DocumentPrinterBench(places, seconds_per_page=0.02),
+        options=lambda entry: {
+            "url": entry["url"],
+            "poll_s": 0.05,
+            "answer_timeout_s": 0.3,
+            "connect_timeout_s": 0.3,
+            "cancel_timeout_s": 0.5,
+            "job_timeout_s": 3,
+        },
+        prepare=emptied,
+        transact=print_document,
+        truth=[PAGE],
+        no_answer=DeviceFault.PRINTER_LOST,
+        lost=DeviceFault.PRINTER_LOST,
+        line="http",
+        operators=STREAM,
+        deadline_s=3.0,
+        comes_back_s=1.0,
+        samples=4,
+    ),
+    Contract(
+        name="document_camera",
+        driver="document_camera.opencv",
+        bench=DocumentCameraBench,
+        options=lambda entry: {"source": entry["url"]},
+        prepare=knob(),
+        transact=see_page,
+        truth=(960, 720),
+        no_answer=DeviceFault.CAMERA_STALLED,
+        lost=DeviceFault.CAMERA_LOST,
+        line="http",
+        operators=STREAM,
+        deadline_s=3.0,
+        comes_back_s=3.0,
+        samples=1,
+        cycles=3,
+    ),
+    Contract(
+        name="face_camera",
+        driver="face_camera.opencv",
+        bench=FaceCameraBench,
+        options=lambda entry: {"source": entry["url"]},
+        prepare=knob(),
+        transact=see_nobody,
+        truth=False,
+        no_answer=DeviceFault.FACE_CAMERA_STALLED,
+        lost=DeviceFault.FACE_CAMERA_LOST,
+        line="http",
+        operators=STREAM,
+        deadline_s=3.0,
+        comes_back_s=3.0,
+        samples=1,
+        cycles=3,
+    ),
+    Contract(
+        name="code_scanner_serial",
+        driver="code_scanner.serial",
+        bench=CodeScannerBench,
+        options=port(baud=115200),
+        prepare=knob(),
+        transact=scan("scan"),
+        truth=ScannedCode(CODE),
+        no_answer=DeviceFault.SCANNER_NO_ANSWER,
+        lost=DeviceFault.SCANNER_LOST,
+        line="serial",
+        operators=SERIAL,
+        unprotected=ALTERING,
+        why_unprotected=_NO_CHECK,
+        refusals=(ScanRefused, type(None)),
+        deadline_s=1.5,
+    ),
+    Contract(
+        name="code_scanner_keyboard",
+        driver="code_scanner.keyboard",
+        bench=CodeScannerBench,
+        options=lambda entry: {"path": entry["keyboard"]},
+        prepare=knob(),
+        transact=scan("type"),
+        truth=ScannedCode(CODE),
+        no_answer=DeviceFault.SCANNER_NO_ANSWER,
+        lost=DeviceFault.SCANNER_LOST,
+        line="keyboard",
+        operators=STREAM,
+        unprotected=ALTERING,
+        why_unprotected="the kernel hands over whole records; what a scanner types, it types",
+        refusals=(ScanRefused, type(None)),
+        deadline_s=1.5,
+        samples=3,
+    ),
+    Contract(
+        name="smart_card_reader",
+        driver="smart_card_reader.pcsc",
+        bench=SmartCardReaderBench,
+        options=lambda entry: {"socket": entry["socket"]},
+        prepare=knob(("insert", {"card": "wang"})),
+        transact=read_smart_card,
+        truth=Same(),
+        no_answer=DeviceFault.SMART_CARD_NO_ANSWER,
+        lost=DeviceFault.SMART_CARD_LOST,
+        line="service",
+        operators=(Operator.DELAY, Operator.GAP, Operator.SPLIT, Operator.DRIP, Operator.HANG_UP),
+        refusals=(CardRefusal,),
+        deadline_s=3.0,
+        personal=(WHO.name, WHO.number),
+        samples=4,
+        notes="a socket of this machine loses and changes nothing",
+    ),
+    Contract(
+        name="cabinet",
+        driver="cabinet.modbus",
+        bench=CabinetBench,
+        options=port(baud=115200),
+        prepare=knob(("feel", {"sensor": "door"})),
+        transact=sense_and_light,
+        truth=(CabinetSensors(door_open=True, person_near=False, tray_occupied=False), ("card",)),
+        no_answer=DeviceFault.CABINET_NO_ANSWER,
+        lost=DeviceFault.CABINET_LOST,
+        operators=SERIAL,
+        make=hasty("cabinet.modbus"),
+    ),
+    Contract(
+        name="power_supply",
+        driver="power_supply.megatec",
+        bench=PowerSupplyBench,
+        options=port(baud=115200),
+        prepare=knob(("mains_return", {})),
+        transact=read_power,
+        truth=(False, False, False),
+        no_answer=DeviceFault.UPS_NO_ANSWER,
+        lost=DeviceFault.UPS_LOST,
+        operators=SERIAL,
+        make=hasty("power_supply.megatec"),
+    ),
+    Contract(
+        name="hardware_watchdog",
+        driver="hardware_watchdog.linux",
+        bench=HardwareWatchdogBench,
+        options=lambda entry: {"path": entry["path"]},
+        prepare=knob(),
+        transact=feed,
+        truth="fed",
+        no_answer=DeviceFault.WATCHDOG_LOST,
+        lost=DeviceFault.WATCHDOG_LOST,
+        notes="it is written to and says nothing: there is no wire to disturb",
+    ),
+)
+NOT_DEVICES = {
+    "face_verifier.remote": "a service, not a device that is opened: tests/devices/drivers/test_face_verifier_remote.py",
+    "face_verifier.onnx": "models that are loaded: tests/devices/drivers/test_face_verifier_onnx.py",
+}
+WIRED = tuple(each for each in CONTRACTS if each.operators)
+
+
+def named(name: str) -> Contract:
+    """The entry of that name."""
+    return next(each for each in CONTRACTS if each.name == name)
