@@ -63,8 +63,19 @@ Rectangle {
         dock.model.turn(JSON.stringify(turns).replace(/"@wire"/g, JSON.stringify(dock.wire)));
     }
 
+    /** A kiosk's upright window is taller than most desks' screens: beside the dock it is made as tall as the screen. */
+    function fitScreen(): void {
+        const window = dock.Window.window;
+        if (!window || window.visibility !== Window.Windowed || window.width <= dock.width)
+            return;
+        const height = Math.min(1920, dock.Screen.desktopAvailableHeight);
+        window.width = Math.min(dock.Screen.desktopAvailableWidth, Math.round(1080 * height / 1920) + dock.width);
+        window.height = height;
+    }
+
     width: 400
     color: "#1B2A39"
+    onParentChanged: Qt.callLater(dock.fitScreen)
 
     component Push: Rectangle {
         id: push
@@ -177,24 +188,6 @@ Rectangle {
             font.pixelSize: 14
         }
 
-        Push {
-            visible: device.unfolded && device.modelData.trial !== ""
-            width: parent.width
-            tint: "#375A86"
-            text: device.trying ? "不问了 stop asking" : device.modelData.trial
-            onPressed: dock.model.tryOut(device.modelData.key)
-        }
-
-        Text {
-            visible: device.unfolded && text !== ""
-            width: parent.width
-            wrapMode: Text.Wrap
-            text: device.told
-            color: "#F4C76B"
-            font.pixelSize: 15
-            Accessible.name: text
-        }
-
         Flow {
             visible: device.unfolded && device.modelData.wires.length > 0
             width: parent.width
@@ -258,6 +251,24 @@ Rectangle {
                     onPressed: dock.turn(lit && modelData.back.length > 0 ? modelData.back : modelData.turns)
                 }
             }
+        }
+
+        Push {
+            visible: device.unfolded && device.modelData.trial !== ""
+            width: parent.width
+            tint: "#375A86"
+            text: device.trying ? "不问了 stop asking" : device.modelData.trial
+            onPressed: dock.model.tryOut(device.modelData.key)
+        }
+
+        Text {
+            visible: device.unfolded && text !== ""
+            width: parent.width
+            wrapMode: Text.Wrap
+            text: device.told
+            color: "#F4C76B"
+            font.pixelSize: 15
+            Accessible.name: text
         }
 
         Rectangle {
