@@ -129,6 +129,7 @@ class ReplyParser:
         self._request = request
         self._echo = request.frame()
         self._heard = bytearray()
+        self._kept = max(len(self._echo), request.reply_length, _EXCEPTION_LENGTH) - 1
 
     def feed(self, data: bytes) -> Bits | Refused | None:
         """The reply once it is complete and sound, else None."""
@@ -141,6 +142,8 @@ class ReplyParser:
             found = self._reply_at(start)
             if found is not None:
                 return found
+        # What begins before these is whole, and is no reply: a babbling line is not kept, nor looked through again and again.
+        del self._heard[: max(0, len(self._heard) - self._kept)]
         return None
 
     def _reply_at(self, start: int) -> Bits | Refused | None:
