@@ -33,6 +33,8 @@ _SLICE_HALTABLE = 32
 _AHEAD_S = 0.1
 """how far the operating system's buffer may run ahead of the wire; a status request waits behind it"""
 _AHEAD_HALTABLE_S = 0.005
+_HALT_S = 3.0
+"""a printer that says it is well is not halted for longer: the XOFF was noise, or its XON was lost"""
 STALL_S = 0.25
 """silence after which the printer is asked what is wrong"""
 _QUIET = 0x12
@@ -217,7 +219,12 @@ class PrinterSession:
     def _wait_to_write(self, patience: Patience) -> None:
         ahead_s = self._wire_free - self._monotonic() - self._ahead_s
         if not self.pump(max(STALL_S, ahead_s) if self._halted else ahead_s) and self._halted:
-            patience.stalled()
+            self._doubt_the_halt(patience)
+
+    def _doubt_the_halt(self, patience: Patience) -> None:
+        patience.stalled()
+        if self._monotonic() - self._halted_at > _HALT_S:
+            self._flow(go=True)
 
     def _pace(self, command: bytes, patience: Patience) -> None:
         """Reckon when the paper of `command` will have moved; by the clock, wait until its bytes surely fit."""
@@ -296,7 +303,9 @@ class PrinterSession:
             return
         while self._halted or self._settled_at > self._monotonic():
             self.pump(STALL_S if self._halted else min(STALL_S, self._settled_at - self._monotonic()))
-            if self._alarm or self._halted:
+            if self._halted:
+                self._doubt_the_halt(patience)
+            elif self._alarm:
                 patience.stalled()
             patience.expect_in_time(self._monotonic())
 

@@ -181,6 +181,8 @@ class EscPosPrinter:
         job = _Job(self, self._deadline(sum(map(len, commands)), paper_mm(rows, self._profile)))
         begun = False
         try:
+            # Said about the paper that was in it then; it has just answered that there is some.
+            self._session.paper_ended = False
             if self._suspect:
                 self._clear_the_last_job(job)
             self._suspect = self._in_doubt = begun = True

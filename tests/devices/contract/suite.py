@@ -199,7 +199,7 @@ def leaves_nothing(stand: Stand, cycles: int, *, warm_up: int = 3) -> tuple[Held
             before = held()
         stand.bench.command(unplug, {})
         outcome = stand.transaction()
-        assert isinstance(outcome.error, DeviceError) or stand.is_refusal(outcome.value) or outcome.value is not None
+        assert outcome.error is None or isinstance(outcome.error, DeviceError), f"unplugged: {outcome.told}"
         stand.bench.command(replug, {})
         stand.supervisor.hint()
         stand.must_work()
