@@ -7,10 +7,11 @@ import pytest
 from kiosk.clock import Delays
 from kiosk.matters.plan import Step
 from tests.flows.house import SCREENS, House
-from tests.ui.visual_tree import all_complaints
+from tests.ui.visual_tree import all_complaints, box_of
 from tools.screen_citizen import ScreenCitizen
 
 CARD = "社保卡补领"
+LEFT_BEHIND = ("请取走您的身份证", "身份证感应区在屏幕右下方", "Please take your card")
 BOTH = ("no new visits: door_open", "open for visits again")
 
 
@@ -47,3 +48,19 @@ def test_a_visit_under_way_goes_on_behind_an_open_door(one: ScreenCitizen) -> No
     one.wait("the door", lambda: one.kiosk.cabinet.closed is not None)
     one.is_on("form").is_at(Step.FORM).walks_away()
     one.is_on("outOfService")
+
+
+@pytest.mark.expects_log(*BOTH)
+def test_a_forgotten_card_does_not_hide_why_the_kiosk_is_closed(one: ScreenCitizen) -> None:
+    one.control.send("id_card_reader", "place", card="wang")
+    one.is_on("search")
+    door(one, "feel")
+    one.is_on("outOfService").is_told_to_take_the_card()
+    shown = list(one.shown())
+    banner = box_of(next(item for item in shown if item.objectName() == "leftCardBanner"), shown[0])
+    texts = [item for item in shown if item.property("text")]
+    inside = [text for item in texts if banner.intersects(box_of(item, shown[0])) for text in [item.property("text")]]
+    assert all(text in LEFT_BEHIND for text in inside), inside
+    one.reads("本机暂停服务")
+    door(one, "calm")
+    one.lifts_card()

@@ -55,7 +55,7 @@ Rectangle {
         return group.notes.map(place => {
             const found = dock.at(group.device, place);
             const said = found === undefined || found === null || found === "" ? "–" : Array.isArray(found) ? (found.join(", ") || "–") : typeof found === "number" ? String(Math.round(found * 100) / 100) : String(found);
-            return place + " " + said;
+            return place + "\u00a0" + said;
         }).join("  ·  ");
     }
 
@@ -173,6 +173,8 @@ Rectangle {
         Text {
             visible: device.standing !== undefined
             width: parent.width
+            // Two lines of room, so that no knob moves away from under a hand when trouble begins.
+            height: device.unfolded ? Math.max(implicitHeight, 2 * 19) : implicitHeight
             wrapMode: Text.Wrap
             text: device.standing ? device.standing.line : ""
             color: device.standing && device.standing.tone !== "good" ? dock.tones[device.standing.tone] : dock.faint

@@ -98,7 +98,8 @@ Item {
 
     LeftCardBanner {
         x: Theme.margin
-        y: surround.frame === "bare" ? 1180 : Theme.elder ? 226 : 208
+        // Never over the headline that says that the kiosk is closed.
+        y: surround.kiosk?.screen === "outOfService" ? Theme.actionY - 100 - height : surround.frame === "bare" ? 1180 : Theme.elder ? 226 : 208
         chrome: surround.chrome
     }
 
