@@ -32,6 +32,8 @@ _REFUSALS = {
     Code.UNSUPPORTED_CARD: CardRefusal.MUTE,
     Code.COMM_ERROR: CardRefusal.MUTE,
 }
+_SERVICE = Path("run/pcscd/pcscd.comm")
+"""of pcscd, under the root of a machine"""
 _ROUNDS = 64
 """GET RESPONSE at most so often in a row: a card that always has more is no card"""
 
@@ -47,10 +49,13 @@ class PcscOptions(DriverOptions):
     """a folder of further kinds of card, beside those that come with the program"""
 
 
-def _discover(_root: Path, _limit_s: float) -> tuple[Recognised, ...]:
-    """The readers that the system's service knows; none when there is no service."""
+def _discover(root: Path, _limit_s: float) -> tuple[Recognised, ...]:
+    """The readers that the service under `root` knows; none when there is no service."""
+    socket = None if root == Path("/") else root / _SERVICE
+    if socket is not None and not socket.exists():
+        return ()
     try:
-        service = Pcsc()
+        service = Pcsc(socket)
     except (LibraryMissing, PcscError):
         return ()
     try:
@@ -60,7 +65,8 @@ def _discover(_root: Path, _limit_s: float) -> tuple[Recognised, ...]:
     finally:
         service.close()
     why = "the PC/SC service names it"
-    return tuple(Recognised(name, Confidence.HIGH, why, name, {"reader": name}) for name in names)
+    place = {"socket": str(socket)} if socket is not None else {}
+    return tuple(Recognised(name, Confidence.HIGH, why, name, {"reader": name, **place}) for name in names)
 
 
 class PcscSmartCardReader:

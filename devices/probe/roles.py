@@ -17,10 +17,18 @@ class Configured:
     options: Mapping[str, object]
 
 
+PLACES = ("port", "source", "path", "socket")
+"""options that say where a device is"""
+
+
 def missing_of(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
-    """Each role whose bound hardware is not plugged in, or cannot be told from others, and why."""
+    """Each role whose hardware is not plugged in, or cannot be told from others, and why."""
     missing = {}
     for role, table in roles.items():
+        for key in PLACES:
+            path = table.options.get(key)
+            if isinstance(path, str) and path.startswith("/") and not _is_there(Path(path)):
+                missing[role] = f"nothing is at {path}"
         for key in ("port", "source"):
             try:
                 binding = binding_of(table.options, key)
@@ -29,6 +37,17 @@ def missing_of(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
             except (DeviceError, ValueError) as wrong:
                 missing[role] = wrong.detail if isinstance(wrong, DeviceError) else str(wrong)
     return missing
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        # There, and not ours to look at: who opens it says so.
+        return True
+    return True
 
 
 def role_of_port(roles: Mapping[str, Configured], port: SerialPort) -> str:

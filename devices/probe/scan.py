@@ -17,7 +17,7 @@ from devices.enumeration import SerialPort, VideoSource, serial_ports, video_sou
 from devices.probe import cameras, printers
 from devices.probe import serial_ports as ports_asked
 from devices.probe.findings import Answer, Finding, Findings, Medium, Proposal
-from devices.probe.roles import Configured, missing_of, role_of_port, role_of_source
+from devices.probe.roles import PLACES, Configured, missing_of, role_of_port, role_of_source
 from devices.registry import driver_classes
 from devices.transports.byte_line import tcp_address
 
@@ -60,7 +60,20 @@ def scan(
     tasks = _Tasks(roles, root, serial_ports(root), video_sources(root), began + limit_s, limit_s, cups)
     found = _side_by_side(tasks.all(), began + limit_s + _GRACE_S)
     judged = _judged(tuple(sorted(found, key=lambda each: (each.medium, each.where))))
-    return Findings(judged, time.monotonic() - began, missing_of(roles, root))
+    missing = {**_undiscovered(roles, judged), **missing_of(roles, root)}
+    return Findings(judged, time.monotonic() - began, missing)
+
+
+def _undiscovered(roles: Mapping[str, Configured], found: tuple[Finding, ...]) -> dict[str, str]:
+    """Roles whose driver looks for its device by itself and is told no place, and for which it found none."""
+    there, drivers = {each.in_role for each in found}, driver_classes()
+    return {
+        role: "nothing of its kind was found"
+        for role, table in roles.items()
+        if isinstance(getattr(drivers.get(table.driver), "discovery", None), Discovery)
+        and role not in there
+        and not any(key in table.options for key in PLACES)
+    }
 
 
 @dataclass(frozen=True, slots=True)

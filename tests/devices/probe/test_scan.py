@@ -14,6 +14,7 @@ from devices.bench.host import host_at
 from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.pty_port import PtyPort
 from devices.bench.receipt_printer import ReceiptPrinterBench
+from devices.bench.smart_card_reader import SmartCardReaderBench
 from devices.enumeration import serial_ports
 from devices.probe import serial_ports as asked
 from devices.probe.findings import Answer, Finding, Findings, Medium
@@ -201,6 +202,35 @@ def test_two_readers_are_left_to_a_person(places: Places) -> None:
 def test_a_bound_adapter_that_is_not_there_is_missed_with_a_reason(places: Places) -> None:
     configured = {"id_card_reader": Configured("id_card_reader.sam_v", {"port": {"serial": "gone"}})}
     assert scanned(places, configured).missing == {"id_card_reader": "no adapter with serial gone is plugged in"}
+
+
+def test_a_path_that_leads_nowhere_is_missed(places: Places) -> None:
+    configured = {
+        "receipt_printer": Configured("receipt_printer.escpos", {"port": "/dev/serial/by-id/gone"}),
+        "hardware_watchdog": Configured("hardware_watchdog.linux", {"path": str(places.directory / "watchdog")}),
+        "document_camera": Configured("document_camera.opencv", {"source": "/dev/null"}),
+    }
+    assert scanned(places, configured).missing == {
+        "receipt_printer": "nothing is at /dev/serial/by-id/gone",
+        "hardware_watchdog": f"nothing is at {places.directory / 'watchdog'}",
+    }
+
+
+def test_a_smart_card_reader_is_found_by_its_service_and_missed_without(places: Places) -> None:
+    configured = {"smart_card_reader": Configured("smart_card_reader.pcsc", {})}
+    assert scanned(places, configured).missing == {"smart_card_reader": "nothing of its kind was found"}
+    bench = SmartCardReaderBench(places)
+    socket = bench.start()["socket"]
+    try:
+        findings = scanned(places)
+        assert scanned(places, configured).missing == {}
+    finally:
+        bench.stop()
+    (found,) = [each for each in findings.found if each.medium is Medium.CARD_READER]
+    (proposal,) = found.proposals
+    assert proposal.driver == "smart_card_reader.pcsc"
+    assert proposal.confidence is Confidence.HIGH
+    assert proposal.options == {"reader": found.identity, "socket": socket}
 
 
 def test_a_scan_ends_in_time_whatever_hangs_on_the_ports(
