@@ -1,5 +1,6 @@
 """`make soak`: visit after visit through one kiosk, with the memory it holds after each ten.
 
+``--cycles`` plugs every device in and out instead, ``--contract`` tries every fault on every driver (`tools.soak_devices`).
 Both matters in turn, headless, on real wires in a world of its own. Fails when the resident memory grows by more than two
 per cent between visit 10 and the last one.
 """
@@ -15,11 +16,11 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kiosk.cli.devices import settled
 from kiosk.cli.visit import BenchHands
 from kiosk.cli.walker import Walker
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
+from tools import soak_devices
 from tools.rig import Rig
 
 MATTERS = ("social-insurance-certificate", "social-security-card-replacement")
@@ -32,7 +33,7 @@ def resident(rig: Rig, visits: int) -> Iterator[tuple[int, int]]:
     process = psutil.Process(os.getpid())
     with Kiosk(load_config(rig.config_path)) as kiosk:
         for role in DEVICE_ROLES:
-            settled(kiosk.devices.role(role), timeout_s=10)
+            kiosk.devices.role(role).wait_until_known(10.0)
         hands = BenchHands(rig.control, "wang")
         for number in range(1, visits + 1):
             for _ in Walker(kiosk, hands).walk(MATTERS[number % len(MATTERS)], "zh_CN"):
@@ -43,10 +44,28 @@ def resident(rig: Rig, visits: int) -> Iterator[tuple[int, int]]:
 
 
 def main() -> int:
-    """Print the series and the growth; returns 1 when it is too much."""
+    """Do what was asked for; returns 1 when it did not hold."""
+    options = _parser().parse_args()
+    if options.cycles:
+        return soak_devices.plug(options.cycles, options.only)
+    if options.contract:
+        return soak_devices.contract(options.seed, options.only)
+    return _visits(options.visits)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="visit after visit, watching memory")
     parser.add_argument("--visits", type=int, default=50, help="a multiple of ten (default: %(default)s)")
-    visits = parser.parse_args().visits
+    parser.add_argument("--cycles", type=int, default=0, help="unplug and plug every device so often, and nothing else")
+    parser.add_argument(
+        "--contract", action="store_true", help="every fault at every byte for every driver, and nothing else"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of what is drawn by --contract (default: %(default)s)")
+    parser.add_argument("--only", default="", help="devices with this in their name, for --cycles and --contract")
+    return parser
+
+
+def _visits(visits: int) -> int:
     series: dict[int, int] = {}
     with tempfile.TemporaryDirectory(prefix="suishiban-soak-") as folder, Rig(Path(folder)) as rig:
         for number, memory in resident(rig, visits):
