@@ -61,6 +61,11 @@ class WireTap:
         """Everything so far."""
         return tuple(self._events)
 
+    @property
+    def baud(self) -> int:
+        """The rate at which the line ran last."""
+        return self._baud
+
     def _note(self, source: Source, data: bytes = b"", event: str = "") -> None:
         if self._bytes < _MOST_BYTES:
             self._bytes += len(data)
@@ -80,6 +85,7 @@ class WireTap:
         master, slave = os.openpty()
         try:
             tty.setraw(slave)
+            _set_rate(slave, port.baudrate)
             self._point_to(os.ttyname(slave))
             self._note(Source.LINE, event="plugged")
             self._opened.set()
@@ -95,9 +101,10 @@ class WireTap:
 
     def _pass_on(self, port: serial.Serial, master: int, slave: int) -> None:
         ready, _, _ = select.select([master, port.fileno()], [], [], _LOOK_S)
+        # Also while nothing is written: a code scanner is only listened to.
+        self._follow(port, slave)
         if master in ready:
             data = os.read(master, _PIECE)
-            self._follow(port, slave)
             self._note(Source.HOST, data)
             port.write(data)
         if port.fileno() in ready:
@@ -110,13 +117,22 @@ class WireTap:
     def _follow(self, port: serial.Serial, slave: int) -> None:
         wanted = _RATES.get(termios.tcgetattr(slave)[5], 0)
         if wanted and wanted != port.baudrate:
-            port.baudrate = wanted
+            port.baudrate = self._baud = wanted
             self._note(Source.LINE, event=f"baud {wanted}")
 
     def _point_to(self, slave_name: str) -> None:
         self.link.parent.mkdir(parents=True, exist_ok=True)
         self.link.unlink(missing_ok=True)
         self.link.symlink_to(slave_name)
+
+
+def _set_rate(terminal: int, baud: int) -> None:
+    """Else a fresh terminal has 38400 before anybody asked for it."""
+    rate = next((name for name, number in _RATES.items() if number == baud), None)
+    if rate is not None:
+        modes = termios.tcgetattr(terminal)
+        modes[4] = modes[5] = rate
+        termios.tcsetattr(terminal, termios.TCSANOW, modes)
 
 
 def _close(port: serial.Serial) -> None:

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             say(options, f"recording {options.kind}; Ctrl-C ends", recording=options.kind)
             until_told(options.seconds, None if options.link else _asking(options.kind, table, link))
         events = tap.events
-    recording = Recording(table.driver, baud, datetime.now(UTC).isoformat(timespec="seconds"), options.kind, events)
+    recording = Recording(table.driver, tap.baud, datetime.now(UTC).isoformat(timespec="seconds"), options.kind, events)
     save(recording, options.out)
     sizes = {source.value: len(recording.bytes_from(source)) for source in (Source.HOST, Source.DEVICE)}
     sentence = f"{options.out}: {sizes['host']} bytes to the device, {sizes['device']} from it; nobody is in it"
