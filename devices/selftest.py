@@ -170,6 +170,8 @@ class SelfTests:
                 seen.append(_told(ask()))
         more = [name for each, name in _OPTIONAL.items() if level >= each and hasattr(driver, name)]
         seen.extend(getattr(driver, name)() for name in more)
+        if level is Level.OPERATOR and _OPTIONAL[Level.OPERATOR] not in more:
+            seen.append("there is nothing to try with an operator")
 
 
 def _told(status: DeviceStatus) -> str:

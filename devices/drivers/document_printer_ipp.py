@@ -4,12 +4,14 @@
 queue, so that nobody gets the last citizen's paper (devices.md 4.2).
 """
 
+import io
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from PIL import Image, ImageDraw, ImageFont
 from pydantic import Field
 
 from devices.api.cancel import current
@@ -29,6 +31,11 @@ _FAILED_QUERIES = 3
 """failed questions in a row after which a printer counts as lost"""
 _FAULT_SIGHTINGS = 2
 """polls in a row that must show a fault: some printers flicker media-needed while they pull a sheet"""
+_TEST_DPI = 200
+_TEST_PAGE = (1654, 2339)
+"""A4 at that resolution"""
+_TEST_MARGIN = 59
+"""7.5 mm: what nearly every laser printer reaches"""
 
 _SEVERITIES = ("-report", "-warning", "-error")
 _FAULTS: tuple[tuple[DeviceFault, frozenset[str]], ...] = (
@@ -141,6 +148,11 @@ class IppPrinter:
             raise DeviceError(status.fault, status.detail)
         levels = (f"{each.name} {each.percent} %" for each in self.supplies() if each.percent is not None)
         return ", ".join(levels) or "idle, tells no supplies"
+
+    def operator_test(self) -> str:
+        """Print one page with a frame at the edge of what A4 printers reach, for a person to look at."""
+        self.print_pdf(_test_page(), job_name="suishiban-test")
+        return "printed; look for a whole frame and sharp lines"
 
     def supplies(self) -> tuple[Supply, ...]:
         """Toner, waste and paper as far as the printer tells."""
@@ -346,3 +358,18 @@ def _translated() -> Iterator[None]:
         raise DeviceError(DeviceFault.PRINTER_LOST, str(lost)) from lost
     except IppRefused as refused:
         raise DeviceError(DeviceFault.PRINTER_JOB_FAILED, str(refused)) from refused
+
+
+def _test_page() -> bytes:
+    """One A4 page as a PDF."""
+    page = Image.new("L", _TEST_PAGE, 255)
+    draw = ImageDraw.Draw(page)
+    width, height = _TEST_PAGE
+    draw.rectangle((_TEST_MARGIN, _TEST_MARGIN, width - _TEST_MARGIN, height - _TEST_MARGIN), outline=0, width=4)
+    for thickness in range(1, 9):
+        row = 300 + 60 * thickness
+        draw.line((3 * _TEST_MARGIN, row, width - 3 * _TEST_MARGIN, row), fill=0, width=thickness)
+    draw.text((width / 2, 250), "Suishiban test page", font=ImageFont.load_default(48), fill=0, anchor="mm")
+    out = io.BytesIO()
+    page.save(out, format="PDF", resolution=_TEST_DPI)
+    return out.getvalue()

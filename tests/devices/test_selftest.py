@@ -77,8 +77,10 @@ def test_each_level_includes_those_below(tests, machine, level, seen):
     assert tests.results == {level: result}
 
 
-def test_a_driver_without_tests_of_its_own_passes_by_its_handshake(tests, machine):
-    assert tests.run(Level.OPERATOR, Climbing(machine)).seen == ("is scripted", "online")
+def test_a_driver_without_tests_of_its_own_passes_by_its_handshake_and_says_so(tests, machine):
+    assert tests.run(Level.QUIET, Climbing(machine)).seen == ("is scripted", "online")
+    told = tests.run(Level.OPERATOR, Climbing(machine)).seen
+    assert told == ("is scripted", "online", "there is nothing to try with an operator")
 
 
 def test_what_failed_is_a_value_with_what_was_seen_before(tests, machine):

@@ -64,6 +64,13 @@ def test_print_returns_when_the_paper_lies_in_the_tray(
     assert _spooled(tmp_path) == []
 
 
+def test_with_an_operator_a_page_is_printed(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    assert "look for a whole frame" in printer.operator_test()
+    (page,) = _papers(bench)
+    assert page.startswith(b"%PDF")
+    assert bench.state()["pages_printed"] == 1
+
+
 def test_the_printer_says_who_it_is(printer: IppPrinter) -> None:
     assert printer.identity().startswith("urn:uuid:")
 
