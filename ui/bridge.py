@@ -303,6 +303,7 @@ class Bridge(QObject):
                 self._await_card()
             elif self._reception is not None:
                 self._reception.close()
+                self._kiosk.identity.forget(WHO)  # no card is read while nobody is let in
                 self._reset_shell()
                 self.wiped.emit()
         self._refresh()
