@@ -112,6 +112,7 @@ def emptied(bench: BenchDevice) -> None:
     while (bench.state().get(waiting) or bench.state().get("buffered_bytes")) and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     bench.command("take_paper", {})
+    bench.command("load_paper", {})
 
 
 def sense_and_light(driver: Any, bench: BenchDevice) -> object:

@@ -176,6 +176,12 @@ class Stand:
         elif protected and not self.is_refusal(outcome.value):
             assert outcome.value == self.contract.truth, f"{what}: believed {outcome.told}"
 
+    def forget(self) -> None:
+        """Let go of what was heard so far."""
+        self.states.clear()
+        self.texts.clear()
+        self.overheard.lines.clear()
+
     def tells_nothing_personal(self) -> None:
         """Neither log nor exceptions name the citizen."""
         for text in (*self.overheard.lines, *self.texts):

@@ -203,9 +203,8 @@ def leaves_nothing(stand: Stand, cycles: int, *, warm_up: int = 3) -> tuple[Held
         stand.bench.command(replug, {})
         stand.supervisor.hint()
         stand.must_work()
-    stand.states.clear()
-    stand.texts.clear()
-    stand.overheard.lines.clear()
+        stand.tells_nothing_personal()
+        stand.forget()
     flat = wait_for(lambda: (held().threads, held().descriptors) <= (before.threads, before.descriptors), 10.0)
     after = held()
     assert flat, f"{before} before, {after} after {cycles} cycles"
