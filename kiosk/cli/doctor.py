@@ -4,7 +4,6 @@ import argparse
 
 from devices import binding
 from kiosk.cli.arguments import Commands
-from kiosk.cli.devices import settled
 from kiosk.cli.standing import is_held, standing
 from kiosk.config import load_config
 from kiosk.runtime import Kiosk
@@ -31,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
                 print(f"{role:<18} {why}")
         down = 0
         for role in config.roles:
-            status = settled(kiosk.devices.role(role), timeout_s=5.0)
+            status = kiosk.devices.role(role).wait_until_known(5.0)
             down += not status.usable and not is_held(status)
             print(f"{role:<18} {standing(status)}")
         return 1 if down or kiosk.catalogue.problems else 0

@@ -7,7 +7,6 @@ import time
 from devices.bench.client import BenchControl, BenchError
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.bench import control_of
-from kiosk.cli.devices import settled
 from kiosk.cli.walker import Walker, WalkError
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
@@ -110,7 +109,7 @@ def _walk(kiosk: Kiosk, hands: BenchHands, options: argparse.Namespace) -> int:
 def _await_devices(kiosk: Kiosk, *, online: bool) -> None:
     """Devices open in the background; a visit begun before would find them down."""
     for role in DEVICE_ROLES:
-        status = settled(kiosk.devices.role(role), timeout_s=_READY_S)
+        status = kiosk.devices.role(role).wait_until_known(_READY_S)
         if not status.usable:
             raise WalkError(
                 f"{role} is {status.state.value} ({status.detail or status.fault}); if the touchscreen application is"

@@ -4,7 +4,6 @@ import argparse
 
 from devices.selftest import Level
 from kiosk.cli.arguments import Commands, add_json, say
-from kiosk.cli.devices.status import settled
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, ConfigError, load_config
 from kiosk.faults import FAULTS
 from kiosk.runtime import supervised
@@ -32,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     level = Level(options.level)
     supervisor = supervised(config, options.kind)
     try:
-        status = settled(supervisor, timeout_s=5.0)
+        status = supervisor.wait_until_known(5.0)
         result = supervisor.self_test(level, deadline_s=_DEADLINES_S[level])
     finally:
         supervisor.close()
@@ -42,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         fault = result.fault.value if result.fault is not None else ""
         hint = FAULTS[fault].hint if fault in FAULTS else ""
-        sentence = f"{options.kind}: failed level {int(level)}: {fault}. {hint} {status.detail or result.detail}".rstrip()
+        sentence = (
+            f"{options.kind}: failed level {int(level)}: {fault}. {hint} {status.detail or result.detail}".rstrip()
+        )
     say(options, sentence, **result.as_json())
     return 0 if result.passed else 1

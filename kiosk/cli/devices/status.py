@@ -1,11 +1,7 @@
 """``kioskctl devices status``: each device, how it stands, and who has to act."""
 
 import argparse
-import threading
-from typing import Any
 
-from devices.api.status import DeviceState, DeviceStatus
-from devices.supervisor import Supervisor
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.standing import is_held, standing
 from kiosk.config import load_config
@@ -19,21 +15,6 @@ def add_to(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
-def settled(supervisor: Supervisor[Any], *, timeout_s: float) -> DeviceStatus:
-    """The status once the first attempt to open the device is over, or after `timeout_s` whatever it is then."""
-    known = threading.Event()
-
-    def hear(status: DeviceStatus) -> None:
-        if status.state is not DeviceState.STARTING:
-            known.set()
-
-    end = supervisor.subscribe(hear)
-    hear(supervisor.status)
-    known.wait(timeout_s)
-    end()
-    return supervisor.status
-
-
 def run(options: argparse.Namespace) -> int:
     """Opens each device once; 1 when one is not usable. What the running kiosk holds is well."""
     config = load_config(options.config)
@@ -42,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         table = config.device(role)
         supervisor = supervised(config, role)
         try:
-            status = settled(supervisor, timeout_s=5.0)
+            status = supervisor.wait_until_known(5.0)
         finally:
             supervisor.close()
         down += not status.usable and not is_held(status)
@@ -57,5 +38,6 @@ def run(options: argparse.Namespace) -> int:
             fault=fault,
             detail=status.detail,
             in_use=is_held(status),
+            metrics=supervisor.metrics.as_json(),
         )
     return 1 if down else 0
