@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from devices.api.errors import DeviceFault
+from devices.drivers.cabinet_modbus import CabinetOptions
 from devices.drivers.document_camera_opencv import DocumentCameraOptions
 from devices.drivers.document_printer_ipp import IppOptions
+from devices.drivers.hardware_watchdog_linux import WatchdogOptions
 from devices.drivers.id_card_reader_sam_v import SamVSerialOptions
 from devices.drivers.receipt_printer_escpos import EscPosOptions
+from devices.drivers.smart_card_reader_pcsc import PcscOptions
+from devices.registry import driver_names
 from kiosk import config
 from kiosk.faults import FAULTS
 
@@ -86,15 +91,24 @@ def test_every_key_of_the_configuration_is_explained():
         config.DockTable,
     ]
     keys = {key for table in tables for key in table.model_fields} | {"driver", "provider"}
-    options: list[type[BaseModel]] = [DocumentCameraOptions, IppOptions, EscPosOptions, SamVSerialOptions]
+    options: list[type[BaseModel]] = [
+        DocumentCameraOptions,
+        IppOptions,
+        EscPosOptions,
+        SamVSerialOptions,
+        CabinetOptions,
+        PcscOptions,
+        WatchdogOptions,
+    ]
     keys |= {key for option in options for key in option.model_fields}
     assert {key for key in keys if f"`{key}`" not in OPERATIONS} == set()
 
 
 def test_the_hints_of_device_faults_are_those_of_the_code():
-    listed = dict(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \| (.+) \|$", OPERATIONS, flags=re.MULTILINE))
-    devices = ("reader.", "receipt.", "printer.", "camera.")
-    assert listed == {code: fault.hint for code, fault in FAULTS.items() if code.startswith(devices)}
+    rows = dict(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| (.+) \|$", OPERATIONS, flags=re.MULTILINE))
+    listed = {code: hint for code, hint in rows.items() if code not in (*driver_names(), "scan_to_pay.simulated")}
+    devices = {each.value for each in DeviceFault if not each.value.startswith(("card.", "page."))}
+    assert listed == {code: FAULTS[code].hint for code in devices}
 
 
 def test_decision_records_are_numbered_and_listed_under_their_titles():
