@@ -9,7 +9,7 @@ import pytest
 
 from devices.binding import checkable
 from devices.registry import load_driver
-from kiosk.config import DEVICE_ROLES, ConfigError, load_config
+from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, ConfigError, load_config
 from kiosk.payments.api import load_provider
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -32,7 +32,8 @@ def test_the_options_that_are_commented_out_are_options_too(tmp_path):
     path = tmp_path / "kiosk.toml"
     path.write_text(text, encoding="utf-8")
     config = load_config(path)
-    for role in DEVICE_ROLES:
+    assert config.roles == (*DEVICE_ROLES, *OPTIONAL_ROLES)
+    for role in config.roles:
         load_driver(config.device(role).driver, checkable(config.device(role).options))
 
 
