@@ -54,8 +54,11 @@ class House:
         self._application: Application | None = None
         self._kiosks = 0
 
-    def config(self) -> Config:
-        """The rig's configuration with a state folder nobody has used, without the development dock."""
+    def config(self, *, smart_cards: bool = False) -> Config:
+        """The rig's configuration with a state folder nobody has used, without the development dock.
+
+        With `smart_cards` close the kiosk at the end: ``libpcsclite`` knows one service in a process, and every rig has its own.
+        """
         self._kiosks += 1
         state = self.rig.folder / f"state-{self._kiosks}"
         state.mkdir(mode=0o700)
@@ -64,6 +67,8 @@ class House:
         config = load_config(self.rig.config_path)
         kiosk = config.kiosk.model_copy(update={"state": state})
         devices = config.devices.model_copy(update={"receipt_printer": _faster(config.devices.receipt_printer)})
+        if not smart_cards:
+            devices = devices.model_copy(update={"smart_card_reader": None})
         return config.model_copy(update={"kiosk": kiosk, "dock": None, "devices": devices})
 
     def reset(self) -> None:

@@ -35,7 +35,7 @@ WITHOUT: Mapping[str, Mapping[str, Level]] = {
 @pytest.fixture(scope="module")
 def one(house: House) -> Iterator[HeadlessCitizen]:
     house.reset()
-    somebody = house.citizen(HEADLESS, Delays())
+    somebody = house.citizen(HEADLESS, Delays(), house.config(smart_cards=True))
     assert isinstance(somebody, HeadlessCitizen)
     yield somebody
     house.close_kiosk()
@@ -90,7 +90,7 @@ def _noted(seen: list[set[str]], now: set[str]) -> set[str]:
 
 def with_other_plugs(house: House) -> Config:
     """The card reader behind USB HID, and the scanner in its keyboard mode."""
-    config, bench = house.config(), house.rig.bench["devices"]
+    config, bench = house.config(smart_cards=True), house.rig.bench["devices"]
     hid = DeviceTable.model_validate(
         {"driver": "id_card_reader.sam_v_hid", "port": bench["id_card_reader_hid"]["port"]}
     )

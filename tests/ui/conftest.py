@@ -62,8 +62,9 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 @pytest.fixture(scope="session")
 def kiosk(rig: Rig, clock: LeapingClock) -> Iterator[Kiosk]:
-    """A running kiosk whose devices all work."""
+    """A running kiosk whose devices all work. It reads no smart cards: ``libpcsclite`` knows one service in a process."""
     config = load_config(rig.config_path).model_copy(update={"dock": None})
+    config = config.model_copy(update={"devices": config.devices.model_copy(update={"smart_card_reader": None})})
     with Kiosk(config, clock=clock) as running:
         ready = threading.Event()
 

@@ -17,8 +17,9 @@ from devices.api.status import DeviceState, DeviceStatus, RequiredAction
 from devices.bench.client import BenchControl
 from devices.metrics import Meter
 from devices.supervisor import Supervisor
-from kiosk.config import OPTIONAL_ROLES
+from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, load_config
 from kiosk.runtime import Kiosk
+from kiosk.runtime import supervised as supervised_device
 from tools.rig import Rig
 from ui.app import DOCK
 from ui.devdock.dock import Dock
@@ -47,11 +48,14 @@ EMPTY_HANDED = {("payment", "pay"), ("payment", "pending"), ("payment", "fail")}
 
 @pytest.fixture(scope="module")
 def supervised(rig: Rig, kiosk: Kiosk) -> Iterator[dict[str, Supervisor[Any]]]:
-    """The devices of the running kiosk; all of them once the optional ones are there."""
-    assert set(OPTIONAL_ROLES) <= set(kiosk.devices.roles), "the rig configures them all"
-    for role in kiosk.devices.roles:
-        assert kiosk.devices.role(role).wait_until_known(15).usable, role
-    yield {role: kiosk.devices.role(role) for role in kiosk.devices.roles}
+    """The devices of the running kiosk, and a reader for smart cards."""
+    reader = supervised_device(load_config(rig.config_path), "smart_card_reader")
+    devices = {role: kiosk.devices.role(role) for role in kiosk.devices.roles} | {"smart_card_reader": reader}
+    assert set(devices) == {*DEVICE_ROLES, *OPTIONAL_ROLES}, "the rig configures them all"
+    for role, each in devices.items():
+        assert each.wait_until_known(15).usable, role
+    yield devices
+    reader.close()
     for device, knob in (("id_card_reader", "lift"), ("face_camera", "reset"), ("smart_card_reader", "remove")):
         rig.control.send(device, knob)
 
