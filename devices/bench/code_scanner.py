@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from devices.bench.device import JsonObject, KnobError, Places, number_arg, text
 from devices.bench.faulty_wire import HangUp, StepPlayer, WireFaults
 from devices.bench.pty_port import PtyPort
 from devices.bench.wire_faults import Scenario, WireFault
-from devices.codecs.input_events import typed
+from devices.codecs.input_events import RECORD, typed
 
+_RECORDS = 256
 _ENDINGS = {"cr": b"\r", "crlf": b"\r\n", "lf": b"\n", "none": b""}
 _ENCODINGS = ("utf-8", "gb18030")
 
@@ -102,6 +104,7 @@ class _Keyboard:
         self._descriptor: int | None = None
         self._faults = WireFaults()
         self._player = StepPlayer(self._write, self._hang_up)
+        self._hung_up = False
 
     @property
     def active(self) -> tuple[WireFault, ...]:
@@ -118,8 +121,11 @@ class _Keyboard:
     def calm(self) -> None:
         self._player.stop()
         self._faults.calm()
+        if self._hung_up:
+            self.plug()
 
     def plug(self) -> None:
+        self._hung_up = False
         if self._descriptor is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.unlink(missing_ok=True)
@@ -129,9 +135,11 @@ class _Keyboard:
 
     def unplug(self) -> None:
         self._player.stop()
+        self._hung_up = False
         self._pull()
 
     def _hang_up(self, how: HangUp) -> None:
+        self._hung_up = self._descriptor is not None
         self._pull()
         if how.back_after_s is not None and self._player.pause(how.back_after_s):
             self.plug()
@@ -145,7 +153,11 @@ class _Keyboard:
     def send(self, records: bytes) -> None:
         if self._descriptor is None:
             raise KnobError("the keyboard is unplugged")
-        self._player.play(self._faults.steps(records))
+        table = [records[start : start + RECORD.size] for start in range(0, len(records), RECORD.size)]
+        # The kernel hands over whole records: what goes wrong goes wrong with them, a byte standing for each.
+        for first in range(0, len(table), _RECORDS):
+            part = table[first : first + _RECORDS]
+            self._player.play(self._faults.steps(bytes(range(len(part))), partial(_of, part)))
 
     def _write(self, records: bytes) -> None:
         descriptor = self._descriptor
@@ -153,6 +165,11 @@ class _Keyboard:
             # A full pipe loses keys, as the kernel's buffer does when nobody reads.
             with suppress(BlockingIOError):
                 os.write(descriptor, records)
+
+
+def _of(records: list[bytes], units: bytes) -> bytes:
+    """The records that `units` stand for."""
+    return b"".join(records[unit % len(records)] for unit in units)
 
 
 def _half(text: str) -> bytes:

@@ -31,6 +31,7 @@ class DocumentPrinterBench:
         self._server: IppServer | None = None
         self._serving: threading.Thread | None = None
         self._port = 0
+        self._plugging = threading.RLock()
         self._faults = WireFaults()
         self.lines = {"http": self._faults}
         flag = self._engine.flag
@@ -139,8 +140,11 @@ class DocumentPrinterBench:
         self._engine.seconds_per_page = number_arg(args, "seconds_per_page")
 
     def _plug(self) -> None:
-        if self._server is not None:
-            return
+        with self._plugging:
+            if self._server is None:
+                self._serve()
+
+    def _serve(self) -> None:
         queues = {_PATH: _Queue(self._engine, _PATH), _SECOND: _ServerQueue(self._engine, _SECOND, lambda: self.url)}
         self._server = server = IppServer(self._port, queues, self._faults, self._go_away)
         self._port = server.server_address[1]
@@ -149,13 +153,14 @@ class DocumentPrinterBench:
         self._serving.start()
 
     def _unplug(self, *, keep_jobs: bool) -> None:
-        server, self._server = self._server, None
-        self._engine.power(on=False)
-        if server is not None and self._serving is not None:
-            server.shutdown()
-            server.server_close()
-            server.cut_connections()
-            self._serving.join()
+        with self._plugging:
+            server, self._server = self._server, None
+            self._engine.power(on=False)
+            if server is not None and self._serving is not None:
+                server.shutdown()
+                server.server_close()
+                server.cut_connections()
+                self._serving.join()
         if not keep_jobs:
             self._engine.purge()
 
@@ -163,9 +168,11 @@ class DocumentPrinterBench:
         """Off the network and back, with its jobs; the thread that answers cannot do it itself."""
 
         def go() -> None:
-            self._unplug(keep_jobs=True)
-            threading.Event().wait(seconds)
-            self._plug()
+            with self._plugging:
+                if self._server is not None:
+                    self._unplug(keep_jobs=True)
+                    threading.Event().wait(seconds)
+                    self._plug()
 
         threading.Thread(target=go, name="ipp away", daemon=True).start()
 

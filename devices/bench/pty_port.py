@@ -51,6 +51,7 @@ class PtyPort:
         self._faults = WireFaults(framing)
         self._player = StepPlayer(self._say, self._hang_up, self._await_said)
         self._busy_end: threading.Timer | None = None
+        self._hung_up = False
 
     @property
     def active(self) -> tuple[WireFault, ...]:
@@ -71,9 +72,11 @@ class PtyPort:
                 self._busy_for(fault.seconds)
 
     def calm(self) -> None:
-        """All is well again with the wire; what was on its way late never comes. A plug that is out stays out."""
+        """All is well again with the wire; what was on its way late never comes. A plug that somebody pulled stays out."""
         self._player.stop()
         self._faults.calm()
+        if self._hung_up:
+            self.plug()
         ending, self._busy_end = self._busy_end, None
         if ending is not None:
             ending.cancel()
@@ -92,6 +95,7 @@ class PtyPort:
 
     def plug(self) -> None:
         """Make a new pty and point the link to it; nothing happens when it is plugged already."""
+        self._hung_up = False
         with self._lock:
             if self._session is None:
                 self._session = _Session(self._heard)
@@ -104,6 +108,7 @@ class PtyPort:
         Waits for the port's thread: do not hold a lock that `on_bytes` takes.
         """
         self._player.stop()
+        self._hung_up = False
         self._pull()
 
     def _pull(self) -> None:
@@ -139,6 +144,7 @@ class PtyPort:
 
     def _hang_up(self, how: HangUp) -> None:
         """Called by the player: the line goes, and may come back."""
+        self._hung_up = self.plugged
         self._pull()
         if how.back_after_s is None or not self._player.pause(how.back_after_s):
             return

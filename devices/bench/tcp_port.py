@@ -33,6 +33,7 @@ class TcpPort:
         self._dead = False
         self._held = False
         self._reset = False
+        self._hung_up = False
         self._ended = False
         self._faults = WireFaults(framing)
         self._player = StepPlayer(self._say, self._hang_up)
@@ -65,6 +66,8 @@ class TcpPort:
         """All is well again with the wire; what was on its way late never comes."""
         self._player.stop()
         self._faults.calm()
+        if self._hung_up:
+            self.plug()
         self._hold(held=False)
 
     @property
@@ -74,6 +77,7 @@ class TcpPort:
 
     def plug(self) -> None:
         """Listen; nothing happens when it does already."""
+        self._hung_up = False
         if self._listener is not None:
             return
         listener = socket.socket()
@@ -89,6 +93,7 @@ class TcpPort:
     def unplug(self) -> None:
         """Reset the caller and listen no more."""
         self._player.stop()
+        self._hung_up = False
         self._pull()
 
     def _pull(self) -> None:
@@ -128,6 +133,7 @@ class TcpPort:
             self._reset = True
             self._wake()
             return
+        self._hung_up = self.plugged
         self._pull()
         if self._player.pause(how.back_after_s):
             self.plug()

@@ -17,6 +17,8 @@ from devices.transports.serial_line import LineLost, LineTimeout, SerialLine
 _ANSWER_S = 0.8
 """47 bytes at 2400 baud are 196 ms on the wire; makers take up to half a second to begin"""
 _TRIES = 2
+_READINGS = 4
+"""answers at most until two in a row say the same"""
 
 
 class MegatecOptions(SerialOptions):
@@ -35,6 +37,7 @@ class MegatecPowerSupply:
         """Check the options (pydantic ``ValidationError``); nothing is opened yet."""
         self._options = MegatecOptions.model_validate(dict(options))
         self._line = SerialLine(self._options.port, self._options.baud, monotonic=monotonic)
+        self._last: Q1 | None = None
 
     def open(self) -> None:
         """Open the line and ask once."""
@@ -42,7 +45,7 @@ class MegatecPowerSupply:
             self._line.open()
         except LineLost as lost:
             raise DeviceError(DeviceFault.UPS_LOST, str(lost)) from lost
-        self._ask()
+        self._last = self._ask()
 
     def close(self) -> None:
         """Let go of the line."""
@@ -57,12 +60,11 @@ class MegatecPowerSupply:
         return _status(self.read())
 
     def read(self) -> PowerState:
-        """How it stands now. *Battery low* is believed when two answers say so: cheap ones blink."""
-        answer = self._ask()
-        low = answer.battery_low and self._ask().battery_low
+        """How it stands now."""
+        answer = self._believed()
         return PowerState(
             on_battery=answer.utility_failed,
-            battery_low=low,
+            battery_low=answer.battery_low,
             failed=answer.ups_failed,
             input_v=answer.input_v,
             load_percent=answer.load_percent,
@@ -84,8 +86,16 @@ class MegatecPowerSupply:
             self._line.write(command)
         except (LineLost, LineTimeout) as lost:
             raise DeviceError(DeviceFault.UPS_LOST, str(lost)) from lost
-        if self._ask().shutting_down is not pending:
+        if self._believed().shutting_down is not pending:
             raise DeviceError(DeviceFault.UPS_NO_ANSWER, "the command was not taken")
+
+    def _believed(self) -> Q1:
+        """An answer that says the same as the one before: the protocol has no check sum, and cheap supplies blink."""
+        for _ in range(_READINGS):
+            before, self._last = self._last, self._ask()
+            if before is not None and _said(before) == _said(self._last):
+                return self._last
+        raise DeviceError(DeviceFault.UPS_NO_ANSWER, "no two answers agree")
 
     def _ask(self) -> Q1:
         failure = ""
@@ -97,6 +107,11 @@ class MegatecPowerSupply:
             except LineLost as lost:
                 raise DeviceError(DeviceFault.UPS_LOST, str(lost)) from lost
         raise DeviceError(DeviceFault.UPS_NO_ANSWER, failure)
+
+
+def _said(answer: Q1) -> tuple[bool, ...]:
+    """What decisions hang on."""
+    return answer.utility_failed, answer.battery_low, answer.ups_failed, answer.shutting_down
 
 
 def _status(state: PowerState) -> DeviceStatus:

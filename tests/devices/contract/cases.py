@@ -17,7 +17,15 @@ PLACED = (
     Operator.HANG_UP,
     Operator.HANG_UP_AND_RETURN,
 )
-SLOW = (Operator.GAP, Operator.HANG_UP, Operator.HANG_UP_AND_RETURN, Operator.BUSY, Operator.SILENCE, Operator.DELAY)
+SLOW = (
+    Operator.FLOOD,
+    Operator.GAP,
+    Operator.HANG_UP,
+    Operator.HANG_UP_AND_RETURN,
+    Operator.BUSY,
+    Operator.SILENCE,
+    Operator.DELAY,
+)
 """each case costs a time-out or a reconnection"""
 
 

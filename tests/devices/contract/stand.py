@@ -72,11 +72,11 @@ class Stand:
     states: list[DeviceStatus] = field(default_factory=list)
 
     def __enter__(self) -> Self:
-        logger = logging.getLogger("devices")
-        # What a fault makes the supervisor say is expected here, and read for what it must not say.
-        logger.addHandler(self.overheard)
-        logger.propagate, self.level = False, logger.level
-        logger.setLevel(logging.DEBUG)
+        for logger in _loggers():
+            # What a fault makes them say is expected here, and read for what it must not say.
+            logger.addHandler(self.overheard)
+            logger.propagate = False
+            logger.setLevel(logging.DEBUG)
         self.bench = self.contract.bench(Places(self.folder))
         self.entry = self.bench.start()
         self.supervisor = Supervisor(self.contract.name, self.driver, no_answer=self.contract.no_answer, pace=self.pace)
@@ -84,17 +84,16 @@ class Stand:
         self.must_work()
         return self
 
-    level: int = 0
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.supervisor.close()
         self.bench.stop()
-        logger = logging.getLogger("devices")
-        logger.removeHandler(self.overheard)
-        logger.propagate = True
-        logger.setLevel(self.level)
+        for logger in _loggers():
+            logger.removeHandler(self.overheard)
+            if not logger.handlers:
+                logger.propagate = True
+                logger.setLevel(logging.NOTSET)
 
     def driver(self) -> Any:
         """A driver of this bench's device, not open."""
@@ -187,6 +186,11 @@ class Stand:
         for text in (*self.overheard.lines, *self.texts):
             for personal in self.contract.personal:
                 assert personal not in text, f"{personal} is in: {text}"
+
+
+def _loggers() -> tuple[logging.Logger, ...]:
+    """Of the device layer, and of what speaks HTTP for it."""
+    return logging.getLogger("devices"), logging.getLogger("urllib3")
 
 
 def _all_of(error: BaseException) -> str:

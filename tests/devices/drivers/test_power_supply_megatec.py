@@ -1,5 +1,6 @@
 """The UPS on a real pseudo-terminal."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
 from devices.bench.device import Places
+from devices.bench.line_knobs import turn
 from devices.bench.power_supply import PowerSupplyBench
 from devices.drivers.power_supply_megatec import MegatecPowerSupply
 
@@ -75,3 +77,18 @@ def test_silence_and_an_unplugged_line_are_told_apart(bench: PowerSupplyBench, s
     with pytest.raises(DeviceError) as lost:
         supply.read()
     assert lost.value.fault is DeviceFault.UPS_LOST
+
+
+@pytest.mark.parametrize("place", range(38, 46))
+def test_one_flipped_bit_makes_no_power_cut(bench: PowerSupplyBench, supply: MegatecPowerSupply, place: int) -> None:
+    """``0`` and ``1`` are one bit apart, and nothing checks them: one answer alone is not believed when it says another thing."""
+    turn(bench, "fault", {"operator": "flip", "at": place, "bit": 0})
+    state = supply.read()
+    assert (state.on_battery, state.battery_low, state.failed) == (False, False, False)
+
+
+def test_answers_that_never_agree_are_no_answer(bench: PowerSupplyBench, supply: MegatecPowerSupply) -> None:
+    faults = [{"operator": "flip", "at": 38, "bit": 0, "first": first} for first in (0, 2)]
+    turn(bench, "scenario", {"text": json.dumps({"faults": faults})})
+    with pytest.raises(DeviceError, match="no two answers agree"):
+        supply.read()
