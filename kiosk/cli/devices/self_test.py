@@ -4,6 +4,7 @@ import argparse
 
 from devices.selftest import Level
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.standing import is_held, standing
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, ConfigError, load_config
 from kiosk.faults import FAULTS
 from kiosk.runtime import supervised
@@ -38,11 +39,13 @@ def run(options: argparse.Namespace) -> int:
     seen = "; ".join(result.seen)
     if result.passed:
         sentence = f"{options.kind}: passed level {int(level)} in {result.took_s * 1000:.0f} ms. {seen}".rstrip()
+    elif is_held(status):
+        sentence = f"{options.kind}: not tested at level {int(level)}: {standing(status)}"
     else:
         fault = result.fault.value if result.fault is not None else ""
         hint = FAULTS[fault].hint if fault in FAULTS else ""
         sentence = (
             f"{options.kind}: failed level {int(level)}: {fault}. {hint} {status.detail or result.detail}".rstrip()
         )
-    say(options, sentence, **result.as_json())
+    say(options, sentence, in_use=is_held(status), **result.as_json())
     return 0 if result.passed else 1

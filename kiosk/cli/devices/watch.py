@@ -8,6 +8,7 @@ from functools import partial
 from devices.api.status import DeviceStatus
 from devices.port_watch import Change, PortWatch
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.standing import is_held, standing
 from kiosk.config import load_config
 from kiosk.runtime import supervised
 
@@ -32,9 +33,15 @@ def run(options: argparse.Namespace) -> int:
 
     def hear(role: str, status: DeviceStatus) -> None:
         fault = status.fault.value if status.fault is not None else ""
-        sentence = f"{role:<18} {status.state.value:<15} {fault} {status.detail}".rstrip()
+        facts = standing(status) if is_held(status) else f"{status.state.value:<15} {fault} {status.detail}".rstrip()
         tell(
-            sentence, role=role, state=status.state.value, action=status.action.value, fault=fault, detail=status.detail
+            f"{role:<18} {facts}",
+            role=role,
+            state=status.state.value,
+            action=status.action.value,
+            fault=fault,
+            detail=status.detail,
+            in_use=is_held(status),
         )
 
     supervisors = {role: supervised(config, role) for role in config.roles}

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import serial
 
 from devices.bench.device import Places
 from devices.bench.host import HostBench
@@ -18,6 +19,11 @@ OTHERS_ARE_DOWN = ("document_printer is lost", "document_camera is lost")
 
 def rows(out: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in out.splitlines()]
+
+
+def held(places: Places) -> serial.Serial:
+    """The reader's port as the running kiosk has it."""
+    return serial.Serial(places.serial_link("id_card_reader").as_posix(), exclusive=True)
 
 
 @pytest.mark.usefixtures("reader", "printer")
@@ -50,6 +56,26 @@ def test_paper_that_ran_out_fails_the_quiet_test(run: Run, printer: ReceiptPrint
     code, out, _ = run("test", "receipt_printer")
     assert code == 1
     assert "receipt.paper_out" in out
+
+
+@pytest.mark.expects_log("id_card_reader is lost")
+@pytest.mark.usefixtures("reader")
+def test_a_device_that_the_running_kiosk_holds_is_in_use_and_its_plug_is_not_suspected(
+    run: Run, places: Places
+) -> None:
+    with held(places):
+        code, out, _ = run("test", "id_card_reader", "--level", "1")
+    assert code == 1
+    assert out.startswith("id_card_reader: not tested at level 1: in use by the running kiosk")
+
+
+@pytest.mark.expects_log(*OTHERS_ARE_DOWN, "id_card_reader is lost")
+@pytest.mark.usefixtures("reader", "printer")
+def test_watch_calls_what_the_running_kiosk_holds_in_use(run: Run, places: Places) -> None:
+    with held(places):
+        _, out, _ = run("watch", "--seconds", "1")
+    assert any("id_card_reader" in line and "in use by the running kiosk" in line for line in out.splitlines())
+    assert "reader.lost" not in out
 
 
 def test_a_device_this_kiosk_does_not_have_is_a_sentence(run: Run, config: Path) -> None:
