@@ -28,7 +28,7 @@ class PowerSupplyBench:
     """The supply in the foot of the cabinet.
 
     Knobs: ``mains_fail`` · ``mains_return`` · ``battery_low`` · ``blink_low`` (says *low* in one answer only) · ``fail`` ·
-    ``load percent=`` · ``garble`` (one damaged answer) · ``silent`` · ``speak`` · ``unplug`` · ``replug``.
+    ``repair`` · ``load percent=`` · ``garble`` (one damaged answer) · ``silent`` · ``speak`` · ``unplug`` · ``replug``.
     """
 
     name = "power_supply"
@@ -51,6 +51,7 @@ class PowerSupplyBench:
             "battery_low": lambda _: self._become(utility_failed=True, battery_low=True, input_v=0.0, battery_v=21.6),
             "blink_low": lambda _: setattr(self, "_blink", True),
             "fail": lambda _: self._become(ups_failed=True),
+            "repair": lambda _: self._become(ups_failed=False),
             "load": lambda args: self._become(load_percent=int(number_arg(args, "percent"))),
             "garble": lambda _: setattr(self, "_garble", True),
             "silent": lambda _: setattr(self, "_silent", True),

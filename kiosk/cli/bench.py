@@ -17,11 +17,9 @@ def add_to(commands: Commands) -> None:
         "bench",
         help="turn a knob of the simulated hardware",
         description="For example: bench id_card_reader place card=wang; bench network cut; bench receipt_printer state; "
-        "bench id_card_reader fault flip at=12 times=3; bench id_card_reader calm",
+        "bench id_card_reader fault flip at=12 times=3; bench id_card_reader calm; bench cabinet feel sensor=door",
     )
-    parser.add_argument(
-        "device", help="id_card_reader, receipt_printer, document_printer, document_camera, network, payment"
-    )
+    parser.add_argument("device", help="a role of kiosk.toml, network, payment or host; a wrong one lists them all")
     parser.add_argument("do", help="the knob; 'state' shows how the device stands; a wrong one lists them all")
     parser.add_argument("args", nargs="*", metavar="KEY=VALUE", help="what the knob wants to know")
     parser.set_defaults(run=run)

@@ -280,7 +280,7 @@ def _power_supply(_driver: str) -> Group:
         _pair(device, "停电 mains fail", "mains_fail", "来电 mains return", "mains_return", ("on_battery", True)),
         _push(device, "电池快空 low", "battery_low", ("battery_low", True)),
         _push(device, "误报一次 blink", "blink_low"),
-        _push(device, "电源坏 fail", "fail", ("failed", True)),
+        _pair(device, "电源坏 fail", "fail", "修好 repair", "repair", ("failed", True)),
         _push(device, "负载 load 85%", "load", ("load_percent", 85), percent=85),
         _push(device, "坏一帧 garble", "garble"),
         _pair(device, "不应答 silent", "silent", "应答 speak", "speak", ("silent", True)),
