@@ -162,6 +162,10 @@ class IdentityService:
         with self._changed:
             self._held = False
             owner, self._owner = self._owner, None
+            wanted = self._wanted
+            if owner is None and wanted is not None and self._told == (wanted.who, LEFT):
+                # Whoever was told to lift a card hears that it was: else they are asked to lift what is not there.
+                owner, self._told = wanted, ("", "")
         if owner is not None:
             owner.post(CardTaken())
 

@@ -110,7 +110,10 @@ def _card_taken(visit: Visit) -> Outcome:
     if visit.step in (Step.FILING, Step.RESULT):
         # Looked for all the same: a card that is laid down again now is the citizen's, not that of whoever comes next.
         return stay(replace(visit, card_taken=True), AwaitReturn())
-    if visit.holder is None or visit.absence is not None:
+    if visit.holder is None:
+        left = visit.trouble is not None and visit.trouble.fault == "card.left"
+        return stay(replace(visit, trouble=None) if left else visit)
+    if visit.absence is not None:
         return stay(visit)
     if _is_turned_away(visit):
         return end(visit, EndReason.CARD_REMOVED)

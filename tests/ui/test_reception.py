@@ -114,6 +114,12 @@ def test_a_card_left_behind_or_a_reader_down_moves_nobody(reception, fault, lobb
     assert reception.waiting.trouble.fault == fault
 
 
+def test_a_card_left_behind_is_forgotten_when_it_is_lifted(reception):
+    reception.hear(Failed("ReadCard", LEFT), CARD)
+    assert reception.hear(CardTaken(), CARD) == CARD
+    assert reception.waiting.trouble is None, "the reader is empty: nothing has to be lifted first"
+
+
 def test_taking_the_card_forgets_its_holder_and_closes_the_list(reception, reader):
     reception.hear(CardRead(WANG, TODAY), HOME)
     assert reception.hear(CardTaken(), MINE) == HOME

@@ -255,8 +255,9 @@ def test_a_card_left_behind_is_said_once_and_not_read_for_the_next(service, read
     assert not until(lambda: len(citizen.events) > 1, QUIET_S)
     reader.card = None
     assert until(lambda: not service.card_present)
+    assert citizen.hears(Failed("ReadCard", "card.left"), CardTaken())
     reader.card = replace(CARD, name="李秀英")
-    assert citizen.hears(Failed("ReadCard", "card.left"), read("李秀英"))
+    assert citizen.hears(Failed("ReadCard", "card.left"), CardTaken(), read("李秀英"))
     assert first.events == [read()], "who has gone hears nothing"
 
 

@@ -8,7 +8,7 @@ import pytest
 from kiosk.matters.model import HolderKind
 from kiosk.matters.plan import Step
 from kiosk.visit.effects import Prefill, ReadCard
-from kiosk.visit.events import BackTapped, CardRead, Failed, GuideAccepted, Prefilled, TryAgainTapped
+from kiosk.visit.events import BackTapped, CardRead, CardTaken, Failed, GuideAccepted, Prefilled, TryAgainTapped
 from kiosk.visit.machine import handle
 from kiosk.visit.state import Trouble, Visit
 from tests.kiosk.visit.journeys import after, arrival, step_of, visit_at
@@ -51,6 +51,13 @@ def test_a_kind_of_card_that_the_matter_does_not_serve(visit):
 def test_a_second_card_does_not_take_the_place_of_the_first(visit):
     first = after(visit, CardRead(WANG, TODAY))
     assert handle(first, CardRead(CHILD, TODAY)) == (first, ())
+
+
+def test_a_card_left_behind_is_forgotten_when_it_is_lifted_and_no_other_trouble_is(visit):
+    told = after(visit, Failed("ReadCard", "card.left"))
+    assert (told.trouble.fault, after(told, CardTaken()).trouble) == ("card.left", None)
+    forged = after(visit, Failed("ReadCard", "card.forged"))
+    assert after(forged, CardTaken()) == forged
 
 
 def test_the_same_trouble_counts_up_and_another_begins_anew(visit):
