@@ -8,6 +8,8 @@ from devices.bench.wire_faults import Operator, Where, WireFault
 
 LONG = 64
 """bytes of a frame from which on places are sampled"""
+SAMPLES = 24
+"""so many of them"""
 PLACED = (
     Operator.DROP,
     Operator.TRUNCATE,
@@ -41,26 +43,25 @@ class Case:
         return f"{fault.operator} frame {fault.first} at {fault.at} bit {fault.bit} {fault.where} seed {self.seed}"
 
 
-def cases(operator: Operator, sizes: Sequence[int], samples: int, seed: int) -> list[Case]:
-    """All cases of `operator` in a transaction of frames of these `sizes`; `samples` bounds the slow ones."""
+def cases(operator: Operator, sizes: Sequence[int], budget: int, seed: int) -> list[Case]:
+    """All cases of `operator` in a transaction of frames of these `sizes`, or `budget` of them (a third of the slow ones)."""
     chance = random.Random(f"{operator} {seed}")
-    made = list(_all(operator, sizes, samples, chance))
-    if operator in SLOW and len(made) > samples:
-        made = chance.sample(made, samples)
-    return made
+    made = list(_all(operator, sizes, chance))
+    most = max(1, budget // 3) if operator in SLOW else budget
+    return made if len(made) <= most else chance.sample(made, most)
 
 
-def _all(operator: Operator, sizes: Sequence[int], samples: int, chance: random.Random) -> Iterator[Case]:
-    frames = range(len(sizes)) if len(sizes) <= LONG else sorted(chance.sample(range(len(sizes)), samples))
+def _all(operator: Operator, sizes: Sequence[int], chance: random.Random) -> Iterator[Case]:
+    frames = range(len(sizes)) if len(sizes) <= LONG else sorted(chance.sample(range(len(sizes)), LONG))
     for frame in frames:
-        for place in _places(operator, sizes[frame], samples, chance):
+        for place in _places(operator, sizes[frame], chance):
             yield Case(_fault(operator, frame, place, chance), chance.randrange(1000))
 
 
-def _places(operator: Operator, size: int, samples: int, chance: random.Random) -> Sequence[int]:
+def _places(operator: Operator, size: int, chance: random.Random) -> Sequence[int]:
     if operator not in PLACED:
         return (0,)
-    return range(size) if size <= LONG else sorted(chance.sample(range(size), min(size, samples)))
+    return range(size) if size <= LONG else sorted(chance.sample(range(size), SAMPLES))
 
 
 def _fault(operator: Operator, frame: int, place: int, chance: random.Random) -> WireFault:

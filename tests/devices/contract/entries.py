@@ -179,6 +179,7 @@ SAM_V = Contract(
     operators=SERIAL,
     make=hasty("id_card_reader.sam_v"),
     personal=PERSONAL,
+    budget=6,
 )
 _NO_CHECK = "the protocol has no check sum: what still has the form of an answer is one"
 CONTRACTS: tuple[Contract, ...] = (
@@ -190,8 +191,7 @@ CONTRACTS: tuple[Contract, ...] = (
         bench=HidIdCardReaderBench,
         options=port(),
         make=None,
-        samples=3,
-        extra={"least": True},
+        budget=1,
     ),
     Contract(
         name="receipt_printer_serial",
@@ -207,7 +207,8 @@ CONTRACTS: tuple[Contract, ...] = (
         operators=SERIAL,
         personal=(WHO.name, WHO.number),
         deadline_s=3.0,
-        cycles=8,
+        cycles=5,
+        budget=3,
     ),
     Contract(
         name="receipt_printer_network",
@@ -223,7 +224,8 @@ CONTRACTS: tuple[Contract, ...] = (
         operators=TCP,
         personal=(WHO.name, WHO.number),
         deadline_s=3.0,
-        cycles=8,
+        cycles=5,
+        budget=2,
     ),
     Contract(
         name="document_printer",
@@ -246,7 +248,7 @@ CONTRACTS: tuple[Contract, ...] = (
         operators=STREAM,
         deadline_s=3.0,
         comes_back_s=1.0,
-        samples=4,
+        budget=2,
     ),
     Contract(
         name="document_camera",
@@ -262,7 +264,7 @@ CONTRACTS: tuple[Contract, ...] = (
         operators=STREAM,
         deadline_s=3.0,
         comes_back_s=3.0,
-        samples=1,
+        budget=1,
         cycles=3,
     ),
     Contract(
@@ -279,7 +281,7 @@ CONTRACTS: tuple[Contract, ...] = (
         operators=STREAM,
         deadline_s=3.0,
         comes_back_s=3.0,
-        samples=1,
+        budget=1,
         cycles=3,
     ),
     Contract(
@@ -298,6 +300,7 @@ CONTRACTS: tuple[Contract, ...] = (
         why_unprotected=_NO_CHECK,
         refusals=(ScanRefused, type(None)),
         deadline_s=1.5,
+        budget=2,
     ),
     Contract(
         name="code_scanner_keyboard",
@@ -315,7 +318,7 @@ CONTRACTS: tuple[Contract, ...] = (
         why_unprotected="the kernel hands over whole records; what a scanner types, it types",
         refusals=(ScanRefused, type(None)),
         deadline_s=1.5,
-        samples=3,
+        budget=1,
     ),
     Contract(
         name="smart_card_reader",
@@ -332,8 +335,8 @@ CONTRACTS: tuple[Contract, ...] = (
         refusals=(CardRefusal,),
         deadline_s=3.0,
         personal=(WHO.name, WHO.number),
-        samples=4,
         notes="a socket of this machine loses and changes nothing",
+        budget=3,
     ),
     Contract(
         name="cabinet",
@@ -347,6 +350,7 @@ CONTRACTS: tuple[Contract, ...] = (
         lost=DeviceFault.CABINET_LOST,
         operators=SERIAL,
         make=hasty("cabinet.modbus"),
+        budget=14,
     ),
     Contract(
         name="power_supply",
@@ -360,6 +364,7 @@ CONTRACTS: tuple[Contract, ...] = (
         lost=DeviceFault.UPS_LOST,
         operators=SERIAL,
         make=hasty("power_supply.megatec"),
+        budget=24,
     ),
     Contract(
         name="hardware_watchdog",
@@ -372,6 +377,7 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.WATCHDOG_LOST,
         lost=DeviceFault.WATCHDOG_LOST,
         notes="it is written to and says nothing: there is no wire to disturb",
+        cycles=10,
     ),
 )
 NOT_DEVICES = {

@@ -151,11 +151,11 @@ class Tally:
     refused: int
 
 
-def survives(stand: Stand, operator: Operator, samples: int, seed: int = 1) -> Tally:
+def survives(stand: Stand, operator: Operator, budget: int, seed: int = 1) -> Tally:
     """Every case of `operator`: the truth or a failure, in time; and all is well again afterwards."""
     contract = stand.contract
     counts = dict.fromkeys(("true", "failed", "refused"), 0)
-    tried = cases(operator, stand.sizes(), samples, seed)
+    tried = cases(operator, stand.sizes(), budget, seed)
     for case in tried:
         stand.calm()
         contract.prepare(stand.bench)

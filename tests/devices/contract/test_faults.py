@@ -15,6 +15,6 @@ ALL = [(contract, operator) for contract in WIRED for operator in contract.opera
     ("stand", "operator"), ALL, indirect=["stand"], ids=[f"{contract.name}-{operator}" for contract, operator in ALL]
 )
 def test_a_damaged_transaction_is_true_or_fails(stand: Stand, operator: Operator, neighbours: list[Neighbour]) -> None:
-    suite.survives(stand, operator, stand.contract.samples)
+    suite.survives(stand, operator, stand.contract.budget)
     for neighbour in neighbours:
         neighbour.was_never_down()
