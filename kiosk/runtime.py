@@ -113,6 +113,12 @@ class Devices:
             for role in self.roles:
                 self.role(role).hint()
 
+    def seen_to(self) -> None:
+        """Somebody was at the machine: whatever is out of service gets another chance at once."""
+        for role in self.roles:
+            if not self.role(role).status.usable:
+                self.role(role).try_again()
+
     def close(self) -> None:
         """End the supervision of all."""
         for role in self.roles:
@@ -192,6 +198,7 @@ class Kiosk:
         optional = self.devices.optional
         self.cabinet = CabinetService(optional.get("cabinet"), optional.get("power_supply"))
         self.runner.subscribe(self.cabinet.follow)
+        self.cabinet.subscribe(lambda closed: self.devices.seen_to() if closed is None else None)
         self.heartbeat = Heartbeat(optional.get("hardware_watchdog"))
         self.heartbeat.require("runner", lambda: self.runner.alive)
 

@@ -43,8 +43,8 @@ class SerialCodeScanner:
         self._line.close()
 
     def identity(self) -> str:
-        """Its port: a scanner tells nothing of itself."""
-        return self._options.port
+        """A scanner tells nothing of itself; its port is no part of it, since the number may be another's tomorrow."""
+        return "code scanner"
 
     def status(self) -> DeviceStatus:
         """Online while the line is there; what was scanned unasked is thrown away on the way."""

@@ -8,7 +8,6 @@ cut, pulled cable, silence) it is *in doubt*: nobody prints it again unasked (de
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
@@ -31,7 +30,6 @@ _MARGIN_S = 8.0
 """over wire time and paper feed: cutter stroke, slow firmware"""
 _TCP_BYTE_S = 1e-5
 """a generous share of a network printer's time, for deadlines"""
-_USB_NAME_MAX = 64
 _SILENCES = 2
 """unanswered status rounds in a row that end a job"""
 
@@ -103,9 +101,9 @@ class EscPosPrinter:
         self._session.close()
 
     def identity(self) -> str:
-        """Profile and port name, or profile and network address."""
+        """Profile, and the address of one on the network. A port's number may be another's tomorrow: it is no part of it."""
         port = self._options.port
-        return f"{self._profile.name} {port if tcp_address(port) else Path(port).name[:_USB_NAME_MAX]}"
+        return f"{self._profile.name} {port}" if tcp_address(port) else self._profile.name
 
     def capabilities(self) -> ReceiptPrinterCapabilities:
         """What this model can do, from its profile."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from devices.api.cabinet import Cabinet, CabinetSensors, GuideLight
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.power_supply import PowerSupply
-from devices.supervisor import Supervisor
+from devices.supervisor import Repeat, Supervisor
 from kiosk.matters.plan import Step
 from kiosk.visit.state import PaperState, Visit
 
@@ -117,9 +117,11 @@ class CabinetService:
         self._polls += 1
         try:
             if wanted != self._lit or self._polls % _RELIGHT_POLLS == 0:
-                self._cabinet.call("light", lambda board: board.light(wanted), deadline_s=_CALL_S)
+                self._cabinet.call("light", lambda board: board.light(wanted), deadline_s=_CALL_S, repeat=Repeat.FREELY)
                 self._lit = wanted
-            self._sensors = self._cabinet.call("sensors", lambda board: board.sensors(), deadline_s=_CALL_S)
+            self._sensors = self._cabinet.call(
+                "sensors", lambda board: board.sensors(), deadline_s=_CALL_S, repeat=Repeat.FREELY
+            )
         except DeviceError:
             # Said by the supervisor; the lights are set again when the board is back.
             self._lit = None

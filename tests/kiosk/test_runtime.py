@@ -159,6 +159,16 @@ def test_optional_devices_are_supervised_and_no_matter_waits_for_them(tmp_path, 
     assert not [reason for reason in reasons if reason.startswith(("cabinet", "power_supply", "ups"))]
 
 
+def test_a_shut_door_gives_what_was_out_of_service_another_chance(kiosk, monkeypatch):
+    tried = []
+    for role in kiosk.devices.roles:
+        monkeypatch.setattr(kiosk.devices.role(role), "try_again", lambda role=role: tried.append(role))
+    down = [role for role in kiosk.devices.roles if not kiosk.devices.role(role).status.usable]
+    kiosk.devices.seen_to()
+    assert tried == down
+    assert down
+
+
 def test_every_effect_has_somebody_to_carry_it_out(kiosk):
     assert set(kiosk._carriers()) == set(effects.Effect.__args__)
 
