@@ -380,6 +380,7 @@ def test_everything_is_listed_and_nothing_is_cut_off(shown: QQuickItem, qtbot: Q
     for group in groups(DRIVERS):
         assert group.title in said
         assert all(knob.text in said or knob.back_text in said for knob in group.knobs), group.key
+        assert all(any(place in text for text in said) for place in group.notes), group.key
     assert all(trial.text in said for trial in TRIALS.values())
     assert [text.property("text") for text in seen if text.property("truncated")] == []
 

@@ -117,7 +117,7 @@ Rectangle {
         id: device
 
         required property var modelData
-        readonly property var standing: (dock.news.standing ?? ({}))[modelData.key]
+        readonly property var standing: (dock.news.standing ?? ({}))[modelData.wires.length > 0 ? dock.wire : modelData.key]
         readonly property bool unfolded: dock.isUnfolded(modelData)
         readonly property bool trying: (dock.news.trying ?? []).indexOf(modelData.key) >= 0
         readonly property string told: (dock.news.tried ?? ({}))[modelData.key] ?? ""
@@ -170,24 +170,30 @@ Rectangle {
             }
         }
 
-        Text {
-            visible: device.standing !== undefined
+        Column {
+            visible: device.standing !== undefined || device.unfolded
             width: parent.width
-            // Two lines of room, so that no knob moves away from under a hand when trouble begins.
-            height: device.unfolded ? Math.max(implicitHeight, 2 * 19) : implicitHeight
-            wrapMode: Text.Wrap
-            text: device.standing ? device.standing.line : ""
-            color: device.standing && device.standing.tone !== "good" ? dock.tones[device.standing.tone] : dock.faint
-            font.pixelSize: 14
-        }
+            // Room for trouble, so that no knob moves away from under a hand when it begins.
+            height: device.unfolded && device.standing ? Math.max(implicitHeight, 60) : implicitHeight
+            spacing: 4
 
-        Text {
-            visible: device.unfolded && text !== ""
-            width: parent.width
-            wrapMode: Text.Wrap
-            text: dock.noteOf(device.modelData)
-            color: dock.faint
-            font.pixelSize: 14
+            Text {
+                visible: device.standing !== undefined
+                width: parent.width
+                wrapMode: Text.Wrap
+                text: device.standing ? device.standing.line : ""
+                color: device.standing && device.standing.tone !== "good" ? dock.tones[device.standing.tone] : dock.faint
+                font.pixelSize: 14
+            }
+
+            Text {
+                visible: device.unfolded && text !== ""
+                width: parent.width
+                wrapMode: Text.Wrap
+                text: dock.noteOf(device.modelData)
+                color: dock.faint
+                font.pixelSize: 14
+            }
         }
 
         Flow {
