@@ -232,7 +232,7 @@ Rectangle {
 
                 Push {
                     required property int index
-                    readonly property var person: dock.news.people[index] ?? ({})
+                    readonly property var person: (dock.news.people ?? [])[index] ?? ({})
 
                     text: person.name ? person.key + " " + person.name : person.key ?? ""
                     lit: dock.at(device.modelData.device, "card") === person.key
