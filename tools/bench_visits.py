@@ -122,7 +122,7 @@ def walk(citizen: ScreenCitizen, matter: str) -> dict[str, float]:
     began = time.perf_counter()
     citizen.chooses(matter).puts_card("wang").confirms_form()
     if matter == CARD:
-        citizen.scans(1).reviews().signs().pays()
+        citizen.scans(2).reviews().signs().pays()
     citizen.waits_for("acceptance", lambda visit: visit.case is not None, 40.0)
     accepted = time.perf_counter()
     citizen.waits_for("the receipt", _receipt_printed, 40.0)

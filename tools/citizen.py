@@ -125,6 +125,10 @@ class Citizen(ABC):
         """A page is laid under the camera."""
         return self.turns("document_camera", "lay", page=name, angle=angle)
 
+    def clears_desk(self) -> Self:
+        """Whatever lies under the camera is taken away, also what somebody before has forgotten there."""
+        return self.turns("document_camera", "clear")
+
     def loses_network(self) -> Self:
         """A cut cable: platform and payment network together."""
         return self.turns("network", "cut").turns("payment", "cut").wait("the kiosk to notice", self._is_offline)
@@ -174,7 +178,7 @@ class Citizen(ABC):
     def scans(self, count: int) -> Self:
         """`count` pages of one paper, and 拍完了."""
         for number in range(count):
-            self.lays_page(f"contract-{1 + number % 2}", angle=2.0 - 3.5 * (number % 2))
+            self.clears_desk().lays_page(f"contract-{1 + number % 2}", angle=2.0 - 3.5 * (number % 2))
             self.captures().has_pages(number + 1)
         return self.finishes_pages()
 

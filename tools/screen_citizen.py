@@ -224,6 +224,15 @@ class ScreenCitizen(Citizen):
     def _done_word(self) -> str:
         return "done" if self.language == "en" else "填好了"
 
+    def clears_desk(self) -> Self:
+        """As of every citizen, whose hands wait until the machine has seen it."""
+        super().clears_desk()
+        return self.is_on("materials").wait("an empty desk", self._sees_empty_desk)
+
+    def _sees_empty_desk(self) -> bool:
+        live = self._live()
+        return bool(live.get("url")) and not live.get("corners") and not live.get("taken")
+
     def captures(self) -> Self:
         """When the picture is good the button is pressed; the camera may have been faster."""
         visit = self.visit

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
-from devices.api.status import DeviceStatus
 from kiosk.clock import CHINA
 from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
@@ -21,7 +20,7 @@ from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
 from ui.desk import Desk
-from ui.display import Display, Scene
+from ui.display import Display, Scene, begins_to_work
 from ui.guide_paper import GuidePaper
 from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
@@ -31,11 +30,14 @@ from ui.shell_intents import shell_after
 from ui.views import materials
 from ui.views.daylight import daylight
 from ui.views.live import live_view
-from ui.views.qml_map import qml_map
+from ui.views.qml_map import coming_text, plain, qml_map
 from ui.views.shell import Shell
 
 _TICK_MS = 250
+_WORKING_MS = 60
+"""Work that is done sooner is not shown: it would flicker, and keep the next screen waiting"""
 _CAMERA_SLOT = "camera"
+_SHOWN_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
 _REPEATED = ("query", "page")
 """Intents that people send several of in a row from one place: letters, and leafing through a list"""
 
@@ -53,7 +55,7 @@ class Bridge(QObject):
 
     _visit_came = Signal(object)
     _status_came = Signal(object)
-    _live_came = Signal(object)
+    _live_came = Signal(object, object)
     _card_came = Signal(object)
     _closed_came = Signal(object)
 
@@ -79,9 +81,12 @@ class Bridge(QObject):
         self._live: Any = qml_map(live_view(None, "", self._shell.language))
         self._desk = Desk()
         self._guide_paper = GuidePaper(kiosk, self._status_came)
-        self._camera = LiveCamera(kiosk.materials.preview, self._live_came.emit, kiosk.clock)
+        self._camera = LiveCamera(kiosk.materials.preview, self._hear_camera, kiosk.clock)
         self._listen()
         self._await_card()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._refresh)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(_TICK_MS)
@@ -90,24 +95,21 @@ class Bridge(QObject):
     def _listen(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
         self._visit_came.connect(self._on_visit, queued)
-        self._status_came.connect(self._on_status, queued)
+        self._status_came.connect(self._refresh, queued)
         self._live_came.connect(self._on_live, queued)
         self._card_came.connect(self._on_card, queued)
         self._closed_came.connect(self._on_closed, queued)
-        ends: list[Callable[[], None]] = [
+        self._unsubscribe: list[Callable[[], None]] = [
             self._kiosk.runner.subscribe(self._visit_came.emit),
             self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None)),
+            *(self._kiosk.devices.role(role).subscribe(self._status_came.emit) for role in _SHOWN_ROLES),
         ]
-        ends += [
-            self._kiosk.devices.role(role).subscribe(self._status_came.emit)
-            for role in ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
-        ]
-        self._unsubscribe = ends
         self._kiosk.cabinet.subscribe(self._closed_came.emit)
 
     def stop(self) -> None:
         """Listen no more; to be called before the kiosk stops."""
         self._timer.stop()
+        self._soon.stop()
         for end in self._unsubscribe:
             end()
         self._camera.stop()
@@ -151,19 +153,23 @@ class Bridge(QObject):
 
     @Property(str, notify=viewChanged)
     def nextText(self) -> str:  # noqa: N802 - as above
-        """Screen and view that most likely come next, as JSON, or ``null``; asked for while nobody does anything."""
-        ahead = self._display.ahead(self._scene())
-        return json.dumps({"screen": ahead[0], "view": ahead[1]} if ahead is not None else None)
+        """Screen and view that most likely come next, as of `coming_text`; asked for while nobody does anything."""
+        return coming_text(self._display.ahead(self._scene()))
 
     # ---------------------------------------------------------------- what QML asks
+
+    @Slot(str, "QVariant", result=str)
+    def aimed(self, name: str, args: Any) -> str:  # noqa: ANN401 - a map of plain values
+        """A finger is down on what will send this intent: what it leads to, as of `coming_text`."""
+        return coming_text(self._display.aimed(self._scene(), name, plain(args)))
 
     @Slot(str, "QVariant")
     def intent(self, name: str, args: Any) -> None:  # noqa: ANN401 - a map of plain values
         """Something was pressed."""
-        values: dict[str, Any] = args.toVariant() if hasattr(args, "toVariant") else dict(args or {})
+        values = plain(args)
         self._acts += name not in _REPEATED
-        if not self._shell_intent(name, values):
-            self._place_intent(name, values)
+        if not self._shell_intent(name, values) and self._place_intent(name, values):
+            return  # the visit tells what came of it
         self._refresh()
 
     @Slot()
@@ -196,34 +202,36 @@ class Bridge(QObject):
             self._place_intent("exit", {})
         return name != "leave"
 
-    def _place_intent(self, name: str, args: dict[str, Any]) -> None:
+    def _place_intent(self, name: str, args: dict[str, Any]) -> bool:
+        """What a screen asks for; whether that went to a visit."""
         if self._visit is None and self._kiosk.cabinet.closed is not None:
             self._ended = None
-            return
+            return False
         matter = self._kiosk.catalogue.matters.get(code_of(name, args))
         if matter is not None:
             self._begin(matter)
-            return
+            return True
         if self._visit is None:
             self._ended = None
             before, self._lobby = self._lobby, after(self._lobby, name, args)
             if self._lobby.place == "home" and before.place != "home":
                 self._await_card()
-            return
+            return False
         if name == "printGuide":
             self._guide_paper.print(self._visit)
-            return
+            return False
         if asks_first(name, self._visit):
             self._shell = replace(self._shell, leave_open=True)
-            return
+            return False
         event = event_of(name, args)
         if event is None:
-            return
+            return False
         if name in ("exit", "leave", "other_matters"):
             self._lobby = Lobby("home")
         if isinstance(event, CaptureTapped) and not self._desk.press():
-            return
+            return False
         self._kiosk.runner.post(event)
+        return name != "leave"
 
     def _begin(self, matter: Matter) -> None:
         guest = self._reception.close() if self._reception is not None else None
@@ -256,11 +264,15 @@ class Bridge(QObject):
         if self._visit is not None:
             self._note(before, self._visit)
         self._camera.look(on=self._visit is not None and self._visit.step is Step.MATERIALS)
-        self._refresh()
+        if begins_to_work(before, self._visit):
+            self._soon.start(_WORKING_MS)
+        else:
+            self._refresh()
 
     def _note(self, before: Visit | None, visit: Visit) -> None:
-        for slot, jpeg in materials.pictures_of(visit).items():
-            self._frames.put(slot, QImage.fromData(jpeg))
+        if before is None or before.materials is not visit.materials:
+            for slot, jpeg in materials.pictures_of(visit).items():
+                self._frames.put(slot, QImage.fromData(jpeg))
         self._desk.heard(before, visit)
         waiting = visit.payment.state is PaymentState.WAITING
         if waiting and (before is None or before.payment != visit.payment):
@@ -291,7 +303,7 @@ class Bridge(QObject):
 
     def _reset_shell(self) -> None:
         """The next citizen finds the kiosk as everybody does: its language, its size, its timers."""
-        self._shell = Shell(language="zh_CN", night=self._is_night())
+        self._shell = Shell("zh_CN", night=self._is_night())
         self._kiosk.runner.elder = False
         self.languageChanged.emit(self._shell.language)
 
@@ -308,16 +320,16 @@ class Bridge(QObject):
                 self.wiped.emit()
         self._refresh()
 
-    def _on_status(self, _status: DeviceStatus | None) -> None:
-        self._refresh()
+    def _hear_camera(self, live: Live) -> None:
+        """On the camera's thread: unpacking a picture takes as long as drawing a screen."""
+        self._live_came.emit(live, QImage.fromData(live.preview.jpeg) if live.preview is not None else None)
 
-    def _on_live(self, live: Live) -> None:
+    def _on_live(self, live: Live, picture: QImage | None) -> None:
         visit = self._visit
         if visit is None or visit.step is not Step.MATERIALS or visit.absence is not None or self._shell.leave_open:
             return
-        preview = live.preview
-        if preview is not None:
-            self._frames.put(_CAMERA_SLOT, QImage.fromData(preview.jpeg))
+        if picture is not None:
+            self._frames.put(_CAMERA_SLOT, picture)
         shown, shoot = self._desk.look(live, visit, self._kiosk.clock.monotonic())
         if shoot:
             self._kiosk.runner.post(CaptureTapped())
@@ -365,17 +377,18 @@ class Bridge(QObject):
 
     def _refresh(self) -> None:
         """Show what is there now; QML hears only of what differs."""
+        self._soon.stop()
         scene = self._scene()
         screen, view = self._display.shown(scene)
         chrome = qml_map(self._display.framed(scene))
-        changed = [
-            (self.chromeChanged, chrome != self._chrome),
-            (self.screenChanged, screen != self._screen),
-            (self.viewChanged, view != self._view),
-        ]
-        self._screen, self._view, self._chrome = screen, view, chrome
-        self._view_text, self._chrome_text = json.dumps(view), json.dumps(chrome)
-        for signal, differs in changed:
+        dressed, moved, changed = chrome != self._chrome, screen != self._screen, view != self._view
+        self._screen = screen
+        if dressed:
+            self._chrome, self._chrome_text = chrome, json.dumps(chrome)
+        if changed:
+            self._view, self._view_text = view, json.dumps(view)
+        signals = (self.chromeChanged, self.screenChanged, self.viewChanged)
+        for signal, differs in zip(signals, (dressed, moved, changed), strict=True):
             if differs:
                 signal.emit()
 

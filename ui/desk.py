@@ -28,8 +28,12 @@ class Desk:
             self._asked = False
 
     def press(self) -> bool:
-        """拍这一页 was pressed: whether to shoot. A page that was taken is asked about first; who presses again means it."""
-        if self._auto.taken and not self._asked:
+        """拍这一页 was pressed: whether to shoot.
+
+        A page that was taken and not touched since is asked about first; who presses again means it. Where a hand was over
+        it, the citizen knows better than the camera which page it is.
+        """
+        if self._auto.taken and not self._auto.doubtful and not self._asked:
             self._asked = True
             return False
         self._auto.missed()
@@ -50,7 +54,7 @@ class Desk:
         if visit.working or not room or preview.corners is None:
             return Shot()
         if self._auto.taken:
-            return Shot("asked" if self._asked else "taken")
+            return Shot("asked" if self._asked else "changed" if self._auto.doubtful and preview.steady else "taken")
         progress = self._auto.progress(now)
         if progress >= 0:
             return Shot("counting", progress)

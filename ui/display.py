@@ -8,7 +8,8 @@ from kiosk.matters.rules import HolderFacts
 from kiosk.runtime import Kiosk
 from kiosk.services.idle import Patience, patience
 from kiosk.visit.state import EndReason, Visit
-from ui.lobby import Lobby, Place
+from ui.intents import code_of
+from ui.lobby import Lobby, Place, after
 from ui.views import identify, out_of_service
 from ui.views.chrome import Chrome, LeftCardView, Network
 from ui.views.context import ViewContext
@@ -104,6 +105,17 @@ class Display:
             return None
         return self.shown(replace(scene, visit=replace(visit, step=plan[at], working=False, trouble=None)))
 
+    def aimed(self, scene: Scene, name: str, args: dict[str, Any]) -> tuple[str, Any] | None:
+        """What an intent of home or search would lead to, while the finger is still down; ``None`` where that is unknown."""
+        if scene.visit is not None or self._kiosk.cabinet.closed is not None:
+            return None
+        scene = replace(scene, ended=None)
+        matter = self._kiosk.catalogue.matters.get(code_of(name, args))
+        if matter is not None:
+            return self.shown(replace(scene, visit=Visit(id="", matter=matter, language=scene.shell.language)))
+        lobby = after(scene.lobby, name, args)
+        return self.shown(replace(scene, lobby=lobby)) if lobby.place == "search" else None
+
     def empty_lobby(self, place: Place, shell: Shell) -> tuple[Any, Any]:
         """View and chrome of attract or home as a start finds them: nobody there, nothing heard of the platform yet."""
         now = self._kiosk.clock.monotonic()
@@ -152,3 +164,10 @@ class Display:
             typing=False,
             delays=kiosk.delays,
         )
+
+
+def begins_to_work(before: Visit | None, visit: Visit | None) -> bool:
+    """Whether nothing else has happened to a visit than that it now waits for a device or for something to be kept."""
+    if before is None or visit is None:
+        return False
+    return visit.working and not before.working and (visit.id, visit.step) == (before.id, before.step)

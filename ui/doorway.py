@@ -15,6 +15,7 @@ from kiosk.clock import CHINA
 from ui.remembered import Remembered
 from ui.views.dates import clock_time, long_date, short_date
 from ui.views.daylight import daylight
+from ui.views.qml_map import plain
 
 _LANGUAGE = "zh_CN"
 
@@ -76,8 +77,7 @@ class Doorway(QObject):
     @Slot(str, "QVariant")
     def intent(self, name: str, args: Any) -> None:  # noqa: ANN401 - a map of plain values
         """Something was pressed."""
-        values: dict[str, Any] = args.toVariant() if hasattr(args, "toVariant") else dict(args or {})
-        self.asked.append(Asked(name, values))
+        self.asked.append(Asked(name, plain(args)))
         if name == "start" and self._screen == "attract":
             self._screen = "home"
             self.screenChanged.emit()

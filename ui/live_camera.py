@@ -33,6 +33,9 @@ class AutoShot:
     def __init__(self) -> None:
         self.taken = False
         """Whether what lies there now has been taken already"""
+        self.doubtful = False
+        """Whether a hand was over the page that was taken: what lies there since may be the next one, exactly on top of it"""
+        self._calm = False
         self._armed = True
         self._green_since: float | None = None
         self._seen: _Corners | None = None
@@ -41,6 +44,7 @@ class AutoShot:
     def took(self) -> None:
         """A page was taken, by itself or by hand: what lies there now is it."""
         self.taken, self._armed, self._green_since = True, False, None
+        self.doubtful = self._calm = False
 
     def missed(self) -> None:
         """The picture was refused, or a page is to be taken again: what lies there is shot by hand, unless it changes."""
@@ -59,6 +63,9 @@ class AutoShot:
             self._green_since = now
         if preview.corners is not None and not self.taken:
             self._seen = preview.corners
+        still = preview.corners is not None and preview.steady
+        self.doubtful = self.taken and (self.doubtful or (self._calm and not still))
+        self._calm = self._calm or still
         if self._green_since is None or now - self._green_since < AUTO_SHOT_S:
             return False
         self.missed()

@@ -9,7 +9,7 @@ from kiosk.visit.events import CaptureTapped, Failed, MaterialCaptured, PageDisc
 from kiosk.visit.machine import handle
 from kiosk.visit.state import Page, Visit
 from tests.gallery import visits
-from tests.ui.test_live_camera import BLURRED, ELSEWHERE, EMPTY, GOOD
+from tests.ui.test_live_camera import BLURRED, ELSEWHERE, EMPTY, GOOD, MOVING
 from ui.desk import Desk
 from ui.live_camera import AUTO_SHOT_S, Live
 from ui.views.live import LiveView
@@ -85,6 +85,27 @@ def test_pressing_on_a_page_that_was_taken_asks_first_and_who_presses_again_mean
     assert (shown.notice, shown.again) == ("这一页已经拍过了，请换一页", True)
     table.presses()
     assert table.pages == 2
+
+
+def test_a_page_slid_exactly_onto_the_last_one_is_asked_for_and_taken_at_the_first_press():
+    table = Table()
+    table.sees(seconds=3)
+    table.sees(MOVING, seconds=0.2)
+    shown = table.sees(seconds=5)
+    assert (table.pages, shown.notice, shown.again) == (1, "已经换了一页？请点“拍这一页”", False)
+    table.presses()
+    assert table.pages == 2
+    assert table.sees().notice == "这一页拍好了，请换下一页"
+
+
+def test_a_page_that_has_not_come_to_rest_when_it_is_taken_is_no_other_page():
+    table = Table()
+    table.sees(MOVING)
+    table.presses()
+    shown = table.sees(MOVING, seconds=0.3)
+    assert (table.pages, shown.notice) == (1, "这一页拍好了，请换下一页")
+    table.presses()
+    assert table.pages == 1
 
 
 def test_the_question_goes_with_the_page():

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Property, Signal
+from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQuick import QQuickItem
 
 from tests.gallery.all_samples import all_samples
 from tests.gallery.samples import chrome
 from tests.gallery.stage import SampleKiosk, Stage
+from tests.ui.visual_tree import walk
 
 WAIT_MS = 10_000
 
@@ -23,10 +24,24 @@ class ForeseeingKiosk(SampleKiosk):
     def __init__(self) -> None:
         super().__init__()
         self.following: dict[str, Any] | None = None
+        self.leads_to: dict[str, Any] | None = None
+        self.aims: list[tuple[str, dict[str, Any]]] = []
 
     @Property(str, notify=nextChanged)
     def nextText(self) -> str:  # noqa: N802 - a name of QML
-        return json.dumps(self.following)
+        return coming(self.following)
+
+    @Slot(str, "QVariant", result=str)
+    def aimed(self, name: str, args: Any) -> str:
+        self.aims.append((name, args.toVariant()))
+        return coming(self.leads_to)
+
+
+def coming(following: dict[str, Any] | None) -> str:
+    """As `ui.views.qml_map.coming_text`, with the sample kiosk's spelling of a view."""
+    if following is None:
+        return "null"
+    return json.dumps({"screen": following["screen"], "text": json.dumps(following["view"], ensure_ascii=False)})
 
 
 @pytest.fixture
@@ -77,6 +92,36 @@ def test_a_view_that_came_out_otherwise_is_shown_as_it_is(stage, qtbot):
     text = next(key for key, value in view.items() if isinstance(value, str))
     stage.show(screen, {**view, text: "otherwise"}, chrome("zh_CN"))
     assert loaded(stage)["sign"].property("view").toVariant()[text] == "otherwise"
+
+
+def test_what_came_as_foreseen_is_not_given_its_view_again(stage, qtbot):
+    shows(stage, "review", then="sign")
+    qtbot.waitUntil(lambda: "sign" in loaded(stage), timeout=WAIT_MS)
+    given: list[None] = []
+    loaded(stage)["sign"].viewChanged.connect(lambda: given.append(None))  # type: ignore[attr-defined]  # a QML property's
+    shows(stage, "sign")
+    assert given == []
+
+
+def test_what_lies_ready_follows_the_screen_before_it(stage, qtbot):
+    shows(stage, "review", then="sign")
+    qtbot.waitUntil(lambda: "sign" in loaded(stage), timeout=WAIT_MS)
+    ahead = loaded(stage)["sign"]
+    screen, view = sample_of("sign")
+    text = next(key for key, value in view.items() if isinstance(value, str))
+    stage.kiosk.following = {"screen": screen, "view": {**view, text: "otherwise"}}
+    stage.show("review", {**sample_of("review")[1], "title": "otherwise"}, chrome("zh_CN"))
+    qtbot.waitUntil(lambda: ahead.property("view").toVariant()[text] == "otherwise", timeout=WAIT_MS)
+    assert loaded(stage)["sign"] is ahead
+
+
+def test_a_press_makes_ready_what_it_leads_to(stage):
+    stage.kiosk.leads_to = dict(zip(("screen", "view"), sample_of("guide"), strict=True))
+    shows(stage, "home")
+    pill = next(item for item in walk(stage.stage) if item.objectName().startswith("popular-"))
+    pill.setProperty("held", True)
+    assert stage.kiosk.aims == [("matter", {"code": pill.objectName().removeprefix("popular-")})]
+    assert not loaded(stage)["guide"].isVisible()
 
 
 def test_another_screen_than_the_foreseen_one_takes_its_place(stage, qtbot):

@@ -48,10 +48,11 @@ Window {
 
     function show(): void {
         const content = window.kiosk.viewText ?? JSON.stringify(window.kiosk.view);
-        const view = JSON.parse(content);
         if (window.kiosk.screen === window.shownScreen) {
-            if (window.body && content !== window.shownView)
-                window.body.view = view;
+            if (window.body && content !== window.shownView) {
+                window.body.view = JSON.parse(content);
+                ahead.restart();
+            }
             window.shownView = content;
             if (window.atHome)
                 window.homeView = content;
@@ -65,32 +66,32 @@ Window {
         if (window.activeFocusItem !== null)
             window.activeFocusItem.focus = false;
         if (window.atHome)
-            window.showHome(content, view);
+            window.showHome(content);
         else
-            window.showScreen(content, view);
+            window.showScreen(content);
         ahead.stop();
         afterwards.restart();
         entrance.restart();
     }
 
-    function showHome(content: string, view: var): void {
+    function showHome(content: string): void {
         if (!home.item)
             home.setSource(window.file("home"), {
-                view: view
+                view: JSON.parse(content)
             });
         else if (content !== window.homeView)
-            (home.item as KioskScreen).view = view;
+            (home.item as KioskScreen).view = JSON.parse(content);
         window.homeView = content;
         window.readyScreen = window.readyView = "";
     }
 
-    function showScreen(content: string, view: var): void {
+    function showScreen(content: string): void {
         if (window.readyScreen !== window.shownScreen)
             window.spare.setSource(window.file(window.shownScreen), {
-                view: view
+                view: JSON.parse(content)
             });
         else if (content !== window.readyView)
-            (window.spare.item as KioskScreen).view = view;
+            (window.spare.item as KioskScreen).view = JSON.parse(content);
         window.loader = window.spare;
         window.readyScreen = window.readyView = "";
     }
@@ -101,14 +102,21 @@ Window {
 
     /** Makes the screen that most likely comes next, while nothing moves. */
     function prepareNext(): void {
-        const next = JSON.parse(window.kiosk.nextText ?? "null");
+        window.makeReady(JSON.parse(window.kiosk.nextText ?? "null"));
+    }
+
+    /** `next`: {screen, text: its view as JSON} or null. */
+    function makeReady(next: var): void {
         if (next === null || next.screen === window.shownScreen)
             return;
+        if (next.screen !== window.readyScreen)
+            window.spare.setSource(window.file(next.screen), {
+                view: JSON.parse(next.text)
+            });
+        else if (next.text !== window.readyView)
+            (window.spare.item as KioskScreen).view = JSON.parse(next.text);
         window.readyScreen = next.screen;
-        window.readyView = JSON.stringify(next.view);
-        window.spare.setSource(window.file(next.screen), {
-            view: next.view
-        });
+        window.readyView = next.text;
     }
 
     /** Header, footer, step bar, keyboard and sheets come after the first screen, which shows none of them. */
@@ -206,6 +214,15 @@ Window {
         target: Theme
         property: "reach"
         value: window.chrome.reach === true
+    }
+
+    Connections {
+        target: Aim
+
+        function onTaken(name: string, args: var): void {
+            if (window.kiosk.aimed !== undefined)
+                window.makeReady(JSON.parse(window.kiosk.aimed(name, args)));
+        }
     }
 
     Connections {
@@ -318,8 +335,14 @@ Window {
         PointHandler {
             target: null
             onActiveChanged: {
-                if (active)
-                    window.kiosk.touched();
+                if (!active)
+                    return;
+                window.kiosk.touched();
+                // The time until the finger is lifted is long enough for what was still to be done.
+                if (ahead.running) {
+                    ahead.stop();
+                    window.prepareNext();
+                }
             }
         }
     }

@@ -21,11 +21,11 @@ class LiveChip:
 class Shot:
     """How near the picture is.
 
-    ``counting`` down with `progress` from 0 to 1; ``taken``; ``asked`` after a press on a page that was taken; ``by hand``
-    when it can be taken but will not be by itself.
+    ``counting`` down with `progress` from 0 to 1; ``taken``; ``changed`` when another page may lie on the one that was taken;
+    ``asked`` after a press on a page that was taken; ``by hand`` when it can be taken but will not be by itself.
     """
 
-    phase: Literal["", "counting", "taken", "asked", "by hand"] = ""
+    phase: Literal["", "counting", "taken", "changed", "asked", "by hand"] = ""
     progress: float = 0.0
 
 
@@ -52,6 +52,7 @@ class LiveView:
 _NOTICES: dict[str, tuple[str, Literal["info", "ok", "warn"]]] = {
     "counting": ("live.counting", "info"),
     "taken": ("live.taken", "ok"),
+    "changed": ("live.changed", "info"),
     "asked": ("live.asked", "warn"),
     "by hand": ("live.by_hand", "info"),
 }

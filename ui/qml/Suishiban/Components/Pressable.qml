@@ -27,6 +27,8 @@ Item {
     readonly property bool down: active && (tap.pressed || held)
     property bool held: false
     property bool showFocus: activeFocus
+    /** {intent, args} that tapped() will become; given by what leads to a screen that nothing else foresees. */
+    property var aim: null
     default property alias content: plate.data
     readonly property alias plate: plate
 
@@ -37,6 +39,11 @@ Item {
     Accessible.checkable: control.checkable
     Accessible.checked: control.checked
     Accessible.onPressAction: control.press()
+
+    onDownChanged: {
+        if (down && aim !== null)
+            Aim.taken(aim.intent, aim.args);
+    }
 
     function press(): void {
         if (control.active)

@@ -29,6 +29,8 @@ Item {
     property bool digits: false
     property string enterText: Tr.t("keyboard.done")
     property bool wantsFocus: false
+    /** Whether the focus was taken once: what comes back from behind a sheet leaves it where it is. */
+    property bool asked: false
     /** A leading icon, and the word of a clear button. */
     property string icon
     property string clearText
@@ -47,8 +49,16 @@ Item {
     }
     Component.onCompleted: {
         input.text = text;
-        if (wantsFocus)
+        takeFocus();
+    }
+    // A screen that is made ahead must not draw the keyboard before it is shown.
+    onVisibleChanged: takeFocus()
+
+    function takeFocus(): void {
+        if (visible && wantsFocus && !asked) {
+            asked = true;
             input.forceActiveFocus();
+        }
     }
 
     Binding {

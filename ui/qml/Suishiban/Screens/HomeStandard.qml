@@ -39,6 +39,10 @@ Item {
         objectName: "searchBox"
         x: Theme.margin
         y: 446
+        aim: ({
+                intent: "search",
+                args: {}
+            })
         onTapped: home.intent("search", {})
     }
 
@@ -68,6 +72,12 @@ Item {
 
                 objectName: "popular-" + modelData.code
                 text: modelData.title
+                aim: ({
+                        intent: "matter",
+                        args: {
+                            code: modelData.code
+                        }
+                    })
                 onTapped: home.intent("matter", {
                     code: modelData.code
                 })

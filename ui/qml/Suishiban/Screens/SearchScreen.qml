@@ -115,6 +115,12 @@ KioskScreen {
                 chip: tag.text
                 chipIcon: tag.icon
                 chipTone: tag.tone
+                aim: ({
+                        intent: "matter",
+                        args: {
+                            code: row.modelData.code
+                        }
+                    })
                 onTapped: search.intent("matter", {
                     code: row.modelData.code
                 })
