@@ -53,6 +53,7 @@ class CabinetService:
         self._cabinet = cabinet
         self._power = power
         self._wanted = lights_for(None)
+        self._visited = False
         self._lit: frozenset[GuideLight] | None = None
         self._polls = 0
         self._sensors = CabinetSensors()
@@ -81,6 +82,7 @@ class CabinetService:
     def follow(self, visit: Visit | None) -> None:
         """The visit has changed: so may the lights. Returns at once."""
         wanted = lights_for(visit)
+        self._visited = visit is not None
         if wanted != self._wanted:
             self._wanted = wanted
             self._nudged.set()
@@ -113,7 +115,8 @@ class CabinetService:
         if not self._cabinet.status.usable:
             self._lit, self._sensors = None, CabinetSensors()
             return
-        wanted = self._wanted
+        # Whoever is in a visit finishes it; nobody else is shown where to lay a card.
+        wanted = frozenset[GuideLight]() if self.closed is not None and not self._visited else self._wanted
         self._polls += 1
         try:
             if wanted != self._lit or self._polls % _RELIGHT_POLLS == 0:

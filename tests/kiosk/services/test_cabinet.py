@@ -121,6 +121,10 @@ def test_an_open_door_closes_the_kiosk_until_it_is_shut(board: CabinetBench, ser
     heard = Heard(service)
     board.command("feel", {"sensor": "door"})
     assert heard.so_far(Closed.DOOR_OPEN)
+    assert lit(board)([]), "nobody is shown where to lay a card"
+    service.follow(visit_at(Step.MATERIALS))
+    assert lit(board)(["camera"]), "who is in a visit finishes it"
+    service.follow(None)
     board.command("calm", {"sensor": "door"})
     assert heard.so_far(Closed.DOOR_OPEN, None)
 
