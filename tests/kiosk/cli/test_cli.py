@@ -220,7 +220,7 @@ def test_devices_as_json(run):
     assert code == 1
     assert [(row["role"], row["fault"] != "") for row in rows] == [(role, True) for role in DEVICE_ROLES]
     assert rows[0]["driver"] == "id_card_reader.sam_v"
-    assert set(rows[0]) == {"role", "driver", "state", "action", "fault", "detail", "in_use"}
+    assert set(rows[0]) == {"role", "driver", "state", "action", "fault", "detail", "in_use", "metrics"}
 
 
 @pytest.mark.expects_log(*NOBODY_ANSWERS)
