@@ -179,7 +179,7 @@ SAM_V = Contract(
     operators=SERIAL,
     make=hasty("id_card_reader.sam_v"),
     personal=PERSONAL,
-    budget=6,
+    budget=4,
 )
 _NO_CHECK = "the protocol has no check sum: what still has the form of an answer is one"
 CONTRACTS: tuple[Contract, ...] = (
@@ -208,7 +208,7 @@ CONTRACTS: tuple[Contract, ...] = (
         personal=(WHO.name, WHO.number),
         deadline_s=3.0,
         cycles=5,
-        budget=3,
+        budget=2,
     ),
     Contract(
         name="receipt_printer_network",

@@ -189,7 +189,7 @@ def held() -> Held:
     return Held(active_count(), process.num_fds(), process.memory_info().rss)
 
 
-def leaves_nothing(stand: Stand, cycles: int, *, warm_up: int = 3) -> tuple[Held, Held]:
+def leaves_nothing(stand: Stand, cycles: int, *, warm_up: int = 3, settle_s: float = 10.0) -> tuple[Held, Held]:
     """Unplug and plug `cycles` times, a transaction in between: as many threads and descriptors as before, as much memory."""
     unplug, replug = stand.contract.plugs
     before = held()
@@ -205,7 +205,7 @@ def leaves_nothing(stand: Stand, cycles: int, *, warm_up: int = 3) -> tuple[Held
         stand.must_work()
         stand.tells_nothing_personal()
         stand.forget()
-    flat = wait_for(lambda: (held().threads, held().descriptors) <= (before.threads, before.descriptors), 10.0)
+    flat = wait_for(lambda: (held().threads, held().descriptors) <= (before.threads, before.descriptors), settle_s)
     after = held()
     assert flat, f"{before} before, {after} after {cycles} cycles"
     assert after.memory - before.memory < MEMORY_BYTES, f"{before} before, {after} after {cycles} cycles"

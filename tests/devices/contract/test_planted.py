@@ -35,7 +35,7 @@ def silence(stand: Stand) -> None:
 
 
 def cycles(stand: Stand) -> None:
-    suite.leaves_nothing(stand, 4)
+    suite.leaves_nothing(stand, 4, settle_s=1.0)
 
 
 def hang_ups(stand: Stand) -> None:
