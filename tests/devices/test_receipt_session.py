@@ -134,17 +134,27 @@ def test_a_lost_line_is_told_as_such() -> None:
 
 def test_nothing_is_sent_after_xoff_until_xon() -> None:
     session, line = _session(lambda _: b"")
+    halted_at = line.now
+    line.incoming.append(b"\x13")
+    session.condition()
+    line.incoming.append(b"\x11")
+    session.condition()
+    session.write(b"text\n", Patience())
+    assert line.now - halted_at < 1.0, "an XON lets it go at once"
+
+
+def test_an_xoff_that_nothing_follows_was_noise_after_three_seconds() -> None:
+    """`Patience` asks the printer meanwhile, and ends the job of one that is not well."""
+    session, line = _session(lambda _: b"")
     patience = Patience()
     line.incoming.append(b"\x13")
     session.condition()
     line.written.clear()
-    with pytest.raises(DeviceError, match="scripted end"):
-        session.write(b"text\n", patience)
-    assert line.written == []
-    line.incoming.append(b"\x11")
-    session.condition()
-    session.write(b"text\n", Patience())
-    assert line.written[-1][1] == b"text\n"
+    halted_at = line.now
+    session.write(b"text\n", patience)
+    assert [data for _, data in line.written] == [b"text\n"]
+    assert 3.0 <= line.written[0][0] - halted_at < 4.0
+    assert patience.stalls > 5
 
 
 def test_never_more_than_the_buffer_is_under_way() -> None:
