@@ -21,7 +21,6 @@ from devices.api.receipt_printer import (
 )
 from devices.api.status import DeviceState, RequiredAction
 from devices.bench.device import Places
-from devices.bench.line_knobs import turn
 from devices.bench.receipt_printer import ReceiptPrinterBench
 from devices.drivers.receipt_printer_escpos import EscPosPrinter
 
@@ -309,30 +308,6 @@ def test_xoff_halts_the_job_and_xon_lets_it_go_on(bench: ReceiptPrinterBench, tm
     printer.close()
     assert bench.state()["overflowed_bytes"] == 0
     assert len(_papers(bench)) == 1
-
-
-def test_an_xoff_that_was_noise_does_not_halt_for_good(bench: ReceiptPrinterBench, tmp_path: Path) -> None:
-    """Once only: every later receipt waited for an XON that no printer would ever send, until its time was up."""
-    printer = _made(tmp_path)
-    printer.open()
-    turn(bench, "fault", {"operator": "noise", "data": "13", "where": "after", "line": "serial"})
-    printer.print(Receipt((TextLine("张三"),)))
-    printer.print(Receipt((TextLine("张三"),)))
-    printer.close()
-    assert len(_papers(bench)) == 2
-
-
-def test_a_paper_end_that_was_noise_is_not_held_against_the_next_job(
-    bench: ReceiptPrinterBench, tmp_path: Path
-) -> None:
-    """The barrier's answer, 00, came as 04. The printer has said since then that there is paper."""
-    printer = _made(tmp_path)
-    printer.open()
-    printer.print(Receipt((TextLine("张三"),)))
-    turn(bench, "fault", {"operator": "flip", "at": 0, "bit": 2, "first": 4, "line": "serial"})
-    assert _fault_of_printing(printer, Receipt((TextLine("张三"),))) is DeviceFault.RECEIPT_PAPER_OUT
-    printer.print(Receipt((TextLine("张三"),)))
-    printer.close()
 
 
 def test_a_printer_that_speaks_up_is_heard_before_it_is_asked(bench: ReceiptPrinterBench, tmp_path: Path) -> None:
