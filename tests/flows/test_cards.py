@@ -45,7 +45,9 @@ def test_a_bad_line_never_becomes_data(citizen: Citizen, house: House, trouble: 
     assert (case.holder.name, case.holder.number) == ("王建国", "990101198403171216")
 
 
-def test_a_module_that_says_nothing_in_time_is_brought_back_without_anybody_noticing(citizen: Citizen, house: House) -> None:
+def test_a_module_that_says_nothing_in_time_is_brought_back_without_anybody_noticing(
+    citizen: Citizen, house: House
+) -> None:
     citizen.chooses(CERTIFICATE).turns("id_card_reader", "trouble", kind="vendor_timeout", replies=2)
     citizen.puts_card("wang").confirms_form().sees_case_number().leaves()
     assert len(aftermath.cases(house, citizen)) == 1
