@@ -55,7 +55,7 @@ def test_a_second_card_does_not_take_the_place_of_the_first(visit):
 
 def test_a_card_left_behind_is_forgotten_when_it_is_lifted_and_no_other_trouble_is(visit):
     told = after(visit, Failed("ReadCard", "card.left"))
-    assert (told.trouble.fault, after(told, CardTaken()).trouble) == ("card.left", None)
+    assert (told.trouble, after(told, CardTaken()).trouble) == (Trouble("card.left"), None)
     forged = after(visit, Failed("ReadCard", "card.forged"))
     assert after(forged, CardTaken()) == forged
 
