@@ -195,8 +195,8 @@ def _facts(matter: Matter, language: str) -> tuple[Fact, ...]:
     else:
         fee = Fact(text(language, "guide.fee"), say("free"), say("freeNote"))
     scans, others = len(matter.scanned), len(matter.materials) - len(matter.scanned)
-    papers = say("scan", count=scans) if scans else say("nothing")
-    materials = Fact(text(language, "guide.materials"), papers, say("others", count=others) if others else "")
+    papers, rest = (say("scan", count=scans), "others") if scans else (say("nothing"), "exempt")
+    materials = Fact(text(language, "guide.materials"), papers, say(rest, count=others) if others else "")
     return (time, term, fee, materials)
 
 

@@ -52,6 +52,11 @@ def test_the_instant_matter_costs_nothing_and_asks_for_nothing():
     assert all(line.text for line in shown.who)
 
 
+def test_there_is_no_rest_where_nothing_is_to_be_brought():
+    papers = guide(CERTIFICATE).facts[3]
+    assert (papers.value, papers.note) == ("不用带", "2 份免提交")
+
+
 def test_a_fee_with_odd_fen_shows_them():
     assert CARD_REPLACEMENT.fee is not None
     odd = CARD_REPLACEMENT.model_copy(update={"fee": CARD_REPLACEMENT.fee.model_copy(update={"amount_fen": 1250})})
