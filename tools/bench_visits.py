@@ -35,6 +35,8 @@ _TIMED = 4
 """Visits whose frames are timed, with the product's animations; the others only stir the memory"""
 _FOLLOWS_S = 0.4
 """A tap whose next screen takes longer waits for a device or the network, not for the screens"""
+_SEES_S = 0.3
+"""Nobody answers a screen sooner after it has appeared: that is the time from the eye to the finger"""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Stopwatch:
         self._window = application.window
         self._began = 0.0
         self._tapped = 0.0
-        self._seen = ""
+        self._seen, self._seen_at = "", 0.0
         self._from = ""
         self._answered = True
         self._window.beforeSynchronizing.connect(self._begin, Qt.ConnectionType.DirectConnection)
@@ -78,6 +80,11 @@ class Stopwatch:
         """Whether the tap that was noted last may still bring another screen."""
         return self._tapped > 0 and time.perf_counter() - self._tapped < _FOLLOWS_S
 
+    @property
+    def unseen(self) -> bool:
+        """Whether the screen has appeared just now."""
+        return time.perf_counter() - self._seen_at < _SEES_S
+
     def _begin(self) -> None:
         self._began = time.perf_counter()
 
@@ -85,6 +92,8 @@ class Stopwatch:
         now = time.perf_counter()
         screen = str(self._bridge.screen)
         self.film.frames.append(((now - self._began) * 1000, screen))
+        if screen != self._seen:
+            self._seen, self._seen_at = screen, now
         if self._tapped and not self._answered:
             self._answered = True
             self.film.answers.append((now - self._tapped) * 1000)
@@ -107,6 +116,8 @@ class TimedCitizen(ScreenCitizen):
         if self.watch is None:
             super()._tap(item)
             return
+        while self.watch.unseen:
+            pause(5)
         point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         self.finger.press(point)
         pause(60)

@@ -181,8 +181,9 @@ def main(arguments: list[str] | None = None) -> int:
 def prepare() -> None:
     """Choose renderer, style, keyboard and how memory is kept. To be called before the application object exists."""
     allocator.settle()
-    # A thread that computes lets the screens wait this long at most; Python's own 5 ms are a third of a frame.
-    sys.setswitchinterval(0.001)
+    # A thread that computes lets the screens wait this long at most, at each of the some ten times a change of screens asks
+    # Python for something; Python's own 5 ms are a third of a frame.
+    sys.setswitchinterval(0.0002)
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):

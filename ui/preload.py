@@ -1,7 +1,7 @@
 """What the first citizen would wait for is done before.
 
-Screens are compiled, one after another between touches; large art is drawn; the picture library loads what it writes
-signatures with.
+Screens are compiled, one after another between touches; large art is drawn; the libraries that write
+signatures and codes are loaded.
 """
 
 import gc
@@ -70,3 +70,4 @@ def _draw() -> None:
     for scene in _SCENES:
         art.scene(*scene)
     draw_signature((), (8, 8))
+    art.qr_matrix("")  # brings its library along, in the midst of a payment otherwise
