@@ -104,6 +104,10 @@ def test_every_key_of_the_configuration_is_explained():
     assert {key for key in keys if f"`{key}`" not in OPERATIONS} == set()
 
 
+def test_every_driver_has_a_row_of_its_options():
+    assert [name for name in driver_names() if f"| `{name}` |" not in OPERATIONS] == []
+
+
 def test_the_hints_of_device_faults_are_those_of_the_code():
     rows = dict(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| (.+) \|$", OPERATIONS, flags=re.MULTILINE))
     listed = {code: hint for code, hint in rows.items() if code not in (*driver_names(), "scan_to_pay.simulated")}
