@@ -32,14 +32,14 @@ class Heartbeat:
         *,
         environment: Mapping[str, str] = os.environ,
         every_s: float = _EVERY_S,
-        silent_s: float = SILENT_S,
+        silent_s: float | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`environment` holds what systemd says (``NOTIFY_SOCKET``). Nothing runs before `start`."""
+        """`environment` holds what systemd says (``NOTIFY_SOCKET``). `silent_s`: `SILENT_S` when not given."""
         self._watchdog = watchdog
         self._socket = environment.get("NOTIFY_SOCKET", "")
         self._every_s = every_s
-        self._silent_s = silent_s
+        self._silent_s = SILENT_S if silent_s is None else silent_s
         self._monotonic = monotonic
         self._signs: dict[str, float] = {}
         self._asked: dict[str, Callable[[], bool]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.clock import Delays
+from kiosk.services import heartbeat
 from tests.flows.house import HEADLESS, SCREENS, House
 from tests.flows.personal import of_people
 from tests.gallery.stage import FOREIGN
@@ -13,6 +14,8 @@ from tools.citizen import Citizen
 from ui import keyboard
 
 keyboard.prepare()
+# Between two tests nobody turns the event loop of a kiosk that several share: its screens stand still, and are well.
+heartbeat.SILENT_S = 3600.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

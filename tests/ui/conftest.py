@@ -9,6 +9,7 @@ import pytest
 from kiosk.clock import SystemClock
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
+from kiosk.services import heartbeat
 from tools.rig import Rig
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -18,6 +19,8 @@ from tests.gallery.stage import FOREIGN, Stage
 from ui import keyboard
 
 keyboard.prepare()
+# Between two tests nobody turns the event loop of a kiosk that several share: its screens stand still, and are well.
+heartbeat.SILENT_S = 3600.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,6 +20,7 @@ from devices.supervisor import Supervisor
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, load_config
 from kiosk.runtime import Kiosk
 from kiosk.runtime import supervised as supervised_device
+from tests.devices.conftest import eventually
 from tools.rig import Rig
 from ui.app import DOCK
 from ui.devdock.dock import Dock
@@ -48,12 +49,13 @@ EMPTY_HANDED = {("payment", "pay"), ("payment", "pending"), ("payment", "fail")}
 
 @pytest.fixture(scope="module")
 def supervised(rig: Rig, kiosk: Kiosk) -> Iterator[dict[str, Supervisor[Any]]]:
-    """The devices of the running kiosk, and a reader for smart cards."""
+    """The devices of the running kiosk, and a reader for smart cards; other tests may have left its paper used up."""
+    for device in ("receipt_printer", "document_printer"):
+        rig.control.send(device, "load_paper")
     reader = supervised_device(load_config(rig.config_path), "smart_card_reader")
     devices = {role: kiosk.devices.role(role) for role in kiosk.devices.roles} | {"smart_card_reader": reader}
     assert set(devices) == {*DEVICE_ROLES, *OPTIONAL_ROLES}, "the rig configures them all"
-    for role, each in devices.items():
-        assert each.wait_until_known(15).usable, role
+    assert eventually(lambda: all(each.status.usable for each in devices.values()), 15), devices
     yield devices
     reader.close()
     for device, knob in (("id_card_reader", "lift"), ("face_camera", "reset"), ("smart_card_reader", "remove")):
