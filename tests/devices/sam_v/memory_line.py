@@ -6,6 +6,7 @@ from tempfile import gettempdir
 
 from devices.bench.device import Places
 from devices.bench.id_card_reader import IdCardReaderBench, Port
+from devices.bench.wire_faults import Scenario, WireFault
 from devices.transports.serial_line import LineTimeout
 
 
@@ -16,6 +17,16 @@ class MemoryPort:
         self.link, self.on_bytes = link, on_bytes
         self.plugged, self.baud = True, 115200
         self.sent: list[bytes] = []
+        self.active: tuple[WireFault, ...] = ()
+
+    def begin(self, scenario: Scenario) -> None:
+        """Nothing ever goes wrong in memory."""
+
+    def calm(self) -> None:
+        """Nothing ever goes wrong in memory."""
+
+    def forget(self) -> None:
+        """Nothing is on its way."""
 
     def plug(self) -> None:
         """Always there."""
