@@ -184,6 +184,8 @@ def prepare() -> None:
     # A thread that computes lets the screens wait this long at most, at each of the some ten times a change of screens asks
     # Python for something; Python's own 5 ms are a third of a frame.
     sys.setswitchinterval(0.0002)
+    # Milliseconds before what has changed is drawn, in which Qt gathers more; it comes all at once here. Qt's own is 5.
+    os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "1")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
