@@ -77,6 +77,8 @@ class KeyboardCodeScanner:
         while self._monotonic() < deadline and self._read(GAP_S):
             # What is being typed now began before anybody asked.
             continue
+        # A release that was lost would hold shift for good, half a record would shift all that follow.
+        self._keys = KeyReader()
         return self._first_code(deadline)
 
     def _first_code(self, deadline: float) -> Scan | None:
@@ -91,8 +93,8 @@ class KeyboardCodeScanner:
                 return found[0]
 
     def _drain(self) -> None:
-        while data := self._read(0.0):
-            self._keys.feed(data)
+        while self._read(0.0):
+            continue
 
     def _read(self, timeout_s: float) -> bytes:
         """What comes within `timeout_s`; empty when nothing does."""

@@ -12,6 +12,7 @@ from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState
 from devices.bench.code_scanner import CodeScannerBench
 from devices.bench.device import KnobError, Places
+from devices.codecs.input_events import KEY_EVENT, PRESSED, RECORD
 from devices.drivers.code_scanner_keyboard import KeyboardCodeScanner
 from devices.drivers.code_scanner_serial import SerialCodeScanner
 
@@ -89,6 +90,17 @@ def test_an_unplugged_scanner_is_lost_and_comes_back(bench: CodeScannerBench, sc
     bench.command("replug", {})
     scanner.open()
     assert scanned_while(scanner, lambda: bench.command(KNOBS[plug], {"text": "again"})) == ScannedCode("again")
+
+
+@pytest.mark.parametrize("plug", ["keyboard"], indirect=True)
+def test_a_lost_release_of_shift_and_half_a_record_are_forgotten_with_the_next_scan(
+    bench: CodeScannerBench, scanner: CodeScanner
+) -> None:
+    """Without that, every later code would come out in capitals, or not at all."""
+    path = bench.start()["keyboard"]
+    with Path(path).open("wb", buffering=0) as keys:
+        keys.write(RECORD.pack(0, 0, KEY_EVENT, 42, PRESSED) + b"\0" * 7)
+    assert scanned_while(scanner, lambda: bench.command("type", {"text": "ok1"})) == ScannedCode("ok1")
 
 
 @pytest.mark.parametrize("plug", ["serial"], indirect=True)
