@@ -150,6 +150,12 @@ class Config(_Table):
     dock: DockTable | None = None
 
     @property
+    def unarmed(self) -> "Config":
+        """For looking only: without the watchdog, which runs from its opening on and may not let itself be stopped again."""
+        devices = self.devices.model_copy(update={"hardware_watchdog": None})
+        return self.model_copy(update={"devices": devices})
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """The roles of this kiosk's devices: `DEVICE_ROLES`, then those of `OPTIONAL_ROLES` that have a table."""
         return *DEVICE_ROLES, *(role for role in OPTIONAL_ROLES if getattr(self.devices, role) is not None)

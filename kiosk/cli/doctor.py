@@ -4,7 +4,7 @@ import argparse
 
 from devices import binding
 from kiosk.cli.arguments import Commands
-from kiosk.cli.standing import is_held, standing
+from kiosk.cli.standing import NOT_ARMED, is_held, standing
 from kiosk.config import load_config
 from kiosk.runtime import Kiosk
 
@@ -17,7 +17,8 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Opens everything as a start would; 1 when something does not work."""
-    config = load_config(options.config)
+    configured = load_config(options.config)
+    config = configured.unarmed
     print(f"configuration  {options.config}: good")
     kiosk = Kiosk(config)
     try:
@@ -33,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
             status = kiosk.devices.role(role).wait_until_known(5.0)
             down += not status.usable and not is_held(status)
             print(f"{role:<18} {standing(status)}")
+        if configured.devices.hardware_watchdog is not None:
+            print(NOT_ARMED)
         return 1 if down or kiosk.catalogue.problems else 0
     finally:
         kiosk.close()

@@ -121,7 +121,7 @@ def guide_view(
         reason=_reason(matter, can, language),
         can_start=can.level is not Level.NOT_NOW,
         can_print=can_print,
-        facts=() if matter.at_counter_only else _facts(matter, language),
+        facts=() if matter.at_counter_only else _facts(matter, can, language),
         who=tuple(WhoLine(line.text.get(language), line.tone) for line in matter.who[:_MOST_WHO]),
         materials=tuple(_material(spec, language) for spec in matter.materials[:_MOST_MATERIALS]),
         steps=tuple(
@@ -175,7 +175,7 @@ def _reason(matter: Matter, can: Availability, language: str) -> str:
     return text(language, "reason." + can.reasons[0])
 
 
-def _facts(matter: Matter, language: str) -> tuple[Fact, ...]:
+def _facts(matter: Matter, can: Availability, language: str) -> tuple[Fact, ...]:
     def say(key: str, **values: object) -> str:
         return text(language, f"guide.fact.{key}", **values)
 
@@ -184,6 +184,8 @@ def _facts(matter: Matter, language: str) -> tuple[Fact, ...]:
     if matter.promised_days is not None:
         law = say("law", days=matter.statutory_days) if matter.statutory_days is not None else ""
         term = Fact(text(language, "guide.deadline"), say("days", days=matter.promised_days), law)
+    elif can.level is Level.CAN_ACCEPT:
+        term = Fact(text(language, "guide.deadline"), say("accepted"), say("acceptedNote"))
     else:
         term = Fact(text(language, "guide.deadline"), say("instant"), say("instantNote"))
     if matter.fee is not None:

@@ -29,6 +29,10 @@ def run(options: argparse.Namespace) -> int:
     config = load_config(options.config)
     if options.kind not in config.roles:
         raise ConfigError(f"this kiosk has no {options.kind}: [devices.{options.kind}] is not in {options.config}")
+    if options.kind not in config.unarmed.roles:
+        raise ConfigError(
+            f"{options.kind}: opening it would arm it, and it may not let itself be stopped; start the kiosk"
+        )
     level = Level(options.level)
     supervisor = supervised(config, options.kind)
     try:

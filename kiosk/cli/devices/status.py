@@ -3,7 +3,7 @@
 import argparse
 
 from kiosk.cli.arguments import Commands, add_json, say
-from kiosk.cli.standing import is_held, standing
+from kiosk.cli.standing import NOT_ARMED, is_held, standing
 from kiosk.config import load_config
 from kiosk.runtime import supervised
 
@@ -17,7 +17,8 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Opens each device once; 1 when one is not usable. What the running kiosk holds is well."""
-    config = load_config(options.config)
+    configured = load_config(options.config)
+    config = configured.unarmed
     down = 0
     for role in config.roles:
         table = config.device(role)
@@ -40,4 +41,6 @@ def run(options: argparse.Namespace) -> int:
             in_use=is_held(status),
             metrics=supervisor.metrics.as_json(),
         )
+    if configured.devices.hardware_watchdog is not None and not options.json:
+        say(options, NOT_ARMED)
     return 1 if down else 0

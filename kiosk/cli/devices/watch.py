@@ -23,7 +23,7 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when it was told to end."""
-    config = load_config(options.config)
+    config = load_config(options.config).unarmed
     said = threading.Lock()
 
     def tell(what: str, **facts: object) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import serial
 
+from devices.bench.device import Places
+from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from kiosk.cli import main
 from kiosk.clock import SystemClock
 from kiosk.config import DEVICE_ROLES
@@ -261,3 +263,27 @@ def test_a_visit_without_its_bench_is_a_sentence(run, config, offline):
     code, out, err = run("visit", "small", *offline)
     assert (code, out) == (1, "")
     assert err.startswith(f"kioskctl: the bench at {config.parent / 'no-socket'} does not answer")
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+@pytest.mark.parametrize("command", [("doctor",), ("devices",), ("devices", "watch", "--seconds", "0.2")])
+def test_who_only_looks_arms_no_watchdog(run, config, tmp_path, command):
+    """A real one may not let itself be stopped again, and restarts the machine: planted by opening every device."""
+    bench = HardwareWatchdogBench(Places(tmp_path / "bench"))
+    table = f'[devices.hardware_watchdog]\ndriver = "hardware_watchdog.linux"\npath = "{bench.start()["path"]}"\n'
+    config.write_text(config.read_text(encoding="utf-8") + table, encoding="utf-8")
+    try:
+        _, out, _ = run(*command)
+        fed = bench.state()["fed"]
+    finally:
+        bench.stop()
+    assert fed == 0
+    assert ("not opened: that would arm it" in out) is ("watch" not in command)
+
+
+def test_a_watchdog_is_not_tried_out(run, config, tmp_path):
+    table = f'[devices.hardware_watchdog]\ndriver = "hardware_watchdog.linux"\npath = "{tmp_path}/watchdog"\n'
+    config.write_text(config.read_text(encoding="utf-8") + table, encoding="utf-8")
+    code, _, err = run("devices", "test", "hardware_watchdog")
+    assert code == 1
+    assert "would arm it" in err

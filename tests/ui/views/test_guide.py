@@ -52,6 +52,11 @@ def test_the_instant_matter_costs_nothing_and_asks_for_nothing():
     assert all(line.text for line in shown.who)
 
 
+def test_a_matter_that_is_only_accepted_today_is_not_called_done_at_once():
+    shown = guide(CERTIFICATE, Availability(Level.CAN_ACCEPT, ("document_printer.down",)))
+    assert (shown.facts[1].value, shown.facts[1].note) == ("今天先收下", "结果稍后给您")
+
+
 def test_there_is_no_rest_where_nothing_is_to_be_brought():
     papers = guide(CERTIFICATE).facts[3]
     assert (papers.value, papers.note) == ("不用带", "2 份免提交")
