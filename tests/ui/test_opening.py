@@ -25,6 +25,13 @@ NIGHT, DAY = datetime(2026, 11, 22, 15, 30, tzinfo=UTC), datetime(2026, 11, 22, 
 
 
 @pytest.fixture(scope="module")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    """One of its own: a kiosk that other tests share holds the devices of theirs."""
+    with Rig(tmp_path_factory.mktemp("rig")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
 def lobby(rig: Rig, qapp: object) -> Remembered:
     """As an application of this configuration keeps it."""
     assert qapp is not None
