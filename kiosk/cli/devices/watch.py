@@ -24,12 +24,18 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when it was told to end."""
     config = load_config(options.config).unarmed
-    said = threading.Lock()
+    said, ended = threading.Lock(), threading.Event()
 
     def tell(what: str, **facts: object) -> None:
         now = datetime.now(UTC)
         with said:
-            say(options, f"{now.astimezone():%H:%M:%S}  {what}", at=now.isoformat(timespec="milliseconds"), **facts)
+            if ended.is_set():
+                return
+            try:
+                say(options, f"{now.astimezone():%H:%M:%S}  {what}", at=now.isoformat(timespec="milliseconds"), **facts)
+            except BrokenPipeError:
+                # Whoever reads had enough of it. This may be a device's thread: the command itself ends it.
+                ended.set()
 
     def hear(role: str, status: DeviceStatus) -> None:
         fault = status.fault.value if status.fault is not None else ""
@@ -60,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
             supervisor.subscribe(partial(hear, role))
             hear(role, supervisor.status)
         ports.start()
-        threading.Event().wait(options.seconds)
+        if ended.wait(options.seconds):
+            raise BrokenPipeError
     except KeyboardInterrupt:
         # The way to end it.
         return 0

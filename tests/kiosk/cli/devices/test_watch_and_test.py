@@ -1,6 +1,8 @@
 """`kioskctl devices status | test | watch` against devices on real wires."""
 
 import json
+import subprocess
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -100,3 +102,19 @@ def test_watch_says_what_was_plugged_in_and_who_came_back_under_another_name(
     online_at = next(str(row["at"]) for row in said if row.get("role") == "id_card_reader" and row["state"] == "online")
     came_back_s = (datetime.fromisoformat(online_at) - datetime.fromisoformat(plugged_at)).total_seconds()
     assert came_back_s < 1.5, "the hint opens it at once; without it the next attempt may be 30 s away"
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_reader_of_the_output_that_had_enough_ends_the_watch_quietly(config: Path) -> None:
+    """`watch | head -1`: the next change, told on a device's own thread, finds nobody."""
+    command = [sys.executable, "-m", "kiosk", "--config", str(config), "devices", "watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert watching.stderr is not None
+        assert watching.stdout.readline()
+        watching.stdout.close()
+        code = watching.wait(timeout=20)
+        errors = watching.stderr.read()
+    assert code == 0
+    assert "BrokenPipe" not in errors
+    assert "bug in" not in errors
