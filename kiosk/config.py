@@ -147,6 +147,8 @@ class Config(_Table):
     payments: PaymentsTable
     screen: ScreenTable = Field(default_factory=ScreenTable)
     hardware: HardwareTable = Field(default_factory=HardwareTable)
+    face_verifier: DeviceTable | None = None
+    """Who compares a face with the card: a service or models on this machine, so not one of ``[devices]``"""
     dock: DockTable | None = None
 
     @property

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from devices import binding
 from devices.api.document_camera import DocumentCamera
 from devices.api.document_printer import DocumentPrinter
 from devices.api.errors import DeviceError, DeviceFault
+from devices.api.face_verifier import FaceVerifier
 from devices.api.id_card_reader import IdCardReader
 from devices.api.receipt_printer import ReceiptPrinter
 from devices.port_watch import Change, PortWatch
@@ -18,7 +19,7 @@ from devices.registry import RegistryError, load_driver
 from devices.selftest import reachable
 from devices.supervisor import Pace, Supervisor
 from kiosk.clock import Clock, Delays, SystemClock
-from kiosk.config import DEVICE_ROLES, Config, ConfigError
+from kiosk.config import DEVICE_ROLES, Config, ConfigError, DeviceTable
 from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
 from kiosk.matters.catalogue import BASELINE
 from kiosk.matters.deadline import WorkCalendar, load_calendar
@@ -157,6 +158,7 @@ class Kiosk:
         """Everything the configuration names, before anything is opened: a refused start leaves nothing running."""
         for role in config.roles:
             check_driver(config, role)
+        self.face_verifier = open_face_verifier(config)
         payments = config.payments.scan_to_pay
         try:
             self._provider = load_provider(payments.provider, payments.options)
@@ -307,13 +309,23 @@ def open_calendar() -> WorkCalendar:
 
 def check_driver(config: Config, role: str) -> None:
     """`ConfigError` for a driver or options that cannot be; nothing is opened."""
-    table = config.device(role)
-    if not table.driver.startswith(f"{role}."):
-        raise ConfigError(f"devices.{role}: '{table.driver}' is not a driver of this kind of device")
+    _made(f"devices.{role}", role, config.device(role))
+
+
+def open_face_verifier(config: Config) -> FaceVerifier | None:
+    """Who compares faces here, None where nobody does. `ConfigError` for a driver or options that cannot be."""
+    table = config.face_verifier
+    return cast("FaceVerifier", _made("face_verifier", "face_verifier", table)) if table is not None else None
+
+
+def _made(place: str, kind: str, table: DeviceTable) -> object:
+    if not table.driver.startswith(f"{kind}."):
+        raise ConfigError(f"{place}: '{table.driver}' is not a driver of this kind of device")
     try:
-        load_driver(table.driver, binding.checkable(table.options))
+        made: object = load_driver(table.driver, binding.checkable(table.options))
     except (RegistryError, ValueError) as error:
-        raise ConfigError(f"devices.{role}: {error}") from error
+        raise ConfigError(f"{place}: {error}") from error
+    return made
 
 
 def supervised(config: Config, role: str) -> Supervisor[Any]:

@@ -36,6 +36,11 @@ def run(options: argparse.Namespace) -> int:
             print(f"{role:<18} {standing(status)}")
         if configured.devices.hardware_watchdog is not None:
             print(NOT_ARMED)
+        if kiosk.face_verifier is not None:
+            missing = kiosk.face_verifier.available()
+            down += missing is not None
+            why = f"{missing.why.value} {missing.detail}".rstrip() if missing is not None else "available"
+            print(f"{'face_verifier':<18} {why}")
         return 1 if down or kiosk.catalogue.problems else 0
     finally:
         kiosk.close()

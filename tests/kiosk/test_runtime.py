@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from devices.api.face_verifier import WhyUnavailable
 from devices.api.status import DeviceState
 from kiosk.config import DEVICE_ROLES, ConfigError, load_config
 from kiosk.matters.availability import Level
@@ -191,3 +192,26 @@ def test_a_closed_loop_with_nothing_there_proves_nothing_and_is_signed_all_the_s
     assert report.file.parent == tmp_path / "state" / "readiness"
     assert report.token
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("device ", "watch "))]
+
+
+# ---------------------------------------------------------------- who compares faces
+
+
+@pytest.mark.usefixtures("matters")
+@pytest.mark.expects_log(*NO_DEVICE)
+def test_a_face_verifier_without_its_models_is_there_and_says_that_it_is_not_available(tmp_path, text):
+    table = f'[face_verifier]\ndriver = "face_verifier.onnx"\ndetector = "{tmp_path}/d"\nrecogniser = "{tmp_path}/r"\n'
+    with Kiosk(load_config(write_config(tmp_path, text + table))) as kiosk:
+        assert kiosk.face_verifier is not None
+        missing = kiosk.face_verifier.available()
+    assert missing is not None
+    assert missing.why is WhyUnavailable.NO_MODEL
+
+
+def test_nobody_compares_faces_unless_told_to(kiosk):
+    assert kiosk.face_verifier is None
+
+
+@pytest.mark.parametrize("wrong", ['driver = "face_camera.opencv"\nsource = "x"', 'driver = "face_verifier.onnx"'])
+def test_a_wrong_face_verifier_refuses_the_start(tmp_path, text, wrong):
+    assert refused(tmp_path, f"{text}[face_verifier]\n{wrong}\n", ConfigError).startswith("face_verifier: ")
