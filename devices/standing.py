@@ -29,6 +29,7 @@ class Standing:
         self._status = DeviceStatus(DeviceState.STARTING, RequiredAction.WAIT)
         self._listeners: tuple[Listener, ...] = ()
         self._lost = False
+        self._ended = False
 
     @property
     def status(self) -> DeviceStatus:
@@ -64,6 +65,9 @@ class Standing:
         `out_of_service`: nobody tries any more, which is.
         """
         with self._guard:
+            if self._ended or self._status.state is DeviceState.DISABLED:
+                # Let go of on purpose while something was asked of it: that is nobody's loss.
+                return
             step = Transition(self._status, status)
             if not self._lost:
                 self._lost = True
@@ -75,6 +79,11 @@ class Standing:
                 log.warning("%s: %s, action %s", self.role, status.detail, status.action)
             if step.news or out_of_service:
                 self._publish(status)
+
+    def end(self) -> None:
+        """Supervision ends: what is broken off now is no loss."""
+        with self._guard:
+            self._ended = True
 
     def switch(self, status: DeviceStatus) -> None:
         """A technician switched the device off or on."""

@@ -199,6 +199,7 @@ class Supervisor(Generic[AnyDriver]):
 
     def close(self) -> None:
         """End the threads and close the driver; waiting callers get a `DeviceError`. Safe to call twice."""
+        self._standing.end()
         self._queue.close()
         self._closed.set()
         scope = self._owner.scope

@@ -5,7 +5,7 @@ from itertools import pairwise
 from time import monotonic
 from typing import Self
 
-from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
@@ -160,7 +160,7 @@ class ScreenCitizen(Citizen):
             self.finger.press(points[0])
             for start, end in pairwise(points):
                 for part in range(1, 5):
-                    self.finger.move(start + QPoint(*(_share(start, end, part / 4))))
+                    self.finger.move(start + (end - start) * (part / 4))
             self.finger.release(points[-1])
 
     # ------------------------------------------------------------------ the way through
@@ -317,8 +317,9 @@ class ScreenCitizen(Citizen):
 
     def defers_payment(self) -> Self:
         """先提交，以后再缴."""
-        self.wait("the offer to pay later", lambda: self.find("secondaryAction") is not None)
-        return self.press("primaryAction")
+        return self.wait("the offer to pay later", lambda: self.find("secondaryAction") is not None).press(
+            "primaryAction"
+        )
 
     def prints_again(self, paper: str) -> Self:
         """再打一次."""
@@ -326,8 +327,7 @@ class ScreenCitizen(Citizen):
 
     def rates(self, score: int) -> Self:
         """The faces count the other way round."""
-        self.is_on("result").press(f"rate{6 - score}")
-        return self.waits_for("the rating", lambda visit: visit.rating == score)
+        return self.is_on("result").press(f"rate{6 - score}").waits_for("the rating", lambda now: now.rating == score)
 
     def finishes(self) -> None:
         """Press 完成."""
@@ -396,7 +396,3 @@ def _walk(item: QQuickItem) -> Iterator[QQuickItem]:
 
 def _bare(text: str) -> str:
     return "".join(text.split())
-
-
-def _share(start: QPoint, end: QPoint, part: float) -> tuple[int, int]:
-    return round((end.x() - start.x()) * part), round((end.y() - start.y()) * part)

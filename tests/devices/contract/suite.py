@@ -53,7 +53,7 @@ def _alone(stand: Stand) -> Iterator[Any]:
         return True
 
     try:
-        assert wait_for(has_the_device), "the supervised driver does not let go"
+        assert wait_for(has_the_device, 15.0), "the supervised driver does not let go"
         driver.close()
         yield driver
     finally:
