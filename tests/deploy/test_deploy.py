@@ -27,7 +27,9 @@ def test_the_example_configuration_is_one():
 
 
 def test_the_options_that_are_commented_out_are_options_too(tmp_path):
-    text = re.sub(r"^# (\w+ = |\[devices\.|\[face_verifier\])", r"\1", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(
+        r"^# (\w+ = |\[devices\.|\[face_verifier\])", r"\1", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     assert text.count("\nrtscts") == text.count("\nwidth") == text.count("\ncatalogue") == 1
     path = tmp_path / "kiosk.toml"
     path.write_text(text, encoding="utf-8")
