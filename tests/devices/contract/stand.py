@@ -92,7 +92,8 @@ class Stand:
         self.bench.stop()
         for logger in _loggers():
             logger.removeHandler(self.overheard)
-            if not logger.handlers:
+            # pytest hangs handlers of its own on a logger that does not propagate.
+            if not any(isinstance(each, Overheard) for each in logger.handlers):
                 logger.propagate = True
                 logger.setLevel(logging.NOTSET)
 

@@ -199,7 +199,8 @@ def test_a_sleeping_printer_is_well_until_a_job_wakes_what_it_hid(
 def test_completed_is_believed_only_once_the_printer_is_idle(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
     bench.command("spooler", {})
     printer.print_pdf(TWO_PAGES, job_name="certificate")
-    assert _papers(bench) == [TWO_PAGES]
+    # A printer that has not begun looks idle for a moment; only a slow one can show that it is waited for.
+    assert eventually(lambda: _papers(bench) == [TWO_PAGES])
     bench.command("slow", {"seconds_per_page": 0.5})
     breaker = _when_working(bench, lambda: bench.command("jam", {}))
     assert _fault_of_printing(printer) is DeviceFault.PRINTER_JAM
