@@ -16,6 +16,7 @@ from devices.bench.document_printer import DocumentPrinterBench
 from devices.codecs.ipp import Data, Group, PrinterState, Tag, attribute
 from devices.drivers.document_printer_ipp import IppPrinter, status_of
 from devices.transports.ipp import IppClient
+from tests.devices.conftest import eventually
 
 PAGE = b"%PDF-1.7\n1 0 obj << /Type /Page >> endobj\n%%EOF"
 TWO_PAGES = PAGE.replace(b"%%EOF", b"2 0 obj << /Type /Page >> endobj\n%%EOF")
