@@ -87,7 +87,12 @@ class PrintEngine:
     def _awake_state(self) -> tuple[PrinterState, list[str]]:
         reasons = [reason for flag, reason in _BLOCKING.items() if flag in self.flags]
         reasons += ["toner-empty-error"] * (self.toner <= 0)
-        working = any(job.state in (JobState.PROCESSING, JobState.STOPPED) for job in self._jobs)
+        # What a spooler has passed on is under way, also before the motor turns: there is no moment of idleness between.
+        passed_on = "spooler" in self.flags
+        working = any(
+            job.state in (JobState.PROCESSING, JobState.STOPPED) or (passed_on and not job.state.over)
+            for job in self._jobs
+        )
         blocked = bool(reasons) or "paused" in self.flags or (working and self.sheets <= 0)
         if self.sheets <= 0:
             # An idle printer with an empty tray stays idle; it stops when a job asks for a sheet.

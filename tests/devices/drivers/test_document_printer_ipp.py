@@ -16,7 +16,6 @@ from devices.bench.document_printer import DocumentPrinterBench
 from devices.codecs.ipp import Data, Group, PrinterState, Tag, attribute
 from devices.drivers.document_printer_ipp import IppPrinter, status_of
 from devices.transports.ipp import IppClient
-from tests.devices.conftest import eventually
 
 PAGE = b"%PDF-1.7\n1 0 obj << /Type /Page >> endobj\n%%EOF"
 TWO_PAGES = PAGE.replace(b"%%EOF", b"2 0 obj << /Type /Page >> endobj\n%%EOF")
@@ -200,8 +199,7 @@ def test_a_sleeping_printer_is_well_until_a_job_wakes_what_it_hid(
 def test_completed_is_believed_only_once_the_printer_is_idle(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
     bench.command("spooler", {})
     printer.print_pdf(TWO_PAGES, job_name="certificate")
-    # A printer that has not begun looks idle for a moment; only a slow one can show that it is waited for.
-    assert eventually(lambda: _papers(bench) == [TWO_PAGES])
+    assert _papers(bench) == [TWO_PAGES]
     bench.command("slow", {"seconds_per_page": 0.5})
     breaker = _when_working(bench, lambda: bench.command("jam", {}))
     assert _fault_of_printing(printer) is DeviceFault.PRINTER_JAM
