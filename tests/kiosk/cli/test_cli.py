@@ -21,10 +21,13 @@ from kiosk.config import DEVICE_ROLES
 from offline_cache.database import Database
 from offline_cache.message import Outgoing
 from offline_cache.outbox import Outbox
+from tests.devices.conftest import eventually
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
 
 NOBODY_ANSWERS = tuple(f"{role} is lost" for role in DEVICE_ROLES)
+OURS = 1000
+"""bytes of food, more than any command would give"""
 READER_PORT = re.findall(r'port = "([^"]+)"', GOOD)[0]
 Run = Callable[..., tuple[int, str, str]]
 
@@ -270,14 +273,17 @@ def test_a_visit_without_its_bench_is_a_sentence(run, config, offline):
 def test_who_only_looks_arms_no_watchdog(run, config, tmp_path, command):
     """A real one may not let itself be stopped again, and restarts the machine: planted by opening every device."""
     bench = HardwareWatchdogBench(Places(tmp_path / "bench"))
-    table = f'[devices.hardware_watchdog]\ndriver = "hardware_watchdog.linux"\npath = "{bench.start()["path"]}"\n'
+    entry = bench.start()
+    table = f'[devices.hardware_watchdog]\ndriver = "hardware_watchdog.linux"\npath = "{entry["path"]}"\n'
     config.write_text(config.read_text(encoding="utf-8") + table, encoding="utf-8")
     try:
         _, out, _ = run(*command)
-        fed = bench.state()["fed"]
+        # The bench reads on a thread of its own: food of ours, behind whatever the command fed it, says that it has.
+        Path(entry["path"]).write_bytes(bytes(OURS))
+        assert eventually(lambda: bench.state()["fed"] >= OURS)
+        assert bench.state()["fed"] == OURS
     finally:
         bench.stop()
-    assert fed == 0
     assert ("not opened: that would arm it" in out) is ("watch" not in command)
 
 
