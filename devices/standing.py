@@ -48,8 +48,10 @@ class Standing:
         return end
 
     def become(self, status: DeviceStatus) -> None:
-        """The device answered, or is being recovered."""
+        """The device answered, or is being recovered. What was let go of on purpose meanwhile stays as it was left."""
         with self._guard:
+            if self._let_go:
+                return
             after = normalised(status)
             step = Transition(self._status, after)
             if self._lost and after.state is not DeviceState.OFFLINE:
@@ -65,8 +67,8 @@ class Standing:
         `out_of_service`: nobody tries any more, which is.
         """
         with self._guard:
-            if self._ended or self._status.state is DeviceState.DISABLED:
-                # Let go of on purpose while something was asked of it: that is nobody's loss.
+            if self._let_go:
+                # While something was asked of it: that is nobody's loss.
                 return
             step = Transition(self._status, status)
             if not self._lost:
@@ -81,16 +83,22 @@ class Standing:
                 self._publish(status)
 
     def end(self) -> None:
-        """Supervision ends: what is broken off now is no loss."""
+        """Supervision ends: what is broken off now is no loss, and what still answers is no news."""
         with self._guard:
             self._ended = True
 
     def switch(self, status: DeviceStatus) -> None:
         """A technician switched the device off or on."""
         with self._guard:
+            if self._ended:
+                return
             log.info("%s: %s", self.role, Transition(self._status, status))
             self._lost = False
             self._publish(status)
+
+    @property
+    def _let_go(self) -> bool:
+        return self._ended or self._status.state is DeviceState.DISABLED
 
     def _publish(self, status: DeviceStatus) -> None:
         if status == self._status:

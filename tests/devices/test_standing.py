@@ -10,6 +10,16 @@ from devices.standing import Standing
 
 ONLINE = DeviceStatus(DeviceState.ONLINE)
 GONE = DeviceStatus(DeviceState.NO_DEVICE, RequiredAction.TECHNICIAN, DeviceFault.READER_LOST, "ENOENT")
+DISABLED = DeviceStatus(DeviceState.DISABLED, RequiredAction.TECHNICIAN, detail="being cleaned")
+STARTING = DeviceStatus(DeviceState.STARTING, RequiredAction.WAIT)
+SUSPENDED = DeviceStatus(DeviceState.SUSPENDED, RequiredAction.WAIT, DeviceFault.READER_LOST, "ENOENT")
+LATE = [
+    pytest.param(lambda standing: standing.lose(GONE), id="lost"),
+    pytest.param(lambda standing: standing.lose(GONE, out_of_service=True), id="out of service"),
+    pytest.param(lambda standing: standing.become(SUSPENDED), id="recovered"),
+    pytest.param(lambda standing: standing.become(ONLINE), id="answered"),
+]
+"""what the owner may be about to say when somebody lets go of the device"""
 
 
 @pytest.fixture
@@ -49,3 +59,43 @@ def test_a_way_that_there_is_not_is_a_bug_and_not_gone(standing):
     standing.lose(GONE)
     standing.become(DeviceStatus(DeviceState.SUSPENDED, RequiredAction.WAIT, DeviceFault.READER_LOST))
     assert standing.status == GONE
+
+
+def heard_by(standing: Standing, caplog: pytest.LogCaptureFixture) -> list[DeviceStatus]:
+    """What listeners hear from now on; the log is emptied."""
+    heard: list[DeviceStatus] = []
+    standing.subscribe(heard.append)
+    caplog.clear()
+    return heard
+
+
+@pytest.mark.parametrize("late", LATE)
+@pytest.mark.parametrize("before", [STARTING, ONLINE])
+def test_nothing_is_said_of_a_device_whose_supervision_has_ended(standing, caplog, before, late):
+    """Planted by a `close` whose broken-off question was taken for a loss."""
+    standing.become(before)
+    heard = heard_by(standing, caplog)
+    standing.end()
+    late(standing)
+    standing.switch(DISABLED)
+    assert (heard, caplog.messages, standing.status) == ([], [], before)
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_nothing_is_said_of_a_device_that_is_switched_off(standing, caplog, late):
+    """Planted by an owner that was asking when `disable` came from another thread."""
+    standing.become(ONLINE)
+    standing.switch(DISABLED)
+    heard = heard_by(standing, caplog)
+    late(standing)
+    assert (heard, caplog.messages, standing.status) == ([], [], DISABLED)
+
+
+@pytest.mark.expects_log("id_card_reader is lost: reader.lost")
+def test_a_device_that_was_lost_when_it_was_switched_off_is_lost_anew(standing, caplog):
+    standing.lose(GONE)
+    standing.switch(DISABLED)
+    standing.switch(STARTING)
+    heard = heard_by(standing, caplog)
+    standing.lose(GONE)
+    assert (heard, len(caplog.messages)) == ([GONE], 1)
