@@ -1,34 +1,23 @@
 """The composition root: from a configuration to a running kiosk. The only place that wires."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import Any, Self, cast
+from types import TracebackType
+from typing import Self
 
-from devices import binding
-from devices.api.document_camera import DocumentCamera
-from devices.api.document_printer import DocumentPrinter
-from devices.api.errors import DeviceError, DeviceFault
-from devices.api.face_verifier import FaceVerifier
-from devices.api.id_card_reader import IdCardReader
-from devices.api.receipt_printer import ReceiptPrinter
-from devices.port_watch import Change, PortWatch
-from devices.registry import RegistryError, load_driver
-from devices.selftest import reachable
-from devices.supervisor import Pace, Supervisor
+from devices.port_watch import PortWatch
 from kiosk.clock import Clock, Delays, SystemClock
-from kiosk.config import DEVICE_ROLES, Config, ConfigError, DeviceTable
+from kiosk.config import Config, ConfigError
 from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
 from kiosk.matters.catalogue import BASELINE
-from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.model import Matter
 from kiosk.matters.search import SearchIndex
 from kiosk.payments.api import ProviderConfigError, load_provider
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.protocol.outcome import Delivered
 from kiosk.protocol.receipt_token import claims_of, payload_of
+from kiosk.runtime.catalogue import open_calendar, open_catalogue
+from kiosk.runtime.hardware import Devices, check_driver, open_face_verifier
 from kiosk.services.cabinet import CabinetService
 from kiosk.services.filing import FilingService
 from kiosk.services.heartbeat import Heartbeat
@@ -37,12 +26,9 @@ from kiosk.services.materials import MaterialsService
 from kiosk.services.papers import PapersService
 from kiosk.services.payment import PaymentService
 from kiosk.services.prefill import PrefillService
-from kiosk.services.preparation import Prepared, prepare
 from kiosk.services.rating import RatingService
-from kiosk.services.readiness import ClosedLoop, Paper, ReadinessReport
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
-from kiosk.services.typesetter import TypesetterLost
 from kiosk.sync.client import CentralClient
 from kiosk.sync.engine import SyncEngine
 from kiosk.visit import effects
@@ -53,77 +39,7 @@ from offline_cache.outbox import Outbox
 from offline_cache.sequence import Sequence
 from offline_cache.vault import Vault
 
-_NO_ANSWER = {
-    "id_card_reader": DeviceFault.READER_NO_ANSWER,
-    "receipt_printer": DeviceFault.RECEIPT_NO_ANSWER,
-    "document_printer": DeviceFault.PRINTER_LOST,
-    "document_camera": DeviceFault.CAMERA_STALLED,
-    "face_camera": DeviceFault.FACE_CAMERA_STALLED,
-    "code_scanner": DeviceFault.SCANNER_NO_ANSWER,
-    "smart_card_reader": DeviceFault.SMART_CARD_NO_ANSWER,
-    "cabinet": DeviceFault.CABINET_NO_ANSWER,
-    "power_supply": DeviceFault.UPS_NO_ANSWER,
-    "hardware_watchdog": DeviceFault.WATCHDOG_LOST,
-}
-_UNHURRIED = Pace(check_every_s=5.0, check_s=2.0)
-"""No matter waits for these; a UPS at 2400 baud takes its time"""
-_PACES = {"power_supply": _UNHURRIED, "hardware_watchdog": _UNHURRIED}
 _PREFILL_S = 4.0
-_READY_S = 10.0
-
-
-class CatalogueError(Exception):
-    """The catalogue cannot be used at all; the text names every file and what was expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Devices:
-    """The supervised devices: the four that every kiosk has, and those of the others that this one has."""
-
-    id_card_reader: Supervisor[IdCardReader]
-    receipt_printer: Supervisor[ReceiptPrinter]
-    document_printer: Supervisor[DocumentPrinter]
-    document_camera: Supervisor[DocumentCamera]
-    optional: Mapping[str, Supervisor[Any]] = field(default_factory=lambda: MappingProxyType({}))
-
-    @classmethod
-    def of(cls, config: Config) -> Self:
-        """Every configured device under supervision, opening already. `ConfigError` as `supervised`."""
-        for role in config.roles:
-            check_driver(config, role)
-        others = {role: supervised(config, role) for role in config.roles if role not in DEVICE_ROLES}
-        return cls(**{role: supervised(config, role) for role in DEVICE_ROLES}, optional=MappingProxyType(others))
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The roles of the devices that are there."""
-        return *DEVICE_ROLES, *self.optional
-
-    def role(self, name: str) -> Supervisor[Any]:
-        """The supervisor of one of `roles`; ``KeyError`` for a device that this kiosk does not have."""
-        if name in self.optional:
-            return self.optional[name]
-        if name not in DEVICE_ROLES:
-            raise KeyError(name)
-        supervisor: Supervisor[Any] = getattr(self, name)
-        return supervisor
-
-    def hint(self, change: Change) -> None:
-        """Something was plugged in or pulled out: whatever is down is tried again at once."""
-        if change.appeared:
-            for role in self.roles:
-                self.role(role).hint()
-
-    def seen_to(self) -> None:
-        """Somebody was at the machine: whatever is out of service gets another chance at once."""
-        for role in self.roles:
-            if not self.role(role).status.usable:
-                self.role(role).try_again()
-
-    def close(self) -> None:
-        """End the supervision of all."""
-        for role in self.roles:
-            self.role(role).close()
 
 
 class Kiosk:
@@ -286,97 +202,3 @@ class Kiosk:
         self.identity.forget(visit.id)
         self.filing.begin_anew()
         self._database.scrub()
-
-
-def open_catalogue(root: Path, memory: Path) -> Prepared:
-    """The matters under `root`; `CatalogueError` for what must refuse the start."""
-    try:
-        prepared = prepare(root, memory)
-    except TypesetterLost as lost:
-        raise CatalogueError(f"{root}: {lost}") from lost
-    if prepared.catalogue.fatal:
-        raise CatalogueError("\n".join(str(problem) for problem in prepared.catalogue.fatal))
-    return prepared
-
-
-def open_calendar() -> WorkCalendar:
-    """The working days; `CatalogueError` when the shipped calendars cannot be read."""
-    calendar = load_calendar()
-    if not isinstance(calendar, WorkCalendar):
-        raise CatalogueError(str(calendar))
-    return calendar
-
-
-def check_driver(config: Config, role: str) -> None:
-    """`ConfigError` for a driver or options that cannot be; nothing is opened."""
-    _made(f"devices.{role}", role, config.device(role))
-
-
-def open_face_verifier(config: Config) -> FaceVerifier | None:
-    """Who compares faces here, None where nobody does. `ConfigError` for a driver or options that cannot be."""
-    table = config.face_verifier
-    return cast("FaceVerifier", _made("face_verifier", "face_verifier", table)) if table is not None else None
-
-
-def _made(place: str, kind: str, table: DeviceTable) -> object:
-    if not table.driver.startswith(f"{kind}."):
-        raise ConfigError(f"{place}: '{table.driver}' is not a driver of this kind of device")
-    try:
-        made: object = load_driver(table.driver, binding.checkable(table.options))
-    except (RegistryError, ValueError) as error:
-        raise ConfigError(f"{place}: {error}") from error
-    return made
-
-
-def supervised(config: Config, role: str) -> Supervisor[Any]:
-    """The device of `role` under supervision, opening already. `ConfigError` for a driver or options that cannot be."""
-    check_driver(config, role)
-    table = config.device(role)
-    no_answer = _NO_ANSWER[role]
-    lost = DeviceFault(f"{no_answer.value.partition('.')[0]}.lost")
-
-    def make_driver() -> Any:  # noqa: ANN401 - the kind is known to the caller only
-        # At each opening: after a replug the device may have another name.
-        return load_driver(table.driver, binding.bound(table.options, config.hardware.root, lost=lost))
-
-    def look_for() -> None:
-        address = _address(binding.bound(table.options, config.hardware.root, lost=lost))
-        if address and not reachable(address):
-            raise DeviceError(lost, f"nothing at {address}")
-
-    return Supervisor(
-        role,
-        make_driver,
-        no_answer=no_answer,
-        bound_identity=table.identity or "",
-        look_for=look_for,
-        pace=_PACES.get(role),
-    )
-
-
-def closed_loop(config: Config, lay: Callable[[Paper], None], *, patience_s: float = 90.0) -> ReadinessReport:
-    """Open printers and camera, prove that what is printed can be read back, sign and keep the report under the state folder.
-
-    `lay` is called with each paper that came out, for somebody to lay it under the camera within `patience_s` seconds.
-    Raises `ConfigError`, `StoreRefused` or, for a full disk, ``OSError``.
-    """
-    config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    vault = Vault.open(config.kiosk.state / "receipt.key")
-    owners: dict[str, Supervisor[Any]] = {}
-    try:
-        for role in ("receipt_printer", "document_printer", "document_camera"):
-            owners[role] = supervised(config, role)
-        for each in owners.values():
-            each.wait_until_known(_READY_S)
-        folder = config.kiosk.state / "readiness"
-        loop = ClosedLoop(**owners, kiosk_id=config.kiosk.id, folder=folder, sign=vault.sign_receipt)
-        return loop.run(lay, patience_s=patience_s)
-    finally:
-        for each in owners.values():
-            each.close()
-
-
-def _address(options: Mapping[str, object]) -> str:
-    """Where a driver's device is: the option that names a port, a source, an address or a path."""
-    named = (options.get(key) for key in ("port", "source", "url", "path"))
-    return next((value for value in named if isinstance(value, str)), "")
