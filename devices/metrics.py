@@ -36,6 +36,8 @@ class Metrics:
     """of the newest 256"""
     last_good: datetime | None = None
     """when a command or check last worked, aware UTC"""
+    driver: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """what the driver counts of its own wire (frames sent again, photos that failed), over all the times it was opened"""
 
     @property
     def failed(self) -> int:
@@ -52,6 +54,7 @@ class Metrics:
             **latencies,
             "failures": dict(self.failures),
             "rungs": dict(self.rungs),
+            "driver": dict(self.driver),
             "last_good": last_good,
         }
 
@@ -74,6 +77,9 @@ class Meter:
         self._sum_s = 0.0
         self._max_s = 0.0
         self._last_good: datetime | None = None
+        self._driver: object = None
+        self._of_this_driver: Mapping[str, int] = {}
+        self._of_earlier_drivers: Counter[str] = Counter()
 
     def worked(self, took_s: float) -> None:
         """A command worked."""
@@ -114,6 +120,18 @@ class Meter:
         with self._guard:
             self._rungs[rung.value] += 1
 
+    def hear(self, driver: object) -> None:
+        """Take over what `driver` counts (``counts()``, where it has one). Called by the thread that owns it."""
+        tell = getattr(driver, "counts", None)
+        if tell is None:
+            return
+        counts = tell()
+        with self._guard:
+            if driver is not self._driver:
+                self._of_earlier_drivers.update(self._of_this_driver)
+                self._driver = driver
+            self._of_this_driver = counts
+
     def read(self) -> Metrics:
         """The numbers now."""
         with self._guard:
@@ -127,4 +145,5 @@ class Meter:
                 latency_max_s=self._max_s,
                 latency_p95_s=ordered[ceil(0.95 * len(ordered)) - 1] if ordered else 0.0,
                 last_good=self._last_good,
+                driver=MappingProxyType(dict(self._of_earlier_drivers + Counter(self._of_this_driver))),
             )

@@ -83,6 +83,7 @@ class Owner(Generic[AnyDriver]):
                 yield
             finally:
                 self.scope = None
+                self._meter.hear(None if self.retired else self._driver)
 
     # commands
 

@@ -14,7 +14,8 @@ class Driver(Protocol):
 
     Optional methods: ``status() -> DeviceStatus`` (asked while idle), ``capabilities()`` (a frozen value, asked after opening),
     ``resync()`` and ``soft_reset()`` (rungs of the ladder; `DeviceError` when they do not help), ``quiet_test() -> str`` and
-    ``operator_test() -> str`` (self-tests of level 2 and 3), and ``abort()``, the only one that another thread may call: it
+    ``operator_test() -> str`` (self-tests of level 2 and 3), ``counts()`` (name → number since it was made, of what went wrong
+    on its wire, for the metrics), and ``abort()``, the only one that another thread may call: it
     makes a hanging call come back, and does not block.
     """
 

@@ -70,11 +70,6 @@ class CabinetService:
             return Closed.BATTERY_LOW
         return Closed.DOOR_OPEN if self._sensors.door_open else None
 
-    @property
-    def person_near(self) -> bool | None:
-        """Whether somebody stands in front; None when nothing can tell."""
-        return self._sensors.person_near
-
     def subscribe(self, listener: Callable[[Closed | None], None]) -> None:
         """`listener` hears each change of `closed`, on the service's thread."""
         self._listeners.append(listener)

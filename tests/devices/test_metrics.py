@@ -64,3 +64,27 @@ def test_what_was_read_does_not_change_any_more_and_is_json():
     assert told["rungs"] == {"resync": 1, "reopen": 1}
     assert (told["retries"], told["reconnects"], told["last_good"]) == (1, 1, None)
     assert set(told) == set(Metrics.__dataclass_fields__)
+
+
+class Counting:
+    """A driver that counts."""
+
+    def __init__(self) -> None:
+        self.resent = 0
+
+    def counts(self) -> dict[str, int]:
+        return {"resent": self.resent, "silences": 0}
+
+
+def test_what_a_driver_counts_is_summed_over_the_times_it_was_made_anew():
+    """The planted bug shows the newest driver's numbers only: a line that is lost every hour looks sound."""
+    meter, first, second = Meter(), Counting(), Counting()
+    for resent in (1, 3):
+        first.resent = resent
+        meter.hear(first)
+    second.resent = 2
+    for _ in range(2):
+        meter.hear(second)
+    meter.hear(object())
+    assert meter.read().driver == {"resent": 5}
+    assert json.loads(json.dumps(meter.read().as_json()))["driver"] == {"resent": 5}

@@ -1,6 +1,6 @@
 """What a reader does about each status of the module, its quirks, fingerprints and photos, over a real pty."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from devices.bench.device import KnobError, Places
 from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.people import PEOPLE
 from devices.drivers.id_card_reader_sam_v import SamVReader
+from devices.supervisor import Supervisor
 
 
 @pytest.fixture
@@ -57,6 +58,21 @@ def test_a_link_status_is_answered_by_sending_once_more(
     assert reader.find()
     assert reader.read() == PEOPLE["li"].card
     assert reader.counts()["resent"] == 1
+
+
+def test_what_was_sent_again_stands_in_the_metrics_of_the_device(
+    bench: IdCardReaderBench, eventually: Callable[..., bool]
+) -> None:
+    answer(bench, "24", "find")
+    port = bench.start()["port"]
+    supervisor = Supervisor(
+        "id_card_reader", lambda: SamVReader({"port": port}), no_answer=DeviceFault.READER_NO_ANSWER
+    )
+    try:
+        assert not supervisor.call("find", lambda reader: reader.find(), deadline_s=5)
+        assert eventually(lambda: supervisor.metrics.driver == {"resent": 1})
+    finally:
+        supervisor.close()
 
 
 @pytest.mark.parametrize(

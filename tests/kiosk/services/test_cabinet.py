@@ -150,15 +150,8 @@ def test_a_dead_board_closes_nothing(board: CabinetBench, service: CabinetServic
     assert heard.so_far(Closed.DOOR_OPEN, None)
 
 
-def test_somebody_in_front_is_noticed(board: CabinetBench, service: CabinetService) -> None:
-    assert eventually(lambda: service.person_near is False)
-    board.command("feel", {"sensor": "proximity"})
-    assert eventually(lambda: service.person_near is True)
-
-
 def test_a_kiosk_without_board_and_supply_is_open() -> None:
     service = CabinetService(None, None)
     service.start()
     assert service.closed is None
-    assert service.person_near is None
     service.stop()
