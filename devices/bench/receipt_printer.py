@@ -109,7 +109,7 @@ class ReceiptPrinterBench:
         ``cover_close`` · ``cutter_jam [at_cut]`` · ``clear_cutter`` · ``overheat [seconds]`` · ``cool_down`` · ``break`` ·
         ``repair`` · ``silent`` · ``unsilent`` · ``power_loss [seconds]`` · ``power_on`` · ``pull_network`` (half-open) ·
         ``plug_network`` · ``xoff [on]`` · ``clone [on]`` (cannot clear its buffer) ·
-        ``model [width_dots] [buffer] [missing] [handshake] [deaf]`` · ``speed mm_s`` · ``unplug`` · ``replug`` ·
+        ``model [width_dots] [buffer] [missing] [handshake] [deaf] [alone]`` · ``speed mm_s`` · ``unplug`` · ``replug`` ·
         ``take_paper`` · ``tear_off`` · ``wait_paper count [seconds]`` (until that many receipts lie there).
         """
         if verb == "wait_paper":
@@ -195,7 +195,7 @@ class ReceiptPrinterBench:
         self._flag("off", on=False)
 
     def _set_model(self, args: Mapping[str, Any]) -> None:
-        """``handshake`` is ``none`` or ``xonxoff``; ``deaf`` answers neither DLE EOT nor GS r."""
+        """``handshake``: ``none``, ``xonxoff``; ``deaf``: answers neither DLE EOT nor GS r; ``alone``: takes one TCP caller."""
         with self._change:
             width = int(number_arg(args, "width_dots", self._head.width_dots))
             if width % 8 or not width:
@@ -204,6 +204,7 @@ class ReceiptPrinterBench:
             self._firmware.capacity = int(number_arg(args, "buffer", self._firmware.capacity))
             self._firmware.xonxoff = text_arg(args, "handshake", "none") == "xonxoff"
             self._firmware.deaf = bool(args.get("deaf"))
+            self._tcp.alone = bool(args.get("alone"))
             self._changed()
 
     def _set_speed(self, args: Mapping[str, Any]) -> None:

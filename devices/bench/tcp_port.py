@@ -28,7 +28,9 @@ class TcpPort:
         self._lock = threading.Lock()
         self._number = 0
         self._thread: threading.Thread | None = None
-        self._listener: socket.socket | None = None
+        self._plugged = False
+        self.alone = False
+        """whether a second caller is refused while one is served, as small network cards do; else it waits"""
         self._caller: socket.socket | None = None
         self._dead = False
         self._held = False
@@ -73,22 +75,26 @@ class TcpPort:
     @property
     def plugged(self) -> bool:
         """Whether anybody can connect."""
-        return self._listener is not None
+        return self._plugged
 
     def plug(self) -> None:
         """Listen; nothing happens when it does already."""
         self._hung_up = False
-        if self._listener is not None:
+        if self._plugged:
             return
+        listener = self._listening()
+        self._number = int(listener.getsockname()[1])
+        self._plugged, self._dead, self._ended = True, False, False
+        self._thread = threading.Thread(target=self._run, args=(listener,), name="tcp port", daemon=True)
+        self._thread.start()
+
+    def _listening(self) -> socket.socket:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         listener.bind(("127.0.0.1", self._number))
         listener.listen(4)
-        self._number = int(listener.getsockname()[1])
-        self._listener, self._dead, self._ended = listener, False, False
-        self._thread = threading.Thread(target=self._run, args=(listener,), name="tcp port", daemon=True)
-        self._thread.start()
+        return listener
 
     def unplug(self) -> None:
         """Reset the caller and listen no more."""
@@ -97,14 +103,12 @@ class TcpPort:
         self._pull()
 
     def _pull(self) -> None:
-        listener, self._listener = self._listener, None
-        if listener is None or self._thread is None:
+        if not self._plugged or self._thread is None:
             return
-        self._ended = True
+        self._plugged, self._ended = False, True
         self._wake_w.send(b"!")
         self._thread.join()
         self._thread = None
-        listener.close()
         self._wake_seen()
 
     def close(self) -> None:
@@ -124,7 +128,7 @@ class TcpPort:
         self._wake()
 
     def _wake(self) -> None:
-        if self._listener is not None:
+        if self._plugged:
             self._wake_w.send(b"!")
 
     def _hang_up(self, how: HangUp) -> None:
@@ -154,6 +158,8 @@ class TcpPort:
     def _run(self, listener: socket.socket) -> None:
         while not self._ended:
             caller = self._caller
+            if caller is None and listener.fileno() < 0:
+                listener = self._listening()
             sources: list[socket.socket] = [self._wake_r]
             if not (self._dead or self._held):
                 # One caller at a time: the next one waits in the backlog.
@@ -167,9 +173,12 @@ class TcpPort:
                 continue
             if listener in ready:
                 self._caller, _ = listener.accept()
+                if self.alone:
+                    listener.close()
             elif caller is not None and caller in ready:
                 self._take(caller)
         self._drop()
+        listener.close()
 
     def _wake_seen(self) -> None:
         with suppress(BlockingIOError):

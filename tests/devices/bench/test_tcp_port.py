@@ -38,6 +38,22 @@ def test_one_caller_at_a_time(port: TcpPort, heard: list[bytes], eventually: Cal
         assert eventually(lambda: b"".join(heard) == b"onetwo")
 
 
+def test_one_that_serves_one_caller_alone_refuses_the_next(port: TcpPort, eventually: Callable[..., bool]) -> None:
+    port.alone = True
+
+    def refused() -> bool:
+        try:
+            _call(port).close()
+        except ConnectionRefusedError:
+            return True
+        return False
+
+    first = _call(port)
+    assert eventually(refused)
+    first.close()
+    assert eventually(lambda: not refused())
+
+
 def test_a_pulled_cable_is_silence_and_a_plugged_one_a_reset(
     port: TcpPort, heard: list[bytes], eventually: Callable[..., bool]
 ) -> None:
