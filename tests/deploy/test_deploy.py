@@ -96,7 +96,8 @@ def test_a_unit_starts_a_module_that_is_there_and_claims_no_watchdog(unit):
     found = settings(unit)
     (module,) = re.findall(r"-m (\w+)", found["ExecStart"][0])
     assert (DEPLOY.parent / module / "__main__.py").is_file()
-    assert "WatchdogSec" not in found, "nothing in the product answers the watchdog"
+    assert "WatchdogSec" not in found, "what answers is not the unit's main process: it would be restarted for ever"
+    assert found.get("Type", ["simple"]) == ["simple"], "and would never be ready"
 
 
 def test_the_kiosk_is_not_started_again_when_that_cannot_help():
