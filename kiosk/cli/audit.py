@@ -1,0 +1,78 @@
+"""``kioskctl audit``: what was done to this kiosk, and whether anybody has changed the account of it."""
+
+import argparse
+import json
+
+from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.config import load_config
+from kiosk.protocol.audit_chain import Head, first_break, link
+from offline_cache.audit import AuditLog
+from offline_cache.database import Database
+from offline_cache.settings import Settings
+
+ANCHOR = "audit.anchor"
+"""The setting that keeps the last head of which the platform has said that it knows it"""
+
+
+def add_to(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("audit", help="the tamper-evident account of what was done to this kiosk")
+    parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    verify = parts.add_parser("verify", help="is the account whole and unchanged?")
+    verify.add_argument(
+        "--head", type=_head, action="append", default=[], help="a head that the platform shows, N:HASH"
+    )
+    verify.set_defaults(run=run_verify)
+    show = parts.add_parser("list", help="what was done, oldest first")
+    show.add_argument("--last", type=int, default=50, help="so many entries (default: %(default)s)")
+    show.set_defaults(run=run_list)
+    for each in (verify, show):
+        add_json(each)
+
+
+def _head(text: str) -> Head:
+    try:
+        return Head.parsed(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """1 when the account was changed, or lacks a head that is known elsewhere."""
+    database = Database.open(load_config(options.config).kiosk.state)
+    try:
+        log = AuditLog(database, link)
+        kept = Settings(database).get(ANCHOR)
+        anchors = [*options.head, *([Head.parsed(kept)] if kept else [])]
+        broken = first_break(log.after(0), anchors)
+        head = Head(*log.head())
+        against = f", checked against {len(anchors)} known heads" if anchors else ", the platform knows none of it yet"
+        sentence = f"whole: {head.n} entries{against}; head {head}" if broken is None else f"BROKEN: {broken}"
+        say(
+            options,
+            sentence,
+            whole=broken is None,
+            problem=broken,
+            entries=head.n,
+            head=str(head),
+            anchors=len(anchors),
+        )
+        return 0 if broken is None else 1
+    finally:
+        database.close()
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """The last entries, as they were written."""
+    database = Database.open(load_config(options.config).kiosk.state)
+    try:
+        log = AuditLog(database, link)
+        for row in log.after(max(0, log.head()[0] - options.last)):
+            try:
+                facts = json.loads(row.entry)
+            except ValueError:
+                facts = {"unreadable": True}
+            say(options, f"{row.n:>6} {row.entry}", n=row.n, **facts)
+        return 0
+    finally:
+        database.close()
