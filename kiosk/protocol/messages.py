@@ -24,7 +24,9 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """A UUID without dashes, made once on the kiosk before the first commit"""
 
 
-class _Message(BaseModel):
+class Message(BaseModel):
+    """What all messages are: frozen, exact, and silent about their content."""
+
     # A validation error must not quote what it refuses: it would carry personal data into a log.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -35,7 +37,7 @@ class _Message(BaseModel):
     __str__ = __repr__
 
 
-class Holder(_Message):
+class Holder(Message):
     """Who applies, as on the card."""
 
     kind: str
@@ -47,7 +49,7 @@ class Holder(_Message):
     nationality: str = ""
 
 
-class FormValue(_Message):
+class FormValue(Message):
     """One value of the form, with where it came from (``card``, ``government`` or ``citizen``)."""
 
     key: str
@@ -55,7 +57,7 @@ class FormValue(_Message):
     source: Literal["card", "government", "citizen"]
 
 
-class Attachment(_Message):
+class Attachment(Message):
     """A file sent before by ``PUT /v1/blobs/{sha256}``."""
 
     sha256: Sha256
@@ -63,7 +65,7 @@ class Attachment(_Message):
     media_type: str
 
 
-class SubmittedMaterial(_Message):
+class SubmittedMaterial(Message):
     """One material: its pages, or the promise to hand it in later (`deferred`)."""
 
     key: str
@@ -72,7 +74,7 @@ class SubmittedMaterial(_Message):
     deferred: bool = False
 
 
-class PaymentProof(_Message):
+class PaymentProof(Message):
     """The money of this case: paid, or due later."""
 
     state: Literal["paid", "deferred"]
@@ -82,7 +84,7 @@ class PaymentProof(_Message):
     paid_at: AwareDatetime | None = None
 
 
-class Application(_Message):
+class Application(Message):
     """One application (申请), frozen at the moment of acceptance. `id` is the idempotency key for ever."""
 
     id: Identifier
@@ -100,7 +102,7 @@ class Application(_Message):
     payment: PaymentProof | None = None
 
 
-class IssuedDocument(_Message):
+class IssuedDocument(Message):
     """A document that the platform issued for an instant case: what the kiosk's template needs to print it."""
 
     key: str
@@ -110,7 +112,7 @@ class IssuedDocument(_Message):
     data: dict[str, str | int | list[dict[str, str | int]]] = Field(default_factory=dict)
 
 
-class CaseAnswer(_Message):
+class CaseAnswer(Message):
     """The platform's acknowledgement. `application_sha256` is over the request's body bytes, so the kiosk may erase its copy."""
 
     case_no: str
@@ -121,14 +123,14 @@ class CaseAnswer(_Message):
     issued: tuple[IssuedDocument, ...] = ()
 
 
-class PrefillRequest(_Message):
+class PrefillRequest(Message):
     """What does the government already know of this person, for this matter?"""
 
     matter_code: str
     holder: Holder
 
 
-class PrefillAnswer(_Message):
+class PrefillAnswer(Message):
     """Known values by field source key (without the ``government.`` prefix), and the name of the office each came from."""
 
     values: dict[str, str] = Field(default_factory=dict)
@@ -136,7 +138,7 @@ class PrefillAnswer(_Message):
     """key → {"zh": …, "en": …}"""
 
 
-class Rating(_Message):
+class Rating(Message):
     """好差评: anonymous. `score` is GB/T 39046 A.8: 1 非常满意 … 5 非常不满意."""
 
     id: Identifier
@@ -146,7 +148,22 @@ class Rating(_Message):
     rated_at: datetime
 
 
-class Problem(_Message):
+class Report(Message):
+    """What a kiosk tells of itself: the answer to a command, an alarm. No personal data, in no part of it.
+
+    `subject` says what it is about (``command``); `about` names it (the command's id), empty where there is nothing to name.
+    """
+
+    id: Identifier
+    kiosk_id: str
+    subject: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    about: Annotated[str, Field(max_length=64)] = ""
+    reported_at: AwareDatetime
+    facts: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    files: tuple[Attachment, ...] = ()
+
+
+class Problem(Message):
     """RFC 9457 problem details."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)

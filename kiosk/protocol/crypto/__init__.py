@@ -1,0 +1,23 @@
+"""Signing, hashing and sealing behind one interface: the international algorithms, and the national ones (国密)."""
+
+from kiosk.protocol.crypto.provider import CryptoProvider, CryptoUnavailable
+
+_NAMES = ("international", "national")
+
+
+def provider(name: str) -> CryptoProvider:
+    """The provider called ``international`` or ``national``.
+
+    Raises:
+        CryptoUnavailable: no such provider, or the package it needs is not installed. The text is for people.
+    """
+    # Each is loaded only when asked for: the national one needs a package of its own.
+    if name == "international":
+        from kiosk.protocol.crypto.international import International  # noqa: PLC0415
+
+        return International()
+    if name == "national":
+        from kiosk.protocol.crypto.national import National  # noqa: PLC0415
+
+        return National()
+    raise CryptoUnavailable(f"There is no cryptography called {name!r}; choose one of: {', '.join(_NAMES)}.")

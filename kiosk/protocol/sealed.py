@@ -1,0 +1,118 @@
+"""A submission that only the platform can read: sealed at acceptance, carried as it is, opened at the intake.
+
+The context binds what is sealed to its kind, kiosk and id, so a sealed body cannot be sent again under another name.
+The wire model is `SealedSubmission`, the body of ``POST /v1/submissions``; its attachments went before, sealed as well,
+each under the SHA-256 of its sealed bytes.
+"""
+
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from kiosk.protocol.crypto.provider import CryptoProvider, NotForUs
+from kiosk.protocol.messages import Identifier, Message, Sha256
+
+SubmissionKind = Literal["case", "rating", "report"]
+
+
+class SealedAttachment(Message):
+    """A file sent before by ``PUT /v1/blobs/{sha256}``. Hash and size (bytes) are those of the sealed bytes."""
+
+    sha256: Sha256
+    size: Annotated[int, Field(gt=0)]
+
+
+class SealedSubmission(Message):
+    """One sealed message. `id` is its idempotency key for ever, and the id inside."""
+
+    id: Identifier
+    kiosk_id: Annotated[str, Field(min_length=1, max_length=40)]
+    kind: SubmissionKind
+    key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    sealed: Annotated[str, Field(min_length=1)]
+    """Base64 of the sealed JSON of an `Application`, `Rating` or `Report`"""
+    attachments: Annotated[tuple[SealedAttachment, ...], Field(max_length=200)] = ()
+
+    def sealed_bytes(self) -> bytes:
+        """What `sealed` spells. Raises `NotForUs` when it spells nothing: damaged, as an altered one is."""
+        try:
+            return b64decode(self.sealed, validate=True)
+        except (NotBase64, ValueError):
+            raise NotForUs("not base64") from None
+
+
+def body_context(kind: str, kiosk_id: str, message_id: str) -> str:
+    """What a sealed body is bound to."""
+    return f"suishiban/1/{kind}/{kiosk_id}/{message_id}"
+
+
+def attachment_context(kiosk_id: str, message_id: str) -> str:
+    """What the sealed attachments of a message are bound to."""
+    return f"suishiban/1/attachment/{kiosk_id}/{message_id}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedMessage:
+    """What is kept of a message and sent: the bytes to POST, and the sealed attachments in the order they were given."""
+
+    body: bytes
+    attachments: tuple[bytes, ...]
+
+
+class Sealer:
+    """Seals to one intake key. It cannot open what it sealed."""
+
+    def __init__(self, intake_public_pem: str, key_id: str, provider: CryptoProvider) -> None:
+        """`key_id` is `provider.key_id_of` of the key.
+
+        Raises:
+            ValueError: not an intake key of this provider.
+        """
+        self._key = provider.sealing_key(intake_public_pem)
+        self.key_id = key_id
+
+    def seal(self, data: bytes, *, context: str) -> bytes:
+        """`data` for the platform only, under `context`."""
+        return self._key.seal(data, context.encode())
+
+    def seal_message(
+        self, *, message_id: str, kiosk_id: str, kind: SubmissionKind, body: bytes, attachments: Iterable[bytes] = ()
+    ) -> SealedMessage:
+        """A whole message: body and attachments sealed, the body wrapped for the wire."""
+        context = attachment_context(kiosk_id, message_id)
+        files = tuple(self.seal(data, context=context) for data in attachments)
+        posted = wrap(
+            message_id=message_id,
+            kiosk_id=kiosk_id,
+            kind=kind,
+            key_id=self.key_id,
+            sealed=self.seal(body, context=body_context(kind, kiosk_id, message_id)),
+            attachments=[(sha256(data).hexdigest(), len(data)) for data in files],
+        )
+        return SealedMessage(posted, files)
+
+
+def wrap(
+    *,
+    message_id: str,
+    kiosk_id: str,
+    kind: SubmissionKind,
+    key_id: str,
+    sealed: bytes,
+    attachments: Sequence[tuple[str, int]] = (),
+) -> bytes:
+    """The bytes of ``POST /v1/submissions``: frozen from here on. `attachments` are (SHA-256, size) of sealed bytes."""
+    submission = SealedSubmission(
+        id=message_id,
+        kiosk_id=kiosk_id,
+        kind=kind,
+        key_id=key_id,
+        sealed=b64encode(sealed).decode(),
+        attachments=tuple(SealedAttachment(sha256=digest, size=size) for digest, size in attachments),
+    )
+    return submission.model_dump_json().encode()

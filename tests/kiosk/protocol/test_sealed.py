@@ -1,0 +1,72 @@
+"""A sealed submission shows its name and size to everybody, and its content to the platform."""
+
+from hashlib import sha256
+
+import pytest
+from pydantic import ValidationError
+
+from kiosk.protocol.crypto import provider
+from kiosk.protocol.crypto.provider import NotForUs, key_id_of
+from kiosk.protocol.sealed import SealedSubmission, Sealer, attachment_context, body_context
+
+CRYPTO = provider("international")
+PRIVATE = CRYPTO.generate_intake_key()
+PUBLIC = CRYPTO.intake_public_key(PRIVATE)
+SEALER = Sealer(PUBLIC, key_id_of(PUBLIC), CRYPTO)
+ID, KIOSK = "0" * 32, "K-0412"
+
+
+def test_the_platform_reads_what_was_sealed_and_the_wire_shows_nothing_of_it() -> None:
+    sealed = SEALER.seal_message(
+        message_id=ID, kiosk_id=KIOSK, kind="case", body=b"Wang Jianguo", attachments=[b"page one", b"page two"]
+    )
+    submission = SealedSubmission.model_validate_json(sealed.body)
+    assert (submission.id, submission.kiosk_id, submission.kind) == (ID, KIOSK, "case")
+    opened = CRYPTO.open(PRIVATE, submission.sealed_bytes(), body_context("case", KIOSK, ID).encode())
+    assert opened == b"Wang Jianguo"
+    context = attachment_context(KIOSK, ID).encode()
+    assert [CRYPTO.open(PRIVATE, data, context) for data in sealed.attachments] == [b"page one", b"page two"]
+    named = [(one.sha256, one.size) for one in submission.attachments]
+    assert named == [(sha256(data).hexdigest(), len(data)) for data in sealed.attachments]
+    assert b"Jianguo" not in sealed.body
+    assert not any(b"page" in data for data in sealed.attachments)
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        body_context("rating", KIOSK, ID),
+        body_context("case", "K-0413", ID),
+        body_context("case", KIOSK, "1" * 32),
+        attachment_context(KIOSK, ID),
+    ],
+)
+def test_a_sealed_body_cannot_pass_for_another(context: str) -> None:
+    sealed = SEALER.seal(b"text", context=body_context("case", KIOSK, ID))
+    with pytest.raises(NotForUs):
+        CRYPTO.open(PRIVATE, sealed, context.encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"kind": "secret"}, {"id": "x"}, {"key_id": "x"}, {"sealed": ""}, {"more": 1}, {"kiosk_id": ""}],
+    ids=str,
+)
+def test_a_submission_that_breaks_the_schema_is_refused_without_quoting_it(change: dict[str, object]) -> None:
+    body = {"id": ID, "kiosk_id": KIOSK, "kind": "case", "key_id": "0" * 16, "sealed": "QUJD"}
+    assert SealedSubmission.model_validate(body).sealed_bytes() == b"ABC"
+    with pytest.raises(ValidationError) as refused:
+        SealedSubmission.model_validate(body | change)
+    assert "QUJD" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["A", "QUJD\n", "QU-D", "申请"])
+def test_what_is_not_base64_is_not_for_us(text: str) -> None:
+    submission = SealedSubmission(id=ID, kiosk_id=KIOSK, kind="case", key_id="0" * 16, sealed=text)
+    with pytest.raises(NotForUs):
+        submission.sealed_bytes()
+
+
+def test_sealing_to_something_that_is_no_intake_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="X25519"):
+        Sealer(CRYPTO.public_key(CRYPTO.generate_signing_key()), "0" * 16, CRYPTO)
