@@ -79,6 +79,15 @@ class DeviceTable(BaseModel):
         return dict(self.model_extra or {})
 
 
+class PowerSupplyTable(DeviceTable):
+    """``[devices.power_supply]``: as every device, and what becomes of the machine when its battery is nearly empty."""
+
+    shutdown: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(
+        default=(), examples=[["systemctl", "poweroff"]]
+    )
+    """The command that shuts the system down, with its arguments; the kiosk is only closed when not given"""
+
+
 class PaymentTable(BaseModel):
     """``[payments.scan_to_pay]``: a provider by name; everything else belongs to the provider."""
 
@@ -106,7 +115,7 @@ class DevicesTable(_Table):
     smart_card_reader: DeviceTable | None = None
     cabinet: DeviceTable | None = None
     """The board of the housing: door, proximity, lamps, tray sensor"""
-    power_supply: DeviceTable | None = None
+    power_supply: PowerSupplyTable | None = None
     """The battery (UPS)"""
     hardware_watchdog: DeviceTable | None = None
 

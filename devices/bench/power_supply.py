@@ -28,7 +28,8 @@ class PowerSupplyBench:
     """The supply in the foot of the cabinet.
 
     Knobs: ``mains_fail`` · ``mains_return`` · ``battery_low`` · ``blink_low`` (says *low* in one answer only) · ``fail`` ·
-    ``repair`` · ``load percent=`` · ``garble`` (one damaged answer) · ``silent`` · ``speak`` · ``unplug`` · ``replug``.
+    ``repair`` · ``load percent=`` · ``garble`` (one damaged answer) · ``silent`` · ``speak`` ·
+    ``deaf`` (takes no command to shut down) · ``obey`` · ``unplug`` · ``replug``.
     """
 
     name = "power_supply"
@@ -43,6 +44,8 @@ class PowerSupplyBench:
         self._blink = False
         self._garble = False
         self._silent = False
+        self._deaf = False
+        self._told = ""
         self._knobs: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "mains_fail": lambda _: self._become(utility_failed=True, input_v=0.0, battery_v=25.1),
             "mains_return": lambda _: self._become(
@@ -56,6 +59,8 @@ class PowerSupplyBench:
             "garble": lambda _: setattr(self, "_garble", True),
             "silent": lambda _: setattr(self, "_silent", True),
             "speak": lambda _: setattr(self, "_silent", False),
+            "deaf": lambda _: setattr(self, "_deaf", True),
+            "obey": lambda _: setattr(self, "_deaf", False),
         }
 
     def start(self) -> JsonObject:
@@ -79,7 +84,7 @@ class PowerSupplyBench:
         return self.state()
 
     def state(self) -> JsonObject:
-        """How the supply stands."""
+        """How the supply stands, and what it was told last (``S02R0001``, ``C``)."""
         with self._lock:
             now = self._now
             return {
@@ -90,6 +95,7 @@ class PowerSupplyBench:
                 "load_percent": now.load_percent,
                 "shutting_down": now.shutting_down,
                 "silent": self._silent,
+                "told": self._told,
             }
 
     def _become(self, **facts: Any) -> None:  # noqa: ANN401 - fields of Q1
@@ -103,10 +109,9 @@ class PowerSupplyBench:
             self._port.send(answer)
 
     def _obey(self, command: bytes) -> bytes:
-        if command == b"C":
-            self._become(shutting_down=False)
-        elif command[:1] == b"S" and b"R" in command:
-            self._become(shutting_down=True)
+        if command[:1] in (b"C", b"S") and not self._deaf:
+            self._told = command.decode("ascii", "replace")
+            self._become(shutting_down=command[:1] == b"S")
         elif command == b"Q1" and not self._silent:
             return self._answer()
         return b""

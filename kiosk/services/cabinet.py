@@ -18,9 +18,12 @@ from kiosk.visit.state import PaperState, Visit
 log = logging.getLogger(__name__)
 
 _POLL_S = 0.5
-_RELIGHT_POLLS = 4
+_RELIGHT_LOOKS = 4
 """Lights are set again this often: a board that was off for a moment has forgotten them, and tells nobody"""
 _CALL_S = 2.0
+_AGAIN_LOOKS = 40
+"""A machine that could not be shut down is asked again after this many"""
+_SECOND_LOOK = 2
 _RECEIPT = "receipt"
 
 
@@ -30,7 +33,7 @@ class Closed(StrEnum):
     DOOR_OPEN = "door_open"
     """somebody has the service door open"""
     BATTERY_LOW = "battery_low"
-    """the mains have failed and the battery is nearly empty"""
+    """the mains have failed and the battery is nearly empty; the machine is shut down once nobody is in a visit"""
 
 
 def lights_for(visit: Visit | None) -> frozenset[GuideLight]:
@@ -48,14 +51,26 @@ def lights_for(visit: Visit | None) -> frozenset[GuideLight]:
 class CabinetService:
     """Follows the visit with the lights, and the cabinet and its power with an eye on the door. Either may be missing."""
 
-    def __init__(self, cabinet: Supervisor[Cabinet] | None, power: Supervisor[PowerSupply] | None) -> None:
-        """Nothing runs before `start`."""
+    def __init__(
+        self,
+        cabinet: Supervisor[Cabinet] | None,
+        power: Supervisor[PowerSupply] | None,
+        power_off: Callable[[], bool] | None = None,
+    ) -> None:
+        """Nothing runs before `start`.
+
+        `power_off` is called when the battery is nearly empty and nobody is in a visit any more: whether the machine goes
+        down. It may take its time. Without it the kiosk is only closed.
+        """
         self._cabinet = cabinet
         self._power = power
         self._wanted = lights_for(None)
+        self._power_off = power_off
+        self._empty_looks = 0
         self._visited = False
         self._lit: frozenset[GuideLight] | None = None
-        self._polls = 0
+        self.looks = 0
+        """how often it was looked how cabinet and supply stand"""
         self._sensors = CabinetSensors()
         self._listeners: list[Callable[[Closed | None], None]] = []
         self._said: Closed | None = None
@@ -98,6 +113,7 @@ class CabinetService:
         while not self._ended.is_set():
             self._look()
             self._tell()
+            self._go_down_when_empty()
             self._nudged.wait(_POLL_S)
             self._nudged.clear()
         self._wanted = frozenset()
@@ -105,6 +121,7 @@ class CabinetService:
 
     def _look(self) -> None:
         """Light what is wanted and read the sensors. A board that is down closes nothing: a kiosk works without one."""
+        self.looks += 1
         if self._cabinet is None:
             return
         if not self._cabinet.status.usable:
@@ -112,9 +129,8 @@ class CabinetService:
             return
         # Whoever is in a visit finishes it; nobody else is shown where to lay a card.
         wanted = frozenset[GuideLight]() if self.closed is not None and not self._visited else self._wanted
-        self._polls += 1
         try:
-            if wanted != self._lit or self._polls % _RELIGHT_POLLS == 0:
+            if wanted != self._lit or self.looks % _RELIGHT_LOOKS == 0:
                 self._cabinet.call("light", lambda board: board.light(wanted), deadline_s=_CALL_S, repeat=Repeat.FREELY)
                 self._lit = wanted
             self._sensors = self._cabinet.call(
@@ -123,6 +139,15 @@ class CabinetService:
         except DeviceError:
             # Said by the supervisor; the lights are set again when the board is back.
             self._lit = None
+
+    def _go_down_when_empty(self) -> None:
+        """At the second look that finds the kiosk closed and empty: a visit that began a moment before is known by then."""
+        empty = self._said is Closed.BATTERY_LOW and not self._visited
+        self._empty_looks = self._empty_looks + 1 if empty else 0
+        if self._power_off is None or self._empty_looks % _AGAIN_LOOKS != _SECOND_LOOK:
+            return
+        if self._power_off():
+            self._power_off = None
 
     def _tell(self) -> None:
         closed = self.closed
