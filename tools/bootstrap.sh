@@ -150,11 +150,14 @@ make_environment() {
 
 # ---------------------------------------------------------------- for the tests alone
 
-# "<command> <package>": an A4 printer that we did not write, and the service discovery without which it does not start.
+# "<command or file> <package>": an A4 printer that we did not write, and the service discovery without which it does not
+# start; the compiler of the power-cut recorder.
 readonly PEERS='
 ippeveprinter cups-ipp-utils
 avahi-daemon avahi-daemon
 dbus-daemon dbus
+gcc gcc
+/usr/include/stdio.h libc6-dev
 '
 
 # Installed where this account may; the tests that need them are skipped with the reason elsewhere.
@@ -162,14 +165,15 @@ install_peers() {
     local -a packages=() become=()
     local name package
     while read -r name package; do
-        [ -z "$name" ] || PATH="$PATH:/usr/sbin:/sbin" command -v "$name" >/dev/null || packages+=("$package")
+        [ -z "$name" ] || [ -e "$name" ] || PATH="$PATH:/usr/sbin:/sbin" command -v "$name" >/dev/null ||
+            packages+=("$package")
     done <<<"$PEERS"
     [ "${#packages[@]}" -gt 0 ] && command -v apt-get >/dev/null || return 0
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 0
         become=(sudo -n)
     fi
-    say "installing what the tests print on: ${packages[*]}"
+    say "installing what only the tests need: ${packages[*]}"
     # A test machine is no print server: nothing that is installed here is started.
     "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2 || true
     "${become[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \

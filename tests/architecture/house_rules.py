@@ -29,7 +29,12 @@ _PINNED = re.compile(
     r"^[a-z0-9][a-z0-9._-]*==[^\s;]+( ; [^\\]+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+", re.MULTILINE
 )
 _UNFINISHED = re.compile(r"\b(TODO|FIXME)\b|\braise NotImplementedError\b")
-_OTHERS_PROGRAMS = frozenset({"tests/devices/drivers/test_document_printer_ipp_eve.py"})
+_OTHERS_PROGRAMS = frozenset(
+    {
+        "tests/devices/drivers/test_document_printer_ipp_eve.py",
+        "tests/proofs/test_power_cut.py",  # a C compiler
+    }
+)
 """Tests against a program of somebody else that `make test` can install on Debian and Ubuntu only; skipped with the reason"""
 _SLEEP_OR_SKIP = re.compile(
     r"\btime\.sleep\(|\bfrom time import [^\n]*\bsleep\b|\bpytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b"
