@@ -231,8 +231,8 @@ _ROWS = (
     ),
     _row(
         "signature.missing",
-        ("还没有签名", "请在框里写上您的名字"),
-        ("No signature yet", "Please write your name in the box"),
+        ("还没看到名字", "请在框里写上您的名字"),
+        ("No name seen yet", "Please write your name in the box"),
         "-",
     ),
     _row(

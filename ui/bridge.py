@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Property, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from kiosk.clock import CHINA
@@ -20,16 +20,16 @@ from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
 from ui.desk import Desk
-from ui.display import Display, Scene, begins_to_work
+from ui.display import Display, Scene, begins_to_look, begins_to_work
 from ui.guide_paper import GuidePaper
 from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
 from ui.lobby import Lobby, after
+from ui.pane import Pane
 from ui.reception import WHO, Reception
 from ui.shell_intents import shell_after
 from ui.views import materials
 from ui.views.daylight import daylight
-from ui.views.live import live_view
 from ui.views.qml_map import coming_text, plain, qml_map
 from ui.views.shell import Shell
 
@@ -42,14 +42,10 @@ _REPEATED = ("query", "page")
 """Intents that people send several of in a row from one place: letters, and leafing through a list"""
 
 
-class Bridge(QObject):
-    """Properties ``screen``, ``view``, ``chrome``, ``live``; slot ``intent``."""
+class Bridge(Pane):
+    """The pane, and its slot ``intent``."""
 
-    screenChanged = Signal()  # noqa: N815 - QML derives onX from it
-    viewChanged = Signal()  # noqa: N815 - as above
-    chromeChanged = Signal()  # noqa: N815 - as above
-    liveChanged = Signal()  # noqa: N815 - as above
-    languageChanged = Signal(str)  # noqa: N815 - as above
+    languageChanged = Signal(str)  # noqa: N815 - QML derives onX from it
     wiped = Signal()
     """A visit has ended: whatever else holds something of the citizen must let go of it"""
 
@@ -61,7 +57,7 @@ class Bridge(QObject):
 
     def __init__(self, kiosk: Kiosk, frames: FrameProvider) -> None:
         """Begins to listen at once; `kiosk` must be started by the caller."""
-        super().__init__()
+        super().__init__("zh_CN")
         self._kiosk = kiosk
         self._display = Display(kiosk)
         self._frames = frames
@@ -74,11 +70,6 @@ class Bridge(QObject):
         self._lobby_touched = kiosk.clock.monotonic()
         self._pay_until = 0.0
         self._acts = 0
-        self._screen = ""
-        self._view: Any = {}
-        self._chrome: Any = {}
-        self._view_text = self._chrome_text = "{}"
-        self._live: Any = qml_map(live_view(None, "", self._shell.language))
         self._desk = Desk()
         self._guide_paper = GuidePaper(kiosk, self._status_came)
         self._camera = LiveCamera(kiosk.materials.preview, self._hear_camera, kiosk.clock)
@@ -116,42 +107,12 @@ class Bridge(QObject):
 
     # ---------------------------------------------------------------- what QML reads
 
-    @Property(str, notify=screenChanged)
-    def screen(self) -> str:
-        """Name of the screen: ``home`` is HomeScreen.qml."""
-        return self._screen
-
-    @Property("QVariant", notify=viewChanged)  # type: ignore[arg-type]  # PySide takes a C++ type's name too
-    def view(self) -> Any:  # noqa: ANN401 - a map of plain values
-        """What the screen shows."""
-        return self._view
-
-    @Property(str, notify=viewChanged)
-    def viewText(self) -> str:  # noqa: N802 - QML's spelling
-        """`view` as JSON: one text crosses faster than a map of maps."""
-        return self._view_text
-
-    @Property(str, notify=chromeChanged)
-    def chromeText(self) -> str:  # noqa: N802 - as above
-        """`chrome` as JSON."""
-        return self._chrome_text
-
-    @Property("QVariant", notify=chromeChanged)  # type: ignore[arg-type]  # as above
-    def chrome(self) -> Any:  # noqa: ANN401 - as above
-        """What the shell around it shows."""
-        return self._chrome
-
-    @Property("QVariant", notify=liveChanged)  # type: ignore[arg-type]  # as above
-    def live(self) -> Any:  # noqa: ANN401 - as above
-        """What the document camera sees."""
-        return self._live
-
-    @Property(str, notify=chromeChanged)
-    def homeText(self) -> str:  # noqa: N802 - as above
+    @Property(str, notify=Pane.chromeChanged)
+    def homeText(self) -> str:  # noqa: N802 - QML's spelling
         """The view of home as JSON, wherever the lobby is: home is made ready before it is asked for."""
         return json.dumps(self._display.empty_lobby("home", self._shell)[0])
 
-    @Property(str, notify=viewChanged)
+    @Property(str, notify=Pane.viewChanged)
     def nextText(self) -> str:  # noqa: N802 - as above
         """Screen and view that most likely come next, as of `coming_text`; asked for while nobody does anything."""
         return coming_text(self._display.ahead(self._scene()))
@@ -273,6 +234,8 @@ class Bridge(QObject):
         if before is None or before.materials is not visit.materials:
             for slot, jpeg in materials.pictures_of(visit).items():
                 self._frames.put(slot, QImage.fromData(jpeg))
+        if begins_to_look(before, visit):
+            self._blank_live(self._shell.language)
         self._desk.heard(before, visit)
         waiting = visit.payment.state is PaymentState.WAITING
         if waiting and (before is None or before.payment != visit.payment):
@@ -284,8 +247,7 @@ class Bridge(QObject):
         """Between visits: pictures, keyboard, language and size go back to where they were."""
         self._frames.wipe()
         self._desk = Desk()
-        self._live = qml_map(live_view(None, "", self._shell.language))
-        self.liveChanged.emit()
+        self._blank_live(self._shell.language)
         self._ended = self._kiosk.runner.last_ended
         chose_to_leave = self._ended is not None and self._ended.ended is EndReason.LEFT
         if before.step is not Step.GUIDE or before.values or not chose_to_leave:
@@ -333,8 +295,7 @@ class Bridge(QObject):
         shown, shoot = self._desk.look(live, visit, self._kiosk.clock.monotonic())
         if shoot:
             self._kiosk.runner.post(CaptureTapped())
-        self._live = qml_map(shown)
-        self.liveChanged.emit()
+        self._put_live(qml_map(shown))
 
     # ---------------------------------------------------------------- showing
 
@@ -376,21 +337,11 @@ class Bridge(QObject):
         )
 
     def _refresh(self) -> None:
-        """Show what is there now; QML hears only of what differs."""
+        """Show what is there now."""
         self._soon.stop()
         scene = self._scene()
         screen, view = self._display.shown(scene)
-        chrome = qml_map(self._display.framed(scene))
-        dressed, moved, changed = chrome != self._chrome, screen != self._screen, view != self._view
-        self._screen = screen
-        if dressed:
-            self._chrome, self._chrome_text = chrome, json.dumps(chrome)
-        if changed:
-            self._view, self._view_text = view, json.dumps(view)
-        signals = (self.chromeChanged, self.screenChanged, self.viewChanged)
-        for signal, differs in zip(signals, (dressed, moved, changed), strict=True):
-            if differs:
-                signal.emit()
+        self._put(screen, view, qml_map(self._display.framed(scene)))
 
     def _is_night(self) -> bool:
         return daylight(self._kiosk.clock.now().astimezone(CHINA).time()).night

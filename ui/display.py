@@ -24,6 +24,9 @@ from ui.views.visit import view_of
 _FORESEEN = frozenset({Step.IDENTIFY, Step.MATERIALS, Step.REVIEW, Step.SIGN, Step.PAYMENT, Step.FILING})
 """Steps whose screen can be made before they begin: a form waits for what the government knows, a result for the case"""
 
+_READ_S = 4.0
+"""As long as it takes to read why a visit has ended"""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Scene:
@@ -70,7 +73,8 @@ class Display:
         """Only where nobody is: whoever has just laid a card, or looks for a matter, is not told to take it."""
         if scene.guest is not None or scene.lobby.place not in ("home", "attract"):
             return LeftCardView()
-        return left_card(scene.ended, card_present=self._kiosk.identity.card_present)
+        just_ended = self._kiosk.clock.monotonic() - scene.lobby_touched < _READ_S
+        return left_card(scene.ended, card_present=self._kiosk.identity.card_present, just_ended=just_ended)
 
     def shown(self, scene: Scene) -> tuple[str, Any]:
         """Name of the screen, and its view as plain maps and lists."""
@@ -171,3 +175,10 @@ def begins_to_work(before: Visit | None, visit: Visit | None) -> bool:
     if before is None or visit is None:
         return False
     return visit.working and not before.working and (visit.id, visit.step) == (before.id, before.step)
+
+
+def begins_to_look(before: Visit | None, visit: Visit) -> bool:
+    """Whether the materials come onto the screen now, or the sheet goes that lay over them."""
+    if visit.step is not Step.MATERIALS:
+        return False
+    return before is None or before.step is not Step.MATERIALS or (before.absence is not None and visit.absence is None)

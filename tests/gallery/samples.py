@@ -50,6 +50,7 @@ def chrome(language: str, **changes: Any) -> dict[str, Any]:
         "night": False,
         "reach": False,
         "helpOpen": False,
+        "helpText": pick(language, "您填的内容都还在，不会丢", "Nothing you typed is lost"),
         "helpWays": [],
         "timeout": {"open": False, "seconds": 0, "total": 30, "cardOnReader": False},
         "cardAway": away(open=False),

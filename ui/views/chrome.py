@@ -93,6 +93,8 @@ class Chrome:
     night: bool = False
     reach: bool = False
     help_open: bool = False
+    help_text: str = ""
+    """What becomes of what was begun while help is read"""
     help_ways: tuple[HelpWay, ...] = ()
     timeout: TimeoutView = TimeoutView()
     card_away: CardAwayView = CardAwayView()

@@ -21,6 +21,8 @@ FIXES: dict[str, tuple[str, ...]] = {
     "card.kind_not_served": ("identify.fix.other_kind", "identify.fix.guide"),
 }
 """What to try, in order, under the picture of the reader"""
+_TITLES = {"card.left": "identify.title_left"}
+"""Where laying a card down is not the first thing to do"""
 _OTHER_WAY_AFTER = 3
 
 
@@ -127,6 +129,7 @@ def _trouble(visit: Visit, words: Words) -> IdentifyView:
     return replace(
         _place(words),
         state="trouble",
+        title=words.text(_TITLES.get(row.code, "identify.title")),
         text=said.advice,
         badge=said.headline,
         tone="err" if row.tone is Tone.ERROR else "warn",

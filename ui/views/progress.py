@@ -47,6 +47,7 @@ def in_visit(chrome: Chrome, visit: Visit, context: ViewContext, *, leave_asked:
         can_go_back=may_go_back(visit),
         in_visit=running,
         locked=running and visit.step is Step.FILING,
+        help_text=words.text("help.text") if visit.values else chrome.help_text,
         timeout=chrome.timeout if visit.absence is None else TimeoutView(),
         card_away=card_away(visit, chrome, words),
         leave=leave(visit, chrome, asked=leave_asked),

@@ -35,9 +35,12 @@ def leave(visit: Visit, chrome: Chrome, *, asked: bool) -> LeaveView:
     )
 
 
-def left_card(ended: Visit | None, *, card_present: bool) -> LeftCardView:
-    """The banner of an empty lobby, which has no guest: a card that lies there is forgotten."""
-    other = ended is not None and ended.ended is EndReason.OTHER_CARD
+def left_card(ended: Visit | None, *, card_present: bool, just_ended: bool) -> LeftCardView:
+    """The banner of an empty lobby, which has no guest: a card that lies there is forgotten.
+
+    It goes with the card, but why a visit has ended is said for as long as it takes to read.
+    """
+    other = ended is not None and ended.ended is EndReason.OTHER_CARD and (card_present or just_ended)
     return LeftCardView(open=card_present or other, other=other, on_reader=card_present)
 
 

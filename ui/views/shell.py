@@ -52,6 +52,7 @@ def chrome_of(
         night=shell.night,
         reach=shell.reach,
         help_open=shell.help_open,
+        help_text=text(shell.language, "help.textEmpty"),
         help_ways=_help_ways(shell.language, counter),
         timeout=TimeoutView(
             open=warn_s > 0 and patience.left <= warn_s, seconds=left, total=int(warn_s), card_on_reader=card_present

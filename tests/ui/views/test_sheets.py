@@ -79,10 +79,16 @@ def test_the_question_names_the_card_that_lies_there():
         (EndReason.LEFT, True, LeftCardView(open=True)),
         (EndReason.FINISHED, False, LeftCardView(open=False, on_reader=False)),
         (EndReason.OTHER_CARD, True, LeftCardView(open=True, other=True)),
-        (EndReason.OTHER_CARD, False, LeftCardView(open=True, other=True, on_reader=False)),
+        (EndReason.OTHER_CARD, False, LeftCardView(open=False, on_reader=False)),
     ],
 )
 def test_the_banner_of_an_empty_lobby(reason, present, banner):
     ended = replace(visits.begun(), ended=reason)
-    assert left_card(ended, card_present=present) == banner
-    assert left_card(None, card_present=present).other is False
+    assert left_card(ended, card_present=present, just_ended=False) == banner
+    assert left_card(None, card_present=present, just_ended=True).other is False
+
+
+def test_why_a_visit_has_ended_is_said_as_long_as_it_takes_to_read():
+    ended = replace(visits.begun(), ended=EndReason.OTHER_CARD)
+    shown = left_card(ended, card_present=False, just_ended=True)
+    assert shown == LeftCardView(open=True, other=True, on_reader=False)

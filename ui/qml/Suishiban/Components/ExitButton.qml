@@ -85,7 +85,7 @@ Item {
             visible: !Theme.elder
             x: 84
             y: 44
-            width: parent.width - x - 8
+            width: parent.width - x - 20
             height: 38
             text: exit.locked ? Tr.t("footer.locked") : Tr.t("footer.idle", {
                 seconds: exit.secondsLeft

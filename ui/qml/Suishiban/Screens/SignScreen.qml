@@ -162,7 +162,8 @@ KioskScreen {
     ActionBar {
         text: sign.view.next
         icon: "arrow-right"
-        primaryEnabled: pad.signed
+        // Two dots are answered with a sentence, not with a button that stays dead.
+        primaryEnabled: pad.inkPoints > 0
         loading: sign.view.working
         loadingText: Tr.t("sign.working")
         secondaryText: Tr.t("sign.clear")

@@ -36,7 +36,7 @@ Sheet {
         y: 706
         width: Theme.content
         role: "lead"
-        text: Tr.t("help.text")
+        text: sheet.chrome.helpText ?? ""
         color: Theme.ink2
     }
 
