@@ -13,6 +13,15 @@ class KnobError(Exception):
     """A command of the control socket that cannot be done; the text is a plain sentence for whoever sent it."""
 
 
+class UnknownKnob(KnobError):
+    """A knob that the device does not have; `known` are those it has."""
+
+    def __init__(self, device: str, verb: str, known: tuple[str, ...]) -> None:
+        """Name them all."""
+        super().__init__(f"{device} has no knob '{verb}'; it has: {', '.join(known)}")
+        self.known = known
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the bench lives and what it stands in front of."""
@@ -67,6 +76,6 @@ def number_arg(args: Mapping[str, Any], key: str, default: float | None = None) 
     return float(value)
 
 
-def unknown_verb(device: str, verb: str, known: tuple[str, ...]) -> KnobError:
+def unknown_verb(device: str, verb: str, known: tuple[str, ...]) -> UnknownKnob:
     """The error for a verb that a device does not have."""
-    return KnobError(f"{device} has no knob '{verb}'; it has: {', '.join(known)}")
+    return UnknownKnob(device, verb, known)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from devices.bench.device import BenchDevice, JsonObject, KnobError, text_arg
+from devices.bench.device import BenchDevice, JsonObject, KnobError, UnknownKnob, text_arg
 from devices.bench.wire_faults import Scenario, WireFault, as_plain, fault_of, parse_scenario
+
+_KNOBS = ("fault", "scenario", "calm")
 
 
 class FaultyLine(Protocol):
@@ -32,8 +34,8 @@ def turn(device: BenchDevice, verb: str, args: Mapping[str, Any]) -> JsonObject:
     ``fault operator= [at=] [bit=] … [first=] [times=] [seed=] [line=]`` · ``scenario text= [line=]`` (JSON or TOML) · ``calm``
     (all wires, and what the device itself understands by it).
     """
-    if not lines_of(device) or verb not in ("fault", "scenario", "calm"):
-        return device.command(verb, args)
+    if not lines_of(device) or verb not in _KNOBS:
+        return _own(device, verb, args)
     if verb == "calm":
         for line in lines_of(device).values():
             line.calm()
@@ -44,6 +46,15 @@ def turn(device: BenchDevice, verb: str, args: Mapping[str, Any]) -> JsonObject:
     for line in lines.values():
         line.begin(scenario)
     return {name: [as_plain(fault) for fault in line.active] for name, line in lines.items()}
+
+
+def _own(device: BenchDevice, verb: str, args: Mapping[str, Any]) -> JsonObject:
+    """A knob of the device itself. One that there is not is told with those of its wires."""
+    try:
+        return device.command(verb, args)
+    except UnknownKnob as unknown:
+        wires = tuple(each for each in _KNOBS if lines_of(device) and each not in unknown.known)
+        raise UnknownKnob(device.name, verb, (*unknown.known, *wires)) from None
 
 
 def state(device: BenchDevice) -> JsonObject:

@@ -138,6 +138,13 @@ def test_over_the_control_socket(bench: CabinetBench) -> None:
     assert wrong == {"ok": False, "error": "cabinet has no line 'roof'; it has: line"}
 
 
+def test_a_wrong_knob_is_told_with_those_of_the_wire_as_well(bench: CabinetBench, tmp_path: Path) -> None:
+    with pytest.raises(KnobError, match=r"has no knob 'flip'; it has: feel, calm, .*, replug, fault, scenario$"):
+        turn(bench, "flip", {})
+    with pytest.raises(KnobError, match="has no knob 'flip'; it has: timeout, calm, unplug, replug$"):
+        turn(HardwareWatchdogBench(Places(tmp_path)), "flip", {})
+
+
 def test_every_wired_device_of_the_bench_has_its_wires(tmp_path: Path) -> None:
     devices = bench_devices(Places(tmp_path))
     wired = {device.name for device in devices if lines_of(device)}
