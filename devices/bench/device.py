@@ -13,7 +13,7 @@ class KnobError(Exception):
     """A command of the control socket that cannot be done; the text is a plain sentence for whoever sent it."""
 
 
-class UnknownKnob(KnobError):
+class UnknownKnobError(KnobError):
     """A knob that the device does not have; `known` are those it has."""
 
     def __init__(self, device: str, verb: str, known: tuple[str, ...]) -> None:
@@ -76,6 +76,6 @@ def number_arg(args: Mapping[str, Any], key: str, default: float | None = None) 
     return float(value)
 
 
-def unknown_verb(device: str, verb: str, known: tuple[str, ...]) -> UnknownKnob:
+def unknown_verb(device: str, verb: str, known: tuple[str, ...]) -> UnknownKnobError:
     """The error for a verb that a device does not have."""
-    return UnknownKnob(device, verb, known)
+    return UnknownKnobError(device, verb, known)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from devices.bench.device import BenchDevice, JsonObject, KnobError, UnknownKnob, text_arg
+from devices.bench.device import BenchDevice, JsonObject, KnobError, UnknownKnobError, text_arg
 from devices.bench.wire_faults import Scenario, WireFault, as_plain, fault_of, parse_scenario
 
 _KNOBS = ("fault", "scenario", "calm")
@@ -52,9 +52,9 @@ def _own(device: BenchDevice, verb: str, args: Mapping[str, Any]) -> JsonObject:
     """A knob of the device itself. One that there is not is told with those of its wires."""
     try:
         return device.command(verb, args)
-    except UnknownKnob as unknown:
+    except UnknownKnobError as unknown:
         wires = tuple(each for each in _KNOBS if lines_of(device) and each not in unknown.known)
-        raise UnknownKnob(device.name, verb, (*unknown.known, *wires)) from None
+        raise UnknownKnobError(device.name, verb, (*unknown.known, *wires)) from None
 
 
 def state(device: BenchDevice) -> JsonObject:

@@ -141,7 +141,7 @@ def test_over_the_control_socket(bench: CabinetBench) -> None:
 def test_a_wrong_knob_is_told_with_those_of_the_wire_as_well(bench: CabinetBench, tmp_path: Path) -> None:
     with pytest.raises(KnobError, match=r"has no knob 'flip'; it has: feel, calm, .*, replug, fault, scenario$"):
         turn(bench, "flip", {})
-    with pytest.raises(KnobError, match="has no knob 'flip'; it has: timeout, calm, unplug, replug$"):
+    with pytest.raises(KnobError, match=r"has no knob 'flip'; it has: timeout, calm, unplug, replug$"):
         turn(HardwareWatchdogBench(Places(tmp_path)), "flip", {})
 
 
