@@ -1,13 +1,16 @@
-"""Django settings. Everything that differs between installations comes from the state folder or two variables.
+"""Django settings. Everything that differs between installations comes from the state folder or three variables.
 
 ``SUISHIBAN_CENTRAL_STATE`` names the state folder, ``SUISHIBAN_CENTRAL_URL`` the address people reach the platform at
 (it is printed on receipts and certificates). `central.bootstrap` sets both before Django reads this module.
+``SUISHIBAN_CENTRAL_DATABASE`` names a PostgreSQL (`central.database`); without it SQLite in the state folder is used.
 """
 
 import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from central.database import database
 
 BASE = Path(__file__).parent
 STATE = Path(os.environ.get("SUISHIBAN_CENTRAL_STATE", "var/central")).absolute()
@@ -63,19 +66,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": STATE / "central.db",
-        "OPTIONS": {
-            # A transaction takes the write lock at its start, so "look, then insert" cannot be overtaken.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # TRUNCATE + EXTRA: durable, and clear of the WAL-reset bug that stock Python's SQLite has (sync.md 7.1).
-            "init_command": "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA temp_store=MEMORY;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get("SUISHIBAN_CENTRAL_DATABASE", ""), STATE)}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

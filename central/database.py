@@ -1,0 +1,50 @@
+"""Which database the platform keeps its cases in: SQLite in the state folder, or the PostgreSQL that an address names."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_SCHEMES = ("postgresql", "postgres")
+_KEPT_S = 600
+
+
+def database(address: str, state: Path) -> dict[str, Any]:
+    """Django's entry for `address`, such as ``postgresql://user:password@host:5432/name``; SQLite when it is empty.
+
+    Options of libpq follow as a query (``?sslmode=verify-full``); ``host`` among them may be the folder of a socket.
+
+    Raises:
+        ValueError: the address is of another kind of database, or names none. The password is not repeated.
+    """
+    if not address:
+        return _sqlite(state)
+    parts = urlsplit(address)
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in _SCHEMES or not name:
+        raise ValueError("SUISHIBAN_CENTRAL_DATABASE must read postgresql://user:password@host:port/name")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": _KEPT_S,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _sqlite(state: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": state / "central.db",
+        "OPTIONS": {
+            # A transaction takes the write lock at its start, so "look, then insert" cannot be overtaken.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # TRUNCATE + EXTRA: durable, and clear of the WAL-reset bug that stock Python's SQLite has (sync.md 7.1).
+            "init_command": "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA temp_store=MEMORY;",
+        },
+    }
