@@ -1,4 +1,4 @@
-"""Addresses: ``/v1`` for kiosks, ``/c`` and ``/r`` for people with a paper in hand, ``/admin`` for officers."""
+"""Addresses: ``/v1`` and ``/releases`` for kiosks, ``/c`` and ``/r`` for people with a paper in hand, ``/admin`` for officers."""
 
 from django.contrib import admin
 from django.urls import path
@@ -7,11 +7,13 @@ from central.api import api
 from central.certificates.views import certificate_page
 from central.pages import page_not_found, server_error
 from central.receipts.views import receipt_page
+from central.releases.views import release_file
 
 urlpatterns = [
     path("v1/", api.urls),
     path("c/<str:number>/<str:code>", certificate_page, name="certificate"),
     path("r/<str:token>", receipt_page, name="receipt"),
+    path("releases/<path:path>", release_file, name="release-file"),
     path("admin/", admin.site.urls),
 ]
 handler404 = page_not_found

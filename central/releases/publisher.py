@@ -1,0 +1,267 @@
+"""Publishing: an author proposes, an approver approves, and only then is anything public. Rollout, withdrawal and renewal too.
+
+Every method is one change under one lock; a crash in its midst leaves what was published before.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+from tuf.api.metadata import Metadata, Targets
+
+from central.releases.errors import ReleaseError
+from central.releases.files import write
+from central.releases.keyring import APPROVER, AUTHOR, ONLINE, Keyring
+from central.releases.packing import Packed, pack
+from central.releases.repository import LIFE, Repository, signed
+from kiosk.protocol.release import (
+    RELEASE_ROLE,
+    ROLLOUT_PATH,
+    ROLLOUT_ROLE,
+    DepartmentIndex,
+    FileRef,
+    ReleaseDocument,
+    Rollout,
+    Stage,
+    index_path,
+    release_path,
+)
+
+_KEPT = 5
+"""Releases that stay on offer beside the newest; older ones can no longer be rolled out"""
+_RENEW_AT = 0.5
+"""Share of its life after which the platform signs its own metadata anew"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is published now. `edition` changes with everything that kiosks should look at; 0 before the first release."""
+
+    edition: int = 0
+    release: int = 0
+    rollout: Rollout = field(default_factory=Rollout)
+    expires: datetime | None = None
+
+
+class Publisher:
+    """All that may be done to one repository with the keys of one folder."""
+
+    def __init__(self, repository: Repository, keys: Keyring) -> None:
+        self.repository = repository
+        self.keys = keys
+        self._proposal = repository.folder / "proposal"
+
+    def init(self, now: datetime) -> None:
+        """Make root and targets, unless they are there."""
+        with self.repository.locked():
+            if not any(self.repository.metadata.glob("*.root.json")):
+                self.repository.create(self.keys, now)
+
+    def propose(self, folder: Path, now: datetime, *, min_program: str = "0", note: str = "") -> ReleaseDocument:
+        """The author's half: what is in `folder` becomes the next release, signed once and not public yet."""
+        with self.repository.locked():
+            return self._propose(folder, now, min_program, note)
+
+    def approve(self, now: datetime, stage: Stage | None = None) -> Standing:
+        """The approver's half: the proposal becomes public, for the kiosks of `stage` (all, when not given)."""
+        with self.repository.locked():
+            changed = self._proposed()
+            for name, metadata in changed.items():
+                if name != Targets.type:
+                    signed(metadata, self.keys.signers(name, (APPROVER,)))
+            release = _newest(changed[RELEASE_ROLE])
+            stage = stage or Stage(release=release, id=str(release))
+            if stage.release != release:
+                raise ReleaseError(f"the proposal is release {release}, not {stage.release}")
+            changed[ROLLOUT_ROLE] = self._rollout_with(stage, now)
+            self.repository.publish(changed, self.keys, now)
+            shutil.rmtree(self._proposal)
+            return self._standing()
+
+    def proposed_release(self) -> int:
+        """The number of the release that waits for its approver."""
+        return _newest(self._proposed()[RELEASE_ROLE])
+
+    def publish(self, folder: Path, now: datetime, *, min_program: str = "0", note: str = "") -> Standing:
+        """Both halves at once, for whoever holds both keys (development)."""
+        self.propose(folder, now, min_program=min_program, note=note)
+        return self.approve(now)
+
+    def rollout(self, stage: Stage, now: datetime) -> Standing:
+        """Change who takes a release that is on offer."""
+        with self.repository.locked():
+            if release_path(stage.release) not in self._release_role().signed.targets:
+                raise ReleaseError(f"release {stage.release} is not on offer")
+            self.repository.publish({ROLLOUT_ROLE: self._rollout_with(stage, now)}, self.keys, now)
+            return self._standing()
+
+    def withdraw(self, codes: list[str], now: datetime, *, back: bool = False) -> Standing:
+        """Make matters disappear everywhere at once, or let them come `back`."""
+        with self.repository.locked():
+            known = self._rollout()
+            kept = [code for code in known.withdrawn if code not in codes]
+            try:
+                changed = Rollout(stages=known.stages, withdrawn=tuple(kept if back else [*kept, *codes]))
+            except ValidationError as error:
+                raise ReleaseError(f"expected codes of matters: {error.errors()[0]['msg']}") from error
+            self.repository.publish({ROLLOUT_ROLE: self._signed_rollout(changed, now)}, self.keys, now)
+            return self._standing()
+
+    def refresh(self, now: datetime) -> Standing:
+        """Sign timestamp and snapshot anew when half of their life is over. To be called daily."""
+        with self.repository.locked():
+            snapshot = self.repository.snapshot()
+            if snapshot is None:
+                return Standing()
+            if snapshot.signed.expires - now < LIFE["snapshot"] * _RENEW_AT:
+                self.repository.publish({}, self.keys, now)
+            elif self.is_stale(now):
+                self.repository.stamp(self.keys, now, snapshot.signed.version)
+            return self._standing()
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether the timestamp should be signed anew."""
+        return self.repository.timestamp().signed.expires - now < LIFE["timestamp"] * _RENEW_AT
+
+    def standing(self) -> Standing:
+        """What is published now."""
+        return self._standing()
+
+    def document(self, release: int) -> ReleaseDocument:
+        """The document of a release that is on offer. Raises `ReleaseError` for any other."""
+        target = self._release_role().signed.targets.get(release_path(release))
+        if target is None:
+            raise ReleaseError(f"release {release} is not on offer")
+        file = self.repository.targets / RELEASE_ROLE / f"{target.hashes['sha256']}.{release}.json"
+        return ReleaseDocument.model_validate_json(file.read_bytes())
+
+    def matters(self, document: ReleaseDocument) -> Iterator[tuple[str, dict[str, FileRef]]]:
+        """Every matter of a release with its files."""
+        for slug, part in document.departments.items():
+            for digest in part.indexes:
+                file = self.repository.targets / slug / f"{digest}.{digest}.json"
+                yield from DepartmentIndex.model_validate_json(file.read_bytes()).matters.items()
+
+    def again(self, release: int, now: datetime) -> Standing:
+        """Roll the fleet back: the content of an earlier release under a new number, for all kiosks."""
+        with self.repository.locked():
+            before = self.document(release)
+            number = self._next_release()
+            document = before.model_copy(
+                update={"release": number, "made_at": now.astimezone(UTC), "note": f"as release {release}"}
+            )
+            role = self.repository.next_version(RELEASE_ROLE, now)
+            self._offer(role, document)
+            signed(role, self.keys.signers(RELEASE_ROLE, (AUTHOR, APPROVER)))
+            rollout = self._rollout_with(Stage(release=number, id=str(number)), now)
+            self.repository.publish({RELEASE_ROLE: role, ROLLOUT_ROLE: rollout}, self.keys, now)
+            return self._standing()
+
+    def _propose(self, folder: Path, now: datetime, min_program: str, note: str) -> ReleaseDocument:
+        number = self._next_release()
+        try:
+            packed = pack(
+                folder, self.repository.blobs, release=number, made_at=now, min_program=min_program, note=note
+            )
+        except ValidationError as error:
+            raise ReleaseError(f"{folder}: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}") from error
+        changed: dict[str, Metadata[Targets]] = {}
+        top = self.repository.delegated(self.keys, [RELEASE_ROLE, ROLLOUT_ROLE, *packed.indexes], now)
+        if top is not None:
+            changed[Targets.type] = top
+        changed |= self._department_roles(packed, now)
+        role = changed[RELEASE_ROLE] = self.repository.next_version(RELEASE_ROLE, now)
+        self._offer(role, packed.document)
+        shutil.rmtree(self._proposal, ignore_errors=True)
+        for name, metadata in changed.items():
+            if name != Targets.type:
+                signed(metadata, self.keys.signers(name, (AUTHOR,)))
+            write(self._proposal / f"{name}.json", metadata.to_bytes())
+        return packed.document
+
+    def _department_roles(self, packed: Packed, now: datetime) -> dict[str, Metadata[Targets]]:
+        """The roles of departments whose indexes differ from those published, or whose signature is getting old."""
+        still_on_offer = self._indexes_on_offer()
+        changed = {}
+        for slug, indexes in packed.indexes.items():
+            before = self.repository.role(slug)
+            known = set(before.signed.targets) if before is not None else set()
+            wanted = {index_path(slug, digest) for digest in indexes}
+            is_old = before is not None and before.signed.expires - now < LIFE["targets"] * _RENEW_AT
+            if wanted <= known and not is_old:
+                continue
+            role = self.repository.next_version(slug, now)
+            for gone in known - wanted - still_on_offer:
+                del role.signed.targets[gone]
+            for digest, data in indexes.items():
+                self.repository.add_target(role, index_path(slug, digest), data)
+            changed[slug] = role
+        return changed
+
+    def _indexes_on_offer(self) -> set[str]:
+        """The indexes that releases in the rollout stand on."""
+        role = self.repository.role(RELEASE_ROLE)
+        if role is None:
+            return set()
+        offered = sorted((int(Path(path).stem) for path in role.signed.targets), reverse=True)[:_KEPT]
+        documents = [self.document(release) for release in offered]
+        return {
+            index_path(slug, digest)
+            for document in documents
+            for slug, part in document.departments.items()
+            for digest in part.indexes
+        }
+
+    def _offer(self, role: Metadata[Targets], document: ReleaseDocument) -> None:
+        for path in sorted(role.signed.targets, key=lambda path: int(Path(path).stem), reverse=True)[_KEPT:]:
+            del role.signed.targets[path]
+        self.repository.add_target(role, release_path(document.release), document.model_dump_json().encode())
+
+    def _proposed(self) -> dict[str, Metadata[Targets]]:
+        files = sorted(self._proposal.glob("*.json"))
+        if not files:
+            raise ReleaseError("there is no proposal to approve; run `release propose` first")
+        return {file.stem: Metadata[Targets].from_file(str(file)) for file in files}
+
+    def _release_role(self) -> Metadata[Targets]:
+        role = self.repository.role(RELEASE_ROLE)
+        if role is None:
+            raise ReleaseError("nothing has been published yet")
+        return role
+
+    def _next_release(self) -> int:
+        role = self.repository.role(RELEASE_ROLE)
+        return 1 + (_newest(role) if role is not None else 0)
+
+    def _rollout_with(self, stage: Stage, now: datetime) -> Metadata[Targets]:
+        known = self._rollout()
+        others = [each for each in known.stages if each.release != stage.release]
+        stages = sorted([*others, stage], key=lambda each: each.release, reverse=True)[:_KEPT]
+        return self._signed_rollout(Rollout(stages=tuple(stages), withdrawn=known.withdrawn), now)
+
+    def _signed_rollout(self, rollout: Rollout, now: datetime) -> Metadata[Targets]:
+        role = self.repository.next_version(ROLLOUT_ROLE, now)
+        self.repository.add_target(role, ROLLOUT_PATH, rollout.model_dump_json().encode())
+        return signed(role, self.keys.signers(ROLLOUT_ROLE, ONLINE))
+
+    def _rollout(self) -> Rollout:
+        role = self.repository.role(ROLLOUT_ROLE)
+        target = role.signed.targets.get(ROLLOUT_PATH) if role is not None else None
+        if target is None:
+            return Rollout()
+        file = self.repository.targets / ROLLOUT_ROLE / f"{target.hashes['sha256']}.rollout.json"
+        return Rollout.model_validate_json(file.read_bytes())
+
+    def _standing(self) -> Standing:
+        snapshot = self.repository.snapshot()
+        if snapshot is None:
+            return Standing()
+        expires = min(snapshot.signed.expires, self.repository.timestamp().signed.expires)
+        return Standing(snapshot.signed.version, self._next_release() - 1, self._rollout(), expires)
+
+
+def _newest(role: Metadata[Targets]) -> int:
+    return max((int(Path(path).stem) for path in role.signed.targets), default=0)
