@@ -6,12 +6,10 @@ import json
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import load_config
 from kiosk.protocol.audit_chain import Head, first_break, link
+from kiosk.sync.reporting import ANCHOR
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
 from offline_cache.settings import Settings
-
-ANCHOR = "audit.anchor"
-"""The setting that keeps the last head of which the platform has said that it knows it"""
 
 
 def add_to(commands: Commands) -> None:

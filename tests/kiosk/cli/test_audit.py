@@ -7,8 +7,8 @@ import pytest
 
 from kiosk.audit import Audit, AuditEvent
 from kiosk.cli import main
-from kiosk.cli.audit import ANCHOR
 from kiosk.protocol.audit_chain import NOTHING, link
+from kiosk.sync.reporting import ANCHOR
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
 from offline_cache.settings import Settings
