@@ -74,3 +74,5 @@ class Discovery:
 
     find: Callable[[Path, float], tuple[Recognised, ...]]
     """the root is that of `devices.enumeration`"""
+    quiet: bool = False
+    """whether that only asks a service which devices there are, and none of them anything"""

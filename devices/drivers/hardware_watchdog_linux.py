@@ -10,7 +10,7 @@ import os
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -21,17 +21,20 @@ _SET_TIMEOUT = 0xC0045706
 """WDIOC_SETTIMEOUT, _IOWR('W', 6, int)"""
 _FOOD = b"\0"
 _MAGIC_CLOSE = b"V"
+_USUAL = Path("/dev/watchdog")
 
 
 class WatchdogOptions(DriverOptions):
     """Which watchdog, and after how many seconds without food it bites."""
 
-    path: Path = Path("/dev/watchdog")
+    path: Path = _USUAL
     timeout_s: Annotated[int, Field(ge=5, le=600)] = 60
 
 
 class LinuxWatchdog:
     """One watchdog; see `devices.api.hardware_watchdog.HardwareWatchdog`."""
+
+    usual_path: ClassVar = _USUAL
 
     def __init__(self, options: Mapping[str, object]) -> None:
         """Check the options (pydantic ``ValidationError``); nothing is armed yet."""

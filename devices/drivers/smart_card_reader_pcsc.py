@@ -72,7 +72,7 @@ def _discover(root: Path, _limit_s: float) -> tuple[Recognised, ...]:
 class PcscSmartCardReader:
     """One reader; see `devices.api.smart_card_reader.SmartCardReader`."""
 
-    discovery: ClassVar = Discovery(_discover)
+    discovery: ClassVar = Discovery(_discover, quiet=True)
 
     def __init__(self, options: Mapping[str, object]) -> None:
         """Check options and profiles (pydantic ``ValidationError``, ``ValueError``); nothing is opened yet."""

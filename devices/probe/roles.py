@@ -7,6 +7,7 @@ from pathlib import Path
 from devices.api.errors import DeviceError, DeviceFault
 from devices.binding import binding_of, resolve
 from devices.enumeration import SerialPort, VideoSource
+from devices.registry import driver_classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,30 @@ PLACES = ("port", "source", "path", "socket")
 """options that say where a device is"""
 
 
+def path_of(table: Configured) -> str:
+    """The device file that the role's table names, or else its driver's ``usual_path``; empty for what has none."""
+    named = next((path for key in PLACES if isinstance(path := table.options.get(key), str)), "")
+    usual = getattr(driver_classes().get(table.driver), "usual_path", "")
+    return named if named.startswith("/") else str(usual) if not named else ""
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is at `path`, ours to look at or not: who opens it says so."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def missing_of(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
     """Each role whose hardware is not plugged in, or cannot be told from others, and why."""
     missing = {}
     for role, table in roles.items():
-        for key in PLACES:
-            path = table.options.get(key)
-            if isinstance(path, str) and path.startswith("/") and not _is_there(Path(path)):
-                missing[role] = f"nothing is at {path}"
+        if (path := path_of(table)) and not is_there(Path(path)):
+            missing[role] = f"nothing is at {path}"
         for key in ("port", "source"):
             try:
                 binding = binding_of(table.options, key)
@@ -37,17 +54,6 @@ def missing_of(roles: Mapping[str, Configured], root: Path) -> dict[str, str]:
             except (DeviceError, ValueError) as wrong:
                 missing[role] = wrong.detail if isinstance(wrong, DeviceError) else str(wrong)
     return missing
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        # There, and not ours to look at: who opens it says so.
-        return True
-    return True
 
 
 def role_of_port(roles: Mapping[str, Configured], port: SerialPort) -> str:

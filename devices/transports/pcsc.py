@@ -29,6 +29,8 @@ _ATR_SIZE = 33
 _ANSWER_SIZE = 65536 + 2
 _SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
 _SERVICE_SOCKET = "pcscd.comm"
+_USUAL_SERVICE = Path(os.environ.get(_SOCKET_VARIABLE, f"/run/pcscd/{_SERVICE_SOCKET}"))
+"""where the library looks by itself; once it has, it would look nowhere else"""
 _LIMIT_S = 5.0
 """a card may think for some seconds; the longest APDU of the profiles takes far less"""
 
@@ -97,8 +99,7 @@ class Pcsc:
 
     def __init__(self, socket: Path | None = None) -> None:
         """`socket` is the service's, the system's own when not given. `LibraryMissing`, or `PcscError` without a service."""
-        if socket is not None:
-            _point_to(socket)
+        _point_to(socket or _USUAL_SERVICE)
         self._library = _library()
         self._context = ctypes.c_long()
         self._limits = _Limits()

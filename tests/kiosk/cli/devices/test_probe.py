@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from devices.bench.device import Places
+from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from devices.bench.host import host_at
 from devices.bench.receipt_printer import ReceiptPrinterBench
+from devices.bench.smart_card_reader import SmartCardReaderBench
 from devices.transports.serial_line import SerialLine
 from kiosk.config import load_config
 from tests.kiosk.cli.devices.conftest import BOUND, Run
@@ -144,3 +146,45 @@ def test_list_warns_of_a_bare_number(run: Run, config: Path) -> None:
     (row,) = [row for row in rows(out) if "warning" in row]
     assert row["role"] == "id_card_reader"
     assert "goes to whichever device comes first" in str(row["warning"])
+
+
+def test_list_says_that_a_driver_is_not_there(run: Run, config: Path) -> None:
+    """The planted bug lists the port as the role's, and all seems well."""
+    text = config.read_text().replace('"receipt_printer.escpos"', '"receipt_printer.escpso"')
+    config.write_text(text.replace('driver = "document_printer.ipp"', 'driver = "document_printer.ipp"\ncolour = 1'))
+    code, out, _ = run("list")
+    assert code == 1
+    assert "receipt_printer: there is no driver 'receipt_printer.escpso'; installed drivers: " in out
+    assert "document_printer: options of driver 'document_printer.ipp': 'colour' is not an option" in out
+
+
+OTHERS = """
+[devices.smart_card_reader]
+driver = "smart_card_reader.pcsc"
+reader = "bench slot"
+[devices.hardware_watchdog]
+driver = "hardware_watchdog.linux"
+path = "bench/host/dev/watchdog"
+"""
+
+
+@pytest.mark.parametrize("plugged", [True, False])
+def test_list_shows_what_has_no_port(run: Run, config: Path, places: Places, plugged: bool) -> None:
+    watchdog, readers = HardwareWatchdogBench(places), SmartCardReaderBench(places)
+    path = watchdog.start()["path"]
+    readers.start()
+    config.write_text(config.read_text() + OTHERS.replace("bench/host/dev/watchdog", str(path)))
+    try:
+        if not plugged:
+            watchdog.command("unplug", {})
+            readers.command("unplug", {})
+        _, out, _ = run("list")
+        fed = watchdog.state()["fed"]
+    finally:
+        readers.stop()
+        watchdog.stop()
+    assert fed == 0
+    assert (f"{path} " in out and "is the hardware_watchdog" in out) is plugged
+    assert ("Suishiban Bench Slot 00 00" in out and "is the smart_card_reader" in out) is plugged
+    assert ("hardware_watchdog: nothing is at" in out) is not plugged
+    assert ("smart_card_reader: no service of this machine knows one" in out) is not plugged
