@@ -4,6 +4,7 @@
 arrives, so nothing ever waits on it.
 """
 
+import ctypes
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -21,6 +22,16 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds since an arbitrary start; never goes back."""
+
+
+_TIMEX_BYTES = 512  # more than any kernel's struct timex
+_TIME_ERROR = 5
+
+
+def kernel_clock_is_synchronised() -> bool:
+    """Whether a time service disciplines this machine's clock: adjtimex(2) with nothing to set; False if it cannot tell."""
+    state: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    return 0 <= state < _TIME_ERROR
 
 
 class SystemClock:

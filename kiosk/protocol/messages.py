@@ -123,6 +123,14 @@ class CaseAnswer(Message):
     issued: tuple[IssuedDocument, ...] = ()
 
 
+class SubmissionAnswer(Message):
+    """The platform's acknowledgement of a rating or a report. `sha256` is over the request's body bytes."""
+
+    id: Identifier
+    sha256: Sha256
+    received_at: AwareDatetime
+
+
 class PrefillRequest(Message):
     """What does the government already know of this person, for this matter?"""
 

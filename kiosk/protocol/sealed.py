@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kiosk.protocol.crypto.provider import CryptoProvider, NotForUs
+from kiosk.protocol.crypto import provider_of
+from kiosk.protocol.crypto.provider import CryptoProvider, NotForUs, key_id_of
 from kiosk.protocol.messages import Identifier, Message, Sha256
 
 SubmissionKind = Literal["case", "rating", "report"]
@@ -75,6 +76,16 @@ class Sealer:
         """
         self._key = provider.sealing_key(intake_public_pem)
         self.key_id = key_id
+
+    @classmethod
+    def to(cls, intake_public_pem: str) -> "Sealer":
+        """A sealer to this key, by the algorithms it belongs to.
+
+        Raises:
+            ValueError: not an intake key.
+            CryptoUnavailable: its algorithms are not installed here.
+        """
+        return cls(intake_public_pem, key_id_of(intake_public_pem), provider_of(intake_public_pem))
 
     def seal(self, data: bytes, *, context: str) -> bytes:
         """`data` for the platform only, under `context`."""

@@ -3,11 +3,15 @@
 from datetime import UTC, timedelta
 from itertools import pairwise
 
-from kiosk.clock import CHINA, Delays, SystemClock
+from kiosk.clock import CHINA, Delays, SystemClock, kernel_clock_is_synchronised
 
 
 def test_the_moment_is_aware_and_in_utc():
     assert SystemClock().now().tzinfo is UTC
+
+
+def test_the_kernel_says_whether_its_clock_is_right():
+    assert kernel_clock_is_synchronised() in (True, False)
 
 
 def test_waiting_never_goes_back():

@@ -2,7 +2,7 @@
 
 from kiosk.protocol.crypto.provider import CryptoProvider, CryptoUnavailable
 
-_NAMES = ("international", "national")
+NAMES = ("international", "national")
 
 
 def provider(name: str) -> CryptoProvider:
@@ -20,4 +20,27 @@ def provider(name: str) -> CryptoProvider:
         from kiosk.protocol.crypto.national import National  # noqa: PLC0415
 
         return National()
-    raise CryptoUnavailable(f"There is no cryptography called {name!r}; choose one of: {', '.join(_NAMES)}.")
+    raise CryptoUnavailable(f"There is no cryptography called {name!r}; choose one of: {', '.join(NAMES)}.")
+
+
+def provider_of(public_pem: str) -> CryptoProvider:
+    """The provider whose intake key `public_pem` is: a kiosk seals by whatever algorithms its platform asks for.
+
+    Raises:
+        ValueError: no provider here takes it.
+        CryptoUnavailable: it may be one of a provider whose package is not installed.
+    """
+    missing: CryptoUnavailable | None = None
+    for name in NAMES:
+        try:
+            candidate = provider(name)
+            candidate.sealing_key(public_pem)
+        except CryptoUnavailable as error:
+            missing = error
+        except ValueError:
+            continue
+        else:
+            return candidate
+    if missing is not None:
+        raise missing
+    raise ValueError("not an intake key of any provider")
