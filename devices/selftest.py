@@ -1,8 +1,8 @@
 """Self-tests of a device in four levels, and when each is due. Results are values; a failed test is nothing to catch.
 
-0: its path or address is there. 1: the handshake; it is the device that is bound. 2: its function, without anybody noticing
-(all sensors, one frame). 3: with an operator (a test print, a test card), only when asked for. Levels and their times:
-``reference/devices.md`` 9.8.
+0: its path or address is there, or its line open where no second caller is let in. 1: the handshake; it is the device that is
+bound. 2: its function, without anybody noticing (all sensors, one frame). 3: with an operator (a test print, a test card), only
+when asked for. Levels and their times: ``reference/devices.md`` 9.8.
 """
 
 import socket
@@ -160,6 +160,9 @@ class SelfTests:
         if look_for is not None:
             look_for()
             seen.append("path is there")
+        elif level is Level.PATH:
+            # Nobody else may look; that there is a driver to test says that its line was opened.
+            seen.append("its line is open")
         if level >= Level.HANDSHAKE:
             identity = driver.identity()
             if bound and identity != bound:

@@ -16,6 +16,7 @@ from devices.port_watch import Change
 from devices.registry import RegistryError, load_driver
 from devices.selftest import reachable
 from devices.supervisor import Pace, Supervisor
+from devices.transports.byte_line import tcp_address
 from kiosk.config import DEVICE_ROLES, Config, ConfigError, DeviceTable
 
 _NO_ANSWER = {
@@ -127,9 +128,18 @@ def supervised(config: Config, role: str) -> Supervisor[Any]:
         make_driver,
         no_answer=no_answer,
         bound_identity=table.identity or "",
-        look_for=look_for,
+        look_for=None if _serves_one_caller(table.options) else look_for,
         pace=_PACES.get(role),
     )
+
+
+def _serves_one_caller(options: Mapping[str, object]) -> bool:
+    """Whether the device is behind a raw port such as 9100: the driver's own connection is the only one it takes.
+
+    The self-test of level 0 runs while that is open; a second one would find the device missing.
+    """
+    port = options.get("port")
+    return isinstance(port, str) and tcp_address(port) is not None
 
 
 def _address(options: Mapping[str, object]) -> str:

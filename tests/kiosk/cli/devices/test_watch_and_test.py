@@ -45,6 +45,20 @@ def test_a_device_that_is_well_passes(run: Run, level: str) -> None:
     assert (code, row["passed"], row["level"]) == (0, True, int(level))
 
 
+@pytest.mark.parametrize("level", ["0", "2"])
+def test_a_network_printer_that_takes_one_caller_is_there_for_that_caller(
+    run: Run, printer: ReceiptPrinterBench, config: Path, level: str
+) -> None:
+    """The planted bug looks for it with a second connection, which is refused, and calls it lost."""
+    printer.command("model", {"alone": True})
+    address = printer.state()["address"]
+    config.write_text(config.read_text().replace('{ serial = "A50285BI" }', f'"{address}"'))
+    code, out, _ = run("test", "receipt_printer", "--level", level, "--json")
+    result = json.loads(out)
+    assert (code, result["passed"], result["fault"]) == (0, True, "")
+    assert ("its line is open" in result["seen"]) is (level == "0")
+
+
 @pytest.mark.expects_log("id_card_reader is lost")
 def test_a_device_that_is_not_there_fails_with_a_hint(run: Run) -> None:
     code, out, _ = run("test", "id_card_reader", "--level", "0")
