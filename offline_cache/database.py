@@ -1,33 +1,39 @@
 """The one database of the kiosk: encrypted pages, write-ahead log, a commit that is on the disk when it returns.
 
-Choices and their measurements: reference/sync.md 2.1 (WAL + FULL loses nothing in simulated power cuts), 2.6 (pages
-with authentication refuse 300 of 300 flipped bits), 2.5 (a small WAL keeps a full disk drainable).
+Choices and their measurements: reference/sync.md 2.1 (WAL + FULL loses nothing in simulated power cuts; `aegis` is the
+fastest of the authenticated page ciphers), 2.6 (pages with authentication refuse 300 of 300 flipped bits), 2.5 (a small
+WAL keeps a full disk drainable).
 """
 
 import os
 import re
-import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import RLock
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 import apsw
 
-from offline_cache.errors import StoreFailed, StoreRefused
-from offline_cache.key_file import load_or_create, sync_directory
+from offline_cache.errors import StoreFailed, StoreFull, StoreRefused, StoreUnreadable
+from offline_cache.key_custody import key_file_of, key_of_store
+from offline_cache.key_file import sync_directory
+from offline_cache.pages import CIPHER, change_cipher, connect, opens_with, trust
 
 MIGRATIONS: Traversable = files("offline_cache") / "migrations"
 FILE_NAME = "store.db"
 
-_KEY_BYTES = 32
+DURABLE = "FULL"
+"""What a commit that somebody relies on is written with; NORMAL loses commits in a power cut (reference/sync.md 2.2)"""
+_PASSING = "NORMAL"
+
 _FIXED = (3, 51, 3)
 _BACKPORTS = ((3, 50, 7), (3, 44, 6))
 _FIRST_WAL = (3, 7, 0)
 _MIGRATION = re.compile(r"^(\d{4})_\w+\.sql$")
+_OLD_CIPHER = "chacha20"
 _WORLD = (
     apsw.FullError,
     apsw.IOError,
@@ -41,6 +47,7 @@ _UNREADABLE = (apsw.NotADBError, apsw.CorruptError, apsw.IOError)
 
 Row = tuple[Any, ...]
 Parameters = Sequence[str | int | float | bytes | None]
+T = TypeVar("T")
 
 
 def has_wal_reset_bug(version: str) -> bool:
@@ -51,11 +58,6 @@ def has_wal_reset_bug(version: str) -> bool:
     return _FIRST_WAL <= numbers < _FIXED
 
 
-def key_file_of(directory: Path) -> Path:
-    """The key of the store in `directory`: beside it, so that a copy of the directory alone is unreadable."""
-    return directory.with_name(f"{directory.name}.key")
-
-
 class Database:
     """One connection, used by one thread at a time; every change is one durable transaction."""
 
@@ -64,6 +66,7 @@ class Database:
         self._connection = connection
         self._lock = RLock()
         self._scrub_owed = True
+        self._make_room: Callable[[], bool] = _no_room
         self.path = path
 
     @classmethod
@@ -71,16 +74,18 @@ class Database:
         cls,
         directory: Path,
         *,
-        cipher: Literal["chacha20", "aegis"] = "chacha20",
+        key: bytes | None = None,
         migrations: Traversable = MIGRATIONS,
         library_version: str | None = None,
     ) -> "Database":
         """Open or create the store in `directory`, and bring its tables up to date.
 
-        `library_version` is the SQLite in use unless a test says otherwise.
+        `key` (32 bytes) is the one of `key_custody` unless given; `library_version` is the SQLite in use unless a test
+        says otherwise.
 
         Raises:
-            StoreRefused: with a sentence that names the file and what is wrong; the file is left as it is.
+            StoreUnreadable: nothing can be read from the file with this key; it is left as it is.
+            StoreRefused: with a sentence that names the file and what is wrong; likewise.
         """
         version = library_version or apsw.sqlite_lib_version()
         if has_wal_reset_bug(version):
@@ -90,8 +95,7 @@ class Database:
             )
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = directory / FILE_NAME
-        key = _key_for(path, key_file_of(directory))
-        connection = _connect(path, cipher, key)
+        connection = _connect(path, key or key_of_store(path))
         try:
             _migrate(connection, path, migrations)
         except BaseException:
@@ -101,11 +105,16 @@ class Database:
         database.scrub()
         return database
 
+    def when_full(self, make_room: Callable[[], bool]) -> None:
+        """Let `settle` call `make_room` when the disk is full; it says whether it made any."""
+        self._make_room = make_room
+
     @contextmanager
     def transaction(self) -> Iterator[apsw.Connection]:
         """All or nothing, and on the disk when the block is left.
 
         Raises:
+            StoreFull: there is no room on the disk; nothing of it happened.
             StoreFailed: nothing of it happened.
         """
         with self._lock:
@@ -119,7 +128,35 @@ class Database:
                         self._connection.execute("ROLLBACK")
                     raise
             except _WORLD as error:
-                raise StoreFailed(f"{self.path} could not be written: {type(error).__name__}") from error
+                kind = StoreFull if isinstance(error, apsw.FullError) else StoreFailed
+                raise kind(f"{self.path} could not be written: {type(error).__name__}") from error
+
+    def settle(self, work: Callable[[apsw.Connection], T]) -> T:
+        """A durable transaction that makes room or ends something: on a full disk the ballast is given up for it.
+
+        Raises:
+            StoreFailed: nothing of it happened.
+        """
+        try:
+            with self.transaction() as transaction:
+                return work(transaction)
+        except StoreFull:
+            if not self._make_room():
+                raise
+        with self.transaction() as transaction:
+            return work(transaction)
+
+    def note(self, work: Callable[[apsw.Connection], T]) -> T:
+        """As `settle`, and cheaper: a power cut may undo it until the next durable commit. A dying process does not.
+
+        For what can be found out again: who is sending a row, and that the platform has one (it says so again).
+        """
+        with self._lock:
+            self._connection.execute(f"PRAGMA synchronous = {_PASSING}")
+            try:
+                return self.settle(work)
+            finally:
+                self._connection.execute(f"PRAGMA synchronous = {DURABLE}")
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """What a SELECT finds.
@@ -129,9 +166,17 @@ class Database:
         """
         with self._lock:
             try:
-                return list(self._connection.execute(sql, tuple(parameters)))
+                return self._connection.execute(sql, tuple(parameters)).fetchall()
             except _WORLD as error:
                 raise StoreFailed(f"{self.path} could not be read: {type(error).__name__}") from error
+
+    def intact(self) -> bool:
+        """Whether every page that is in use can be read and fits its neighbours."""
+        with self._lock:
+            try:
+                return bool(self._connection.pragma("quick_check") == "ok")
+            except (*_WORLD, apsw.SQLError):
+                return False
 
     def scrub(self) -> bool:
         """Move the log into the database and cut it to nothing, so that erased pages linger nowhere.
@@ -141,15 +186,20 @@ class Database:
         with self._lock:
             try:
                 busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
-            except _WORLD:
+            except _WORLD as error:
                 busy = 1
+                if isinstance(error, apsw.FullError):
+                    self._make_room()
             self._scrub_owed = bool(busy)
             return not busy
 
-    def tidy(self) -> None:
-        """Scrub if an earlier attempt found the log in use."""
-        if self._scrub_owed:
-            self.scrub()
+    def owe_scrub(self) -> None:
+        """Something was erased: the next `tidy` clears the log of it."""
+        self._scrub_owed = True
+
+    def tidy(self) -> bool:
+        """Scrub if that is owed. Whether nothing is owed any more."""
+        return self.scrub() if self._scrub_owed else True
 
     def close(self) -> None:
         """Let go of the file."""
@@ -157,42 +207,47 @@ class Database:
             self._connection.close()
 
 
-def _key_for(path: Path, key_path: Path) -> bytes:
-    exists = path.exists() and path.stat().st_size > 0
-    key = load_or_create(key_path, lambda: secrets.token_bytes(_KEY_BYTES), may_create=not exists)
-    if len(key) != _KEY_BYTES:
-        raise StoreRefused(f"The key file {key_path} is damaged: {len(key)} bytes where {_KEY_BYTES} were expected.")
-    return key
+def _no_room() -> bool:
+    """Until `when_full` names a way."""
+    return False
 
 
-def _connect(path: Path, cipher: str, key: bytes) -> apsw.Connection:
+def _connect(path: Path, key: bytes) -> apsw.Connection:
     # created here because SQLite would make it readable by others; its log files take over the mode
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     sync_directory(path.parent)
     try:
-        connection = apsw.Connection(str(path))
+        if path.stat().st_size and not opens_with(path, key, CIPHER) and opens_with(path, key, _OLD_CIPHER):
+            change_cipher(path, key, _OLD_CIPHER)
+        connection = connect(path, key)
     except apsw.CantOpenError as error:
         raise StoreRefused(f"The store {path} cannot be opened: {type(error).__name__}.") from error
+    except apsw.BusyError as error:
+        raise StoreRefused(f"The store {path} is of an older version and in use by another program.") from error
+    except _UNREADABLE as error:
+        raise _unreadable(path) from error
     try:
-        connection.set_busy_timeout(5000)
-        connection.pragma("cipher", cipher)
-        connection.pragma("key", f"raw:{key.hex()}")
         _settle_in(connection)
+        trust(connection)
     except _UNREADABLE as error:
         connection.close()
-        raise StoreRefused(
-            f"The store {path} cannot be read: it is damaged, is not a store, or belongs to another key file "
-            f"than {key_file_of(path.parent)}."
-        ) from error
+        raise _unreadable(path) from error
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _unreadable(path: Path) -> StoreUnreadable:
+    return StoreUnreadable(
+        f"The store {path} cannot be read: it is damaged, is not a store, or belongs to another key file "
+        f"than {key_file_of(path.parent)}."
+    )
+
+
 def _settle_in(connection: apsw.Connection) -> None:
     connection.pragma("journal_mode", "wal")
-    connection.pragma("synchronous", "FULL")
+    connection.pragma("synchronous", DURABLE)
     connection.pragma("secure_delete", "ON")
     connection.pragma("temp_store", "MEMORY")  # sorting must not spill citizens into a temporary file
     connection.pragma("wal_autocheckpoint", 200)
@@ -201,7 +256,10 @@ def _settle_in(connection: apsw.Connection) -> None:
 
 def _migrate(connection: apsw.Connection, path: Path, migrations: Traversable) -> None:
     steps = {int(match[1]): step for step in migrations.iterdir() if (match := _MIGRATION.match(step.name))}
-    current = int(connection.pragma("user_version"))
+    try:
+        current = int(connection.pragma("user_version"))
+    except _UNREADABLE as error:
+        raise _unreadable(path) from error
     if current > max(steps, default=0):
         raise StoreRefused(
             f"The store {path} was written by a newer version of this program (its tables are at {current}, "
@@ -210,6 +268,8 @@ def _migrate(connection: apsw.Connection, path: Path, migrations: Traversable) -
     for number in sorted(number for number in steps if number > current):
         try:
             _apply(connection, number, steps[number].read_text("utf-8"))
+        except _UNREADABLE as error:
+            raise _unreadable(path) from error
         except _WORLD as error:
             raise StoreRefused(f"The tables of {path} cannot be prepared: {type(error).__name__}.") from error
 

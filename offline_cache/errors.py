@@ -1,9 +1,21 @@
-"""The two ways the store says no."""
+"""The ways the store says no."""
 
 
-class StoreRefused(Exception):  # noqa: N818 - reads as the sentence it is; both names are the project's vocabulary
+class StoreRefused(Exception):  # noqa: N818 - reads as the sentence it is; the names here are the project's vocabulary
     """The store cannot be opened. The text is a sentence for the technician that names the file; nothing was changed."""
+
+
+class StoreUnreadable(StoreRefused):
+    """There is a file, and nothing can be read from it with this key: damaged, foreign, or of another key."""
 
 
 class StoreFailed(Exception):  # noqa: N818 - as above
     """The disk or the database failed under an operation, which did not happen. The text holds no stored data."""
+
+
+class StoreFull(StoreFailed):
+    """No room is left on the disk."""
+
+
+class EnclosureLost(StoreFailed):
+    """One stored file is gone or damaged. Only its message is concerned."""

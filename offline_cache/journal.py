@@ -1,7 +1,8 @@
 """The payment journal: written before a payment provider is asked, so that no power cut can lose paid money.
 
 An order is in here from before the provider hears of it until it came to rest: turned into a case (`Outbox.accept`),
-or known to be closed or refunded (`settled`).
+or known to be closed or refunded (`settled`). A draft is under the page cipher only and not sealed: it has still to be
+completed with the proof of payment (docs/adr/0023).
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import datetime
 import apsw
 
 from offline_cache.database import Database, Row
-from offline_cache.message import Outgoing, check, enclosures_of, put_enclosures
+from offline_cache.message import Outgoing, check, distinct, enclosures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,24 @@ class Journal:
                         draft.applied_at.isoformat(),
                     ),
                 )
-                put_enclosures(transaction, "journal_attachment", order_no, draft.attachments)
+                transaction.executemany(
+                    "INSERT INTO journal_attachment VALUES (?, ?, ?, ?, ?)",
+                    [
+                        (order_no, position, item.sha256, item.media_type, item.data)
+                        for position, item in enumerate(distinct(draft.attachments))
+                    ],
+                )
         except apsw.ConstraintError as error:
             raise ValueError("this order cannot be opened: number used before, or no amount") from error
 
     def mark_unwanted(self, order_no: str) -> None:
         """The citizen left: erase the application, keep the order, because its money must be given back."""
-        with self._database.transaction() as transaction:
-            _drop_draft(transaction, order_no)
+        self._database.settle(lambda transaction: _drop_draft(transaction, order_no))
         self._database.scrub()
 
     def settled(self, order_no: str) -> None:
         """No money of this order is left with us; forget it."""
-        with self._database.transaction() as transaction:
-            _delete(transaction, order_no)
+        self._database.settle(lambda transaction: _delete(transaction, order_no))
         self._database.scrub()
 
     def unsettled(self) -> list[JournalEntry]:
@@ -101,8 +106,8 @@ class Journal:
         return JournalEntry(order_no, visit_id, amount_fen, bool(wanted), draft)
 
 
-def settle_within(transaction: apsw.Connection, order_no: str | None, message_id: str) -> None:
-    """As part of accepting `message_id`: its order has become a case.
+def settle_within(transaction: apsw.Connection, order_no: str | None, message_id: str) -> bool:
+    """As part of accepting `message_id`: its order has become a case. Whether anything was erased.
 
     Any other order of the same application now pays for nothing: its money goes back, and no copy of the application stays.
     """
@@ -113,6 +118,7 @@ def settle_within(transaction: apsw.Connection, order_no: str | None, message_id
     ]
     for other in others:
         _drop_draft(transaction, other)
+    return order_no is not None or bool(others)
 
 
 def _drop_draft(transaction: apsw.Connection, order_no: str) -> None:

@@ -6,9 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-import apsw
-
-Kind = Literal["case", "rating"]
+Kind = Literal["case", "rating", "report"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,7 +32,7 @@ class Enclosure:
 class Outgoing:
     """One message. `id` (32 hexadecimal digits) is its idempotency key for ever; `body` never changes after acceptance.
 
-    `receipt_no` is empty for a rating. `applied_at` is aware: 申请时间, or the moment of the rating.
+    `receipt_no` is empty for all but a case. `applied_at` is aware: 申请时间, or the moment of the rating or report.
     """
 
     id: str
@@ -62,13 +60,9 @@ def check(message: Outgoing) -> None:
         raise ValueError("an attachment does not have the hash it claims")
 
 
-def put_enclosures(transaction: apsw.Connection, table: str, owner: str, enclosures: tuple[Enclosure, ...]) -> None:
-    """Store files under their `owner`, each content once."""
-    distinct = {item.sha256: item for item in enclosures}.values()
-    transaction.executemany(
-        f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - the two tables are named in this package only
-        [(owner, position, item.sha256, item.media_type, item.data) for position, item in enumerate(distinct)],
-    )
+def distinct(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
+    """Each content once."""
+    return tuple({item.sha256: item for item in enclosures}.values())
 
 
 def enclosures_of(rows: list[tuple[str, str, bytes]]) -> Iterator[Enclosure]:

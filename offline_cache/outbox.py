@@ -1,35 +1,68 @@
 """Messages that must reach the platform exactly once, whatever is unplugged in between (reference/sync.md 2.3, 2.4).
 
-The order that makes it so: commit, then tell the citizen; erase only after the platform's answer; never change a body.
+The order that makes it so: seal, commit, then tell the citizen; erase only after the platform's answer; never change a
+body. What is accepted is sealed before it is stored: this kiosk cannot read its own queue.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from threading import Lock
 
+import apsw
+
+from offline_cache.blobs import INLINE_BYTES, Blobs
 from offline_cache.database import Database, Row
+from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
 from offline_cache.journal import settle_within
-from offline_cache.message import Outgoing, check, enclosures_of, put_enclosures
+from offline_cache.message import Kind, Outgoing, check, enclosures_of
+from offline_cache.sealing import Seal, SealedFile
+from offline_cache.standing import Limits, QueueStanding, judge
 
 LONGEST_WAIT = timedelta(seconds=300)
-"""No row ever waits longer; also what a jump of the wall clock can cost at most"""
+"""No row ever waits longer, and no lease is longer; also what a jump of the wall clock can cost at most"""
 
-_DUE = (
-    "SELECT id, kind, body, receipt_no, applied_at, tries FROM outbox INDEXED BY outbox_ready"
-    " WHERE state = 'ready' AND (next_at IS NULL OR next_at <= ?1) ORDER BY seq LIMIT 1"
+_FIELDS = "id, kind, body, receipt_no, applied_at, tries"
+_READY = "closed_at IS NULL AND sealed = 1"
+_ALONE = "NOT EXISTS (SELECT 1 FROM outbox AS first WHERE first.id = outbox.after AND first.closed_at IS NULL)"
+_FRESH = (
+    f"SELECT {_FIELDS} FROM outbox INDEXED BY outbox_open"  # noqa: S608 - fixed texts of this module
+    f" WHERE {_READY} AND next_at IS NULL AND (after IS NULL OR {_ALONE}) ORDER BY seq LIMIT 1"
 )
-_DUE_ONLY = _DUE.replace("INDEXED BY outbox_ready", "").replace("ORDER BY", "AND id = ?2 ORDER BY")
-
-_NEXT = "SELECT next_at FROM outbox INDEXED BY outbox_waiting WHERE state = 'ready' ORDER BY next_at LIMIT 1"
-_TOO_LONG = "SELECT 1 FROM outbox INDEXED BY outbox_waiting WHERE state = 'ready' AND next_at > ? LIMIT 1"
+_DUE = (
+    f"SELECT {_FIELDS} FROM outbox INDEXED BY outbox_open"  # noqa: S608 - fixed texts of this module
+    f" WHERE {_READY} AND next_at <= ? AND (after IS NULL OR {_ALONE}) ORDER BY next_at, seq LIMIT 1"
+)
+_DUE_ONLY = (
+    f"SELECT {_FIELDS} FROM outbox WHERE id = ?2 AND {_READY}"  # noqa: S608 - fixed texts of this module
+    f" AND (next_at IS NULL OR next_at <= ?1) AND (after IS NULL OR {_ALONE})"
+)
+_NEXT = (
+    f"SELECT next_at FROM outbox INDEXED BY outbox_open"  # noqa: S608 - fixed texts of this module
+    f" WHERE {_READY} AND (after IS NULL OR {_ALONE}) ORDER BY next_at LIMIT 1"
+)
+_TOO_LONG = "SELECT 1 FROM outbox INDEXED BY outbox_open WHERE closed_at IS NULL AND next_at > ? LIMIT 1"
+_OPEN = "FROM outbox INDEXED BY outbox_open WHERE closed_at IS NULL"
+_INSERT = (
+    "INSERT INTO outbox (id, kind, sha256, receipt_no, created_at, applied_at, after, body) VALUES (?,?,?,?,?,?,?,?)"
+    " ON CONFLICT (id) DO NOTHING"
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Queued:
-    """A message that is due, and how often it was tried since it was last given a fresh start."""
+    """A message that is due, as it goes out, and how often it was tried since it was last given a fresh start."""
 
-    message: Outgoing
+    id: str
+    kind: Kind
+    body: bytes
+    """What is posted: sealed, and frozen since acceptance"""
+    receipt_no: str
+    applied_at: datetime
     tries: int
+    attachments: tuple[SealedFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +79,85 @@ class Accepted:
 class Outbox:
     """The queue. Safe to use from several threads."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """`now` gives the aware time for the bookkeeping columns."""
-        self._database = database
-        self._now = now
-        self._clamp(now())
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        seal: Seal | None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: Limits | None = None,
+    ) -> None:
+        """`now` gives the aware time for the bookkeeping columns. Without `seal` (no intake key yet) nothing is accepted.
 
-    def accept(self, message: Outgoing, *, settles_order: str | None) -> None:
+        Whatever an older version accepted unsealed is sealed now.
+        """
+        self._database = database
+        self._blobs = blobs
+        self._seal = seal
+        self._now = now
+        self._limits = limits or Limits()
+        self._erased: list[str] = []
+        self._lock = Lock()
+        self._clamp(now())
+        if seal is not None:
+            self._seal_what_is_not()
+
+    def accept(self, message: Outgoing, *, settles_order: str | None, after: str | None = None) -> None:
         """Take the message over: it, its attachments and the end of its order in one transaction, on the disk on return.
 
-        Accepting the same bytes under the same id again changes nothing.
+        Accepting the same bytes under the same id again changes nothing. It is not sent before the message `after`.
 
         Raises:
             ValueError: the id was accepted before with another body, or the message could never be delivered.
             StoreFailed: nothing was accepted.
         """
         check(message)
-        with self._database.transaction() as transaction:
-            known = transaction.execute("SELECT sha256 FROM outbox WHERE id = ?", (message.id,)).fetchall()
-            if known and known[0][0] != message.sha256:
-                raise ValueError("this id was accepted before with another body")
-            if not known:
-                transaction.execute(
-                    "INSERT INTO outbox (id, kind, body, sha256, receipt_no, created_at, applied_at) VALUES (?,?,?,?,?,?,?)",
-                    (
-                        message.id,
-                        message.kind,
-                        message.body,
-                        message.sha256,
-                        message.receipt_no,
-                        self._now().isoformat(),
-                        message.applied_at.isoformat(),
-                    ),
-                )
-                put_enclosures(transaction, "attachment", message.id, message.attachments)
-            settle_within(transaction, settles_order, message.id)
+        digest = message.sha256
+        if message.attachments and self._is_known(message.id, digest) and settles_order is None:
+            return
+        sealed, files = self._sealed(message)
+        large = [(name, data) for name, data in files if len(data) > INLINE_BYTES]
+        self._blobs.put(large)
+        now = self._now().isoformat()
+        row = (message.id, message.kind, digest, message.receipt_no, now, message.applied_at.isoformat(), after, sealed)
+        try:
+            with self._database.transaction() as transaction:
+                transaction.execute(_INSERT, row)
+                inserted = transaction.changes() > 0
+                if inserted and files:
+                    _put_files(transaction, message.id, files)
+                elif not inserted:
+                    _check_same(transaction, message.id, digest)
+                settled = settle_within(transaction, settles_order, message.id)
+        except (ValueError, StoreFull):
+            # after any other failure the row may be found committed at the next start, and needs its files then
+            self._blobs.remove(name for name, _ in large)
+            raise
+        if not inserted:
+            self._blobs.remove(name for name, _ in large)
+        if settled:
+            self._database.owe_scrub()
 
     def due(self, now: datetime, *, only: str | None = None) -> Queued | None:
-        """The oldest message whose time has come (or the message `only`, if its time has come)."""
+        """A message whose time has come: the oldest that was not tried yet, else the one that waited longest.
+
+        With `only` that message, if its time has come. Looking changes nothing; `take` is for sending.
+        """
         self._clamp(now)
-        rows = self._database.rows(
-            _DUE if only is None else _DUE_ONLY, (now.timestamp(),) if only is None else (now.timestamp(), only)
-        )
+        moment = now.timestamp()
+        if only is not None:
+            rows = self._database.rows(_DUE_ONLY, (moment, only))
+        else:
+            rows = self._database.rows(_FRESH) or self._database.rows(_DUE, (moment,))
         return self._queued(rows[0]) if rows else None
+
+    def take(self, now: datetime, *, only: str | None = None) -> Queued | None:
+        """As `due`, under a lease: nobody else gets it for `LONGEST_WAIT`, or until what came of it is written down."""
+        queued = self.due(now, only=only)
+        if queued is not None:
+            lease = (now + LONGEST_WAIT).timestamp()
+            self._note("UPDATE outbox SET state = 'sending', next_at = ? WHERE id = ?", (lease, queued.id))
+        return queued
 
     def until_next(self, now: datetime, *, only: str | None = None) -> float | None:
         """Seconds until the next message (or the message `only`) is due; None when none waits."""
@@ -96,39 +165,84 @@ class Outbox:
         if only is None:
             rows = self._database.rows(_NEXT)
         else:
-            rows = self._database.rows("SELECT next_at FROM outbox WHERE state = 'ready' AND id = ?", (only,))
+            rows = self._database.rows(f"SELECT next_at FROM outbox WHERE id = ? AND {_READY}", (only,))  # noqa: S608 - fixed texts
         return max(0.0, (rows[0][0] or 0.0) - now.timestamp()) if rows else None
 
     def acknowledged(self, message_id: str, *, case_no: str = "") -> None:
-        """The platform has it: erase body and attachments in one transaction, then the traces in the log."""
-        with self._database.transaction() as transaction:
-            transaction.execute("DELETE FROM attachment WHERE message_id = ?", (message_id,))
+        """The platform has it: erase body and attachments in one transaction. `tidy` then clears their last traces.
+
+        A power cut may undo this; the message is then sent again, and the platform says again that it has it.
+        """
+        at = self._now().isoformat()
+
+        def erase(transaction: apsw.Connection) -> list[str]:
+            erased = transaction.execute(
+                "DELETE FROM attachment WHERE message_id = ? RETURNING CASE WHEN data IS NULL THEN sha256 END",
+                (message_id,),
+            ).fetchall()
             transaction.execute(
-                "UPDATE outbox SET state = 'sent', body = NULL, case_no = ?, closed_at = ?, next_at = NULL"
-                " WHERE id = ? AND state = 'ready'",
-                (case_no, self._now().isoformat(), message_id),
+                "UPDATE outbox SET state = 'sent', body = NULL, case_no = ?, closed_at = ?, next_at = NULL, problem = ''"
+                " WHERE id = ?",
+                (case_no, at, message_id),
             )
-        self._database.scrub()
+            return [str(name) for (name,) in erased if name is not None]
+
+        names = self._database.note(erase)
+        with self._lock:
+            self._erased += names
+        self._database.owe_scrub()
 
     def postpone(self, message_id: str, until: datetime) -> None:
         """Try again at `until`, and count the try."""
-        self._change("UPDATE outbox SET tries = tries + 1, next_at = ? WHERE id = ?", (until.timestamp(), message_id))
-
-    def refused(self, message_id: str, problem: str) -> None:
-        """The platform will never take it: set aside, encrypted, for a technician. `problem` without personal data."""
-        self._change(
-            "UPDATE outbox SET state = 'dead', problem = ?, closed_at = ?, next_at = NULL WHERE id = ? AND state = 'ready'",
-            (problem, self._now().isoformat(), message_id),
+        self._note(
+            "UPDATE outbox SET state = 'ready', tries = tries + 1, next_at = ? WHERE id = ? AND closed_at IS NULL",
+            (until.timestamp(), message_id),
         )
 
+    def give_back(self, message_id: str) -> None:
+        """It was taken and not tried: it waits as it did before."""
+        self._note(
+            "UPDATE outbox SET state = 'ready', next_at = NULL WHERE id = ? AND state = 'sending'", (message_id,)
+        )
+
+    def give_back_all(self) -> None:
+        """No message is being sent: what the last run was sending when it ended is due."""
+        if self._database.rows(f"SELECT 1 {_OPEN} AND state = 'sending' LIMIT 1"):
+            self._note("UPDATE outbox SET state = 'ready', next_at = NULL WHERE state = 'sending'", ())
+
+    def refused(self, message_id: str, problem: str) -> None:
+        """The platform will never take it: set aside, sealed, for a technician. `problem` without personal data."""
+        at = self._now().isoformat()
+        sql = (
+            "UPDATE outbox SET state = 'dead', problem = ?, closed_at = ?, next_at = NULL"
+            " WHERE id = ? AND closed_at IS NULL"
+        )
+        self._database.settle(lambda transaction: transaction.execute(sql, (problem, at, message_id)))
+
+    def retry(self, message_id: str | None = None) -> int:
+        """Give a message that was set aside (or all of them) another chance. How many there were."""
+        sql = (
+            "UPDATE outbox SET state = 'ready', tries = 0, next_at = NULL, closed_at = NULL, problem = ''"
+            " WHERE state = 'dead' AND (?1 IS NULL OR id = ?1)"
+        )
+
+        def again(transaction: apsw.Connection) -> int:
+            transaction.execute(sql, (message_id,))
+            return int(transaction.changes())
+
+        return self._database.settle(again)
+
     def retry_all(self) -> None:
-        """The way is free again: everything is due now, and starts afresh."""
-        if self._database.rows("SELECT 1 FROM outbox WHERE state = 'ready' AND (tries OR next_at IS NOT NULL) LIMIT 1"):
-            self._change("UPDATE outbox SET tries = 0, next_at = NULL WHERE state = 'ready'", ())
+        """The way is free again: everything that waits is due now, and starts afresh. A message being sent is left alone."""
+        sql = "UPDATE outbox SET tries = 0, next_at = NULL WHERE closed_at IS NULL AND state = 'ready'"
+        if self._database.rows(f"SELECT 1 {_OPEN} AND state = 'ready' AND (tries OR next_at IS NOT NULL) LIMIT 1"):
+            self._note(sql, ())
 
     def mark_printed(self, message_id: str) -> None:
         """The citizen has the receipt in hand."""
-        self._change("UPDATE outbox SET printed_at = ? WHERE id = ?", (self._now().isoformat(), message_id))
+        at = self._now().isoformat()
+        sql = "UPDATE outbox SET printed_at = ? WHERE id = ?"
+        self._database.settle(lambda transaction: transaction.execute(sql, (at, message_id)))
 
     def unprinted(self) -> list[Accepted]:
         """Applications that were accepted but whose receipt never came out, oldest first."""
@@ -140,47 +254,130 @@ class Outbox:
 
     def depth(self) -> int:
         """Messages that have not reached the platform yet (refused ones not counted)."""
-        return int(self._database.rows("SELECT count(*) FROM outbox WHERE state = 'ready'")[0][0])
+        return int(self._database.rows(f"SELECT count(*) {_OPEN}")[0][0])
 
     def is_waiting(self, message_id: str) -> bool:
         """Whether this message has still to reach the platform."""
-        return bool(self._database.rows("SELECT 1 FROM outbox WHERE id = ? AND state = 'ready'", (message_id,)))
+        return bool(self._database.rows("SELECT 1 FROM outbox WHERE id = ? AND closed_at IS NULL", (message_id,)))
 
     def oldest_age(self, now: datetime) -> timedelta | None:
         """How long the oldest of them has been waiting; never negative, None when none waits."""
-        rows = self._database.rows("SELECT applied_at FROM outbox WHERE state = 'ready' ORDER BY seq LIMIT 1")
+        rows = self._database.rows(
+            f"SELECT applied_at FROM outbox WHERE seq = (SELECT min(seq) {_OPEN})"  # noqa: S608 - fixed texts
+        )
         return max(timedelta(0), now - datetime.fromisoformat(rows[0][0])) if rows else None
+
+    def standing(self, now: datetime) -> QueueStanding:
+        """Whether this kiosk may go on accepting. Raises `StoreFailed`."""
+        return judge(
+            self._limits, self.depth(), self.oldest_age(now), self._database.path.parent, sealing=self._seal is not None
+        )
 
     def forget_sent(self, before: datetime) -> None:
         """Drop the remains of messages that were acknowledged before `before` (kept 30 days, sync.md 2.8)."""
-        self._change("DELETE FROM outbox WHERE state = 'sent' AND closed_at < ?", (before.astimezone(UTC).isoformat(),))
+        limit = before.astimezone(UTC).isoformat()
+        sql = "DELETE FROM outbox WHERE state = 'sent' AND closed_at < ?"
+        self._database.settle(lambda transaction: transaction.execute(sql, (limit,)))
 
-    def tidy(self) -> None:
-        """Finish an erasure that another reader of the file held up."""
-        self._database.tidy()
+    def tidy(self) -> bool:
+        """Clear the last traces of what was erased: the log, then the files. Whether nothing of them is left.
+
+        The files only once the log is in the database: their rows must not come back without them.
+        """
+        with self._lock:
+            names, self._erased = self._erased, []
+        if not self._database.tidy():
+            with self._lock:
+                self._erased += names
+            return False
+        self._blobs.remove(names)
+        return True
+
+    def orphans(self) -> set[str]:
+        """Files beside the store that no message names: an acceptance that was cut short, an erasure that was."""
+        there = self._blobs.names()
+        return there - {name for (name,) in self._database.rows("SELECT sha256 FROM attachment WHERE data IS NULL")}
+
+    def _is_known(self, message_id: str, digest: str) -> bool:
+        rows = self._database.rows("SELECT sha256 FROM outbox WHERE id = ?", (message_id,))
+        return bool(rows) and rows[0][0] == digest
+
+    def _sealed(self, message: Outgoing) -> tuple[bytes, list[tuple[str, bytes]]]:
+        if self._seal is None:
+            raise StoreFailed("nothing is accepted: this kiosk has no intake key of the platform yet")
+        sealed = self._seal(message)
+        return sealed.body, [(sha256(data).hexdigest(), data) for data in sealed.attachments]
+
+    def _seal_what_is_not(self) -> None:
+        """Messages of a version that did not seal: one by one, each whole."""
+        for (message_id,) in self._database.rows("SELECT id FROM outbox WHERE sealed = 0"):
+            kind, body, receipt_no, applied_at = self._database.rows(
+                "SELECT kind, body, receipt_no, applied_at FROM outbox WHERE id = ?", (message_id,)
+            )[0]
+            stored = self._database.rows(
+                "SELECT sha256, '', data FROM attachment WHERE message_id = ? ORDER BY position", (message_id,)
+            )
+            files = tuple(enclosures_of(stored))
+            plain = Outgoing(message_id, kind, body, receipt_no, datetime.fromisoformat(applied_at), files)
+            sealed, sealed_files = self._sealed(plain)
+            self._blobs.put((name, data) for name, data in sealed_files if len(data) > INLINE_BYTES)
+            with self._database.transaction() as transaction:
+                transaction.execute("DELETE FROM attachment WHERE message_id = ?", (message_id,))
+                _put_files(transaction, message_id, sealed_files)
+                transaction.execute("UPDATE outbox SET sealed = 1, body = ? WHERE id = ?", (sealed, message_id))
+            self._database.scrub()
 
     def _clamp(self, now: datetime) -> None:
         """A wall clock that jumped back must not leave a row waiting for years."""
         limit = (now + LONGEST_WAIT).timestamp()
         if self._database.rows(_TOO_LONG, (limit,)):
-            self._change("UPDATE outbox SET next_at = ?1 WHERE state = 'ready' AND next_at > ?1", (limit,))
+            self._note("UPDATE outbox SET next_at = ?1 WHERE closed_at IS NULL AND next_at > ?1", (limit,))
 
-    def _change(self, sql: str, parameters: tuple[str | float, ...]) -> None:
-        with self._database.transaction() as transaction:
-            transaction.execute(sql, parameters)
+    def _note(self, sql: str, parameters: tuple[str | float, ...]) -> None:
+        self._database.note(lambda transaction: transaction.execute(sql, parameters))
 
     def _queued(self, row: Row) -> Queued:
         message_id, kind, body, receipt_no, applied_at, tries = row
         files = self._database.rows(
-            "SELECT sha256, media_type, data FROM attachment WHERE message_id = ? ORDER BY position", (message_id,)
+            "SELECT sha256, size, position, data IS NULL FROM attachment WHERE message_id = ? ORDER BY position",
+            (message_id,),
         )
-        enclosures = tuple(enclosures_of(files))
-        return Queued(
-            Outgoing(message_id, kind, body, receipt_no, datetime.fromisoformat(applied_at), enclosures), tries
+        attachments = tuple(
+            SealedFile(digest, size, self._reader(message_id, digest, position if inline else None))
+            for digest, size, position, inline in ((one[0], one[1], one[2], not one[3]) for one in files)
         )
+        return Queued(message_id, kind, body, receipt_no, datetime.fromisoformat(applied_at), tries, attachments)
+
+    def _reader(self, message_id: str, digest: str, position: int | None) -> Callable[[], bytes]:
+        def read() -> bytes:
+            if position is None:
+                return self._blobs.read(digest)
+            sql = "SELECT data FROM attachment WHERE message_id = ? AND position = ?"
+            with suppress(StoreFailed):
+                for (data,) in self._database.rows(sql, (message_id, position)):
+                    return bytes(data)
+            raise EnclosureLost("a file of a message cannot be read from the store")
+
+        return read
 
     def _accepted(self, condition: str) -> list[Accepted]:
         rows = self._database.rows(
             f"SELECT id, receipt_no, applied_at, case_no, problem FROM outbox WHERE {condition} ORDER BY seq"  # noqa: S608 - fixed texts of this class
         )
         return [Accepted(row[0], row[1], datetime.fromisoformat(row[2]), row[3], row[4]) for row in rows]
+
+
+def _put_files(transaction: apsw.Connection, message_id: str, files: list[tuple[str, bytes]]) -> None:
+    transaction.executemany(
+        "INSERT INTO attachment (message_id, position, sha256, size, data) VALUES (?, ?, ?, ?, ?)",
+        [
+            (message_id, position, digest, len(data), None if len(data) > INLINE_BYTES else data)
+            for position, (digest, data) in enumerate(files)
+        ],
+    )
+
+
+def _check_same(transaction: apsw.Connection, message_id: str, digest: str) -> None:
+    known = transaction.execute("SELECT sha256 FROM outbox WHERE id = ?", (message_id,)).fetchall()
+    if known[0][0] != digest:
+        raise ValueError("this id was accepted before with another body")

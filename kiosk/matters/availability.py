@@ -10,6 +10,7 @@ RECEIPT_PRINTER = "receipt_printer"
 DOCUMENT_PRINTER = "document_printer"
 DOCUMENT_CAMERA = "document_camera"
 SCAN_TO_PAY = "scan_to_pay"
+QUEUE_FULL = "queue.full"
 
 
 class Level(StrEnum):
@@ -22,10 +23,14 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What works now: the roles of usable devices and connectors, and whether the platform answers."""
+    """What works now: the roles of usable devices and connectors, and whether the platform answers.
+
+    `accepting` falls when too much waits for the platform already, or the disk is too full to keep more.
+    """
 
     usable: frozenset[str]
     online: bool
+    accepting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,9 @@ class Availability:
 def availability(matter: Matter, situation: Situation) -> Availability:
     """What this kiosk can do for `matter` now.
 
-    Reasons: ``counter.only``, ``id_card_reader.down``, ``document_camera.down``, ``scan_to_pay.down``, ``network.down``,
-    ``document_printer.down`` (the paper is then a QR code) and ``receipt_printer.down`` (likewise; changes no level).
+    Reasons: ``counter.only``, ``queue.full``, ``id_card_reader.down``, ``document_camera.down``, ``scan_to_pay.down``,
+    ``network.down``, ``document_printer.down`` (the paper is then a QR code) and ``receipt_printer.down`` (likewise; changes
+    no level).
     """
     if matter.counter is not None:
         return Availability(Level.NOT_NOW, ("counter.only",), matter.counter)
@@ -57,6 +63,8 @@ def availability(matter: Matter, situation: Situation) -> Availability:
 
 def _blocking(matter: Matter, situation: Situation) -> tuple[str, ...]:
     found = []
+    if not situation.accepting:
+        found.append(QUEUE_FULL)
     if ID_CARD_READER not in situation.usable:
         found.append(f"{ID_CARD_READER}.down")
     must_scan = any(material.deferrable_days is None for material in matter.scanned)

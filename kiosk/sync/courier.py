@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from kiosk.protocol.messages import CaseAnswer
+from kiosk.protocol.messages import CaseAnswer, Problem
 from kiosk.protocol.outcome import Delivered, NotAllowed, Outcome, Refused, TryLater
+from offline_cache.errors import EnclosureLost
+from offline_cache.message import Kind
 from offline_cache.outbox import LONGEST_WAIT, Outbox, Queued
 
 _FIRST_WAIT_S = 1.0
 _PROBLEM_TEXT = 200
+_SEALED = "application/octet-stream"
 
 
 class Platform(Protocol):
@@ -19,11 +22,8 @@ class Platform(Protocol):
     def put_blob(self, digest: str, data: bytes, media_type: str) -> Outcome[None]:
         """Bring an attachment."""
 
-    def post_case(self, body: bytes, message_id: str) -> Outcome[CaseAnswer]:
-        """Hand in an application."""
-
-    def post_rating(self, body: bytes, message_id: str) -> Outcome[None]:
-        """Hand in a rating."""
+    def post_submission(self, body: bytes, message_id: str, kind: Kind) -> Outcome[CaseAnswer | None]:
+        """Hand in a sealed message."""
 
 
 class Courier:
@@ -43,13 +43,16 @@ class Courier:
         self._jitter = jitter
 
     def deliver(self, queued: Queued) -> Outcome[CaseAnswer | None]:
-        """Try once, and write down what came of it. After `NotAllowed` the message waits unchanged.
+        """Try once, and write down what came of it. After `NotAllowed` the message waits as it did.
 
         Raises:
             StoreFailed: what came of it could not be written; trying again is harmless.
         """
-        outcome = self._send(queued)
-        message_id = queued.message.id
+        message_id = queued.id
+        try:
+            outcome = self._send(queued)
+        except EnclosureLost:
+            outcome = Refused(Problem(type="attachment-lost", title="an attachment cannot be read any more", status=0))
         match outcome:
             case Delivered(answer):
                 self._outbox.acknowledged(message_id, case_no=answer.case_no if answer is not None else "")
@@ -59,20 +62,16 @@ class Courier:
                 # `detail` may quote the application, title and type are fixed texts (RFC 9457 3.1)
                 self._outbox.refused(message_id, f"{problem.status} {problem.type} {problem.title}"[:_PROBLEM_TEXT])
             case NotAllowed():
-                pass
+                self._outbox.give_back(message_id)
         return outcome
 
     def _send(self, queued: Queued) -> Outcome[CaseAnswer | None]:
-        message = queued.message
-        for item in message.attachments:
-            brought = self._platform.put_blob(item.sha256, item.data, item.media_type)
+        for item in queued.attachments:
+            # one at a time in memory, however many there are
+            brought = self._platform.put_blob(item.sha256, item.read(), _SEALED)
             if not isinstance(brought, Delivered):
                 return brought
-        if message.kind == "case":
-            case = self._platform.post_case(message.body, message.id)
-            return Delivered(case.answer) if isinstance(case, Delivered) else case
-        rating = self._platform.post_rating(message.body, message.id)
-        return Delivered(None) if isinstance(rating, Delivered) else rating
+        return self._platform.post_submission(queued.body, queued.id, queued.kind)
 
     def _wait(self, tries: int, outcome: TryLater) -> float:
         """Seconds: full jitter over a doubling span, so that a fleet does not come back all at once."""

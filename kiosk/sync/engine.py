@@ -19,6 +19,8 @@ _PAUSE_S = 5.0
 """The queue is looked at this often even when nothing calls for it: the wall clock may have jumped"""
 _SHORTEST_PAUSE_S = 0.02
 _STORE_PAUSE_S = 5.0
+_UPKEEP_S = 20.0
+"""What was acknowledged is gone from the disk within 60 s, however long the queue is (clearing up after each would be slow)"""
 _ANSWER_KEPT_S = 10.0
 """An answer may arrive before the one who waits for it has asked; it is personal, so it is not kept longer"""
 _ANSWERS_KEPT = 2
@@ -46,9 +48,15 @@ class SyncEngine:
         *,
         ping_every_s: float = 2.0,
         jitter: Callable[[float, float], float] = random.uniform,
+        upkeep: Callable[[bool], object] | None = None,
     ) -> None:
-        """`ping_every_s` bounds how late a change of the network is noticed."""
+        """`ping_every_s` bounds how late a change of the network is noticed.
+
+        `upkeep` looks after the store: called with True whenever nothing is due, with False every `_UPKEEP_S` meanwhile.
+        """
         self._outbox = outbox
+        self._upkeep = upkeep or (lambda _idle: outbox.tidy())
+        self._upkeep_at = float("-inf")
         self._clock = clock
         self._courier = Courier(client, outbox, clock.now, jitter)
         self._link = Link(client.ping, ping_every_s)
@@ -139,8 +147,12 @@ class SyncEngine:
             self._change.notify_all()
 
     def _run(self) -> None:
+        begun = False
         while not self._stopping:
             try:
+                if not begun:
+                    self._outbox.give_back_all()
+                    begun = True
                 pause = self._turn()
                 self._settle(Alarm.STORE_FAILED)
             except StoreFailed:
@@ -163,17 +175,23 @@ class SyncEngine:
         if queued is None:
             self._clear_up()
             return self._pause()
-        self._under_way = queued.message.id
+        self._under_way = queued.id
         outcome = None
         try:
             outcome = self._courier.deliver(queued)
         finally:
-            self._note(queued.message.id, outcome)
+            self._note(queued.id, outcome)
         self._hold(queued, outcome)
+        if self._clock.monotonic() >= self._upkeep_at:
+            self._look_after(idle=False)
         return 0.0
 
+    def _look_after(self, *, idle: bool) -> None:
+        self._upkeep_at = self._clock.monotonic() + _UPKEEP_S
+        self._upkeep(idle)
+
     def _clear_up(self) -> None:
-        self._outbox.tidy()
+        self._look_after(idle=True)
         if self._clock.monotonic() >= self._forget_at:
             self._forget_at = self._clock.monotonic() + timedelta(days=1).total_seconds()
             self._outbox.forget_sent(self._clock.now() - _REMAINS_KEPT)
@@ -184,9 +202,9 @@ class SyncEngine:
             with self._change:
                 waiting = tuple(self._waiting)
             for message_id in waiting:
-                if queued := self._outbox.due(now, only=message_id):
+                if queued := self._outbox.take(now, only=message_id):
                     return queued
-        return None if self._is_held() else self._outbox.due(now)
+        return None if self._is_held() else self._outbox.take(now)
 
     def _note(self, message_id: str, outcome: Outcome[CaseAnswer | None] | None) -> None:
         """Tell who waits. Done in one step with the end of the call, or an answer could fall between two looks."""
@@ -214,7 +232,7 @@ class SyncEngine:
             case NotAllowed():
                 self._held_until = self._clock.monotonic() + LONGEST_WAIT.total_seconds()
             case TryLater(everyone=True):
-                wait = self._outbox.until_next(self._clock.now(), only=queued.message.id) or 0.0
+                wait = self._outbox.until_next(self._clock.now(), only=queued.id) or 0.0
                 wish = min(outcome.retry_after or 0.0, wait)
                 self._held_until = self._clock.monotonic() + (wish + wait) / 2
             case _:

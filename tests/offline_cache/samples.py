@@ -1,10 +1,15 @@
 """Synthetic messages. The area code 990101 does not exist."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from offline_cache.blobs import Blobs
+from offline_cache.database import Database
 from offline_cache.message import Enclosure, Outgoing
+from offline_cache.outbox import Outbox
 
 NAME = "测试员㐂"
 NUMBER = "990101199003070016"
@@ -26,3 +31,21 @@ def rating() -> Outgoing:
     """A rating, nameless."""
     identity = uuid4().hex
     return Outgoing(identity, "rating", json.dumps({"id": identity, "score": 1}).encode(), "", APPLIED_AT)
+
+
+@dataclass(frozen=True)
+class Clear:
+    """A message as if it had been sealed, for tests that look inside."""
+
+    body: bytes
+    attachments: tuple[bytes, ...]
+
+
+def clear(message: Outgoing) -> Clear:
+    """Seals nothing."""
+    return Clear(message.body, tuple(item.data for item in message.attachments))
+
+
+def queue(database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Outbox:
+    """The queue of a store whose messages can be read."""
+    return Outbox(database, Blobs(database.path.parent / "blobs"), clear, now)

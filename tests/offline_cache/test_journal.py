@@ -4,8 +4,7 @@ import pytest
 
 from offline_cache.database import Database
 from offline_cache.journal import Journal, JournalEntry
-from offline_cache.outbox import Outbox
-from tests.offline_cache.samples import application
+from tests.offline_cache.samples import application, queue
 
 
 def test_a_paid_visit_is_found_whole_after_a_restart(store):
@@ -37,7 +36,7 @@ def test_the_draft_of_one_order_is_found_among_others_until_it_is_unwanted(datab
 
 
 def test_accepting_the_application_ends_its_order(database):
-    journal, outbox, draft = Journal(database), Outbox(database), application(pages=1)
+    journal, outbox, draft = Journal(database), queue(database), application(pages=1)
     journal.open("P-1", "visit-1", 2000, draft)
     outbox.accept(draft, settles_order="P-1")
     assert journal.unsettled() == []
@@ -46,7 +45,7 @@ def test_accepting_the_application_ends_its_order(database):
 
 
 def test_other_orders_of_an_accepted_application_are_to_be_given_back(database):
-    journal, outbox, draft = Journal(database), Outbox(database), application(pages=1)
+    journal, outbox, draft = Journal(database), queue(database), application(pages=1)
     journal.open("P-1", "visit-1", 2000, draft)
     journal.open("P-2", "visit-1", 2000, draft)
     outbox.accept(draft, settles_order="P-2")
@@ -54,7 +53,7 @@ def test_other_orders_of_an_accepted_application_are_to_be_given_back(database):
 
 
 def test_a_refused_acceptance_leaves_the_order_open(database):
-    journal, outbox, draft = Journal(database), Outbox(database), application()
+    journal, outbox, draft = Journal(database), queue(database), application()
     outbox.accept(application(message_id=draft.id, receipt_no="x"), settles_order=None)
     journal.open("P-1", "visit-1", 2000, draft)
     with database.transaction() as transaction:

@@ -10,9 +10,9 @@ import pytest
 
 from offline_cache.database import Database
 from offline_cache.journal import Journal
-from offline_cache.message import Outgoing
-from offline_cache.outbox import Outbox
+from offline_cache.outbox import Queued
 from tests.offline_cache.nursery import Nursery
+from tests.offline_cache.samples import queue
 
 KILLS = 60
 
@@ -24,12 +24,12 @@ from uuid import uuid4
 from offline_cache.database import Database
 from offline_cache.journal import Journal
 from offline_cache.message import Enclosure, Outgoing
-from offline_cache.outbox import Outbox
 from offline_cache.sequence import Sequence
+from tests.offline_cache.samples import queue
 
 def kiosk(store, manner):
     database = Database.open(Path(store))
-    journal, outbox, sequence = Journal(database), Outbox(database), Sequence(database)
+    journal, outbox, sequence = Journal(database), queue(database), Sequence(database)
     while True:
         message_id = uuid4().hex
         page = hashlib.sha256(message_id.encode()).digest() * 300
@@ -65,13 +65,13 @@ def accept_until_killed() -> Iterator[Lives]:
         nursery.close()
 
 
-def queued(store: Path) -> list[Outgoing]:
+def queued(store: Path) -> list[Queued]:
     with closing(Database.open(store)) as database:
-        outbox = Outbox(database)
+        outbox = queue(database)
         ids = [row[0] for row in database.rows("SELECT id FROM outbox ORDER BY seq")]
         found = [outbox.due(datetime.now(UTC), only=one) for one in ids]
         assert len(Journal(database).unsettled()) <= KILLS
-    return [one.message for one in found if one]
+    return [one for one in found if one]
 
 
 def test_no_kill_loses_an_accepted_application(store, accept_until_killed):

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from offline_cache.database import FILE_NAME, Database
 from offline_cache.journal import Journal
-from offline_cache.outbox import Outbox
-from tests.offline_cache.samples import NAME, NUMBER, application
+from tests.offline_cache.samples import NAME, NUMBER, application, queue
 
 MARKERS = [
     marker.encode(encoding)
@@ -45,7 +44,7 @@ def test_the_search_finds_what_an_unencrypted_store_would_show(store):
 def test_no_file_shows_a_citizen_while_the_application_waits(store, database):
     draft, other = application(pages=3), application(pages=1)
     Journal(database).open("P-1", "visit-1", 2000, draft)
-    Outbox(database).accept(other, settles_order=None)
+    queue(database).accept(other, settles_order=None)
     assert shows(decrypted(database))
     assert traces(store.parent) == []
     database.scrub()
@@ -55,7 +54,7 @@ def test_no_file_shows_a_citizen_while_the_application_waits(store, database):
 
 
 def test_after_the_acknowledgement_not_even_the_key_brings_it_back(store, database):
-    journal, outbox = Journal(database), Outbox(database)
+    journal, outbox = Journal(database), queue(database)
     draft, left = application(pages=3), application(pages=3)
     journal.open("P-1", "visit-1", 2000, draft)
     journal.open("P-2", "visit-2", 2000, left)
@@ -64,6 +63,7 @@ def test_after_the_acknowledgement_not_even_the_key_brings_it_back(store, databa
     journal.mark_unwanted("P-2")
     journal.settled("P-3")
     outbox.acknowledged(draft.id, case_no="B1")
+    assert outbox.tidy()
     assert (store / f"{FILE_NAME}-wal").stat().st_size == 0
     assert not shows(decrypted(database))
     assert traces(store.parent) == []
@@ -81,13 +81,14 @@ def test_the_same_look_finds_a_store_that_erases_carelessly(database):
 
 
 def test_a_reader_that_holds_the_log_only_delays_the_erasure(store, database):
-    outbox, message = Outbox(database), application(pages=1)
+    outbox, message = queue(database), application(pages=1)
     outbox.accept(message, settles_order=None)
     with closing(Database.open(store)) as reader:
         look = reader._connection.execute("SELECT id FROM outbox UNION ALL SELECT id FROM outbox")
         next(look)
         database._connection.set_busy_timeout(0)
         outbox.acknowledged(message.id)
+        assert not outbox.tidy()
         assert (store / f"{FILE_NAME}-wal").stat().st_size > 0
         look.close()
     outbox.tidy()

@@ -8,7 +8,7 @@ from typing import TypeVar
 from devices.bench.payment import PaymentBench
 from kiosk.protocol.messages import Application, CaseAnswer
 from kiosk.visit.events import Event
-from offline_cache.message import Outgoing
+from offline_cache.message import Enclosure, Outgoing
 from offline_cache.outbox import Outbox
 from tests.kiosk.fake_clock import until
 
@@ -61,11 +61,12 @@ class Platform:
 
 
 def queued(outbox: Outbox, now: datetime) -> Outgoing:
-    """The only message in the queue."""
+    """The only message in the queue, as the platform would find it once opened; what kind its files are stands in its body."""
     waiting = outbox.due(now)
     assert waiting is not None
     assert outbox.depth() == 1
-    return waiting.message
+    files = tuple(Enclosure.of(item.read(), "") for item in waiting.attachments)
+    return Outgoing(waiting.id, waiting.kind, waiting.body, waiting.receipt_no, waiting.applied_at, files)
 
 
 def application_in(message: Outgoing) -> Application:

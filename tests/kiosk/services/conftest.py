@@ -17,6 +17,7 @@ from offline_cache.outbox import Outbox
 from offline_cache.sequence import Sequence
 from tests.kiosk.fake_clock import FakeClock
 from tests.kiosk.services.bystanders import Platform
+from tests.offline_cache.samples import queue
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def database(store: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def outbox(database: Database, clock: FakeClock) -> Outbox:
-    return Outbox(database, clock.now)
+    return queue(database, clock.now)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 from kiosk.sync.client import CentralClient
 from offline_cache.database import Database
 from offline_cache.outbox import Outbox
-from tests.kiosk.sync.stand_in import KIOSK, TOKEN, StandInPlatform, standing_in
+from tests.kiosk.sync.stand_in import StandInPlatform, signer, standing_in
+from tests.offline_cache.samples import queue
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def platform() -> Iterator[StandInPlatform]:
 @pytest.fixture
 def client(platform: StandInPlatform) -> Iterator[CentralClient]:
     """A client that the platform knows."""
-    made = CentralClient(platform.url, KIOSK, TOKEN, read_timeout_s=3.0)
+    made = CentralClient(platform.url, signer(), read_timeout_s=3.0)
     yield made
     made.close()
 
@@ -37,4 +38,4 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def outbox(database: Database) -> Outbox:
     """The queue in the store."""
-    return Outbox(database)
+    return queue(database)

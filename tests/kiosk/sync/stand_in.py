@@ -5,18 +5,44 @@ import socket
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Thread
 from typing import Any
 
-TOKEN = "one-of-the-tests"
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from http_message_signatures import HTTPMessageSignaturesException, HTTPMessageVerifier, HTTPSignatureKeyResolver
+from http_message_signatures.algorithms import ED25519
+
+from kiosk.sync.signing import RequestSigner
+
+KEY = Ed25519PrivateKey.from_private_bytes(b"of these tests, and of no other ")
 KIOSK = "0412"
 
 LOSE_REQUEST = "lose_request"
 """The line breaks before the platform has done anything"""
 LOSE_ANSWER = "lose_answer"
 """The platform has stored the case, the line breaks before its answer"""
+
+
+@dataclass
+class Message:
+    """A call as the library wants to see it."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+
+
+class _OneKey(HTTPSignatureKeyResolver):
+    def resolve_public_key(self, key_id: str) -> Any:
+        return KEY.public_key() if key_id == KIOSK else None
+
+
+def signer(key: Ed25519PrivateKey = KEY) -> RequestSigner:
+    """Signs as the kiosk that the stand-in knows; with another key than its own, as somebody who says so."""
+    return RequestSigner(KIOSK, key.sign)
 
 
 class StandInPlatform:
@@ -38,6 +64,7 @@ class StandInPlatform:
         self.ping_status = 204
         self.forgets_keys = False
         self.change = Condition()
+        self.verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=_OneKey())
         self._server: ThreadingHTTPServer | None = None
         self._thread: Thread | None = None
         self._lines: set[socket.socket] = set()
@@ -111,6 +138,12 @@ class StandInPlatform:
         }
         return json.dumps(right | wrong).encode()
 
+    @staticmethod
+    def received_answer(key: str, body: bytes) -> bytes:
+        """Of a rating or a report."""
+        right = {"id": key, "sha256": sha256(body).hexdigest(), "received_at": "2026-03-02T15:40:01Z"}
+        return json.dumps(right).encode()
+
 
 def problem(status: int, title: str) -> bytes:
     return json.dumps({"type": "about:blank", "title": title, "status": status, "detail": "quotes 990101"}).encode()
@@ -150,8 +183,14 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _allowed(self) -> bool:
-        if self.headers.get("Authorization") == f"Kiosk {KIOSK}:{TOKEN}":
+    def _allowed(self, body: bytes | None = b"") -> bool:
+        """Whether the call is signed; `body` None where it has to have the hash in the address anyway."""
+        message = Message(self.command, f"http://platform.invalid{self.path}", dict(self.headers.items()))
+        try:
+            self.stand_in.verifier.verify(message, expect_tag="suishiban", max_age=None, body=body)
+        except HTTPMessageSignaturesException:
+            pass
+        else:
             return True
         self._reply(401, problem(401, "who are you"))
         return False
@@ -176,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         body = self._body()
         digest = self.path.rsplit("/", 1)[1]
-        if not self._allowed():
+        if not self._allowed(None):
             return
         if sha256(body).hexdigest() != digest:
             self._reply(422, problem(422, "other hash"))
@@ -187,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self._body()
-        if not self._allowed():
+        if not self._allowed(body):
             return
         key = self.headers.get("Idempotency-Key", "")
         with self.stand_in.change:
@@ -197,9 +236,9 @@ class _Handler(BaseHTTPRequestHandler):
                 status, reply = 0, b""
             elif self.path.endswith("/prefill"):
                 status, reply = 200, b'{"values": {"a": "1"}}'
-            elif self.path.endswith("/ratings"):
+            elif b'"score"' in body:
                 self.stand_in.ratings[key] = body
-                status, reply = 201, b""
+                status, reply = 201, self.stand_in.received_answer(key, body)
             else:
                 status, reply = self.stand_in.case(key, body)
             self.stand_in.change.notify_all()

@@ -3,13 +3,14 @@ from datetime import date
 from email.utils import format_datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.clock import SystemClock
 from kiosk.protocol.messages import Holder, PrefillRequest
 from kiosk.protocol.outcome import Delivered, NotAllowed, Refused, TryLater
 from kiosk.sync import client as client_module
 from kiosk.sync.client import CentralClient
-from tests.kiosk.sync.stand_in import KIOSK, LOSE_ANSWER, LOSE_REQUEST, TOKEN
+from tests.kiosk.sync.stand_in import LOSE_ANSWER, LOSE_REQUEST, signer
 from tests.offline_cache.samples import NAME, NUMBER, application, rating
 
 PERSON = PrefillRequest(
@@ -28,21 +29,21 @@ def test_whoever_else_answers_a_ping_is_not_the_platform(client, platform, statu
 
 
 def test_a_kiosk_that_is_not_known_is_told_so(platform):
-    stranger = CentralClient(platform.url, KIOSK, "wrong")
+    stranger = CentralClient(platform.url, signer(Ed25519PrivateKey.generate()))
     message = application(pages=1)
     page = message.attachments[0]
     assert stranger.ping() == NotAllowed(401)
-    assert stranger.post_case(message.body, message.id) == NotAllowed(401)
+    assert stranger.post_submission(message.body, message.id, "case") == NotAllowed(401)
     assert stranger.put_blob(page.sha256, page.data, page.media_type) == NotAllowed(401)
     stranger.close()
 
 
 def test_a_case_is_delivered_and_again_gets_the_same_answer(client, platform):
     message = application()
-    first = client.post_case(message.body, message.id)
+    first = client.post_submission(message.body, message.id, "case")
     assert isinstance(first, Delivered)
     assert first.answer.case_no == "B0001"
-    assert client.post_case(message.body, message.id) == first
+    assert client.post_submission(message.body, message.id, "case") == first
     assert platform.received == [message.id]
 
 
@@ -50,28 +51,28 @@ def test_a_case_is_delivered_and_again_gets_the_same_answer(client, platform):
 def test_an_answer_to_something_else_is_not_believed(client, platform, wrong):
     message = application()
     platform.script.append(wrong)
-    assert client.post_case(message.body, message.id) == TryLater("answer_mismatch")
+    assert client.post_submission(message.body, message.id, "case") == TryLater("answer_mismatch")
 
 
 @pytest.mark.parametrize("page", [b"<html>please log in</html>", b"", b"{}", b"[" * 100_000])
 def test_an_answer_that_is_none_is_not_believed(client, platform, page):
     message = application()
     platform.script.append((200, {}, page))
-    assert client.post_case(message.body, message.id) == TryLater("answer_unreadable")
+    assert client.post_submission(message.body, message.id, "case") == TryLater("answer_unreadable")
 
 
 def test_an_endless_answer_is_cut_off(client, platform, monkeypatch):
     monkeypatch.setattr(client_module, "LONGEST_ANSWER", 100_000)
     message = application()
     platform.script.append((200, {}, b" " * 300_000))
-    assert client.post_case(message.body, message.id) == TryLater("answer_too_long")
+    assert client.post_submission(message.body, message.id, "case") == TryLater("answer_too_long")
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_message_that_will_never_be_taken_is_refused(client, platform, status):
     message = application()
     platform.script.append((status, {}, b'{"title": "no", "status": %d}' % status))
-    outcome = client.post_case(message.body, message.id)
+    outcome = client.post_submission(message.body, message.id, "case")
     assert isinstance(outcome, Refused)
     assert (outcome.problem.title, outcome.problem.status) == ("no", status)
 
@@ -79,7 +80,7 @@ def test_a_message_that_will_never_be_taken_is_refused(client, platform, status)
 def test_a_refusal_without_a_reason_is_still_one(client, platform):
     message = application()
     platform.script.append((422, {}, b"gateway page"))
-    outcome = client.post_case(message.body, message.id)
+    outcome = client.post_submission(message.body, message.id, "case")
     assert isinstance(outcome, Refused)
     assert outcome.problem.status == 422
 
@@ -90,15 +91,15 @@ def test_a_refusal_without_a_reason_is_still_one(client, platform):
 def test_what_may_pass_is_tried_later(client, platform, status, everyone):
     message = application()
     platform.script.append((status, {"Retry-After": "7", "Location": "http://127.0.0.1:9/"}, b""))
-    assert client.post_case(message.body, message.id) == TryLater(f"http_{status}", 7.0, everyone)
+    assert client.post_submission(message.body, message.id, "case") == TryLater(f"http_{status}", 7.0, everyone)
 
 
 def test_retry_after_may_be_a_date(client, platform):
     message = application()
     platform.script.append((503, {"Retry-After": format_datetime(SystemClock().now(), usegmt=True)}, b""))
     platform.script.append((503, {"Retry-After": "soon"}, b""))
-    assert client.post_case(message.body, message.id).retry_after == 0.0
-    assert client.post_case(message.body, message.id).retry_after is None
+    assert client.post_submission(message.body, message.id, "case").retry_after == 0.0
+    assert client.post_submission(message.body, message.id, "case").retry_after is None
 
 
 @pytest.mark.parametrize("wrong", [LOSE_REQUEST, LOSE_ANSWER])
@@ -107,7 +108,7 @@ def test_a_line_that_breaks_tells_whoever_listens(client, platform, wrong):
     client.when_unreachable(lambda: told.append(wrong))
     message = application()
     platform.script.append(wrong)
-    assert client.post_case(message.body, message.id) == TryLater("no_connection", everyone=True)
+    assert client.post_submission(message.body, message.id, "case") == TryLater("no_connection", everyone=True)
     assert told == [wrong]
 
 
@@ -129,7 +130,7 @@ def test_a_blob_damaged_on_the_way_is_sent_again_later(client):
 
 def test_a_rating_and_a_prefill(client, platform):
     message = rating()
-    assert client.post_rating(message.body, message.id) == Delivered(None)
+    assert client.post_submission(message.body, message.id, "rating") == Delivered(None)
     assert platform.ratings == {message.id: message.body}
     outcome = client.prefill(PERSON)
     assert isinstance(outcome, Delivered)
@@ -142,20 +143,20 @@ def test_a_proxy_of_the_environment_is_not_asked(client, monkeypatch):
     assert client.ping() == Delivered(None)
 
 
-@pytest.mark.parametrize("address", ["platform.example", "ftp://platform.example", "http://"])
+@pytest.mark.parametrize("address", ["platform.example", "ftp://platform.example", "http://", "http://192.0.2.1"])
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(ValueError, match="http"):
-        CentralClient(address, KIOSK, TOKEN)
+        CentralClient(address, signer())
 
 
-def test_no_log_shows_a_citizen_or_the_token(client, platform, caplog):
+def test_no_log_shows_a_citizen(client, platform, caplog):
     caplog.set_level(logging.DEBUG)
     message = application(pages=1)
     page = message.attachments[0]
     platform.script.extend([LOSE_ANSWER, (422, {}, b"990101")])
-    outcomes = [client.post_case(message.body, message.id) for _ in range(3)]
+    outcomes = [client.post_submission(message.body, message.id, "case") for _ in range(3)]
     outcomes += [client.put_blob(page.sha256, page.data, page.media_type), client.prefill(PERSON)]
     shown = caplog.text + repr(outcomes)
     assert message.id not in shown
-    for secret in (NAME, NUMBER, TOKEN):
+    for secret in (NAME, NUMBER):
         assert secret not in shown

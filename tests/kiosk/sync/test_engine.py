@@ -1,10 +1,12 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from threading import Condition, Thread
 from time import monotonic
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.clock import SystemClock
 from kiosk.sync.client import CentralClient
@@ -12,7 +14,7 @@ from kiosk.sync.courier import Courier
 from kiosk.sync.engine import Alarm, SyncEngine
 from offline_cache.database import Database
 from offline_cache.outbox import Outbox
-from tests.kiosk.sync.stand_in import KIOSK, LOSE_ANSWER, LOSE_REQUEST, StandInPlatform
+from tests.kiosk.sync.stand_in import LOSE_ANSWER, LOSE_REQUEST, StandInPlatform, signer
 from tests.offline_cache.samples import application, rating
 
 PATIENCE_S = 10.0
@@ -176,7 +178,7 @@ def test_a_restored_network_delivers_everything_within_five_seconds(engine, watc
 
 
 def test_who_is_not_allowed_stops_and_raises_an_alarm(platform, outbox):
-    stranger = CentralClient(platform.url, KIOSK, "wrong")
+    stranger = CentralClient(platform.url, signer(Ed25519PrivateKey.generate()))
     engine = SyncEngine(stranger, outbox, SystemClock(), ping_every_s=0.5)
     outbox.accept(application(), settles_order=None)
     message = application()
@@ -294,7 +296,7 @@ def test_waits_double_up_to_five_minutes(client, outbox, platform, tries, longes
     platform.script.append((500, {}, b""))
     queued = outbox.due(now)
     assert queued is not None
-    courier.deliver(type(queued)(queued.message, tries))
+    courier.deliver(replace(queued, tries=tries))
     assert spans == [(0.0, longest)]
     assert outbox.until_next(now) == pytest.approx(longest)
 

@@ -8,9 +8,9 @@ from kiosk.clock import SystemClock
 from kiosk.sync.client import CentralClient
 from kiosk.sync.engine import SyncEngine
 from offline_cache.database import Database
-from offline_cache.outbox import Outbox
-from tests.kiosk.sync.stand_in import KIOSK, LOSE_ANSWER, LOSE_REQUEST, TOKEN, StandInPlatform
+from tests.kiosk.sync.stand_in import KEY, KIOSK, LOSE_ANSWER, LOSE_REQUEST, StandInPlatform
 from tests.offline_cache.nursery import Nursery
+from tests.offline_cache.samples import queue
 
 KILLS = 40
 
@@ -19,16 +19,19 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.clock import SystemClock
 from kiosk.sync.client import CentralClient
 from kiosk.sync.engine import SyncEngine
+from kiosk.sync.signing import RequestSigner
 from offline_cache.database import Database
 from offline_cache.message import Enclosure, Outgoing
-from offline_cache.outbox import Outbox
+from tests.offline_cache.samples import queue
 
-def kiosk(store, url, kiosk_id, token):
-    outbox = Outbox(Database.open(Path(store)))
-    engine = SyncEngine(CentralClient(url, kiosk_id, token), outbox, SystemClock(), jitter=lambda low, high: low)
+def kiosk(store, url, kiosk_id, key):
+    outbox = queue(Database.open(Path(store)))
+    signer = RequestSigner(kiosk_id, Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key)).sign)
+    engine = SyncEngine(CentralClient(url, signer), outbox, SystemClock(), jitter=lambda low, high: low)
     engine.start()
     while True:
         message_id = uuid4().hex
@@ -47,14 +50,14 @@ def test_no_kill_and_no_lost_answer_loses_or_doubles_a_case(
     dice = random.Random()
     store = tmp_path / "store"
     platform.script.extend(dice.choices([None, None, None, LOSE_ANSWER, LOSE_REQUEST, (500, {}, b"")], k=5000))
-    nursery = Nursery(KIOSK_LIFE, str(store), platform.url, KIOSK, TOKEN)
+    nursery = Nursery(KIOSK_LIFE, str(store), platform.url, KIOSK, KEY.private_bytes_raw().hex())
     try:
         told = [one for _ in range(KILLS) for one in nursery.one_life(dice.uniform(0.0, 0.15))]
     finally:
         nursery.close()
     platform.script.clear()
     with closing(Database.open(store)) as database:
-        outbox = Outbox(database)
+        outbox = queue(database)
         engine = SyncEngine(client, outbox, SystemClock(), ping_every_s=0.5)
         engine.start()
         with engine._change:

@@ -21,16 +21,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kiosk.protocol.messages import CaseAnswer, Problem
 from kiosk.protocol.outcome import Delivered, NotAllowed, Outcome, Refused, TryLater
 from kiosk.sync.courier import Courier
+from offline_cache.blobs import Blobs
 from offline_cache.database import Database
-from offline_cache.message import Outgoing
+from offline_cache.message import Kind, Outgoing
 from offline_cache.outbox import LONGEST_WAIT, Outbox, Queued
-from tests.offline_cache.samples import APPLIED_AT, application
+from tests.offline_cache.samples import APPLIED_AT, application, clear
 
 FATES = ("delivered", "answer lost", "request lost", "refused", "not allowed", "wrong hash")
 
 
 class PlatformInMemory:
-    """The contract of ``POST /v1/cases`` without the wire. `fate` says what becomes of the next call."""
+    """The contract of ``POST /v1/submissions`` without the wire. `fate` says what becomes of the next call."""
 
     def __init__(self) -> None:
         self.fate = "delivered"
@@ -44,12 +45,9 @@ class PlatformInMemory:
         assert sha256(data).hexdigest() == digest
         return Delivered(None)
 
-    def post_rating(self, body: bytes, message_id: str) -> Outcome[None]:
-        """Never called: the model knows cases only."""
-        raise AssertionError(len(body), message_id)
-
-    def post_case(self, body: bytes, message_id: str) -> Outcome[CaseAnswer]:
-        """Take each key once."""
+    def post_submission(self, body: bytes, message_id: str, kind: Kind) -> Outcome[CaseAnswer | None]:
+        """Take each key once; the model knows cases only."""
+        assert kind == "case"
         if self.fate == "request lost":
             return TryLater("no_connection", everyone=True)
         if self.fate == "not allowed":
@@ -94,7 +92,9 @@ class Model(RuleBasedStateMachine):
 
     def open(self) -> None:
         self.database = Database.open(Path(self._folder.name) / "store")
-        self.outbox = self.outbox_type(self.database, now=lambda: self.now)
+        blobs = Blobs(Path(self._folder.name) / "blobs")
+        self.outbox = self.outbox_type(self.database, blobs, clear, lambda: self.now)
+        self.outbox.give_back_all()
         self.courier = self.courier_type(self.platform, self.outbox, lambda: self.now, lambda _, high: high)
 
     @rule(pages=st.integers(0, 2))
@@ -107,7 +107,7 @@ class Model(RuleBasedStateMachine):
     @rule(fate=st.sampled_from(FATES))
     def the_courier_sets_out(self, fate: str) -> None:
         self.platform.fate = fate
-        if queued := self.outbox.due(self.now):
+        if queued := self.outbox.take(self.now):
             self.courier.deliver(queued)
 
     @rule()
@@ -152,7 +152,7 @@ class Model(RuleBasedStateMachine):
         self.platform.fate = "delivered"
         self.outbox.due(self.now)  # the engine looks every few seconds, whatever the clock says
         self.now += LONGEST_WAIT
-        while queued := self.outbox.due(self.now):
+        while queued := self.outbox.take(self.now):
             self.courier.deliver(queued)
         assert self.outbox.depth() == 0
         assert set(self.accepted) == set(self.platform.cases) | self.platform.refused
@@ -182,7 +182,7 @@ class ErasesBeforeTheAnswer(Courier):
     """Marks a message as sent when it leaves."""
 
     def deliver(self, queued: Queued) -> Outcome[CaseAnswer | None]:
-        self._outbox.acknowledged(queued.message.id)
+        self._outbox.acknowledged(queued.id)
         return super().deliver(queued)
 
 
@@ -199,7 +199,8 @@ class LeavesAttachments(Outbox):
     def acknowledged(self, message_id: str, *, case_no: str = "") -> None:
         with self._database.transaction() as transaction:
             transaction.execute(
-                "UPDATE outbox SET state = 'sent', body = NULL, case_no = ? WHERE id = ?", (case_no, message_id)
+                "UPDATE outbox SET state = 'sent', body = NULL, case_no = ?, closed_at = '' WHERE id = ?",
+                (case_no, message_id),
             )
 
 
@@ -209,7 +210,7 @@ class GivesUp(Courier):
     def deliver(self, queued: Queued) -> Outcome[CaseAnswer | None]:
         outcome = super().deliver(queued)
         if isinstance(outcome, NotAllowed):
-            self._outbox.refused(queued.message.id, "403")
+            self._outbox.refused(queued.id, "403")
         return outcome
 
 

@@ -1,0 +1,71 @@
+"""The store as ``[offline]`` of ``kiosk.toml`` asks for it, sealing to the platform's intake key."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from kiosk.clock import Clock
+from kiosk.config import Config, ConfigError
+from kiosk.protocol.crypto.provider import CryptoUnavailable
+from kiosk.protocol.sealed import SealedMessage, Sealer
+from kiosk.sync.identity import PlatformFolder
+from offline_cache.message import Outgoing, distinct
+from offline_cache.sealing import Seal
+from offline_cache.standing import Limits
+from offline_cache.store import Store
+
+_MB = 1_000_000
+
+
+def open_store(config: Config, clock: Clock) -> Store:
+    """The store of this kiosk; before its enrolment one that accepts nothing.
+
+    Raises:
+        StoreRefused: the store cannot be used.
+        ConfigError: the intake key cannot.
+    """
+    return Store.open(
+        config.kiosk.state,
+        intake_seal(config),
+        now=clock.now,
+        limits=limits_of(config),
+        ballast_bytes=config.offline.ballast_mb * _MB,
+    )
+
+
+def limits_of(config: Config) -> Limits:
+    """How long this kiosk may go on accepting what it cannot hand over."""
+    table = config.offline
+    return Limits(
+        warn_age=timedelta(hours=table.warn_hours),
+        warn_count=table.warn_count,
+        stop_age=timedelta(days=table.stop_days),
+        stop_count=table.stop_count,
+        stop_free_bytes=table.stop_free_mb * _MB,
+    )
+
+
+def intake_seal(config: Config) -> Seal | None:
+    """What seals to the platform's intake key; None before the kiosk is enrolled. `ConfigError` for a damaged key."""
+    file = PlatformFolder(config.kiosk.state).intake_key
+    try:
+        sealer = Sealer.to(file.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, CryptoUnavailable) as error:
+        raise ConfigError(f"{file}: cannot be used as the platform's intake key ({error}); enrol again") from error
+    return seal_for(sealer, config.kiosk.id)
+
+
+def seal_for(sealer: Sealer, kiosk_id: str) -> Callable[[Outgoing], SealedMessage]:
+    """What turns a message of this kiosk into what is posted."""
+
+    def seal(message: Outgoing) -> SealedMessage:
+        return sealer.seal_message(
+            message_id=message.id,
+            kiosk_id=kiosk_id,
+            kind=message.kind,
+            body=message.body,
+            attachments=[item.data for item in distinct(message.attachments)],
+        )
+
+    return seal

@@ -1,0 +1,97 @@
+"""Large sealed files beside the database, each under the SHA-256 of its bytes.
+
+A file counts from the moment a committed row names it. Until then it may be half written or lost; whatever no row names
+is removed at the next start. So it is written under its name at once: a sealed file is never made twice with the same
+bytes, and a rename would cost another journal commit of the file system (reference/sync.md 2.1, 2.2).
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
+from offline_cache.key_file import sync_directory
+
+INLINE_BYTES = 64 * 1024
+"""Larger files lie beside the database: they are written once there, and twice in it (reference/sync.md 2.1)"""
+
+_NAME = re.compile(r"^[0-9a-f]{64}$")
+_NO_ROOM = (28, 122)
+"""ENOSPC, EDQUOT"""
+
+
+class Blobs:
+    """The folder of these files."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is created when the first file is put."""
+        self.folder = folder
+        self._there = False
+
+    def put(self, contents: Iterable[tuple[str, bytes]]) -> None:
+        """Write files, given as (SHA-256, bytes); on the disk when this returns.
+
+        Raises:
+            StoreFull: there is no room; nothing of them is left.
+            StoreFailed: the disk failed; likewise.
+        """
+        written = []
+        try:
+            self._prepare()
+            for digest, data in contents:
+                written.append(digest)
+                _write(self.folder / digest, data)
+            if written:
+                sync_directory(self.folder)
+        except OSError as error:
+            self.remove(written)
+            kind = StoreFull if error.errno in _NO_ROOM else StoreFailed
+            raise kind(f"{self.folder} could not be written: {type(error).__name__} {error.errno}") from error
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of a file, proven by their hash. Raises `EnclosureLost`."""
+        try:
+            data = (self.folder / digest).read_bytes()
+        except OSError as error:
+            raise EnclosureLost(f"a file of {self.folder} cannot be read: {type(error).__name__}") from error
+        if sha256(data).hexdigest() != digest:
+            raise EnclosureLost(f"a file of {self.folder} is damaged")
+        return data
+
+    def remove(self, digests: Iterable[str]) -> None:
+        """Unlink files, those already gone included; the names are off the disk when this returns."""
+        removed = False
+        for digest in digests:
+            with suppress(OSError):
+                (self.folder / digest).unlink()
+                removed = True
+        if removed:
+            with suppress(OSError):
+                sync_directory(self.folder)
+
+    def names(self) -> set[str]:
+        """Every file that is there."""
+        try:
+            return {entry.name for entry in os.scandir(self.folder) if _NAME.match(entry.name)}
+        except FileNotFoundError:
+            return set()
+
+    def _prepare(self) -> None:
+        if not self._there:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            sync_directory(self.folder.parent)
+            self._there = True
+
+
+def _write(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,65 @@
+"""How long a kiosk may go on accepting what it cannot hand over (reference/sync.md 2.4; MOSIP does it likewise)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from offline_cache.ballast import free_bytes
+
+_MB = 1_000_000
+
+Level = Literal["ok", "warn", "stop"]
+Why = Literal["", "age", "count", "disk", "no_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``[offline]`` of ``kiosk.toml``. Beyond the warning a technician is told, beyond the stop nothing is accepted."""
+
+    warn_age: timedelta = timedelta(hours=24)
+    warn_count: int = 200
+    stop_age: timedelta = timedelta(days=7)
+    stop_count: int = 2000
+    stop_free_bytes: int = 500 * _MB
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStanding:
+    """How the queue stands. `why` is what decided `level`: age or number of what waits, the disk, or a missing intake key."""
+
+    depth: int
+    oldest_age: timedelta | None
+    free_bytes: int
+    level: Level
+    why: Why
+
+    @property
+    def accepting(self) -> bool:
+        """Whether this kiosk may go on accepting."""
+        return self.level != "stop"
+
+
+def judge(limits: Limits, depth: int, oldest: timedelta | None, folder: Path, *, sealing: bool) -> QueueStanding:
+    """The standing of a queue whose store lies in `folder`; `sealing` says whether there is a key to seal with."""
+    free = free_bytes(folder)
+    age = oldest or timedelta(0)
+    level: Level = "stop"
+    why: Why = ""
+    if not sealing:
+        why = "no_key"
+    elif free < limits.stop_free_bytes:
+        why = "disk"
+    elif age > limits.stop_age:
+        why = "age"
+    elif depth >= limits.stop_count:
+        why = "count"
+    else:
+        level = "warn"
+        if age > limits.warn_age:
+            why = "age"
+        elif depth >= limits.warn_count:
+            why = "count"
+        else:
+            level = "ok"
+    return QueueStanding(depth, oldest, free, level, why)

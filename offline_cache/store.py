@@ -1,0 +1,77 @@
+"""The store as a whole: opened at the start of the kiosk, looked after while it runs, closed at its end."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from offline_cache.ballast import DEFAULT_BYTES, Ballast
+from offline_cache.blobs import Blobs
+from offline_cache.database import Database
+from offline_cache.journal import Journal
+from offline_cache.outbox import Outbox
+from offline_cache.sealing import Seal
+from offline_cache.sequence import Sequence
+from offline_cache.standing import Limits, QueueStanding
+
+_STANDING_S = 1.0
+
+
+@dataclass(slots=True)
+class Store:
+    """Everything of a kiosk that survives a power cut."""
+
+    database: Database
+    blobs: Blobs
+    outbox: Outbox
+    journal: Journal
+    sequence: Sequence
+    ballast: Ballast
+    now: Callable[[], datetime]
+    _standing: tuple[float, QueueStanding] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        state: Path,
+        seal: Seal | None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: Limits | None = None,
+        ballast_bytes: int = DEFAULT_BYTES,
+    ) -> "Store":
+        """The store in the folder `state`, for the one program that works with it.
+
+        Raises:
+            StoreRefused: with a sentence for the technician.
+        """
+        ballast = Ballast(state / "ballast", ballast_bytes)
+        database = Database.open(state)
+        try:
+            database.when_full(ballast.release)
+            blobs = Blobs(state / "blobs")
+            outbox = Outbox(database, blobs, seal, now, limits)
+            blobs.remove(outbox.orphans())
+            ballast.hold()
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, now)
+
+    def standing(self) -> QueueStanding:
+        """As `Outbox.standing`, not older than a second: every matter on the screen asks. Raises `StoreFailed`."""
+        moment = time.monotonic()
+        if self._standing is None or moment - self._standing[0] > _STANDING_S:
+            self._standing = (moment, self.outbox.standing(self.now()))
+        return self._standing[1]
+
+    def look_after(self, idle: bool) -> None:  # noqa: FBT001 - the engine's shape of a listener
+        """Clear the traces of what was acknowledged; what takes longer only when `idle`."""
+        self.outbox.tidy()
+        if idle:
+            self.ballast.hold()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.database.close()
