@@ -1,6 +1,7 @@
-"""A listener in the cable: a pseudo-terminal that stands before a serial port and notes every byte both ways.
+"""A listener in the cable: a pseudo-terminal that stands before a device's line and notes every byte both ways.
 
-Any driver can be pointed at it; it follows the rate that the driver sets, and comes and goes with the real port.
+The line is a serial port, ``host:port`` or a hidraw node. Any driver can be pointed at the terminal, which follows the rate that
+the driver sets, and comes and goes with the real end.
 """
 
 import os
@@ -14,10 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import serial
-
 from devices.api.errors import DeviceError
 from devices.recording import Source, WireEvent
+from devices.tapped_end import TappedEnd, tapped_end
 
 _RATES = {getattr(termios, name): int(name[1:]) for name in dir(termios) if name[0] == "B" and name[1:].isdigit()}
 _PIECE = 4096
@@ -30,9 +30,13 @@ _MOST_BYTES = 64 * 1024 * 1024
 class WireTap:
     """Use as a context manager; `link` is the port to give to the driver. Bytes are kept in memory only."""
 
-    def __init__(self, find_port: Callable[[], str], baud: int, link: Path) -> None:
-        """`find_port` tells the real port each time it is opened; it may raise `DeviceError` while that is not there."""
+    def __init__(self, find_port: Callable[[], str], baud: int, link: Path, *, report_bytes: int = 0) -> None:
+        """`find_port` tells the real end each time it is opened; it may raise `DeviceError` while that is not there.
+
+        `report_bytes` is `WireKnowledge.report_bytes` of its driver.
+        """
         self.link = link
+        self._report_bytes = report_bytes
         self._find_port = find_port
         self._baud = baud
         self._began = time.monotonic()
@@ -74,32 +78,33 @@ class WireTap:
     def _run(self) -> None:
         while not self._ending.is_set():
             try:
-                port = serial.Serial(self._find_port(), self._baud, timeout=0, write_timeout=2, exclusive=True)
-            except (DeviceError, serial.SerialException, OSError, termios.error):
+                port = tapped_end(self._find_port(), self._baud, self._report_bytes)
+            except (DeviceError, OSError):
                 # Not there, or held: looked for again until the recording ends.
                 self._ending.wait(_AGAIN_S)
                 continue
             self._stand_before(port)
 
-    def _stand_before(self, port: serial.Serial) -> None:
+    def _stand_before(self, port: TappedEnd) -> None:
         master, slave = os.openpty()
         try:
             tty.setraw(slave)
-            _set_rate(slave, port.baudrate)
+            self._baud = port.baudrate
+            _set_rate(slave, self._baud)
             self._point_to(os.ttyname(slave))
             self._note(Source.LINE, event="plugged")
             self._opened.set()
             while not self._ending.is_set():
                 self._pass_on(port, master, slave)
-        except (serial.SerialException, OSError, termios.error):
+        except OSError:
             self._note(Source.LINE, event="lost")
         finally:
             self.link.unlink(missing_ok=True)
             os.close(master)
             os.close(slave)
-            _close(port)
+            port.close()
 
-    def _pass_on(self, port: serial.Serial, master: int, slave: int) -> None:
+    def _pass_on(self, port: TappedEnd, master: int, slave: int) -> None:
         ready, _, _ = select.select([master, port.fileno()], [], [], _LOOK_S)
         # Also while nothing is written: a code scanner is only listened to.
         self._follow(port, slave)
@@ -108,13 +113,11 @@ class WireTap:
             self._note(Source.HOST, data)
             port.write(data)
         if port.fileno() in ready:
-            data = os.read(port.fileno(), _PIECE)
-            if not data:
-                raise OSError("the port has gone")
+            data = port.read()
             self._note(Source.DEVICE, data)
             os.write(master, data)
 
-    def _follow(self, port: serial.Serial, slave: int) -> None:
+    def _follow(self, port: TappedEnd, slave: int) -> None:
         wanted = _RATES.get(termios.tcgetattr(slave)[5], 0)
         if wanted and wanted != port.baudrate:
             port.baudrate = self._baud = wanted
@@ -133,11 +136,3 @@ def _set_rate(terminal: int, baud: int) -> None:
         modes = termios.tcgetattr(terminal)
         modes[4] = modes[5] = rate
         termios.tcsetattr(terminal, termios.TCSANOW, modes)
-
-
-def _close(port: serial.Serial) -> None:
-    try:
-        port.close()
-    except (OSError, termios.error):
-        # It died before we could say goodbye.
-        return

@@ -1,7 +1,7 @@
 """What a protocol must tell about its bytes, so that a recording of them holds nothing personal and can be played back.
 
-A driver on a serial line names it as the class attribute ``wire``. Without it every byte of a recording is blanked: only
-lengths and times remain.
+A driver on a line (serial, TCP, HID reports) names it as the class attribute ``wire``. Without it every byte of a recording is
+blanked: only lengths and times remain.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,6 +26,8 @@ class WireKnowledge:
     scrub_device: Callable[[bytes], bytes]
     requests: Callable[[bytes], Iterator[Request]] | None = None
     """complete requests in the host's bytes, in order; None when each write of the host is one"""
+    report_bytes: int = 0
+    """what one write of the host takes where the wire carries reports, its number included; 0 for a line of bytes"""
 
 
 def blanked(data: bytes) -> bytes:

@@ -4,8 +4,6 @@ A pseudo-terminal stands for the hidraw node, paced like a full-speed interrupt 
 report with its number (0) in front towards the module, reports without it from the module.
 """
 
-import os
-import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from devices.bench.wire_faults import Scenario, WireFault
 
 REPORT_BYTES = 64
 _NUMBERED = 1 + REPORT_BYTES
-_PACE = termios.B576000
+_PACE = 576_000
 """57,600 bytes a second: nearly a report a millisecond"""
 
 
@@ -42,13 +40,7 @@ class ReportPort:
         """Make the node appear."""
         self._begun = b""
         self._pty.plug()
-        descriptor = os.open(self.link, os.O_RDWR | os.O_NOCTTY)
-        try:
-            settings = termios.tcgetattr(descriptor)
-            settings[4] = settings[5] = _PACE
-            termios.tcsetattr(descriptor, termios.TCSANOW, settings)
-        finally:
-            os.close(descriptor)
+        self._pty.set_rate(_PACE)
 
     def unplug(self) -> None:
         """Take the node away."""

@@ -93,6 +93,12 @@ class PtyPort:
         session = self._session
         return session.baud() if session else 0
 
+    def set_rate(self, rate: int) -> None:
+        """The pace until a driver sets one, in bits per second; for what has no rate to set."""
+        session = self._session
+        if session is not None:
+            session.set_baud(rate)
+
     def plug(self) -> None:
         """Make a new pty and point the link to it; nothing happens when it is plugged already."""
         self._hung_up = False
@@ -228,6 +234,11 @@ class _Session:
             return _RATES.get(termios.tcgetattr(self._slave)[5], 115200) or 115200
         except termios.error:
             return 115200
+
+    def set_baud(self, rate: int) -> None:
+        settings = termios.tcgetattr(self._slave)
+        settings[4] = settings[5] = next((code for code, known in _RATES.items() if known == rate), settings[5])
+        termios.tcsetattr(self._slave, termios.TCSANOW, settings)
 
     def send(self, data: bytes) -> None:
         with self._lock:

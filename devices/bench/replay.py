@@ -43,6 +43,8 @@ class ReplayBench:
         self._thread = threading.Thread(target=self._speak, name=f"replay {self.name}", daemon=True)
         self._thread.start()
         self._port.plug()
+        # A serial driver sets its own; reports and networks have none.
+        self._port.set_rate(self._recording.baud)
         self._answer(self._exchanges[0])
         return {"port": str(self._port.link), "driver": self._recording.driver, "baud": self._recording.baud}
 

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from devices.api.code_scanner import Scan
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import Baud, SerialOptions
 from devices.api.status import DeviceState, DeviceStatus
+from devices.codecs import scanner_wire
 from devices.codecs.scanner_frames import GAP_S, CodeFramer
 from devices.transports.serial_line import LineLost, LineTimeout, SerialLine
 
@@ -23,6 +25,8 @@ class SerialScannerOptions(SerialOptions):
 
 class SerialCodeScanner:
     """One scanner; see `devices.api.code_scanner.CodeScanner`."""
+
+    wire: ClassVar = scanner_wire.KNOWLEDGE
 
     def __init__(self, options: Mapping[str, object], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Check the options (pydantic ``ValidationError``); nothing is opened yet."""

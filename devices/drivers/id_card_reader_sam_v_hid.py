@@ -13,6 +13,7 @@ import select
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from pydantic import Field
 
 from devices.api.cancel import current
 from devices.api.probing import Discovery, Recognised
+from devices.codecs import sam_v_wire
 from devices.sam_v import handshake
 from devices.sam_v.card_reader import SamVCardReader
 from devices.sam_v.options import SamVOptions
@@ -45,12 +47,13 @@ class SamVHidOptions(SamVOptions):
 class SamVHidReader(SamVCardReader):
     """One reader; see `devices.api.id_card_reader.IdCardReader`. Options: `SamVHidOptions`."""
 
+    wire: ClassVar = replace(sam_v_wire.KNOWLEDGE, report_bytes=1 + REPORT_BYTES)
+    discovery: ClassVar = Discovery(find=lambda root, limit_s: found_under(root, limit_s))  # noqa: PLW0108 - it is defined below
+
     def __init__(self, options: Mapping[str, object], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Check the options (pydantic ``ValidationError``); nothing is opened yet."""
         checked = SamVHidOptions.model_validate(dict(options))
         super().__init__(HidrawLine(checked.port), checked, bytes_per_s=_BYTES_PER_S, monotonic=monotonic)
-
-    discovery: ClassVar = Discovery(find=lambda root, limit_s: found_under(root, limit_s))  # noqa: PLW0108 - it is defined below
 
 
 class HidrawLine:

@@ -107,12 +107,21 @@ def _made(place: str, kind: str, table: DeviceTable) -> object:
     return made
 
 
+def no_answer_of(role: str) -> DeviceFault:
+    """The fault of a device of `role` that says nothing."""
+    return _NO_ANSWER[role]
+
+
+def lost_of(role: str) -> DeviceFault:
+    """The fault of a device of `role` that is not there."""
+    return DeviceFault(f"{_NO_ANSWER[role].value.partition('.')[0]}.lost")
+
+
 def supervised(config: Config, role: str) -> Supervisor[Any]:
     """The device of `role` under supervision, opening already. `ConfigError` for a driver or options that cannot be."""
     check_driver(config, role)
     table = config.device(role)
-    no_answer = _NO_ANSWER[role]
-    lost = DeviceFault(f"{no_answer.value.partition('.')[0]}.lost")
+    lost = lost_of(role)
 
     def make_driver() -> Any:  # noqa: ANN401 - the kind is known to the caller only
         # At each opening: after a replug the device may have another name.
@@ -126,7 +135,7 @@ def supervised(config: Config, role: str) -> Supervisor[Any]:
     return Supervisor(
         role,
         make_driver,
-        no_answer=no_answer,
+        no_answer=no_answer_of(role),
         bound_identity=table.identity or "",
         look_for=None if _serves_one_caller(table.options) else look_for,
         pace=_PACES.get(role),

@@ -1,28 +1,29 @@
-"""``kioskctl devices record``: every byte on a serial line, with nobody in it."""
+"""``kioskctl devices record``: every byte on a line (serial, TCP, HID reports), with nobody in it."""
 
 import argparse
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from devices.api.errors import DeviceError, DeviceFault
+from devices.api.errors import DeviceError
 from devices.binding import bound
-from devices.recording import Recording, Source, save
+from devices.recording import Recording, Source, knowledge_of, save
 from devices.registry import load_driver
 from devices.selftest import Level
 from devices.supervisor import Supervisor
-from devices.transports.byte_line import tcp_address
 from devices.wire_tap import WireTap
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, ConfigError, DeviceTable, load_config
+from kiosk.runtime.hardware import check_driver, lost_of, no_answer_of
 
 _PORT_S = 5.0
 _ROUND_S = 0.5
 _READ_S = 10.0
+_SCAN_S = 2.0
 
 
 def add_to(commands: Commands) -> None:
@@ -43,18 +44,22 @@ def add_to(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """1 when the port could not be opened or nothing was on the line."""
+    """1 when the line could not be opened or nothing was on it."""
     config = load_config(options.config)
-    port = config.device(options.kind).options.get("port") if options.kind in config.roles else None
-    if port is None or (isinstance(port, str) and tcp_address(port)):
-        raise ConfigError(f"[devices.{options.kind}] of {options.config} has no serial port to record")
+    if options.kind not in config.roles:
+        raise ConfigError(f"{options.config} has no [devices.{options.kind}]")
+    check_driver(config, options.kind)
     table = config.device(options.kind)
-    baud = int(str(table.options.get("baud", 115200)))
+    if "port" not in table.options:
+        raise ConfigError(
+            f"{table.driver} has no line to record: neither a serial port, nor host:port, nor a hidraw node"
+        )
+    baud, reports = int(str(table.options.get("baud", 115200))), knowledge_of(table.driver).report_bytes
     with tempfile.TemporaryDirectory(prefix="kioskctl-") as folder:
         link = options.link or Path(folder) / "port"
-        with WireTap(lambda: _port(config, table), baud, link) as tap:
+        with WireTap(lambda: _port(config, options.kind), baud, link, report_bytes=reports) as tap:
             if not tap.wait_until_open(_PORT_S):
-                raise ConfigError(f"the port of {options.kind} cannot be opened: is the kiosk still running?")
+                raise ConfigError(f"the line of the {options.kind} cannot be opened: is the kiosk still running?")
             say(options, f"recording {options.kind}; Ctrl-C ends", recording=options.kind)
             until_told(options.seconds, None if options.link else _asking(options.kind, table, link))
         events = tap.events
@@ -66,8 +71,8 @@ def run(options: argparse.Namespace) -> int:
     return 0 if sizes["device"] else 1
 
 
-def _port(config: Config, table: DeviceTable) -> str:
-    return str(bound(table.options, config.hardware.root, lost=DeviceFault.READER_LOST)["port"])
+def _port(config: Config, kind: str) -> str:
+    return str(bound(config.device(kind).options, config.hardware.root, lost=lost_of(kind))["port"])
 
 
 def until_told(seconds: float | None, ask: Callable[[], None] | None = None) -> None:
@@ -95,11 +100,11 @@ def _asking(kind: str, table: DeviceTable, link: Path) -> Callable[[], None]:
         supervisor: Supervisor[Any] = Supervisor(
             kind,
             lambda: load_driver(table.driver, {**table.options, "port": str(link)}),
-            no_answer=DeviceFault.READER_NO_ANSWER,
+            no_answer=no_answer_of(kind),
         )
         try:
-            if kind == "id_card_reader":
-                supervisor.call("record", _read_what_lies_there, deadline_s=_READ_S)
+            if kind in _AT_WORK:
+                supervisor.call("record", _AT_WORK[kind], deadline_s=_READ_S)
             else:
                 supervisor.self_test(Level.QUIET, deadline_s=_READ_S)
         except DeviceError:
@@ -114,3 +119,11 @@ def _asking(kind: str, table: DeviceTable, link: Path) -> Callable[[], None]:
 def _read_what_lies_there(reader: Any) -> None:  # noqa: ANN401 - drivers are known by their kind only
     if reader.find():
         reader.read()
+
+
+def _scan(scanner: Any) -> None:  # noqa: ANN401 - as above
+    scanner.scan(_SCAN_S)
+
+
+_AT_WORK: Mapping[str, Callable[[Any], None]] = {"id_card_reader": _read_what_lies_there, "code_scanner": _scan}
+"""what the kiosk asks beside the quiet self-test"""
