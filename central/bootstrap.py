@@ -23,6 +23,8 @@ def prepare(state: Path, public_url: str = "") -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
         django.setup()
         _migrate()
+        _make_authority(state)
+        _make_intake_key(state)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -33,6 +35,18 @@ def write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def _make_authority(state: Path) -> None:
+    from central.kiosks.authority import AUTHORITY_FOLDER, Authority  # noqa: PLC0415  needs `write_private` of here
+
+    Authority(state / AUTHORITY_FOLDER)
+
+
+def _make_intake_key(state: Path) -> None:
+    from central.platform_keys import ensure_intake_key  # noqa: PLC0415  needs `write_private` of here
+
+    ensure_intake_key(state)
 
 
 def _migrate() -> None:

@@ -11,6 +11,9 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from central.kiosks.auth import NotBelieved
+from central.kiosks.signatures import Refusal
+
 MEDIA_TYPE = "application/problem+json"
 API_PREFIX = "/v1/"
 
@@ -29,9 +32,11 @@ def problem(
     return JsonResponse(body, status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
-def unauthorised() -> JsonResponse:
+def unauthorised(refusal: Refusal = Refusal.UNSIGNED) -> JsonResponse:
     """401, with the scheme to use."""
-    return problem(401, "unauthorised", "Unknown kiosk or token.", headers={"WWW-Authenticate": "Kiosk"})
+    return problem(
+        401, refusal.value, "The call is not signed by a known kiosk.", headers={"WWW-Authenticate": "Signature"}
+    )
 
 
 def _places(error: ValidationError) -> list[dict[str, str]]:
@@ -45,6 +50,7 @@ def handle_errors(api: NinjaAPI) -> None:
     """Give `api` handlers that answer with problems."""
     answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         AuthenticationError: lambda _, __: unauthorised(),
+        NotBelieved: lambda _, error: unauthorised(error.refusal),
         ValidationError: lambda _, error: problem(
             422, "invalid-message", "The message breaks the schema.", errors=_places(error)
         ),

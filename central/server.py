@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from threading import Thread
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -28,6 +29,10 @@ class _StaticFiles(StaticFilesHandler):
 class _RequestHandler(WSGIRequestHandler):
     disable_nagle_algorithm = True  # headers and body leave in two writes; Nagle would hold the second for 40 ms
     timeout = 75  # seconds an idle connection is kept
+
+    def get_environ(self) -> dict[str, Any]:
+        """The call, with its address as it came: signatures cover that."""
+        return {**super().get_environ(), "RAW_URI": self.path}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name wsgiref gave it
         """Nothing: the request line holds tokens and query strings. `central.weblog` logs routes."""

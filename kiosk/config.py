@@ -3,8 +3,10 @@
 import tomllib
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from kiosk.expected import expectations
 
@@ -14,8 +16,21 @@ OPTIONAL_ROLES = ("face_camera", "code_scanner", "smart_card_reader", "cabinet",
 """what a kiosk may have; without its table in kiosk.toml the device is not there"""
 
 
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
 class ConfigError(Exception):
     """The configuration cannot be used; the text names file, place and what was expected."""
+
+
+def _secured(url: str) -> str:
+    if not url.startswith("https://") and urlsplit(url).hostname not in _THIS_MACHINE:
+        raise PydanticCustomError(
+            "insecure_address",
+            "expected https://…; plain http:// is for a platform on this machine only ({here})",
+            {"here": ", ".join(_THIS_MACHINE)},
+        )
+    return url
 
 
 class _Table(BaseModel):
@@ -54,12 +69,19 @@ class KioskTable(_Table):
 class CentralTable(_Table):
     """``[central]``: the platform."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$"), Field(examples=["https://platform.example"])]
+    url: Annotated[
+        str,
+        StringConstraints(pattern=r"^https?://[^\s/]+$"),
+        AfterValidator(_secured),
+        Field(examples=["https://platform.example:8443"]),
+    ]
+    """The address for kiosks; plain http only where the platform runs on this very machine"""
     public_url: Annotated[
         str, StringConstraints(pattern=r"^https?://[^\s/]+$"), Field(examples=["https://platform.example"])
     ]
     """The address that citizens' phones reach; stands in QR codes"""
-    token_file: Path
+    ca_file: Path | None = None
+    """Who vouches for the platform's certificate (PEM); the platform's own authority, as enrolled, when not given"""
 
 
 class DeviceTable(BaseModel):
@@ -140,6 +162,22 @@ class DockTable(_Table):
     control: Path
 
 
+class OfflineTable(_Table):
+    """``[offline]``: how long to go on accepting what cannot be handed over, and what is kept ready for a full disk."""
+
+    warn_hours: Annotated[float, Field(gt=0)] = 24.0
+    """A technician is told when the oldest message has waited this long, or `warn_count` of them wait"""
+    warn_count: Annotated[int, Field(gt=0)] = 200
+    stop_days: Annotated[float, Field(gt=0)] = 7.0
+    """Nothing more is accepted from here on, from `stop_count` on, or with less than `stop_free_mb` MB of free disk"""
+    stop_count: Annotated[int, Field(gt=0)] = 2000
+    stop_free_mb: Annotated[int, Field(ge=0)] = 500
+    ballast_mb: Annotated[int, Field(ge=0)] = 8
+    """Reserved on the disk, and given up when it is full, so that the queue can be emptied; 0 for none"""
+    backup: Path | None = None
+    """Folder of the daily backup, best on another disk; ``backup`` in the state folder when not given"""
+
+
 class HardwareTable(_Table):
     """``[hardware]``: where this machine's hardware is listed."""
 
@@ -155,6 +193,7 @@ class Config(_Table):
     devices: DevicesTable
     payments: PaymentsTable
     screen: ScreenTable = Field(default_factory=ScreenTable)
+    offline: OfflineTable = Field(default_factory=OfflineTable)
     hardware: HardwareTable = Field(default_factory=HardwareTable)
     face_verifier: DeviceTable | None = None
     """Who compares a face with the card: a service or models on this machine, so not one of ``[devices]``"""
@@ -205,11 +244,14 @@ def _sentences(error: ValidationError) -> str:
 def _anchored(config: Config, folder: Path) -> Config:
     kiosk = config.kiosk
     catalogue = folder / kiosk.catalogue if kiosk.catalogue is not None else None
+    ca_file = config.central.ca_file
+    backup = config.offline.backup
     dock = config.dock.model_copy(update={"control": folder / config.dock.control}) if config.dock else None
     return config.model_copy(
         update={
             "kiosk": kiosk.model_copy(update={"state": folder / kiosk.state, "catalogue": catalogue}),
-            "central": config.central.model_copy(update={"token_file": folder / config.central.token_file}),
+            "central": config.central.model_copy(update={"ca_file": folder / ca_file if ca_file else None}),
+            "offline": config.offline.model_copy(update={"backup": folder / backup if backup else None}),
             "hardware": HardwareTable(root=folder / config.hardware.root),
             "dock": dock,
         }

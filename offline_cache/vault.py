@@ -1,6 +1,11 @@
-"""The kiosk's signing key: proves that a printed receipt came from this machine."""
+"""The kiosk's one signing key: it proves that a request, a receipt or an audit entry came from this machine.
 
+Nobody else holds the key. What needs more than a signature, such as TLS, is handed what to do it with.
+"""
+
+import ssl
 from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,17 +16,30 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
+from cryptography.x509 import CertificateSigningRequestBuilder
 
 from offline_cache.errors import StoreRefused
 from offline_cache.key_file import load_or_create
+
+DEVICE_KEY = "device.key"
+_FORMER_NAME = "receipt.key"
 
 
 class Vault:
     """Signs; never shows its key."""
 
-    def __init__(self, key: Ed25519PrivateKey) -> None:
-        """Use `open`."""
+    def __init__(self, key: Ed25519PrivateKey, file: Path) -> None:
+        """Use `open` or `of`."""
         self._key = key
+        self._file = file
+
+    @classmethod
+    def of(cls, state: Path) -> "Vault":
+        """The device key in the folder `state`, made on the first start. Raises as `open` does."""
+        former, file = state / _FORMER_NAME, state / DEVICE_KEY
+        if former.exists() and not file.exists():
+            former.rename(file)
+        return cls.open(file)
 
     @classmethod
     def open(cls, key_file: Path) -> "Vault":
@@ -37,16 +55,38 @@ class Vault:
             raise StoreRefused(f"The key file {key_file} is damaged: it holds no readable private key.") from error
         if not isinstance(key, Ed25519PrivateKey):
             raise StoreRefused(f"The key file {key_file} holds another kind of key; an Ed25519 key is needed.")
-        return cls(key)
+        return cls(key, key_file)
 
     @property
     def public_key_pem(self) -> str:
-        """What the platform needs to check receipts."""
+        """What the platform needs to check signatures."""
         return self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that tell this key from every other."""
+        return sha256(self.public_key_pem.encode()).hexdigest()[:16]
+
+    def sign(self, data: bytes) -> bytes:
+        """The Ed25519 signature of `data`, 64 bytes."""
+        return self._key.sign(data)
 
     def sign_receipt(self, payload: bytes) -> str:
         """``base64url(payload).base64url(signature)`` without padding; short enough for a QR code."""
-        return f"{_base64url(payload)}.{_base64url(self._key.sign(payload))}"
+        return f"{_base64url(payload)}.{_base64url(self.sign(payload))}"
+
+    def signing_request(self, builder: CertificateSigningRequestBuilder) -> str:
+        """PEM of what `builder` asks a certificate for, signed by the key (Ed25519 has its own digest)."""
+        return builder.sign(self._key, None).public_bytes(Encoding.PEM).decode()
+
+    def identify(self, context: ssl.SSLContext, certificate: Path) -> None:
+        """Let connections of `context` prove with the key that they are who `certificate` (PEM) names.
+
+        Raises:
+            ssl.SSLError: the certificate is not of this key, or none at all.
+            OSError: one of the files cannot be read.
+        """
+        context.load_cert_chain(certificate, self._file)
 
 
 def _new_key() -> bytes:

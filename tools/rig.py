@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from devices.bench.client import BenchControl
 from devices.registry import driver_names
-from kiosk.config import OPTIONAL_ROLES
-from offline_cache.vault import Vault
+from kiosk.config import OPTIONAL_ROLES, load_config
+from kiosk.runtime.enrolment import enrol
 
 ROOT = Path(__file__).resolve().parent.parent
 KIOSK_ID = "K-0412"
@@ -37,7 +37,6 @@ state = "kiosk"
 [central]
 url = "{network}"
 public_url = "{central}"
-token_file = "kiosk-token"
 
 [devices.id_card_reader]
 driver = "id_card_reader.sam_v"
@@ -113,8 +112,6 @@ class Rig:
         """Start the platform and the bench side by side; returns when both are ready and kiosk.toml is written."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state.mkdir(mode=0o700, exist_ok=True)
-        pem = self.folder / "kiosk-key.pem"
-        pem.write_text(Vault.open(self.state / "receipt.key").public_key_pem)
         central_record = self.folder / "central" / "central.json"
         bench_record = self.folder / "bench" / "bench.json"
         for record in (central_record, bench_record):
@@ -124,15 +121,21 @@ class Rig:
         self._wait_for(central_record)
         self.bench = self._wait_for(bench_record)
         self._write_config()
+        self._enrol()
 
     def start_central(self, port: int) -> None:
         """Start the platform on `port`."""
         self.central_url = f"http://127.0.0.1:{port}"
         self._spawn(
             "central", "central", "--state", self.folder / "central", "--port", port, "--with-parent",
-            "--kiosk", KIOSK_ID, "--token-file", self.folder / "kiosk-token",
-            "--public-key-file", self.folder / "kiosk-key.pem", "--place", "北桥街道 24小时自助服务区",
+            "--kiosk", KIOSK_ID, "--code-file", self.folder / "enrolment-code", "--place", "北桥街道 24小时自助服务区",
         )  # fmt: skip
+
+    def _enrol(self) -> None:
+        """The way every kiosk goes; at each start, for the platform's folder or the kiosk's may be new."""
+        code = self.folder / "enrolment-code"
+        enrol(load_config(self.config_path), code.read_text(), url=self.central_url)
+        code.unlink()
 
     def stop(self) -> None:
         """End what was started, and wait until it has ended."""

@@ -14,7 +14,7 @@ class KioskAdmin(ModelAdmin):
     list_display = ("id", "place", "active", "last_seen_at", "enrolled_at")
     list_filter = ("active",)
     search_fields = ("id", "place")
-    readonly_fields = ("id", "receipt_public_key", "enrolled_at", "last_seen_at")
+    readonly_fields = ("id", "public_key", "certificate_expires_at", "enrolled_at", "last_seen_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never."""

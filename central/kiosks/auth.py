@@ -1,32 +1,92 @@
-"""``Authorization: Kiosk <kiosk id>:<token>``."""
+"""Who calls. Every call under ``/v1`` but the enrolment is signed by the device key of an active kiosk.
 
-import hmac
+Three ways to ask, as ninja's ``auth=`` of a route:
+
+* `authenticated_kiosk`, the default: the call is believed once; its nonce is kept.
+* `repeatable_kiosk`: for calls that change nothing, or do the same thing however often they come (an idempotency key).
+* `streaming_kiosk`: repeatable, and the body is not read here: the route compares it with `signed_sha256`.
+"""
+
+from collections.abc import Mapping
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from central.kiosks.enrolment import token_hash
-from central.kiosks.models import Kiosk
+from central.kiosks.models import FormerKey, Kiosk
+from central.kiosks.nonces import remember
+from central.kiosks.signatures import Call, Refusal, Signed, signed
+from kiosk.protocol.enrolment import kiosk_urn
 
-_SCHEME = "Kiosk "
 _SEEN_EVERY = timedelta(minutes=1)
+_BODILESS = ("GET", "HEAD", "DELETE", "OPTIONS")
+RAW_URI = "RAW_URI"
+"""In the WSGI environment: path and query as they came, under the name that several servers give it"""
+PEER = "suishiban.peer"
+"""In the WSGI environment: the name in the client certificate, where this process ends TLS itself"""
 
 
-def authenticated_kiosk(request: HttpRequest) -> Kiosk | None:
-    """The active kiosk whose token `request` carries, or ``None``."""
-    header = request.headers.get("Authorization", "")
-    kiosk_id, colon, token = header.removeprefix(_SCHEME).partition(":")
-    if not header.startswith(_SCHEME) or not colon:
-        return None
-    kiosk = Kiosk.objects.filter(id=kiosk_id, active=True).first()
-    if kiosk is None or not hmac.compare_digest(kiosk.token_sha256, token_hash(token)):
-        return None
+class NotBelieved(Exception):  # noqa: N818  a verdict, not a mistake
+    """The call is not answered; `refusal` says why, in the problem's kind."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+def verify(method: str, target: str, headers: Mapping[str, str], body: bytes, *, once: bool = True) -> Kiosk | Refusal:
+    """The kiosk that signed this call, for servers other than ninja's.
+
+    `target` is path and query as on the wire. `headers` must not care for case. With `once` a second call with the same
+    nonce is refused, and the call writes a row.
+    """
+    call = Call(method, target, headers, has_body=bool(body) or method not in _BODILESS)
+    found = _found(call)
+    if isinstance(found, Refusal):
+        return found
+    kiosk, signature = found
+    if not signature.is_of(body):
+        return Refusal.UNSIGNED
+    if once and not remember(kiosk.id, signature.nonce):
+        return Refusal.REPLAYED
     return kiosk
 
 
+def authenticated_kiosk(request: HttpRequest) -> Kiosk:
+    """The kiosk whose call this is, the first time it comes. Raises `NotBelieved`."""
+    kiosk, signature = _believed(request)
+    _check_body(request, signature)
+    if not remember(kiosk.id, signature.nonce):
+        raise NotBelieved(Refusal.REPLAYED)
+    return kiosk
+
+
+def repeatable_kiosk(request: HttpRequest) -> Kiosk:
+    """The kiosk whose call this is, however often it comes. Raises `NotBelieved`."""
+    kiosk, signature = _believed(request)
+    _check_body(request, signature)
+    return kiosk
+
+
+def streaming_kiosk(request: HttpRequest) -> Kiosk:
+    """The kiosk that signed for the body to come, which must be `signed_sha256`. Raises `NotBelieved`."""
+    kiosk, signature = _believed(request)
+    request.META[_SIGNED] = signature.body_sha256
+    return kiosk
+
+
+_SIGNED = "suishiban.signed_sha256"
+
+
+def signed_sha256(request: HttpRequest) -> bytes:
+    """The SHA-256 (32 bytes) of the body that the caller signed for; of a route with `streaming_kiosk`."""
+    digest: bytes = request.META[_SIGNED]
+    return digest
+
+
 def caller(request: HttpRequest) -> Kiosk:
-    """The kiosk that `authenticated_kiosk` found; ninja keeps it as ``request.auth``."""
+    """The kiosk that was found; ninja keeps it as ``request.auth``."""
     kiosk = getattr(request, "auth", None)
     if not isinstance(kiosk, Kiosk):
         raise TypeError("this address is reached without authentication")
@@ -38,3 +98,55 @@ def note_seen(kiosk: Kiosk) -> None:
     now = timezone.now()
     if kiosk.last_seen_at is None or now - kiosk.last_seen_at > _SEEN_EVERY:
         Kiosk.objects.filter(id=kiosk.id).update(last_seen_at=now)
+
+
+def _believed(request: HttpRequest) -> tuple[Kiosk, Signed]:
+    method = request.method or ""
+    announced = request.headers.get("Content-Length", "") not in ("", "0") or "Transfer-Encoding" in request.headers
+    found = _found(Call(method, _target(request), request.headers, announced or method not in _BODILESS))
+    if isinstance(found, Refusal):
+        raise NotBelieved(found)
+    peer = request.META.get(PEER)
+    if peer is not None and peer != kiosk_urn(found[0].id):
+        raise NotBelieved(Refusal.UNSIGNED)
+    return found
+
+
+def _target(request: HttpRequest) -> str:
+    """Path and query as on the wire, where the server says so; WSGI itself hands the path on decoded."""
+    raw = request.META.get(RAW_URI)
+    return raw if isinstance(raw, str) else request.get_full_path()
+
+
+def _check_body(request: HttpRequest, signature: Signed) -> None:
+    if not signature.is_of(request.body):
+        raise NotBelieved(Refusal.UNSIGNED)
+
+
+def _found(call: Call) -> tuple[Kiosk, Signed] | Refusal:
+    known: dict[str, Kiosk] = {}
+
+    def keys_of(kiosk_id: str) -> tuple[str, ...]:
+        kiosk = Kiosk.objects.filter(id=kiosk_id, active=True).first()
+        if kiosk is None:
+            return ()
+        known[kiosk_id] = kiosk
+        return tuple(filter(None, (kiosk.public_key, kiosk.next_key)))
+
+    signature = signed(call, keys_of)
+    if isinstance(signature, Refusal):
+        return signature
+    kiosk = known[signature.kiosk_id]
+    if signature.public_key != kiosk.public_key:
+        _follow(kiosk)
+    return kiosk, signature
+
+
+def _follow(kiosk: Kiosk) -> None:
+    """The first call signed by the key that a renewal asked for: from here on it is the key."""
+    with transaction.atomic():
+        changed = Kiosk.objects.filter(id=kiosk.id, next_key=kiosk.next_key).update(
+            public_key=kiosk.next_key, next_key=""
+        )
+        if changed:
+            FormerKey.objects.create(kiosk=kiosk, public_key=kiosk.public_key)

@@ -6,12 +6,15 @@ from django.db import models
 
 
 class Kiosk(models.Model):
-    """One enrolled kiosk. The token itself is not kept; it is random, so a plain hash is enough."""
+    """One kiosk. It is known from its first one-time code on; until it has enrolled it has no key and may call nothing."""
 
     id = models.CharField("编号", primary_key=True, max_length=20)
     place = models.CharField("位置", max_length=100, blank=True)
-    token_sha256 = models.CharField(max_length=64, editable=False)
-    receipt_public_key = models.TextField("回执签名公钥", blank=True)
+    public_key = models.TextField("设备公钥", blank=True)
+    """PEM, Ed25519: checks requests, receipts and audit heads"""
+    next_key = models.TextField(blank=True, editable=False)
+    """PEM of a key asked for by a renewal; the first call signed by it makes it the key"""
+    certificate_expires_at = models.DateTimeField("证书到期", null=True, blank=True, editable=False)
     active = models.BooleanField("启用", default=True)
     enrolled_at = models.DateTimeField("登记时间", auto_now_add=True)
     last_seen_at = models.DateTimeField("最近在线", null=True, blank=True, editable=False)
@@ -25,3 +28,51 @@ class Kiosk(models.Model):
     def __str__(self) -> str:
         """The kiosk's id."""
         return self.id
+
+    @property
+    def receipt_keys(self) -> list[str]:
+        """Every key this kiosk has ever signed with, as PEM: papers outlive keys."""
+        return [*filter(None, [self.public_key]), *self.former_keys.values_list("public_key", flat=True)]
+
+
+class FormerKey(models.Model):
+    """A key that a kiosk signed with before; good for its papers, not for calls."""
+
+    kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="former_keys")
+    public_key = models.TextField()
+    retired_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        """Whose it was."""
+        return self.kiosk_id
+
+
+class EnrolmentCode(models.Model):
+    """A one-time code. `key` is what the code stands for in HMACs; gone once the code is of no more use."""
+
+    kiosk = models.ForeignKey(Kiosk, models.CASCADE)
+    key = models.BinaryField()
+    expires_at = models.DateTimeField()
+    used_by = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the key that used it: the same key may ask again, for its answer may be lost"""
+
+    def __str__(self) -> str:
+        """Whose it is."""
+        return self.kiosk_id
+
+
+class Nonce(models.Model):
+    """A nonce that came with a call which must not be repeated. Kept for as long as its signature could be believed."""
+
+    kiosk = models.ForeignKey(Kiosk, models.CASCADE)
+    nonce = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Once for each kiosk: the database decides between two at the same time."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kiosk", "nonce"], name="nonce_once")]
+
+    def __str__(self) -> str:
+        """Whose it is."""
+        return self.kiosk_id

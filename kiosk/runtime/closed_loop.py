@@ -19,7 +19,7 @@ def closed_loop(config: Config, lay: Callable[[Paper], None], *, patience_s: flo
     Raises `ConfigError`, `StoreRefused` or, for a full disk, ``OSError``.
     """
     config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    vault = Vault.open(config.kiosk.state / "receipt.key")
+    vault = Vault.of(config.kiosk.state)
     owners: dict[str, Supervisor[Any]] = {}
     try:
         for role in ("receipt_printer", "document_printer", "document_camera"):

@@ -1,7 +1,6 @@
 """The composition root: from a configuration to a running kiosk. The only place that wires."""
 
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -17,11 +16,14 @@ from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.protocol.outcome import Delivered
 from kiosk.protocol.receipt_token import claims_of, payload_of
 from kiosk.runtime.catalogue import open_calendar, open_catalogue
+from kiosk.runtime.enrolment import open_client
 from kiosk.runtime.hardware import Devices, check_driver, open_face_verifier
+from kiosk.runtime.store import open_store
 from kiosk.services.cabinet import CabinetService
 from kiosk.services.filing import FilingService
 from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.identity import IdentityService
+from kiosk.services.late_answer import LateAnswers
 from kiosk.services.materials import MaterialsService
 from kiosk.services.papers import PapersService
 from kiosk.services.payment import PaymentService
@@ -29,14 +31,10 @@ from kiosk.services.prefill import PrefillService
 from kiosk.services.rating import RatingService
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
-from kiosk.sync.client import CentralClient
 from kiosk.sync.engine import SyncEngine
 from kiosk.visit import effects
 from kiosk.visit.state import Visit
-from offline_cache.database import Database
-from offline_cache.journal import Journal
-from offline_cache.outbox import Outbox
-from offline_cache.sequence import Sequence
+from offline_cache.errors import StoreFailed
 from offline_cache.vault import Vault
 
 _PREFILL_S = 4.0
@@ -50,27 +48,22 @@ class Kiosk:
         self.config = config
         self.clock = clock or SystemClock()
         self.delays = delays or Delays()
-        token = self._checked(config)
+        self._checked(config)
         config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         prepared = open_catalogue(config.kiosk.catalogue or BASELINE, config.kiosk.state / "catalogue.json")
         self.catalogue = prepared.catalogue
         self.calendar = open_calendar()
         self.search = SearchIndex(self.catalogue.matters, self.catalogue.home.popular, prepared.readings)
-        self._open_store(config.kiosk.state)
-        self._client = CentralClient(config.central.url, config.kiosk.id, token)
-        self.engine = SyncEngine(self._client, self.outbox, self.clock)
+        self._vault = Vault.of(config.kiosk.state)
+        self.store = open_store(config, self.clock)
+        self._database, self.outbox, self.journal = self.store.database, self.store.outbox, self.store.journal
+        self._client = open_client(config, self._vault)
+        self.engine = SyncEngine(self._client, self.outbox, self.clock, upkeep=self.store.look_after)
         self.devices = Devices.of(config)
         self._ports = PortWatch(config.hardware.root, self.devices.hint)
         self._assemble()
 
-    def _open_store(self, state: Path) -> None:
-        self._database = Database.open(state)
-        self.outbox = Outbox(self._database, self.clock.now)
-        self.journal = Journal(self._database)
-        self._sequence = Sequence(self._database)
-        self._vault = Vault.open(state / "receipt.key")
-
-    def _checked(self, config: Config) -> str:
+    def _checked(self, config: Config) -> None:
         """Everything the configuration names, before anything is opened: a refused start leaves nothing running."""
         for role in config.roles:
             check_driver(config, role)
@@ -80,12 +73,6 @@ class Kiosk:
             self._provider = load_provider(payments.provider, payments.options)
         except ProviderConfigError as error:
             raise ConfigError(str(error)) from error
-        try:
-            return config.central.token_file.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ConfigError(
-                f"central.token_file: {config.central.token_file} cannot be read ({error.strerror})"
-            ) from error
 
     def _assemble(self) -> None:
         clock, delays, kiosk_id = self.clock, self.delays, self.config.kiosk.id
@@ -95,11 +82,14 @@ class Kiosk:
             kiosk_id=kiosk_id,
             outbox=self.outbox,
             journal=self.journal,
-            sequence=self._sequence,
+            sequence=self.store.sequence,
             deliver=self.engine.deliver_now,
             follow_url=self._follow_url,
             clock=clock,
             delays=delays,
+        )
+        self.late_answers = LateAnswers(
+            deliver=self.engine.deliver_now, is_waiting=self.outbox.is_waiting, online=lambda: self.engine.online
         )
         self.payment = PaymentService(
             self._provider, journal=self.journal, filing=self.filing, clock=clock, delays=delays
@@ -130,6 +120,7 @@ class Kiosk:
             effects.TakePayment: self.payment.take,
             effects.SettleOrder: self.payment.settle,
             effects.FileCase: self.filing.carry,
+            effects.AwaitAnswer: self.late_answers.carry,
             effects.PrintReceipt: self.papers.print_receipt,
             effects.PrintDocument: self.papers.print_document,
             effects.StoreRating: self.rating.carry,
@@ -150,6 +141,7 @@ class Kiosk:
         """Stop what was started, devices last."""
         self.heartbeat.stop()
         self.cabinet.stop()
+        self.late_answers.stop()
         self.runner.stop()
         self.identity.stop()
         self.payment.stop()
@@ -161,7 +153,7 @@ class Kiosk:
         """Let go of devices, network and store; all there is to do when nothing was started."""
         self._client.close()
         self.devices.close()
-        self._database.close()
+        self.store.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -177,7 +169,13 @@ class Kiosk:
         usable = {role for role in self.devices.roles if self.devices.role(role).status.usable}
         if self.payment.reachable:
             usable.add(SCAN_TO_PAY)
-        return Situation(frozenset(usable), online=self.engine.online)
+        return Situation(frozenset(usable), online=self.engine.online, accepting=self._accepting())
+
+    def _accepting(self) -> bool:
+        try:
+            return self.store.standing().accepting
+        except StoreFailed:
+            return False
 
     def availability(self, matter: Matter) -> Availability:
         """Whether `matter` can be done here now."""
@@ -200,5 +198,6 @@ class Kiosk:
     def _wipe(self, visit: Visit, _effect: effects.Wipe, _post: Post) -> None:
         """Memory goes with the visit value; what other threads hold of the citizen is let go of here."""
         self.identity.forget(visit.id)
+        self.late_answers.forget(visit.id)
         self.filing.begin_anew()
         self._database.scrub()

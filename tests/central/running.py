@@ -3,7 +3,7 @@
 Other rooms may use it too::
 
     with RunningCentral.start(tmp_path / "central") as central:
-        central.url, central.kiosk_id, central.token, central.receipt_key   # the kiosk is enrolled
+        central.url, central.kiosk_id, central.device_key, central.signer   # the kiosk is enrolled
         central.stop()       # the platform is unreachable …
         central.start_again()  # … and back, on the same port and state
 """
@@ -11,17 +11,23 @@ Other rooms may use it too::
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from sqlite3 import connect
 from threading import Thread
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from requests import Response, Session
+
+from kiosk.protocol.enrolment import EnrolRequest, code_key, request_mac
+from kiosk.sync.signing import RequestSigner
 
 ROOT = Path(__file__).parents[2]
 KIOSK = "K-0412"
@@ -44,7 +50,7 @@ class RunningCentral:
     """One platform with one enrolled kiosk. Everything it says on stderr is kept in `log`."""
 
     state: Path
-    receipt_key: Ed25519PrivateKey
+    device_key: Ed25519PrivateKey
     kiosk_id: str = KIOSK
     url: str = ""
     mutation: str = ""
@@ -57,10 +63,9 @@ class RunningCentral:
         """Start one on `state`. `mutation` is a Python statement that plants a bug once the platform is loaded."""
         state.mkdir(parents=True, exist_ok=True)
         central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation)
-        pem = central.receipt_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        (state / "receipt.pem").write_bytes(pem)
         try:
             central.start_again()
+            central.enrol()
             yield central
         finally:
             for session in central._sessions:
@@ -68,9 +73,19 @@ class RunningCentral:
             central.stop()
 
     @property
-    def token(self) -> str:
-        """The kiosk's token."""
-        return (self.state / "token").read_text()
+    def signer(self) -> RequestSigner:
+        """Signs calls as the enrolled kiosk."""
+        return RequestSigner(self.kiosk_id, self.device_key.sign)
+
+    def enrol(self, kiosk_id: str = "", code: str = "", key: Ed25519PrivateKey | None = None) -> Response:
+        """Enrol by the real call; without arguments the kiosk that the platform was started for."""
+        kiosk_id, key = kiosk_id or self.kiosk_id, key or self.device_key
+        code = code or (self.state / "code").read_text()
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, kiosk_id)])
+        request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, None)
+        csr = request.public_bytes(Encoding.PEM).decode()
+        message = EnrolRequest(kiosk_id=kiosk_id, csr=csr, mac=request_mac(code_key(code), kiosk_id, csr))
+        return self.session().post(f"{self.url}/v1/enrol", json=message.model_dump(), timeout=30)
 
     @property
     def log(self) -> str:
@@ -88,11 +103,15 @@ class RunningCentral:
             timeout=_PATIENCE_S,
         ).stdout
 
+    def sql(self, statement: str) -> list[Any]:
+        """Run a statement behind the platform's back."""
+        with closing(connect(self.state / "central.db")) as database, database:
+            return database.execute(statement).fetchall()
+
     def start_again(self) -> None:
         """Start the process; after a `stop` it comes back under the same address."""
         program = ["-c", _MUTATED.format(mutation=self.mutation)] if self.mutation else ["-m", "central"]
-        enrolment = ["--kiosk", self.kiosk_id, "--token-file", str(self.state / "token")]
-        enrolment += ["--public-key-file", str(self.state / "receipt.pem")]
+        enrolment = ["--kiosk", self.kiosk_id, "--code-file", str(self.state / "code")] if not self.url else []
         serving = ["--state", str(self.state), "--with-parent", "--port", str(urlsplit(self.url).port or 0)]
         with (self.state / "stderr").open("a") as log:
             self._process = subprocess.Popen(
@@ -128,9 +147,12 @@ class RunningCentral:
         return session
 
     def call(self, method: str, path: str, *, session: Session | None = None, **more: Any) -> Response:
-        """One call as the enrolled kiosk."""
-        headers = {"Authorization": f"Kiosk {self.kiosk_id}:{self.token}"} | more.pop("headers", {})
-        return (session or self.session()).request(method, self.url + path, headers=headers, timeout=30, **more)
+        """One call as the enrolled kiosk; `headers` go over those of the signature."""
+        headers = more.pop("headers", {})
+        signature = self.signer.headers(method, path, more.get("data"), key=headers.get("Idempotency-Key", ""))
+        return (session or self.session()).request(
+            method, self.url + path, headers=signature | headers, timeout=30, **more
+        )
 
     def post(self, path: str, body: bytes, *, key: str = "", session: Session | None = None) -> Response:
         """POST JSON bytes as the enrolled kiosk, with idempotency `key`."""

@@ -17,7 +17,7 @@ def test_it_announces_itself_and_takes_the_notice_down(tmp_path: Path) -> None:
     with RunningCentral.start(tmp_path / "central") as central:
         notice = central.state / "central.json"
         assert json.loads(notice.read_text())["url"] == central.url
-        for secret in ("secret", "token", "central.db"):
+        for secret in ("secret", "code", "authority/ca.key", "central.db"):
             assert (central.state / secret).stat().st_mode & 0o077 == 0
         assert central.stop() == 0
         assert not notice.exists()
@@ -51,15 +51,15 @@ def test_it_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     assert alive == []
 
 
-def test_the_log_names_no_person_and_no_token(central: RunningCentral) -> None:
+def test_the_log_names_no_person_and_no_code(central: RunningCentral) -> None:
     (document,) = filed(central, certificate_application()).issued
     central.session().get(document.verify_url, timeout=10)
     central.session().get(f"{central.url}/r/a-token?number={WANG.number}", timeout=10)
     central.post("/v1/cases", WANG.model_dump_json().encode(), key="0" * 32)
-    log = central.log
+    code, log = (central.state / "code").read_text(), central.log
     assert "POST /v1/cases 201" in log
     assert "/r/<str:token> 404" in log
-    for personal in (WANG.name, WANG.number, "a-token", document.number, central.token):
+    for personal in (WANG.name, WANG.number, "a-token", document.number, code):
         assert personal not in log
 
 

@@ -4,7 +4,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 
 from devices.bench.client import BenchError
 from kiosk.clock import Delays
@@ -62,8 +62,8 @@ class House:
         self._kiosks += 1
         state = self.rig.folder / f"state-{self._kiosks}"
         state.mkdir(mode=0o700)
-        copy(self.rig.state / "receipt.key", state / "receipt.key")
-        (state / "receipt.key").chmod(0o600)
+        copy(self.rig.state / "device.key", state / "device.key")
+        copytree(self.rig.state / "platform", state / "platform")
         config = load_config(self.rig.config_path)
         kiosk = config.kiosk.model_copy(update={"state": state})
         devices = config.devices.model_copy(update={"receipt_printer": _faster(config.devices.receipt_printer)})

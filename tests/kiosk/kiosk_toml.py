@@ -11,7 +11,6 @@ state = "state"
 [central]
 url = "http://127.0.0.1:1"
 public_url = "http://127.0.0.1:1"
-token_file = "token"
 
 [devices.id_card_reader]
 driver = "id_card_reader.sam_v"
@@ -37,8 +36,7 @@ url = "http://127.0.0.1:2"
 
 
 def write_config(folder: Path, text: str = GOOD) -> Path:
-    """``kiosk.toml`` and the token it names."""
-    (folder / "token").write_text("of-the-tests\n", encoding="utf-8")
+    """``kiosk.toml``."""
     file = folder / "kiosk.toml"
     file.write_text(text, encoding="utf-8")
     return file

@@ -55,7 +55,7 @@ def test_a_refused_change_changes_nothing(file: Path) -> None:
     with pytest.raises(ConfigError, match=r"nothing was written: devices.id_card_reader"):
         write_bindings(file, [good, proposal("id_card_reader", "id_card_reader.sam_v", port=PORT, colour="red")])
     assert file.read_text() == before
-    assert sorted(each.name for each in file.parent.iterdir()) == ["kiosk.toml", "token"]
+    assert sorted(each.name for each in file.parent.iterdir()) == ["kiosk.toml"]
 
 
 def test_what_is_not_toml_is_left_alone(file: Path) -> None:

@@ -50,12 +50,15 @@ def test_relative_paths_count_from_the_files_folder(file, tmp_path, monkeypatch)
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     text = (
-        GOOD.replace('state = "state"', 'state = "state"\ncatalogue = "../matters"') + '[dock]\ncontrol = "bench/s"\n'
+        GOOD.replace('state = "state"', 'state = "state"\ncatalogue = "../matters"').replace(
+            "[central]", '[central]\nca_file = "ca.pem"'
+        )
+        + '[dock]\ncontrol = "bench/s"\n'
     )
     config = loaded(file, text)
     assert config.kiosk.state == tmp_path / "state"
     assert config.kiosk.catalogue == tmp_path / "../matters"
-    assert config.central.token_file == tmp_path / "token"
+    assert config.central.ca_file == tmp_path / "ca.pem"
     assert config.dock is not None
     assert config.dock.control == tmp_path / "bench/s"
 
@@ -67,8 +70,10 @@ def test_a_relative_name_of_the_file_itself_makes_no_difference(file, tmp_path, 
 
 
 def test_absolute_paths_stay(file):
-    config = loaded(file, GOOD.replace('"state"', '"/srv/kiosk"').replace('"token"', '"/etc/token"'))
-    assert (config.kiosk.state, config.central.token_file) == (Path("/srv/kiosk"), Path("/etc/token"))
+    config = loaded(
+        file, GOOD.replace('"state"', '"/srv/kiosk"').replace("[central]", '[central]\nca_file = "/etc/ca"')
+    )
+    assert (config.kiosk.state, config.central.ca_file) == (Path("/srv/kiosk"), Path("/etc/ca"))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +156,7 @@ def test_another_encoding(file):
 
 
 def test_a_sentence_never_quotes_what_was_written(file):
-    assert "s3cret" not in said(file, GOOD.replace('token_file = "token"', 'token = "s3cret"'))
+    assert "s3cret" not in said(file, GOOD.replace("[central]", '[central]\ntoken = "s3cret"'))
 
 
 def test_a_kiosk_has_the_optional_devices_that_have_a_table(file):

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _FAMILIES = "|".join(sorted({code.split(".")[0] for code in FAULTS}))
 _CODE = re.compile(rf'"(({_FAMILIES})\.[a-z_]+)"')
 _ELSEWHERE = {
-    "receipt.key",  # the kiosk's signing key, a file
+    "device.key",  # the kiosk's signing key, a file
     "matter.toml",  # a file
     "card.number",  # the source of a field
 }

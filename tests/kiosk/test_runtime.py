@@ -109,12 +109,6 @@ def test_a_provider_without_an_address_is_said(tmp_path, text):
 
 
 @pytest.mark.usefixtures("matters")
-def test_a_token_that_is_not_there_is_said(tmp_path, text):
-    sentence = refused(tmp_path, text.replace('"token"', '"no-token"'), ConfigError)
-    assert sentence == f"central.token_file: {tmp_path / 'no-token'} cannot be read (No such file or directory)"
-
-
-@pytest.mark.usefixtures("matters")
 def test_a_store_that_cannot_be_read_refuses_the_start(tmp_path, text):
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "store.db").write_bytes(b"not a store" * 100)

@@ -32,10 +32,9 @@ def example(tmp_path: Path, remembered: Path) -> Path:
     (tmp_path / "state").mkdir(mode=0o700)
     shutil.copy(remembered, tmp_path / "state")
     text = (ROOT / "deploy" / "kiosk.toml.example").read_text(encoding="utf-8")
-    text = text.replace('"/var/lib/suishiban/state"', '"state"').replace('"/etc/suishiban/token"', '"token"')
+    text = text.replace('"/var/lib/suishiban/state"', '"state"')
     path = tmp_path / "kiosk.toml"
     path.write_text(text, encoding="utf-8")
-    (tmp_path / "token").write_text("t" * 32, encoding="utf-8")
     return path
 
 
@@ -76,7 +75,7 @@ def test_no_configuration(tmp_path):
         ("id_card_reader.sam_v", "id_card_reader.sam_w", "devices.id_card_reader: "),
         ('url = "ipp://192.0.2.40/ipp/print"', "", "devices.document_printer: "),
         ("scan_to_pay.simulated", "scan_to_pay.magic", "scan_to_pay.magic"),
-        ('token_file = "token"', 'token_file = "nowhere"', "central.token_file: "),
+        ("https://platform.example:8443", "http://platform.example", "central.url: expected https://"),
     ],
 )
 def test_a_mistake_in_the_configuration(example, old, new, expected):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -113,7 +112,9 @@ def test_what_is_touched_while_the_kiosk_is_assembled_is_done_when_it_is_there(l
 def test_a_start_that_is_refused_behind_its_first_screen_leaves_no_window(lobby, rig, tmp_path, qtbot):
     config = tmp_path / "kiosk.toml"
     text = rig.config_path.read_text(encoding="utf-8")
-    config.write_text(text.replace('state = "kiosk"', 'state = "state"').replace("kiosk-token", "nowhere"))
+    config.write_text(
+        text.replace('state = "kiosk"', 'state = "state"').replace('"scan_to_pay.simulated"', '"scan_to_pay.no"')
+    )
     (tmp_path / "state").mkdir(mode=0o700)
     remember(config, tmp_path / "state", lobby)
     opening = Opening(config)
@@ -121,15 +122,13 @@ def test_a_start_that_is_refused_behind_its_first_screen_leaves_no_window(lobby,
     assert opening._window.root.isVisible()
     qtbot.waitUntil(lambda: opening.refusal != "", timeout=WAIT_MS)
     opening.close()
-    assert "central.token_file: " in opening.refusal
-    assert str(Path(tmp_path / "nowhere")) in opening.refusal
+    assert "'scan_to_pay.no' is not known" in opening.refusal
     assert not [shown for shown in QGuiApplication.topLevelWindows() if shown.isVisible()]
 
 
 def test_a_window_that_is_closed_before_there_is_a_kiosk_ends_what_was_begun(lobby, rig, tmp_path, qtbot):
     config = tmp_path / "kiosk.toml"
-    token = f'token_file = "{rig.folder / "kiosk-token"}"'
-    text = rig.config_path.read_text(encoding="utf-8").replace('token_file = "kiosk-token"', token)
+    text = rig.config_path.read_text(encoding="utf-8")
     config.write_text(text.replace('state = "kiosk"', 'state = "state"'))
     (tmp_path / "state").mkdir(mode=0o700)
     remember(config, tmp_path / "state", lobby)

@@ -1,20 +1,40 @@
-"""Only an enrolled kiosk with its own token gets in; every refusal is a problem."""
+"""Only an enrolled kiosk that signs its call gets in, once where it matters; every refusal is a problem."""
 
 from contextlib import closing
+from hashlib import sha256
 from http.client import HTTPConnection
+from time import time
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from requests import Response
 
+from kiosk.sync.signing import PlatformClock, RequestSigner
+from tests.central.applications import WANG
 from tests.central.running import RunningCentral
 
 CALLS = [
     ("GET", "/v1/ping"),
     ("POST", "/v1/prefill"),
-    ("POST", "/v1/cases"),
-    ("POST", "/v1/ratings"),
+    ("POST", "/v1/renew"),
     ("PUT", "/v1/blobs/" + "0" * 64),
 ]
+
+
+def sent(central: RunningCentral, method: str, path: str, headers: dict[str, str], body: bytes | None) -> Response:
+    """A call with exactly these headers."""
+    return central.session().request(method, central.url + path, headers=headers, data=body, timeout=30)
+
+
+def why(response: Response) -> str:
+    """The kind of a refusal."""
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "Signature"
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == 401
+    return str(response.json()["type"]).removeprefix("urn:suishiban:problem:")
 
 
 def test_an_enrolled_kiosk_is_known(central: RunningCentral) -> None:
@@ -22,27 +42,94 @@ def test_an_enrolled_kiosk_is_known(central: RunningCentral) -> None:
     assert (response.status_code, response.content) == (204, b"")
 
 
+def strangers(central: RunningCentral) -> dict[str, RequestSigner | None]:
+    return {
+        "nobody": None,
+        "another key": RequestSigner(central.kiosk_id, Ed25519PrivateKey.generate().sign),
+        "another kiosk": RequestSigner("K-0001", central.device_key.sign),
+    }
+
+
 @pytest.mark.parametrize(("method", "path"), CALLS)
-@pytest.mark.parametrize(
-    "header", ["", "Bearer x", "Kiosk", "Kiosk K-0412", "Kiosk K-0412:wrong", "Kiosk K-0001:{token}"]
-)
-def test_everybody_else_is_not(central: RunningCentral, method: str, path: str, header: str) -> None:
-    authorization = header.format(token=central.token)
-    response = central.call(method, path, headers={"Authorization": authorization}, data=b"{}")
-    assert response.status_code == 401
-    assert response.headers["WWW-Authenticate"] == "Kiosk"
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert response.json()["status"] == 401
+@pytest.mark.parametrize("who", ["nobody", "another key", "another kiosk"])
+def test_everybody_else_is_not(central: RunningCentral, method: str, path: str, who: str) -> None:
+    signer, body = strangers(central)[who], None if method == "GET" else b"{}"
+    headers = signer.headers(method, path, body) if signer else {"Authorization": "Kiosk K-0412:token"}
+    assert why(sent(central, method, path, headers, body)) == "unauthorised"
 
 
-def test_a_new_enrolment_replaces_the_token(central: RunningCentral) -> None:
-    old = central.token
-    (central.state / "token").unlink()
-    central.command("enroll", "--kiosk", central.kiosk_id, "--token-file", str(central.state / "token"))
-    assert central.token != old
-    assert central.call("GET", "/v1/ping").status_code == 204
-    stale = {"Authorization": f"Kiosk {central.kiosk_id}:{old}"}
-    assert central.call("GET", "/v1/ping", headers=stale).status_code == 401
+CHANGES: list[tuple[str, dict[str, Any]]] = [
+    ("body", {"body": b'{"a": 2}'}),
+    ("method", {"signed_as": "PUT"}),
+    ("path", {"path": "/v1/renew"}),
+    ("query", {"path": "/v1/prefill?all=1"}),
+    ("key", {"headers": {"Idempotency-Key": "1" * 32}}),
+    ("no key", {"without": "Idempotency-Key"}),
+    ("digest", {"headers": {"Content-Digest": "sha-256=:AAAA:"}}),
+    ("no digest", {"without": "Content-Digest"}),
+    ("no signature", {"without": "Signature"}),
+    ("no input", {"without": "Signature-Input"}),
+    ("another label", {"headers": {"Signature": "x=:AAAA:"}}),
+]
+
+
+@pytest.mark.parametrize("change", [change for _, change in CHANGES], ids=[name for name, _ in CHANGES])
+def test_what_was_changed_on_the_way_is_refused(central: RunningCentral, change: dict[str, Any]) -> None:
+    headers = central.signer.headers(change.get("signed_as", "POST"), "/v1/prefill", b"{}", key="0" * 32)
+    headers |= change.get("headers", {})
+    headers.pop(change.get("without", ""), None)
+    path, body = change.get("path", "/v1/prefill"), change.get("body", b"{}")
+    assert why(sent(central, "POST", path, headers, body)) == "unauthorised"
+
+
+def test_a_key_that_was_not_signed_for_is_refused(central: RunningCentral) -> None:
+    headers = central.signer.headers("POST", "/v1/prefill", b"{}") | {"Idempotency-Key": "0" * 32}
+    assert why(sent(central, "POST", "/v1/prefill", headers, b"{}")) == "unauthorised"
+
+
+@pytest.mark.parametrize(("seconds", "believed"), [(-310, False), (-290, True), (290, True), (310, False)])
+def test_a_signature_is_believed_for_five_minutes(central: RunningCentral, seconds: int, believed: bool) -> None:
+    signer = RequestSigner(central.kiosk_id, central.device_key.sign, PlatformClock(wall=lambda: time() + seconds))
+    response = sent(central, "GET", "/v1/ping", signer.headers("GET", "/v1/ping"), None)
+    if believed:
+        assert response.status_code == 204
+    else:
+        assert why(response) == "clock"
+        assert "Date" in response.headers
+
+
+def test_a_prefill_is_answered_once_however_often_it_comes(central: RunningCentral) -> None:
+    body = b'{"matter_code": "x", "holder": %s}' % WANG.model_dump_json().encode()
+    headers = central.signer.headers("POST", "/v1/prefill", body) | {"Content-Type": "application/json"}
+    session = central.session()
+    answers = [session.post(f"{central.url}/v1/prefill", data=body, headers=headers, timeout=30) for _ in range(1000)]
+    assert answers[0].status_code == 200
+    assert {why(answer) for answer in answers[1:]} == {"replayed"}
+
+
+def test_a_blob_must_be_the_one_that_was_signed_for(central: RunningCentral) -> None:
+    path, body = f"/v1/blobs/{sha256(b'this').hexdigest()}", b"that"
+    headers = central.signer.headers("PUT", path, body)
+    assert sent(central, "PUT", path, headers, body).status_code == 422
+    headers = central.signer.headers("PUT", path, b"this")
+    assert sent(central, "PUT", path, headers, body).status_code == 422
+    assert sent(central, "PUT", path, headers, b"this").status_code == 201
+
+
+def test_a_kiosk_that_was_closed_down_gets_no_answer(central: RunningCentral) -> None:
+    central.sql("UPDATE kiosks_kiosk SET active = 0")
+    try:
+        assert why(central.call("GET", "/v1/ping")) == "unauthorised"
+    finally:
+        central.sql("UPDATE kiosks_kiosk SET active = 1")
+
+
+def test_a_ping_writes_nothing(central: RunningCentral) -> None:
+    central.call("GET", "/v1/ping")
+    before = (central.state / "central.db").stat().st_mtime_ns
+    for _ in range(20):
+        assert central.call("GET", "/v1/ping").status_code == 204
+    assert (central.state / "central.db").stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/v1/nothing", 404), ("DELETE", "/v1/ping", 405)])
@@ -53,10 +140,9 @@ def test_other_errors_are_problems_too(central: RunningCentral, method: str, pat
 
 
 def test_a_connection_is_kept(central: RunningCentral) -> None:
-    headers = {"Authorization": f"Kiosk {central.kiosk_id}:{central.token}"}
     with closing(HTTPConnection(urlsplit(central.url).netloc, timeout=10)) as connection:
         for path in ("/v1/ping", "/v1/nothing", "/v1/ping"):
-            connection.request("GET", path, headers=headers)
+            connection.request("GET", path, headers=central.signer.headers("GET", path))
             response = connection.getresponse()
             response.read()
             assert not response.will_close

@@ -25,7 +25,7 @@ def token_of(application: Application, key: Ed25519PrivateKey) -> str:
 
 def test_a_receipt_is_genuine_before_its_case_has_arrived(central: RunningCentral) -> None:
     application = replacement_application()
-    address = f"{central.url}/r/{token_of(application, central.receipt_key)}"
+    address = f"{central.url}/r/{token_of(application, central.device_key)}"
     page = central.session().get(address, timeout=10)
     assert page.status_code == 200
     assert "已在一体机上收下，等待网络" in page.text
@@ -42,14 +42,14 @@ def test_a_receipt_is_genuine_before_its_case_has_arrived(central: RunningCentra
 def test_an_instant_case_is_done(central: RunningCentral) -> None:
     application = certificate_application()
     filed(central, application)
-    page = central.session().get(f"{central.url}/r/{token_of(application, central.receipt_key)}", timeout=10)
+    page = central.session().get(f"{central.url}/r/{token_of(application, central.device_key)}", timeout=10)
     assert "已办结" in page.text
 
 
 def test_a_fee_that_is_still_open_is_said_and_a_paid_one_is_not(central: RunningCentral) -> None:
     for application, owed in ((unpaid_application(), True), (replacement_application(), False)):
         filed(central, application)
-        page = central.session().get(f"{central.url}/r/{token_of(application, central.receipt_key)}", timeout=10)
+        page = central.session().get(f"{central.url}/r/{token_of(application, central.device_key)}", timeout=10)
         assert ("费用未缴" in page.text) is owed
 
 

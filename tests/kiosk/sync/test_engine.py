@@ -15,7 +15,7 @@ from kiosk.sync.engine import Alarm, SyncEngine
 from offline_cache.database import Database
 from offline_cache.outbox import Outbox
 from tests.kiosk.sync.stand_in import LOSE_ANSWER, LOSE_REQUEST, StandInPlatform, signer
-from tests.offline_cache.samples import application, rating
+from tests.offline_cache.samples import application, queue, rating
 
 PATIENCE_S = 10.0
 
@@ -313,7 +313,7 @@ def test_a_retry_after_of_a_year_is_five_minutes(client, outbox, platform):
 
 def test_stopping_before_starting_is_harmless(client, tmp_path):
     database = Database.open(tmp_path / "other")
-    SyncEngine(client, Outbox(database), SystemClock()).stop()
+    SyncEngine(client, queue(database), SystemClock()).stop()
     database.close()
 
 
