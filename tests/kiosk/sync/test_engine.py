@@ -117,7 +117,7 @@ def test_a_wrong_hash_in_the_answer_erases_nothing(engine, outbox, database, pla
     platform.case = case
     engine.start()
     assert engine.deliver_now(message.id, PATIENCE_S) is not None
-    assert kept == [[("ready", message.body)], [("ready", message.body)]]
+    assert kept == [[("sending", message.body)], [("sending", message.body)]]
     assert platform.received == [message.id]
 
 
