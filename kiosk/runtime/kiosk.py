@@ -1,5 +1,6 @@
 """The composition root: from a configuration to a running kiosk. The only place that wires."""
 
+from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -27,6 +28,7 @@ from kiosk.services.late_answer import LateAnswers
 from kiosk.services.materials import MaterialsService
 from kiosk.services.papers import PapersService
 from kiosk.services.payment import PaymentService
+from kiosk.services.power_off import PowerOff
 from kiosk.services.prefill import PrefillService
 from kiosk.services.rating import RatingService
 from kiosk.services.runner import Carrier, Post, Runner
@@ -104,11 +106,18 @@ class Kiosk:
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays)
         optional = self.devices.optional
-        self.cabinet = CabinetService(optional.get("cabinet"), optional.get("power_supply"))
+        self.cabinet = CabinetService(optional.get("cabinet"), optional.get("power_supply"), self._power_off())
         self.runner.subscribe(self.cabinet.follow)
         self.cabinet.subscribe(lambda closed: self.devices.seen_to() if closed is None else None)
         self.heartbeat = Heartbeat(optional.get("hardware_watchdog"))
         self.heartbeat.require("runner", lambda: self.runner.alive)
+
+    def _power_off(self) -> Callable[[], bool] | None:
+        """What an empty battery calls for; None where nobody said how this machine is shut down."""
+        table = self.config.devices.power_supply
+        if table is None or not table.shutdown:
+            return None
+        return PowerOff(self.devices.optional["power_supply"], table.shutdown).carry_out
 
     def _carriers(self) -> dict[type[effects.Effect], Carrier]:
         return {
