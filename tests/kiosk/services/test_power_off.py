@@ -12,10 +12,14 @@ from devices.bench.device import Places
 from devices.bench.power_supply import PowerSupplyBench
 from devices.drivers.power_supply_megatec import MegatecPowerSupply
 from devices.supervisor import Supervisor
+from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.matters.plan import Step
+from kiosk.runtime import Kiosk
 from kiosk.services.cabinet import CabinetService
 from kiosk.services.power_off import PowerOff
 from tests.devices.conftest import eventually
+from tests.kiosk.kiosk_toml import GOOD, write_config
+from tests.kiosk.matters.samples import write_root
 from tests.kiosk.visit.journeys import visit_at
 
 CLOSED = "no new visits: battery_low"
@@ -129,3 +133,15 @@ def test_a_supply_that_falls_silent_meanwhile_is_said(
     ups.command("silent", {})
     assert not PowerOff(power, ("touch", str(went_down))).carry_out()
     assert not went_down.exists()
+
+
+@pytest.mark.expects_log(CLOSED, GOING, *(f"{role} is lost" for role in DEVICE_ROLES))
+def test_a_kiosk_does_as_its_configuration_says(ups: PowerSupplyBench, tmp_path: Path, went_down: Path) -> None:
+    write_root(tmp_path / "matters")
+    table = f'[devices.power_supply]\ndriver = "power_supply.megatec"\nport = "{ups.start()["port"]}"\nbaud = 115200\n'
+    table += f'shutdown = ["touch", "{went_down}"]\n'
+    text = GOOD.replace('state = "state"', 'state = "state"\ncatalogue = "matters"') + table
+    with Kiosk(load_config(write_config(tmp_path, text))) as kiosk:
+        assert not any(kiosk.devices.role(role).wait_until_known(30).usable for role in DEVICE_ROLES)
+        ups.command("battery_low", {})
+        assert eventually(went_down.exists, 30)
