@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "central.cases",
     "central.certificates",
     "central.ratings",
+    "central.reports",
 ]
 
 MIDDLEWARE = [

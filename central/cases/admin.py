@@ -1,22 +1,32 @@
 """Cases in the console: the list, one case, and the two decisions an officer can take."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from unfold.admin import TabularInline
 
 from central.admin_site import ReadOnlyAdmin
 from central.cases.models import Case, CaseDocument, CaseState
+from central.submissions.viewing import page_answer
 
 
 class DocumentInline(TabularInline):
     """The pages of a case."""
 
     model = CaseDocument
-    fields = ("key", "page", "media_type")
+    fields = ("key", "page", "media_type", "look")
     readonly_fields = fields
     extra = 0
     can_delete = False
+
+    @admin.display(description="")
+    def look(self, document: CaseDocument) -> str:
+        """A link that opens the sealed page."""
+        address = reverse("admin:cases_case_page", args=(document.case_id, document.pk))
+        return format_html('<a href="{}" target="_blank" rel="noopener">查看</a>', address)
 
     def has_add_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
         """Never."""
@@ -62,6 +72,31 @@ class CaseAdmin(ReadOnlyAdmin):
         if payment is None:
             return ""
         return f"{'费用未缴' if case.owes_fee else '已缴'} {payment.amount_fen / 100:.2f} 元"
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages of a case have addresses of their own."""
+        page = path(
+            "<int:case_id>/page/<int:document_id>", self.admin_site.admin_view(self.page), name="cases_case_page"
+        )
+        return [page, *super().get_urls()]
+
+    def page(self, request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
+        """One page, opened for whoever may see the case; the look is written down."""
+        document = CaseDocument.objects.select_related("case").filter(case_id=case_id, pk=document_id).first()
+        if document is None:
+            raise Http404
+        case = document.case
+        if not self.has_view_permission(request, case):
+            raise PermissionDenied
+        answer = page_answer(
+            document.blob_id,
+            document.media_type,
+            key_id=case.key_id,
+            kiosk_id=case.kiosk_id,
+            message_id=case.application_id,
+        )
+        self.log_change(request, case, f"查看 {document.key} {document.page}")
+        return answer
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Who may decide: whoever has Django's right to change cases."""

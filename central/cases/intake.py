@@ -7,87 +7,37 @@ a receipt. Only what can be cured by sending again (missing attachments) or is n
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
 
-from django.db import IntegrityError, connection, transaction
-
-from central.cases.blobs import sizes_of
 from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
 from central.catalogue import due_of, matter_of
 from central.certificates.issue import issue_documents
 from central.kiosks.models import Kiosk
+from central.submissions.acceptance import Accepted, OtherBytes, once
+from central.submissions.opening import Opened
 from kiosk.matters.model import Handling, Matter
 from kiosk.protocol.messages import Application, Attachment, CaseAnswer, IssuedDocument
 
 SIGNATURE = "signature"
-_ONE_WRITER = Lock()
-"""SQLite has one writer at a time; waiting here is prompt, its own busy handler sleeps up to 100 ms between tries"""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The case is here. `answer` is the JSON to send; `fresh` if this call made the case."""
-
-    answer: str
-    fresh: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OtherBytes:
-    """The key is known with another body."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Attachments to send first."""
-
-    hashes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WrongSize:
-    """Attachments whose stated size is not the size of the stored bytes."""
-
-    hashes: tuple[str, ...]
-
-
-Outcome = Accepted | OtherBytes | Missing | WrongSize
-
-
-def accept(kiosk: Kiosk, application: Application, body: bytes) -> Outcome:
-    """Make the case of `application`, received as `body`, or find the one made before."""
-    sha256 = hashlib.sha256(body).hexdigest()
-    try:
-        with _ONE_WRITER if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
-            return _repeated(application.id, kiosk, sha256) or _new(kiosk, application, body.decode(), sha256)
-    except IntegrityError:
-        # PostgreSQL has no write lock at the start of a transaction: the other of two equal calls came first.
-        repeated = _repeated(application.id, kiosk, sha256)
-        if repeated is None:
-            raise
-        return repeated
-
-
-def _repeated(application_id: str, kiosk: Kiosk, sha256: str) -> Accepted | OtherBytes | None:
+def repeated(application_id: str, kiosk: Kiosk, posted_sha256: str) -> Accepted | OtherBytes | None:
+    """The case that came before under this id, if one did."""
     case = Case.objects.filter(application_id=application_id).first()
     if case is None:
         return None
-    if case.body_sha256 != sha256 or case.kiosk_id != kiosk.id:
+    if case.posted_sha256 != posted_sha256 or case.kiosk_id != kiosk.id:
         return OtherBytes()
     return Accepted(case.answer, fresh=False)
 
 
-def _new(kiosk: Kiosk, application: Application, body: str, sha256: str) -> Accepted | Missing | WrongSize:
-    attachments = list(_attachments(application))
-    sizes = sizes_of({one.sha256 for *_, one in attachments})
-    if missing := sorted({one.sha256 for *_, one in attachments if one.sha256 not in sizes}):
-        return Missing(tuple(missing))
-    if wrong := sorted({one.sha256 for *_, one in attachments if one.size != sizes[one.sha256]}):
-        return WrongSize(tuple(wrong))
+def accept(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted | OtherBytes:
+    """Make the case of `application`, or find the one made before."""
+    return once(lambda: repeated(application.id, kiosk, opened.posted_sha256), lambda: _new(kiosk, application, opened))
+
+
+def _new(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted:
     matter, now = matter_of(application.matter_code), datetime.now(UTC)
     case = Case.objects.create(
         application_id=application.id,
@@ -99,13 +49,22 @@ def _new(kiosk: Kiosk, application: Application, body: str, sha256: str) -> Acce
         applied_at=application.applied_at,
         accepted_at=now,
         due=due_of(matter, application.applied_at),
-        body=body,
-        body_sha256=sha256,
+        body=opened.body.decode(),
+        body_sha256=hashlib.sha256(opened.body).hexdigest(),
+        posted_sha256=opened.posted_sha256,
+        key_id=opened.key_id,
         answer="",
     )
     CaseDocument.objects.bulk_create(
-        CaseDocument(case=case, key=key, page=page, media_type=one.media_type, blob_id=one.sha256)
-        for key, page, one in attachments
+        CaseDocument(
+            case=case,
+            key=key,
+            page=page,
+            media_type=one.media_type,
+            sha256=one.sha256,
+            blob_id=opened.pages[one.sha256].blob,
+        )
+        for key, page, one in _attachments(application)
     )
     _decide(case, matter, application)
     return Accepted(case.answer, fresh=True)
@@ -121,7 +80,7 @@ def _decide(case: Case, matter: Matter | None, application: Application) -> None
     answer = CaseAnswer(
         case_no=in_fours(case.case_no),
         application_id=case.application_id,
-        application_sha256=case.body_sha256,
+        application_sha256=case.posted_sha256,
         accepted_at=case.accepted_at,
         due=case.due,
         issued=issued,

@@ -44,7 +44,8 @@ class Case(models.Model):
     """One application that arrived.
 
     `application_id` is the idempotency key: its uniqueness is the promise that a case exists once. `body` is the
-    application as it was received, byte for byte.
+    application as the kiosk sealed it, byte for byte, and `body_sha256` its hash, which stands on the receipt;
+    `posted_sha256` is the hash of what was sent. The key `key_id` opens its pages.
     """
 
     application_id = models.CharField(max_length=32, unique=True, editable=False)
@@ -59,6 +60,8 @@ class Case(models.Model):
     due = models.DateField("承诺办结", null=True, blank=True, editable=False)
     body = models.TextField(editable=False)
     body_sha256 = models.CharField(max_length=64, editable=False)
+    posted_sha256 = models.CharField(max_length=64, default="", editable=False)
+    key_id = models.CharField(max_length=16, default="", editable=False)
     answer = models.TextField(editable=False)
 
     class Meta:
@@ -104,12 +107,13 @@ class Case(models.Model):
 
 
 class CaseDocument(models.Model):
-    """One page of a material, or the signature."""
+    """One page of a material, or the signature. `sha256` is of the page; `blob` holds it sealed."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
     key = models.CharField("材料", max_length=40)
     page = models.PositiveSmallIntegerField("页")
     media_type = models.CharField("格式", max_length=80)
+    sha256 = models.CharField(max_length=64, default="", editable=False)
     blob = models.ForeignKey(Blob, models.PROTECT)
 
     class Meta:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from central.kiosks.models import Kiosk
 
@@ -25,6 +26,8 @@ class RatingRecord(models.Model):
     matter_code = models.CharField("事项编码", max_length=60)
     score = models.PositiveSmallIntegerField("评价", choices=Score.choices)
     rated_at = models.DateTimeField("评价时间")
+    received_at = models.DateTimeField("收到时间", default=timezone.now, editable=False)
+    posted_sha256 = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         """Names and order."""

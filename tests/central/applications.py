@@ -1,6 +1,7 @@
 """Applications of a synthetic person, as the kiosk would send them."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from kiosk.protocol.messages import (
     SubmittedMaterial,
 )
 from tests.central.running import KIOSK, RunningCentral
+from tests.central.sealing import submit
 
 CERTIFICATE = "social-insurance-certificate"
 REPLACEMENT = "social-security-card-replacement"
@@ -74,8 +76,8 @@ def send_blob(central: RunningCentral, data: bytes, sha256: str = "") -> int:
     return central.call("PUT", f"/v1/blobs/{address}", data=data).status_code
 
 
-def filed(central: RunningCentral, application: Application) -> CaseAnswer:
-    """File `application`; the platform's answer."""
-    response = central.post("/v1/cases", application.model_dump_json().encode(), key=application.id)
-    assert response.status_code in (200, 201), response.text
+def filed(central: RunningCentral, application: Application, pages: Sequence[bytes] = ()) -> CaseAnswer:
+    """File `application` with its scanned `pages`; the platform's answer."""
+    response = submit(central, application, pages)
+    assert response.status_code == 201, response.text
     return CaseAnswer.model_validate_json(response.content)

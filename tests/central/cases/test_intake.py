@@ -11,29 +11,32 @@ import pytest
 from requests import Response
 
 from kiosk.protocol.messages import CaseAnswer
-from tests.central.applications import attachment, certificate_application, filed, replacement_application, send_blob
+from tests.central.applications import attachment, certificate_application, filed, replacement_application
 from tests.central.running import RunningCentral
+from tests.central.sealing import bring, post, sealed
 from tests.central.stored import cases_of, count
 
 
 def the_same_application_twice_is_one_case(central: RunningCentral) -> None:
     application = certificate_application()
-    body = application.model_dump_json().encode()
-    first, again = (central.post("/v1/cases", body, key=application.id) for _ in range(2))
+    ready = sealed(central, application)
+    first, again = (post(central, ready, application.id) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.content == first.content
-    assert CaseAnswer.model_validate_json(first.content).application_sha256 == hashlib.sha256(body).hexdigest()
+    assert CaseAnswer.model_validate_json(first.content).application_sha256 == hashlib.sha256(ready.body).hexdigest()
     assert cases_of(central.state, application.id) == 1
 
 
 def other_bytes_are_refused(central: RunningCentral) -> None:
     application = certificate_application()
-    answer = filed(central, application)
-    changed = application.model_copy(update={"language": "en"})
-    response = central.post("/v1/cases", changed.model_dump_json().encode(), key=application.id)
-    assert response.status_code == 422
-    assert response.json()["type"] == "urn:suishiban:problem:other-bytes"
-    assert filed(central, application) == answer
+    ready = sealed(central, application)
+    first = post(central, ready, application.id)
+    assert first.status_code == 201
+    changed = sealed(central, application.model_copy(update={"language": "en"}))
+    refused = post(central, changed, application.id)
+    assert refused.status_code == 422
+    assert refused.json()["type"] == "urn:suishiban:problem:other-bytes"
+    assert post(central, ready, application.id).content == first.content
 
 
 def test_the_same_application_twice_is_one_case(central: RunningCentral) -> None:
@@ -49,12 +52,12 @@ def test_other_bytes_under_a_known_key_are_refused_and_change_nothing(central: R
     [
         pytest.param(
             the_same_application_twice_is_one_case,
-            "from central.cases import intake; intake._repeated = lambda *_: None",
+            "from central.cases import intake; intake.repeated = lambda *_: None",
             id="key-ignored",
         ),
         pytest.param(
             other_bytes_are_refused,
-            "from central.cases import intake, models; intake._repeated = lambda key, *_: next("
+            "from central.cases import intake, models; intake.repeated = lambda key, *_: next("
             "(intake.Accepted(c.answer, False) for c in models.Case.objects.filter(application_id=key)), None)",
             id="bytes-not-compared",
         ),
@@ -67,11 +70,11 @@ def test_planted_bugs_are_caught(tmp_path: Path, check: Callable[[RunningCentral
 
 def test_twenty_at_once_are_one_case_with_one_answer(central: RunningCentral) -> None:
     application = certificate_application()
-    body = application.model_dump_json().encode()
+    ready = sealed(central, application)
     sessions = [central.session() for _ in range(20)]
 
     def send(index: int) -> Response:
-        return central.post("/v1/cases", body, key=application.id, session=sessions[index])
+        return post(central, ready, application.id, sessions[index])
 
     with ThreadPoolExecutor(20) as pool:
         responses = list(pool.map(send, range(20)))
@@ -94,28 +97,18 @@ def test_a_case_number_has_four_groups_of_four_digits(central: RunningCentral) -
     assert "".join(groups).isdigit()
 
 
-def test_missing_attachments_are_named_and_the_case_waits_for_them(central: RunningCentral) -> None:
-    page = uuid4().bytes
-    application = replacement_application(attachment(page))
-    body = application.model_dump_json().encode()
-    refused = central.post("/v1/cases", body, key=application.id)
-    assert refused.status_code == 409
-    assert refused.headers["Content-Type"] == "application/problem+json"
-    assert refused.json()["type"] == "urn:suishiban:problem:missing-attachments"
-    assert refused.json()["missing"] == [attachment(page).sha256]
-    assert cases_of(central.state, application.id) == 0
-    assert send_blob(central, page) == 201
-    assert central.post("/v1/cases", body, key=application.id).status_code == 201
-    assert count(central.state, "cases_casedocument", "blob_id", attachment(page).sha256) == 1
-
-
-def test_an_attachment_of_another_size_is_refused(central: RunningCentral) -> None:
-    page = uuid4().bytes
-    send_blob(central, page)
-    application = replacement_application(attachment(page, size=len(page) + 1))
-    response = central.post("/v1/cases", application.model_dump_json().encode(), key=application.id)
-    assert response.status_code == 422
-    assert response.json()["type"] == "urn:suishiban:problem:wrong-size"
+def test_pages_are_matched_by_what_is_in_them_and_lie_there_sealed(central: RunningCentral) -> None:
+    pages = [uuid4().bytes * 1000, uuid4().bytes * 2000]
+    application = replacement_application(*(attachment(page) for page in (*reversed(pages), pages[0])))
+    ready = sealed(central, application, pages)
+    bring(central, ready)
+    assert post(central, ready, application.id).status_code == 201
+    blobs = [hashlib.sha256(data).hexdigest() for data in ready.attachments]
+    assert count(central.state, "cases_casedocument", "sha256", attachment(pages[0]).sha256) == 2
+    assert count(central.state, "cases_casedocument", "blob_id", blobs[0]) == 2
+    assert count(central.state, "cases_casedocument", "blob_id", blobs[1]) == 1
+    stored = b"".join(path.read_bytes() for path in (central.state / "blobs").rglob("*") if path.is_file())
+    assert not any(page[:16] in stored for page in pages)
 
 
 def test_the_promised_date_counts_working_days_from_the_application(central: RunningCentral) -> None:
@@ -129,32 +122,10 @@ def test_a_matter_the_platform_does_not_know_is_accepted_all_the_same(central: R
     assert (answer.due, answer.issued) == (None, ())
 
 
-def test_the_key_must_be_there_and_be_the_id(central: RunningCentral) -> None:
-    body = certificate_application().model_dump_json().encode()
-    assert central.post("/v1/cases", body).status_code == 400
-    assert central.post("/v1/cases", body, key=uuid4().hex).status_code == 422
-
-
-def test_an_application_of_another_kiosk_is_refused(central: RunningCentral) -> None:
-    application = certificate_application().model_copy(update={"kiosk_id": "K-9999"})
-    response = central.post("/v1/cases", application.model_dump_json().encode(), key=application.id)
-    assert response.json()["type"] == "urn:suishiban:problem:other-kiosk"
-
-
-@pytest.mark.parametrize(("body", "status"), [(b"{", 400), (b"[]", 422), (b'{"id": "x"}', 422), (b"\xff", 400)])
-def test_what_is_no_application_is_a_problem(central: RunningCentral, body: bytes, status: int) -> None:
-    response = central.post("/v1/cases", body, key=uuid4().hex)
-    assert response.status_code == status
-    assert response.headers["Content-Type"] == "application/problem+json"
-
-
-def test_a_huge_message_is_refused(central: RunningCentral) -> None:
-    assert central.post("/v1/cases", b" " * 1_100_000, key=uuid4().hex).status_code == 413
-
-
 def test_cases_survive_a_restart(central: RunningCentral) -> None:
     application = certificate_application()
-    answer = filed(central, application)
+    ready = sealed(central, application)
+    first = post(central, ready, application.id)
     assert central.stop() == 0
     central.start_again()
-    assert filed(central, application) == answer
+    assert post(central, ready, application.id).content == first.content

@@ -1,13 +1,15 @@
 """A rating counts once."""
 
+import hashlib
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
-from kiosk.protocol.messages import Rating
+from kiosk.protocol.messages import Rating, SubmissionAnswer
 from tests.central.applications import CERTIFICATE
 from tests.central.running import KIOSK, RunningCentral
+from tests.central.sealing import post, sealed, submit
 from tests.central.stored import count
 
 
@@ -18,20 +20,23 @@ def rating(score: int) -> Rating:
 
 def test_a_rating_sent_twice_counts_once(central: RunningCentral) -> None:
     one = rating(1)
-    answers = [central.post("/v1/ratings", one.model_dump_json().encode(), key=one.id) for _ in range(2)]
+    ready = sealed(central, one)
+    answers = [post(central, ready, one.id) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
+    assert answers[0].content == answers[1].content
+    given = SubmissionAnswer.model_validate_json(answers[0].content)
+    assert (given.id, given.sha256) == (one.id, hashlib.sha256(ready.body).hexdigest())
     assert count(central.state, "ratings_ratingrecord", "id", one.id) == 1
 
 
 def test_another_score_under_the_same_key_is_refused(central: RunningCentral) -> None:
     one = rating(1)
-    central.post("/v1/ratings", one.model_dump_json().encode(), key=one.id)
-    other = one.model_copy(update={"score": 5})
-    assert central.post("/v1/ratings", other.model_dump_json().encode(), key=one.id).status_code == 422
+    assert submit(central, one).status_code == 201
+    assert submit(central, one.model_copy(update={"score": 5})).status_code == 422
 
 
 @pytest.mark.parametrize("score", [0, 6])
 def test_a_score_outside_the_scale_is_refused(central: RunningCentral, score: int) -> None:
     one = rating(1)
     body = one.model_dump_json().replace('"score":1', f'"score":{score}').encode()
-    assert central.post("/v1/ratings", body, key=one.id).status_code == 422
+    assert post(central, sealed(central, one, body=body), one.id).status_code == 422

@@ -1,0 +1,1 @@
+"""The intake: one door for everything that kiosks seal (docs/protocol.md)."""
