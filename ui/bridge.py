@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Property, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from kiosk.clock import CHINA
@@ -104,18 +104,6 @@ class Bridge(Pane):
         for end in self._unsubscribe:
             end()
         self._camera.stop()
-
-    # ---------------------------------------------------------------- what QML reads
-
-    @Property(str, notify=Pane.chromeChanged)
-    def homeText(self) -> str:  # noqa: N802 - QML's spelling
-        """The view of home as JSON, wherever the lobby is: home is made ready before it is asked for."""
-        return json.dumps(self._display.empty_lobby("home", self._shell)[0])
-
-    @Property(str, notify=Pane.viewChanged)
-    def nextText(self) -> str:  # noqa: N802 - as above
-        """Screen and view that most likely come next, as of `coming_text`; asked for while nobody does anything."""
-        return coming_text(self._display.ahead(self._scene()))
 
     # ---------------------------------------------------------------- what QML asks
 
@@ -335,6 +323,12 @@ class Bridge(Pane):
             guest=self._reception.facts if self._reception is not None else None,
             guide_paper=self._guide_paper.of(self._visit),
         )
+
+    def _home_text(self) -> str:
+        return json.dumps(self._display.empty_lobby("home", self._shell)[0])
+
+    def _next_text(self) -> str:
+        return coming_text(self._display.ahead(self._scene()))
 
     def _refresh(self) -> None:
         """Show what is there now."""

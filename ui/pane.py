@@ -56,6 +56,24 @@ class Pane(QObject):
         """What the document camera sees."""
         return self._live
 
+    # Not in the class that knows the answers: a property whose signal is of another Python class crashes PySide now and then.
+
+    @Property(str, notify=chromeChanged)
+    def homeText(self) -> str:  # noqa: N802 - as above
+        """The view of home as JSON, wherever the lobby is: home is made ready before it is asked for."""
+        return self._home_text()
+
+    @Property(str, notify=viewChanged)
+    def nextText(self) -> str:  # noqa: N802 - as above
+        """Screen and view that most likely come next, as of `coming_text`; asked for while nobody does anything."""
+        return self._next_text()
+
+    def _home_text(self) -> str:
+        raise NotImplementedError
+
+    def _next_text(self) -> str:
+        raise NotImplementedError
+
     def _put(self, screen: str, view: Any, chrome: Any) -> None:  # noqa: ANN401 - as above
         """Show this; QML hears only of what differs, and of nothing before all of it is there."""
         dressed, moved, changed = chrome != self._chrome, screen != self._screen, view != self._view
