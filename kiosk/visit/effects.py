@@ -55,6 +55,11 @@ class FileCase:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitAnswer:
+    """Accepted without an answer: tell it when it comes while somebody stands there. Answered by `CaseAnswered`, or never."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintReceipt:
     """Print the receipt. Answered by ``Printed("receipt")`` or `Failed`."""
 
@@ -87,6 +92,7 @@ Effect = (
     | TakePayment
     | SettleOrder
     | FileCase
+    | AwaitAnswer
     | PrintReceipt
     | PrintDocument
     | StoreRating

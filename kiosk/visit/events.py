@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.matters.plan import Step
+from kiosk.protocol.messages import CaseAnswer
 from kiosk.visit.state import EndReason, FiledCase, Holder, Page, Stroke, Value
 
 
@@ -161,6 +162,13 @@ class Filed:
     case: FiledCase
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class CaseAnswered:
+    """The platform's answer to an application that was accepted without one."""
+
+    answer: CaseAnswer
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A paper is out."""
@@ -258,6 +266,7 @@ Event = (
     | PaymentDeferred
     | SubmitTapped
     | Filed
+    | CaseAnswered
     | Printed
     | PaperRetried
     | Rated

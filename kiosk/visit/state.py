@@ -152,6 +152,8 @@ class FiledCase:
     applied_at: datetime
     follow_url: str
     answer: CaseAnswer | None = None
+    late: bool = False
+    """The answer came after the citizen was told that it has not come yet"""
 
 
 class EndReason(StrEnum):

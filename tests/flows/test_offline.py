@@ -46,6 +46,18 @@ def test_a_certificate_applied_for_without_network_is_accepted(citizen: Citizen,
     assert len(aftermath.cases(house, citizen)) == 1
 
 
+def test_who_still_stands_there_when_the_network_returns_sees_the_case_number_and_gets_the_paper(
+    citizen: Citizen, house: House
+) -> None:
+    citizen.loses_network().chooses(CERTIFICATE).puts_card("wang").confirms_form().sees_receipt_number()
+    citizen.gets_network_back()
+    citizen.waits_for("the answer", lambda visit: visit.case is not None and visit.case.answer is not None, 40.0)
+    citizen.sees_case_number().leaves()
+    assert len(aftermath.cases(house, citizen)) == 1
+    assert len(aftermath.a4_papers(house)) == 1
+    assert len(aftermath.receipts(house)) == 1
+
+
 def test_an_answer_lost_twice_is_still_one_case(citizen: Citizen, house: House) -> None:
     citizen.turns("network", "lose_answers", count=2)
     citizen.chooses(CERTIFICATE).puts_card("wang").confirms_form()

@@ -254,6 +254,7 @@ SAMPLES: dict[str, Sample] = {
     "result": sample(visits.done, "10a-success"),
     "result-rated": sample(_rated, "10b-success-rated"),
     "result-night": sample(_rated, variants=("normal",), chrome_night=True),
+    "result-answered-late": sample(visits.answered),
     "result-offline": sample(
         lambda lang: walk(visits.done(lang, online=False), happened.Printed("receipt")),
         "11-success-offline",

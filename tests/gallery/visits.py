@@ -196,6 +196,14 @@ def done(language: str = "zh_CN", *, online: bool = True) -> Visit:
     return walk(visit, happened.Filed(case(online=online)))
 
 
+def answered(language: str = "zh_CN") -> Visit:
+    """The network came back while the citizen was still looking at the temporary number."""
+    offline = walk(done(language, online=False), happened.Printed("receipt"))
+    late = case(online=True).answer
+    assert late is not None
+    return walk(offline, happened.CaseAnswered(late))
+
+
 def certificate(language: str = "zh_CN", *, online: bool = True) -> Visit:
     """The instant matter, filed; the A4 page is printing."""
     form = at_form(CERTIFICATE, language=language)

@@ -101,7 +101,7 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
         number=grouped(case.answer.case_no) if case.answer is not None else case.receipt_no,
         line_icon="clock" if online else "shield-check",
         line=words.text(
-            "result.line_online" if online else "result.line_offline",
+            "result.line_late" if case.late else "result.line_online" if online else "result.line_offline",
             time=words.moment(case.applied_at, context.now),
         ),
         papers=papers,
@@ -180,8 +180,9 @@ def _qr_keys(*, failed: bool, online: bool) -> tuple[str, str]:
 
 def _receipt_lines(visit: Visit, case: FiledCase, context: ViewContext, words: Words) -> tuple[ResultLine, ...]:
     """A picture of the paper; the paper itself is composed elsewhere and says more."""
-    number = case.answer.case_no if case.answer is not None else case.receipt_no
-    label = words.text("result.case_no" if case.answer is not None else "result.receipt_no")
+    on_paper = case.answer if not case.late else None
+    number = on_paper.case_no if on_paper is not None else case.receipt_no
+    label = words.text("result.case_no" if on_paper is not None else "result.receipt_no")
     lines = [
         ResultLine(label, number),
         ResultLine(words.text("result.line.matter"), words.of(visit.matter.short_title)),

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 from kiosk.visit.course import Outcome, end, stay
 from kiosk.visit.effects import Effect, PrintDocument, PrintReceipt, StoreRating
-from kiosk.visit.events import Event, Failed, Finished, PaperRetried, Printed, Rated
+from kiosk.visit.events import CaseAnswered, Event, Failed, Finished, PaperRetried, Printed, Rated
 from kiosk.visit.state import EndReason, Paper, PaperState, Visit
-from kiosk.visit.steps.filing import RECEIPT
+from kiosk.visit.steps.filing import RECEIPT, issued_keys
 
 
 def handle(visit: Visit, event: Event) -> Outcome:
     """A paper that failed can be tried again; a rating is one tap, once."""
     match event:
+        case CaseAnswered(answer=answer) if visit.case is not None and visit.case.answer is None:
+            return _answered(replace(visit, case=replace(visit.case, answer=answer, late=True)))
         case Printed(paper=paper) if paper in visit.papers:
             return stay(_paper(visit, paper, Paper(PaperState.PRINTED)))
         case Failed(effect="PrintReceipt" | "PrintDocument", fault=fault, of=paper) if paper in visit.papers:
@@ -25,6 +27,13 @@ def handle(visit: Visit, event: Event) -> Outcome:
             return end(visit, EndReason.FINISHED)
         case _:
             return stay(visit)
+
+
+def _answered(visit: Visit) -> Outcome:
+    """What the platform has issued meanwhile is printed while somebody is there to take it; the receipt is out already."""
+    keys = issued_keys(visit)
+    papers = {**visit.papers, **{key: Paper(PaperState.PRINTING) for key in keys}}
+    return stay(replace(visit, papers=papers), *(PrintDocument(key) for key in keys))
 
 
 def _paper(visit: Visit, key: str, paper: Paper) -> Visit:

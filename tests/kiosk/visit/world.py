@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from kiosk.matters.plan import Step
+from kiosk.protocol.messages import CaseAnswer
 from kiosk.visit import events
 from kiosk.visit.effects import (
+    AwaitAnswer,
     AwaitReturn,
     CaptureMaterial,
     Effect,
@@ -29,6 +31,7 @@ from kiosk.visit.machine import handle
 from kiosk.visit.state import EndReason, FiledCase, Holder, Page, PaymentState, Visit
 from tests.kiosk.visit.people import CARD_REPLACEMENT, EXPIRED, NAME, NAMESAKE, NOW, TODAY, WANG, prefilled
 
+ANSWER = CaseAnswer(case_no="BJ1", application_id="0" * 32, application_sha256="0" * 64, accepted_at=NOW)
 TAPS: list[events.Event] = [
     events.PaymentRetried(),
     events.PaymentDeferred(),
@@ -261,6 +264,8 @@ class VisitWorld(RuleBasedStateMachine):
                 self.send(
                     events.Printed("receipt") if well else events.Failed("PrintReceipt", "receipt.lost", of="receipt")
                 )
+            case AwaitAnswer() if well:
+                self.send(events.CaseAnswered(ANSWER))
             case _:
                 pass
 

@@ -6,10 +6,10 @@ import pytest
 
 from kiosk.matters.plan import Step
 from kiosk.protocol.messages import CaseAnswer, IssuedDocument
-from kiosk.visit.effects import PrintDocument, PrintReceipt, SettleOrder, StoreRating, Wipe
-from kiosk.visit.events import Abandoned, Failed, Filed, Finished, PaperRetried, Printed, Rated
+from kiosk.visit.effects import AwaitAnswer, PrintDocument, PrintReceipt, SettleOrder, StoreRating, Wipe
+from kiosk.visit.events import Abandoned, CaseAnswered, Failed, Filed, Finished, PaperRetried, Printed, Rated
 from kiosk.visit.machine import handle
-from kiosk.visit.state import EndReason, Paper, PaperState, Visit
+from kiosk.visit.state import EndReason, MaterialState, Page, Paper, PaperState, Visit
 from tests.kiosk.visit.journeys import CASE, VISIT_ID, after, paid, visit_at
 from tests.kiosk.visit.people import CERTIFICATE, NOW
 
@@ -32,7 +32,30 @@ def test_documents_first_then_the_receipt():
 
 def test_offline_there_is_only_the_receipt():
     result, effects = handle(visit_at(Step.FILING, CERTIFICATE), Filed(CASE))
-    assert (tuple(result.papers), effects) == (("receipt",), (PrintReceipt(),))
+    assert (tuple(result.papers), effects) == (("receipt",), (PrintReceipt(), AwaitAnswer()))
+
+
+def test_an_answer_that_comes_late_is_shown_and_its_document_printed():
+    offline = after(visit_at(Step.FILING, CERTIFICATE), Filed(CASE), Printed("receipt"))
+    answered, effects = handle(offline, CaseAnswered(ANSWER))
+    assert answered.case == replace(CASE, answer=ANSWER, late=True)
+    assert (answered.papers["certificate"], effects) == (Paper(PaperState.PRINTING), (PrintDocument("certificate"),))
+    assert answered.papers["receipt"] == Paper(PaperState.PRINTED), "nobody gets a second receipt unasked"
+    assert handle(answered, CaseAnswered(ANSWER)) == (answered, ())
+
+
+def test_an_answer_that_comes_after_the_end_is_nothing():
+    ended = after(visit_at(Step.FILING, CERTIFICATE), Filed(CASE), Finished())
+    assert handle(ended, CaseAnswered(ANSWER)) == (ended, ())
+
+
+def test_pictures_leave_the_visit_with_the_application():
+    filing = after(paid(), Abandoned(EndReason.LEFT))
+    scanned = replace(filing, materials={"home_proof": MaterialState(pages=(Page(b"scan", b"small"),), finished=True)})
+    result = after(scanned, Filed(CASE))
+    assert result.materials["home_proof"].pages == (Page(b""),), "how many there were is on the receipt"
+    assert result.signature is not None
+    assert (result.signature.png, result.signature.strokes) == (b"", ())
 
 
 def test_a_document_that_the_matter_does_not_know_is_not_printed():
