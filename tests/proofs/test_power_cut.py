@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.places import fresh_folder
 from tests.proofs.powercut.disk import Disk
-from tests.proofs.powercut.judge import Verdict, judge
-from tests.proofs.powercut.kiosk import HONEST, NORMAL
+from tests.proofs.powercut.judge import Opened, Verdict, judge
+from tests.proofs.powercut.kiosk import FILES_FIRST, HONEST, LAZY_FILES, LAZY_NAMES, NORMAL
 from tests.proofs.powercut.recording import Deed, compiler, record, recorder, syncs
+from tests.proofs.shop import intake_key
 
 IMAGES, ITEMS = 1000, 40
-ENOUGH_FOR_A_MUTANT = 200
+ENOUGH_FOR_A_MUTANT = 300
 
 pytestmark = pytest.mark.skipif(
     compiler() is None, reason="no C compiler for the recorder (apt-get install gcc libc6-dev)"
@@ -24,23 +26,26 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """In memory where there is such a place: a thousand disks are written."""
-    memory = Path("/dev/shm")  # noqa: S108 - a fresh private folder is made in it
-    with tempfile.TemporaryDirectory(prefix="power-cut-", dir=memory if memory.is_dir() else None) as made:
-        yield Path(made)
+    """A thousand disks are laid out in it, one after the other."""
+    with fresh_folder("power-cut") as made:
+        yield made
 
 
-def lived(folder: Path, mutant: str, items: int = ITEMS) -> tuple[list[Deed], Path]:
+def lived(folder: Path, mutant: str, intake_public_pem: str, items: int = ITEMS) -> tuple[list[Deed], Path]:
     """A kiosk's life, recorded."""
-    disk = folder / mutant / "disk"
-    disk.mkdir(parents=True)
-    program = ["-m", "tests.proofs.powercut.kiosk", str(disk), str(items), mutant]
-    return record(recorder(folder), disk, program, folder / mutant / "log"), disk
+    place = Path(tempfile.mkdtemp(dir=folder))
+    disk, intake = place / "disk", place / "intake.pem"
+    disk.mkdir()
+    intake.write_text(intake_public_pem)
+    program = ["-m", "tests.proofs.powercut.kiosk", str(disk), str(items), mutant, str(intake)]
+    return record(recorder(folder), disk, program, place / "log"), disk
 
 
 def judged(folder: Path, mutant: str, images: int, seed: int = 1) -> Verdict:
-    recording, disk = lived(folder, mutant)
-    return judge(Disk(recording, disk).images(images, seed), folder)
+    """What that many cuts through a kiosk's life leave behind."""
+    key = intake_key()
+    recording, disk = lived(folder, mutant, key.public_pem)
+    return judge(Disk(recording, disk).images(images, seed), folder, Opened(key), all_of_them=mutant == HONEST)
 
 
 def test_no_cut_loses_an_accepted_application_or_the_store(folder):
@@ -51,14 +56,14 @@ def test_no_cut_loses_an_accepted_application_or_the_store(folder):
     assert verdict.unopenable == []
 
 
-@pytest.mark.parametrize("mutant", [NORMAL])
+@pytest.mark.parametrize("mutant", [NORMAL, LAZY_FILES, LAZY_NAMES, FILES_FIRST])
 def test_the_cuts_find(folder, mutant):
     """The planted wrong."""
     assert judged(folder, mutant, ENOUGH_FOR_A_MUTANT).lost
 
 
 def test_the_replayed_disk_is_the_real_one_when_nothing_is_lost(folder):
-    recording, disk = lived(folder, "replayed", items=12)
+    recording, disk = lived(folder, HONEST, intake_key().public_pem, items=12)
     real = {
         str(path.relative_to(disk)): path.read_bytes()
         for path in disk.rglob("*")
@@ -69,5 +74,6 @@ def test_the_replayed_disk_is_the_real_one_when_nothing_is_lost(folder):
 
 
 def test_one_sync_makes_a_small_application_durable(folder):
-    few, many = (syncs(lived(folder, f"counted-{items}", items)[0]) for items in (2, 5))
+    key = intake_key().public_pem
+    few, many = (syncs(lived(folder, HONEST, key, items)[0]) for items in (2, 5))
     assert many - few == 3

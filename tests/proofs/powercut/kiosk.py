@@ -1,51 +1,68 @@
-"""The program that is recorded: a kiosk that accepts, acknowledges, makes room and tells the world after each deed.
+"""The program that is recorded: a kiosk that accepts, acknowledges, tidies up and tells the world after each deed.
 
-``python -m tests.proofs.powercut.kiosk FOLDER ITEMS MUTANT``
+``python -m tests.proofs.powercut.kiosk FOLDER ITEMS MUTANT INTAKE_KEY_FILE``
 """
 
+import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import offline_cache.blobs as blobs_module
 import offline_cache.database as database_module
+from offline_cache.outbox import Outbox
 from tests.proofs.powercut.disk import MARKS
-from tests.proofs.shop import Shop, message
+from tests.proofs.shop import id_of, message, open_store, sealing
 
 HONEST = "honest"
 NORMAL = "synchronous=NORMAL"
-LARGE_EVERY, ACKNOWLEDGED_AFTER = 5, 6
+LAZY_FILES = "attachment without fsync"
+LAZY_NAMES = "attachment's folder without fsync"
+FILES_FIRST = "files of what was acknowledged go first"
+LARGE_EVERY, ACKNOWLEDGED_AFTER, TIDIED_EVERY = 5, 6, 4
 
 
-def main(folder: Path, items: int, mutant: str) -> None:
+def main(folder: Path, items: int, mutant: str, intake: Path) -> None:
     """Live through `items` applications."""
     plant(mutant)
+    seal = sealing(intake.read_text())
     with (folder / MARKS).open("wb", buffering=0) as world:
-        shop = Shop.open(folder)
+        store = open_store(folder, seal)
         for number in range(items):
             if number == items // 2:
-                shop.close()
-                shop = Shop.open(folder)
-            outgoing = message(number, large=number % LARGE_EVERY == 0)
-            shop.accept(outgoing)
+                store.close()
+                store = open_store(folder, seal)
+            store.outbox.accept(message(number, large=number % LARGE_EVERY == 0), settles_order=None)
             world.write(f"accepted {number}\n".encode())
             # what waits stays few and mixed, so that every image is small and has rows of all kinds
             if number >= ACKNOWLEDGED_AFTER and number % 3:
                 done = number - ACKNOWLEDGED_AFTER
                 world.write(f"acknowledging {done}\n".encode())
-                shop.outbox.acknowledged(message(done).id, case_no="B1")
-        shop.close()
+                store.outbox.acknowledged(id_of(done), case_no="B1")
+            if number % TIDIED_EVERY == 0:
+                store.look_after(idle=True)
+        store.close()
 
 
 def plant(mutant: str) -> None:
     """Replace one part of the store by a wrong one."""
     if mutant == NORMAL:
-        settle_in = database_module._settle_in
+        database_module.DURABLE = "NORMAL"
+    elif mutant == LAZY_FILES:
+        lazy = SimpleNamespace(**vars(os))
+        lazy.fsync = lambda _: None
+        vars(blobs_module)["os"] = lazy
+    elif mutant == LAZY_NAMES:
+        vars(blobs_module)["sync_directory"] = lambda _: None
+    elif mutant == FILES_FIRST:
+        tidy = Outbox.tidy
 
-        def hasty(connection: object) -> None:
-            settle_in(connection)  # type: ignore[arg-type]
-            connection.pragma("synchronous", "NORMAL")  # type: ignore[attr-defined]
+        def hasty(self: Outbox) -> bool:
+            self._blobs.remove(self._erased)
+            return tidy(self)
 
-        database_module._settle_in = hasty
+        type.__setattr__(Outbox, "tidy", hasty)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
