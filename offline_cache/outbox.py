@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from threading import Lock
 
 import apsw
@@ -306,7 +305,7 @@ class Outbox:
         if self._seal is None:
             raise StoreFailed("nothing is accepted: this kiosk has no intake key of the platform yet")
         sealed = self._seal(message)
-        return sealed.body, [(sha256(data).hexdigest(), data) for data in sealed.attachments]
+        return sealed.body, list(sealed.files)
 
     def _seal_what_is_not(self) -> None:
         """Messages of a version that did not seal: one by one, each whole."""

@@ -18,8 +18,8 @@ class Sealed(Protocol):
         """What will be posted, to the byte."""
 
     @property
-    def attachments(self) -> tuple[bytes, ...]:
-        """The sealed files, in the order of the message's."""
+    def files(self) -> tuple[tuple[str, bytes], ...]:
+        """The sealed files, each under the SHA-256 of its sealed bytes, in the order of the message's."""
 
 
 Seal = Callable[[Outgoing], Sealed]

@@ -1,15 +1,17 @@
 """The store as ``[offline]`` of ``kiosk.toml`` asks for it, sealing to the platform's intake key."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
 from kiosk.clock import Clock
 from kiosk.config import Config, ConfigError
 from kiosk.protocol.crypto.provider import CryptoUnavailable
-from kiosk.protocol.sealed import SealedMessage, Sealer
+from kiosk.protocol.sealed import Sealer, attachment_context, body_context, wrap
 from kiosk.sync.identity import PlatformFolder
 from offline_cache.message import Outgoing, distinct
-from offline_cache.sealing import Seal
+from offline_cache.sealing import Seal, Sealed
 from offline_cache.standing import Limits
 from offline_cache.store import Store
 
@@ -56,16 +58,27 @@ def intake_seal(config: Config) -> Seal | None:
     return seal_for(sealer, config.kiosk.id)
 
 
-def seal_for(sealer: Sealer, kiosk_id: str) -> Callable[[Outgoing], SealedMessage]:
-    """What turns a message of this kiosk into what is posted."""
+@dataclass(frozen=True, slots=True, repr=False)
+class _Posted:
+    body: bytes
+    files: tuple[tuple[str, bytes], ...]
 
-    def seal(message: Outgoing) -> SealedMessage:
-        return sealer.seal_message(
+
+def seal_for(sealer: Sealer, kiosk_id: str) -> Callable[[Outgoing], Sealed]:
+    """What turns a message of this kiosk into what is posted (`kiosk.protocol.sealed`), hashing each file once."""
+
+    def seal(message: Outgoing) -> Sealed:
+        context = attachment_context(kiosk_id, message.id)
+        sealed = [sealer.seal(item.data, context=context) for item in distinct(message.attachments)]
+        files = tuple((sha256(data).hexdigest(), data) for data in sealed)
+        body = wrap(
             message_id=message.id,
             kiosk_id=kiosk_id,
             kind=message.kind,
-            body=message.body,
-            attachments=[item.data for item in distinct(message.attachments)],
+            key_id=sealer.key_id,
+            sealed=sealer.seal(message.body, context=body_context(message.kind, kiosk_id, message.id)),
+            attachments=[(digest, len(data)) for digest, data in files],
         )
+        return _Posted(body, files)
 
     return seal

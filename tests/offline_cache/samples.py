@@ -38,12 +38,12 @@ class Clear:
     """A message as if it had been sealed, for tests that look inside."""
 
     body: bytes
-    attachments: tuple[bytes, ...]
+    files: tuple[tuple[str, bytes], ...]
 
 
 def clear(message: Outgoing) -> Clear:
     """Seals nothing."""
-    return Clear(message.body, tuple(item.data for item in message.attachments))
+    return Clear(message.body, tuple((item.sha256, item.data) for item in message.attachments))
 
 
 def queue(database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Outbox:

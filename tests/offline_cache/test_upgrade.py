@@ -1,6 +1,7 @@
 """Stores of earlier versions, as they lie on the disks of kiosks: everything in them arrives all the same."""
 
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import apsw
@@ -46,7 +47,8 @@ def old_store(store: Path, *, tables: int, cipher: str = "chacha20") -> apsw.Con
 
 def reverse(message) -> Clear:
     """Sealed, as far as one can see."""
-    return Clear(message.body[::-1], tuple(item.data[::-1] for item in message.attachments))
+    files = [item.data[::-1] for item in message.attachments]
+    return Clear(message.body[::-1], tuple((sha256(data).hexdigest(), data) for data in files))
 
 
 @pytest.mark.parametrize("tables", [3, 4])
