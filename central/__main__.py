@@ -1,17 +1,22 @@
 """``python -m central``: serve the platform; ``enroll`` a kiosk; print its ``authority`` or ``intake-key``; make an ``admin``."""
 
 import argparse
+import importlib
 import json
 import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from qrcode import QRCode
 
 from central.bootstrap import prepare, write_private
+from central.server import LOOPBACK, CentralServer, kiosk_tls, people_tls, serve_all
 from kiosk.protocol.crypto import NAMES
 
+OTHERS = {"push": "central.push.service", "command": "central.commands.cli", "fleet": "central.fleet.cli"}
+"""Commands with arguments of their own, by the module whose ``main`` takes them"""
 COMMANDS = ("serve", "enroll", "authority", "intake-key", "admin")
 
 
@@ -19,7 +24,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="central", description="The Suishiban reference platform.")
     parser.add_argument("command", nargs="?", choices=COMMANDS, default="serve")
     parser.add_argument("--state", type=Path, required=True, help="folder of database, blobs and secret")
-    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--port", type=int, default=0, help="port (for kiosks); 0 takes a free one")
+    parser.add_argument("--host", default=LOOPBACK, help="address to listen at; another than loopback needs --tls")
+    parser.add_argument("--tls", action="store_true", help="TLS 1.3, and a client certificate from every kiosk")
+    parser.add_argument(
+        "--people-port", type=int, default=0, help="with --tls: port for phones, officers and enrolment"
+    )
     parser.add_argument("--public-url", default="", help="address printed on papers; by default the loopback address")
     parser.add_argument("--with-parent", action="store_true", help="end when the starting process ends")
     parser.add_argument("--kiosk", help="kiosk to enroll (serve: before serving)")
@@ -30,6 +40,8 @@ def _arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if options.command == "enroll" and not options.kiosk:
         parser.error("enroll needs --kiosk")
+    if options.host != LOOPBACK and not options.tls:
+        parser.error("plain HTTP is for this machine only: --host needs --tls")
     if options.kiosk and options.command == "serve" and not options.code_file:
         parser.error("serving, --kiosk needs --code-file")
     return options
@@ -76,28 +88,45 @@ def _admin() -> None:
 
 
 def _serve(options: argparse.Namespace, parent: int) -> None:
-    from central.server import CentralServer  # noqa: PLC0415  Django is imported once settings exist
-
-    server = CentralServer(options.port)
+    scheme = "https" if options.tls else "http"
+    servers = [CentralServer(options.port, options.host, scheme=scheme)]
+    if options.tls:
+        servers.append(CentralServer(options.people_port, options.host, scheme=scheme))
     if options.with_parent:
-        server.end_with(parent)
-    prepare(options.state, options.public_url or server.url)
+        servers[0].end_with(parent)
+    prepare(options.state, options.public_url or servers[-1].url)
+    if options.tls:
+        _secure(options, *servers)
     if options.kiosk:
         _enroll(options)
+    urls = {"url": servers[0].url, "people_url": servers[-1].url}
 
     def ready() -> None:
-        write_private(options.state / "central.json", json.dumps({"url": server.url, "pid": os.getpid()}))
-        sys.stdout.write(f"central ready {server.url}\n")
+        write_private(options.state / "central.json", json.dumps({**urls, "pid": os.getpid()}))
+        sys.stdout.write(f"central ready {servers[0].url}\n")
         sys.stdout.flush()
 
-    server.run(ready)
+    serve_all(servers, ready)
     (options.state / "central.json").unlink(missing_ok=True)
+
+
+def _secure(options: argparse.Namespace, for_kiosks: CentralServer, for_people: CentralServer) -> None:
+    """A fresh certificate of our own authority for both addresses; client certificates are asked for at the first."""
+    from central.kiosks.enrolment import authority  # noqa: PLC0415  needs django.setup()
+
+    name = urlsplit(options.public_url).hostname or options.host
+    ours = authority()
+    files = ours.issue_server(sorted({name, options.host, "127.0.0.1", "localhost"}, key=lambda host: host != name))
+    for_kiosks.secure(kiosk_tls(*files, ours.certificate_pem))
+    for_people.secure(people_tls(*files))
 
 
 def main() -> None:
     """Run the command line."""
     parent = os.getppid()
     os.umask(0o077)
+    if len(sys.argv) > 1 and sys.argv[1] in OTHERS:
+        sys.exit(importlib.import_module(OTHERS[sys.argv[1]]).main(sys.argv[2:]))
     options = _arguments()
     options.state = options.state.absolute()
     if options.command == "serve":

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from central.kiosks.connection import PEER, RAW_URI
 from central.kiosks.models import FormerKey, Kiosk
 from central.kiosks.nonces import remember
 from central.kiosks.signatures import Call, Refusal, Signed, signed
@@ -21,10 +22,6 @@ from kiosk.protocol.enrolment import kiosk_urn
 
 _SEEN_EVERY = timedelta(minutes=1)
 _BODILESS = ("GET", "HEAD", "DELETE", "OPTIONS")
-RAW_URI = "RAW_URI"
-"""In the WSGI environment: path and query as they came, under the name that several servers give it"""
-PEER = "suishiban.peer"
-"""In the WSGI environment: the name in the client certificate, where this process ends TLS itself"""
 
 
 class NotBelieved(Exception):  # noqa: N818  a verdict, not a mistake
