@@ -1,11 +1,13 @@
 """All matters of a kiosk, loaded from one folder. A bad matter is left out and reported; the rest works."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from kiosk.matters.announcements import Announcement, load_announcements
 from kiosk.matters.home import Home
 from kiosk.matters.lint import TemplateCheck, lint
 from kiosk.matters.model import Matter
@@ -31,6 +33,9 @@ class Catalogue:
     home: Home = _NO_HOME
     sources: Sources = _NO_SOURCES
     problems: tuple[MatterProblem, ...] = ()
+    release: int = 0
+    """The number of the signed release it came with; 0 for what the program was shipped with"""
+    announcements: tuple[Announcement, ...] = ()
 
     @property
     def fatal(self) -> tuple[MatterProblem, ...]:
@@ -57,6 +62,22 @@ class Catalogue:
                 return self.root / code / spec.template
         raise KeyError(document)
 
+    def without(self, codes: Collection[str]) -> "Catalogue":
+        """The same without some matters."""
+        kept = {code: matter for code, matter in self.matters.items() if code not in codes}
+        return self if len(kept) == len(self.matters) else replace(self, matters=MappingProxyType(kept))
+
+    def expired(self, today: date, good_until: date | None = None) -> frozenset[str]:
+        """The matters whose last day is over. `good_until` is that of what is done here and names no day of its own.
+
+        What is done at a counter is information, and stays.
+        """
+        ends = {
+            code: matter.valid_until or (None if matter.at_counter_only else good_until)
+            for code, matter in self.matters.items()
+        }
+        return frozenset(code for code, end in ends.items() if end is not None and end < today)
+
     @staticmethod
     def _sorted(matters: Iterable[Matter]) -> tuple[Matter, ...]:
         return tuple(sorted(matters, key=lambda matter: (matter.at_counter_only, matter.title.zh)))
@@ -69,10 +90,14 @@ def load_catalogue(root: Path = BASELINE, check_template: TemplateCheck | None =
     existence is checked.
     """
     home, sources = parse_home(root), parse_toml(root / SOURCES_FILE, Sources)
+    said = load_announcements(root)
     broken = [
-        replace(entry, fatal=True) for part in (home, sources) if isinstance(part, MatterProblem) for entry in part.all
+        replace(entry, fatal=True)
+        for part in (home, sources, said)
+        if isinstance(part, MatterProblem)
+        for entry in part.all
     ]
-    if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem):
+    if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem) or isinstance(said, MatterProblem):
         return Catalogue(root, problems=tuple(broken))
     matters: dict[str, Matter] = {}
     problems: list[MatterProblem] = []
@@ -85,7 +110,7 @@ def load_catalogue(root: Path = BASELINE, check_template: TemplateCheck | None =
         if isinstance(matter, Matter) and not found:
             matters[matter.code] = matter
     problems += _check_home(home, root)
-    return Catalogue(root, MappingProxyType(matters), home, sources, tuple(problems))
+    return Catalogue(root, MappingProxyType(matters), home, sources, tuple(problems), announcements=said)
 
 
 def _check(

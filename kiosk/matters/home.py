@@ -28,9 +28,9 @@ class Bundle(Part):
 class Home(Part):
     """The file ``home.toml``."""
 
-    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
-    bundles: tuple[Bundle, ...] = ()
-    popular: tuple[Code, ...] = ()
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1, max_length=100)]
+    bundles: Annotated[tuple[Bundle, ...], Field(max_length=100)] = ()
+    popular: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
     """大家常办, the first first"""
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ one (办件类型 A.6: 1 即办件, 2 承诺件). Every sentence a citizen reads
 """
 
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -15,6 +16,9 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Rule = Annotated[str, StringConstraints(max_length=1000)]
+# What comes from outside is bounded: a million fields are refused at the first too many, not read first.
+_FEW, _SOME, _MANY = Field(max_length=20), Field(max_length=50), Field(max_length=200)
 
 
 class Part(BaseModel):
@@ -89,7 +93,7 @@ class WhoLine(Part):
 class EligibilityRule(Part):
     """A condition in CEL over ``holder`` and ``values``; where it is false, `otherwise` is said and the visit ends kindly."""
 
-    rule: str
+    rule: Rule
     otherwise: Text
 
 
@@ -115,15 +119,15 @@ class FieldSpec(Part):
     source: Annotated[str, StringConstraints(pattern=r"^(card|government)\.[a-z_]+$")] | None = None
     mask: Mask = Mask.NONE
     required: bool = True
-    visible_when: str = "true"
+    visible_when: Rule = "true"
     question: Text | None = None
     help: Text | None = None
-    choices: tuple[Choice, ...] = ()
+    choices: Annotated[tuple[Choice, ...], _SOME] = ()
     default: Key | None = None
     shortcut: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")] | None = None
     """Another field whose value can be taken over with one tap (用户籍地址)"""
     max_length: Annotated[int, Field(ge=1, le=200)] = 60
-    said: tuple[Saying, ...] = ()
+    said: Annotated[tuple[Saying, ...], _MANY] = ()
     """The values it is known to have, in the languages of the kiosk. One that is not here is shown as it came"""
 
     @model_validator(mode="after")
@@ -173,7 +177,7 @@ class Counter(Part):
 
     place: Text
     hours: Text
-    bring: tuple[Text, ...] = ()
+    bring: Annotated[tuple[Text, ...], _SOME] = ()
     """What to take along, one paper each"""
 
 
@@ -186,22 +190,24 @@ class Matter(Part):
     short_title: Text
     department: Text
     theme: Key
-    bundles: tuple[Key, ...] = ()
+    bundles: Annotated[tuple[Key, ...], _FEW] = ()
     icon: str = "file-text"
-    aliases: tuple[str, ...] = ()
+    aliases: Annotated[tuple[Annotated[str, StringConstraints(max_length=100)], ...], _SOME] = ()
     counter: Counter | None = None
     handling: Handling = Handling.INSTANT
     minutes: Annotated[int, Field(ge=1, le=120)] = 5
     promised_days: Annotated[int, Field(ge=1, le=365)] | None = None
     statutory_days: Annotated[int, Field(ge=1, le=365)] | None = None
     holders: tuple[HolderKind, ...] = tuple(HolderKind)
-    who: tuple[WhoLine, ...] = ()
-    eligibility: tuple[EligibilityRule, ...] = ()
-    fields: tuple[FieldSpec, ...] = ()
-    materials: tuple[MaterialSpec, ...] = ()
-    declaration: tuple[Text, ...] = ()
+    who: Annotated[tuple[WhoLine, ...], _SOME] = ()
+    eligibility: Annotated[tuple[EligibilityRule, ...], _SOME] = ()
+    fields: Annotated[tuple[FieldSpec, ...], _MANY] = ()
+    materials: Annotated[tuple[MaterialSpec, ...], _SOME] = ()
+    declaration: Annotated[tuple[Text, ...], _SOME] = ()
     fee: Fee | None = None
-    documents: tuple[DocumentSpec, ...] = ()
+    documents: Annotated[tuple[DocumentSpec, ...], _FEW] = ()
+    valid_until: date | None = None
+    """The last day on which it is offered, in contact with the platform or not; for ever when not given"""
 
     @property
     def at_counter_only(self) -> bool:

@@ -1,20 +1,31 @@
-"""What has to be worked out once for a catalogue and not at every start: that its templates typeset, and how its titles read.
+"""What has to be worked out once for a catalogue and not at every start: what is wrong with it, and how its titles read.
 
 The answer is kept in one file beside the kiosk's state, under the digest of the catalogue and of the code that judged it.
+Its first line says what it is of and what is wrong, the second holds the readings, every further line one good matter.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
-from kiosk.matters.catalogue import Catalogue, load_catalogue
+from kiosk.matters.announcements import load_announcements
+from kiosk.matters.catalogue import SOURCES_FILE, Catalogue, load_catalogue
+from kiosk.matters.model import Matter
+from kiosk.matters.parse import parse_home, parse_toml
 from kiosk.matters.problems import MatterProblem
 from kiosk.matters.search import Readings
+from kiosk.matters.sources import Sources
 from kiosk.services import typesetter
 
-_CODE = (Path(__file__).parent / "typesetting.py", Path(__file__).parents[1] / "matters")
+_HERE = Path(__file__).parent
+_CODE = (
+    *(_HERE / name for name in ("typesetting.py", "examination.py", "rehearsal.py")),
+    *(_HERE.parent / name for name in ("matters", "visit")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,60 +36,72 @@ class Prepared:
     readings: dict[str, Readings]
 
 
-def prepare(root: Path, memory: Path) -> Prepared:
+def prepare(root: Path, memory: Path, *, digest: str | None = None) -> Prepared:
     """The catalogue under `root`; `memory` is the file that remembers. Raises `TypesetterLost`.
 
-    A catalogue with a fatal problem comes without readings and is not remembered.
+    `digest` is that of all files under `root` where the caller knows it. A catalogue with a fatal problem comes without
+    readings and is not remembered.
     """
-    digest = _digest(root)
-    remembered = _remembered(memory, digest)
+    known = _code_digest() + (digest or _digest(root))
+    remembered = _remembered(memory, root, known)
     if remembered is not None:
-        return Prepared(load_catalogue(root), remembered)
-    catalogue = _checked(root)
-    if catalogue.fatal:
-        return Prepared(catalogue, {})
-    table = typesetter.readings(root)
+        return remembered
+    verdict = typesetter.examine(root)
+    if any(problem.fatal for problem in verdict.problems):
+        return Prepared(Catalogue(root, problems=verdict.problems), {})
+    head = {"digest": known, "problems": [_recorded(problem, root) for problem in verdict.problems]}
     fresh = memory.with_suffix(".fresh")
-    fresh.write_text(
-        json.dumps({"digest": digest, "readings": json.loads(table)}, ensure_ascii=False), encoding="utf-8"
-    )
+    fresh.write_bytes(b"\n".join((json.dumps(head, ensure_ascii=False).encode(), verdict.readings, verdict.matters)))
     fresh.replace(memory)
-    return Prepared(catalogue, _readings(json.loads(table)))
+    prepared = _remembered(memory, root, known)
+    return prepared if prepared is not None else Prepared(load_catalogue(root), _readings(verdict.readings))
 
 
-def _checked(root: Path) -> Catalogue:
-    templates: list[Path] = []
-
-    def note(template: Path) -> MatterProblem | None:
-        templates.append(template)
-        return None
-
-    catalogue = load_catalogue(root, note)
-    if not templates:
-        return catalogue
-    wrong = typesetter.check(templates)
-    return load_catalogue(root, wrong.get) if wrong else catalogue
-
-
-def _remembered(memory: Path, digest: str) -> dict[str, Readings] | None:
+def _remembered(memory: Path, root: Path, digest: str) -> Prepared | None:
     """What was remembered of just this catalogue; a file that cannot be read is as good as none."""
     try:
-        kept = json.loads(memory.read_bytes())
-        return _readings(kept["readings"]) if kept["digest"] == digest else None
+        head, table, *lines = memory.read_bytes().split(b"\n")
+        said = json.loads(head)
+        if said["digest"] != digest:
+            return None
+        problems = tuple(
+            MatterProblem(root / found["file"], found["path"], found["expected"], found["line"])
+            for found in said["problems"]
+        )
+        # One after the other, so that a screen need not wait for two thousand at once.
+        matters = [Matter.model_validate_json(line) for line in lines if line]
+        readings = _readings(table)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    home, sources, said_now = parse_home(root), parse_toml(root / SOURCES_FILE, Sources), load_announcements(root)
+    if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem) or isinstance(said_now, MatterProblem):
+        return None
+    by_code = MappingProxyType({matter.code: matter for matter in matters})
+    return Prepared(Catalogue(root, by_code, home, sources, problems, announcements=said_now), readings)
 
 
-def _readings(table: dict[str, list[list[str]]]) -> dict[str, Readings]:
-    return {text: (tuple(usual), tuple(tuple(every) for every in loose)) for text, (usual, loose) in table.items()}
+def _recorded(problem: MatterProblem, root: Path) -> dict[str, str | int | None]:
+    file = str(problem.file.relative_to(root))
+    return {"file": file, "path": problem.path, "expected": problem.expected, "line": problem.line}
 
 
-def _digest(root: Path) -> str:
+def _readings(table: bytes) -> dict[str, Readings]:
+    read: dict[str, list[list[str]]] = json.loads(table)
+    return {text: (tuple(usual), tuple(tuple(every) for every in loose)) for text, (usual, loose) in read.items()}
+
+
+@lru_cache(maxsize=1)
+def _code_digest() -> str:
+    return _digest(*_CODE)
+
+
+def _digest(*places: Path) -> str:
     digest = hashlib.sha256()
-    for file in sorted({*_files(root), *(file for place in _CODE for file in _files(place))}):
-        content = file.read_bytes()
-        digest.update(f"{file}\0{len(content)}\0".encode())
-        digest.update(content)
+    for place in places:
+        for file in sorted(_files(place)):
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(place)}\0{len(content)}\0".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 

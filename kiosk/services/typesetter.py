@@ -3,7 +3,7 @@
 Typst keeps every font of the machine in memory, some 90 MB; a hanging or crashing template must not take the kiosk along.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from devices.transports.framed_pipe import Header, Message
@@ -14,7 +14,7 @@ from kiosk.services.template_error import TemplateError
 
 _MODULE = "kiosk.services.typesetting_process"
 _DOCUMENT_S = 20.0
-_CHECK_S = 60.0
+_EXAMINATION_S = 300.0
 
 
 class TypesetterLost(Exception):  # noqa: N818 - what happened, not a mistake of the caller
@@ -34,18 +34,23 @@ def typeset(template: Path, issued: IssuedDocument) -> bytes:
     return blobs[0]
 
 
-def check(templates: Sequence[Path]) -> dict[Path, MatterProblem]:
-    """What is wrong with each template that does not typeset with its sample. Raises `TypesetterLost`."""
-    reply, _ = _ask({"do": "check", "templates": [str(path) for path in templates]}, _CHECK_S)
-    return {
-        Path(found["template"]): MatterProblem(Path(found["file"]), "", found["expected"], found["line"], fatal=True)
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with a catalogue, and of the good matters the texts' readings and the matters, one a line, as JSON."""
+
+    problems: tuple[MatterProblem, ...]
+    readings: bytes
+    matters: bytes
+
+
+def examine(root: Path) -> Verdict:
+    """Everything under `root` looked at (`kiosk.services.examination`). Raises `TypesetterLost`, also when it never ends."""
+    reply, (readings, matters) = _ask({"do": "examine", "root": str(root)}, _EXAMINATION_S)
+    problems = (
+        MatterProblem(root / found["file"], found["path"], found["expected"], found["line"], fatal=found["fatal"])
         for found in reply["problems"]
-    }
-
-
-def readings(root: Path) -> bytes:
-    """The pinyin readings of all texts of the catalogue under `root`, as JSON. Raises `TypesetterLost`."""
-    return _ask({"do": "read", "root": str(root)}, _CHECK_S)[1][0]
+    )
+    return Verdict(tuple(problems), readings, matters)
 
 
 def _ask(request: Header, deadline_s: float) -> Message:

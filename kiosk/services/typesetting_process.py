@@ -3,21 +3,25 @@
 Answers one request at a time on its standard pipes (`devices.transports.framed_pipe`) and ends when its input closes:
 
 - ``{"do": "typeset", "template": PATH, "issued": {…}}``: a blob, the PDF; or ``error`` with file, line and reason.
-- ``{"do": "check", "templates": [PATH, …]}``: ``problems``, each with file, line and what was expected.
-- ``{"do": "read", "root": PATH}``: a blob, the readings of the catalogue's texts as JSON.
+- ``{"do": "examine", "root": PATH}``: ``problems``, each with file (under the root), path, line, what was expected and
+  whether it is fatal; two blobs, the readings of the good matters' texts and these matters, one a line, all as JSON.
 """
 
 import json
+import resource
 import sys
 from pathlib import Path
 from typing import Any
 
 from devices.transports.framed_pipe import Header, Message, packed, read_message
-from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.search import texts_of
 from kiosk.protocol.messages import IssuedDocument
 from kiosk.services.template_error import TemplateError
-from kiosk.services.typesetting import check_template, typeset
+from kiosk.services.typesetting import typeset
+
+_MOST_MEMORY = 1 << 30
+"""Bytes of data; 2,000 matters with their dictionaries need a fifth of it"""
+_MOST_PROBLEMS = 200
 
 
 def answer(request: Header) -> Message:
@@ -25,10 +29,8 @@ def answer(request: Header) -> Message:
     match request["do"]:
         case "typeset":
             return _typeset(Path(request["template"]), request["issued"])
-        case "check":
-            return {"problems": [problem for path in request["templates"] for problem in _check(Path(path))]}, []
         case _:
-            return {}, [_read(Path(request["root"]))]
+            return _examine(Path(request["root"]))
 
 
 def _typeset(template: Path, issued: dict[str, Any]) -> Message:
@@ -38,17 +40,26 @@ def _typeset(template: Path, issued: dict[str, Any]) -> Message:
         return {"error": {"file": str(error.file), "line": error.line, "reason": error.reason}}, []
 
 
-def _check(template: Path) -> list[dict[str, Any]]:
-    problem = check_template(template)
-    if problem is None:
-        return []
-    return [{"template": str(template), "file": str(problem.file), "expected": problem.expected, "line": problem.line}]
-
-
-def _read(root: Path) -> bytes:
+def _examine(root: Path) -> Message:
     from kiosk.matters.readings import table_of  # noqa: PLC0415 - half a second that a document need not wait for
+    from kiosk.services.examination import examine  # noqa: PLC0415 - as above
 
-    return json.dumps(table_of(texts_of(load_catalogue(root).matters)), ensure_ascii=False).encode()
+    # What is examined may be meant to fill the memory; this process may die of it, the kiosk may not.
+    resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+    examined = examine(root)
+    matters = examined.catalogue.matters
+    problems = [
+        {
+            "file": str(problem.file.relative_to(root)),
+            "path": problem.path,
+            "line": problem.line,
+            "expected": problem.expected,
+            "fatal": problem.fatal,
+        }
+        for problem in examined.problems[:_MOST_PROBLEMS]
+    ]
+    readings = json.dumps(table_of(texts_of(matters)), ensure_ascii=False).encode()
+    return {"problems": problems}, [readings, b"\n".join(m.model_dump_json().encode() for m in matters.values())]
 
 
 def main() -> int:

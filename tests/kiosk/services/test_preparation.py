@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from kiosk.matters.catalogue import BASELINE
+from kiosk.matters.catalogue import BASELINE, load_catalogue
 from kiosk.matters.readings import readings_of, table_of
 from kiosk.matters.search import texts_of
 from kiosk.services import typesetter
 from kiosk.services.preparation import prepare
-from tests.kiosk.matters.samples import SMALL, write_root
+from tests.kiosk.matters.samples import SMALL, write_matter, write_root
 
 
 def test_readings_are_those_looked_up_in_place(tmp_path):
@@ -34,10 +34,22 @@ def test_what_is_remembered_of_something_else_is_not_believed(tmp_path, damage, 
         case "the file is cut":
             memory.write_bytes(memory.read_bytes()[:-20])
         case _:
-            memory.write_text(json.dumps({"digest": json.loads(memory.read_text())["digest"], "readings": [1]}))
+            head = json.loads(memory.read_text().splitlines()[0])
+            memory.write_text(json.dumps({"digest": head["digest"], "problems": [1]}) + "\n[1]\n")
     monkeypatch.setattr(typesetter, "_MODULE", "kiosk.services.no_such_module")
     with pytest.raises(typesetter.TypesetterLost):
         prepare(root, memory)
+
+
+def test_what_is_remembered_are_the_same_matters_and_the_same_problems(tmp_path):
+    broken = SMALL.replace('code = "small"', 'code = "broken"\nminutes = "few"')
+    root, memory = write_root(tmp_path / "matters", SMALL), tmp_path / "catalogue.json"
+    write_matter(root, broken, "broken")
+    first = prepare(root, memory).catalogue
+    again = prepare(root, memory).catalogue
+    assert list(first.matters) == ["small"]
+    assert [str(problem) for problem in first.problems] == [str(problem) for problem in again.problems]
+    assert first.matters == again.matters == load_catalogue(root).matters
 
 
 def test_polyphones_read_by_their_company():

@@ -1,0 +1,101 @@
+"""Everything that can be wrong with a catalogue, looked for before a citizen can meet it. Runs in a process of its own.
+
+Schema, rules and references; every template typeset with its sample; every picture decoded; calendars, announcements and
+tables read; every matter walked through from the guide to the receipt; and in a release, that each matter is its department's.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from kiosk.matters.announcements import load_tables
+from kiosk.matters.catalogue import Catalogue, load_catalogue
+from kiosk.matters.deadline import WorkCalendar, load_calendar
+from kiosk.matters.parse import MATTER_FILE
+from kiosk.matters.problems import MatterProblem
+from kiosk.protocol.release import CALENDARS
+from kiosk.services.rehearsal import rehearse
+from kiosk.services.typesetting import check_template
+
+OWNERS_FILE = "_release.json"
+"""Written by the kiosk into each release: release, and the department of every matter as its signed index says"""
+
+_PICTURES = (".png", ".jpg", ".jpeg")
+_KNOWN = frozenset({".toml", ".typ", ".json", *_PICTURES})
+_MOST_PIXELS = 25_000_000
+"""A4 at 500 dpi; a picture that unpacks to more is not meant well"""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found. `catalogue` holds the matters that are good."""
+
+    catalogue: Catalogue
+    problems: tuple[MatterProblem, ...]
+
+
+def examine(root: Path) -> Examined:
+    """All of the catalogue under `root`; whatever is wrong is in `problems`, those of the catalogue itself first."""
+    found = load_catalogue(root, check_template)
+    if found.fatal:
+        return Examined(found, found.problems)
+    calendar = load_calendar(root / CALENDARS) if (root / CALENDARS).is_dir() else load_calendar()
+    if isinstance(calendar, MatterProblem):
+        return Examined(found, (*found.problems, *calendar.all))
+    more = [*_extras(root), *_owners(root, found), *_files(root), *_rehearsed(found, calendar)]
+    return Examined(found, (*found.problems, *more))
+
+
+def _extras(root: Path) -> Iterator[MatterProblem]:
+    tables = load_tables(root)
+    if isinstance(tables, MatterProblem):
+        yield from tables.all
+
+
+def _owners(root: Path, catalogue: Catalogue) -> Iterator[MatterProblem]:
+    file = root / OWNERS_FILE
+    if not file.exists():
+        return
+    owners: dict[str, str] = json.loads(file.read_bytes())["owners"]
+    for code, title in owners.items():
+        matter = catalogue.matters.get(code)
+        if matter is None:
+            yield MatterProblem(
+                root / code / MATTER_FILE, "", "expected this matter of the release; it is missing or wrong"
+            )
+        elif matter.department.zh != title:
+            expected = f"expected {title}, who signed it; found {matter.department.zh}"
+            yield MatterProblem(root / code / MATTER_FILE, "department.zh", expected)
+
+
+def _files(root: Path) -> Iterator[MatterProblem]:
+    for file in sorted(root.rglob("*")):
+        if not file.is_file() or file.name.startswith("."):
+            continue
+        if file.suffix not in _KNOWN:
+            yield MatterProblem(file, "", f"expected one of {', '.join(sorted(_KNOWN))}")
+        elif file.suffix in _PICTURES and (wrong := _picture(file)) is not None:
+            yield MatterProblem(file, "", f"expected a picture: {wrong}")
+
+
+def _picture(file: Path) -> str | None:
+    try:
+        with Image.open(file, formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return f"{picture.width}×{picture.height} is larger than {_MOST_PIXELS} pixels"
+            picture.load()
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
+        return type(error).__name__
+    return None
+
+
+def _rehearsed(catalogue: Catalogue, calendar: WorkCalendar) -> Iterator[MatterProblem]:
+    for code, matter in catalogue.matters.items():
+        wrong = rehearse(matter, calendar)
+        if wrong is not None:
+            yield MatterProblem(
+                catalogue.root / code / MATTER_FILE, "", f"expected a visit from guide to receipt: {wrong}"
+            )
