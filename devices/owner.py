@@ -175,6 +175,7 @@ class Owner(Generic[AnyDriver]):
         try:
             with self._asking("check", self._pace.open_s if level is Level.QUIET else self._check_s):
                 status = self._is.status_of(driver) if level is None else self._tested(level, driver)
+                self._case.capabilities = self._is.capabilities_of(driver)
         except DeviceError as error:
             self._meter.checked(missed=True)
             self._missed(error)
@@ -310,10 +311,8 @@ class Owner(Generic[AnyDriver]):
                 driver = self._opening = self._is.make_driver()
                 driver.open()
                 self._case.identity = self._is.identity_of(driver)
-                tell = getattr(driver, "capabilities", None)
-                capabilities = tell() if tell is not None else None
                 asked_at = self._is.monotonic()
-                status = self._is.status_of(driver)
+                status, capabilities = self._is.status_of(driver), self._is.capabilities_of(driver)
                 self._check_s = self._is.check_limit_s(self._is.monotonic() - asked_at)
         except DeviceError as error:
             self._driver = driver

@@ -12,7 +12,8 @@ from devices.recovery import Backoff, Breaker, Pace
 class Driver(Protocol):
     """What every driver has.
 
-    Optional methods: ``status() -> DeviceStatus`` (asked while idle), ``capabilities()`` (a frozen value, asked after opening),
+    Optional methods: ``status() -> DeviceStatus`` (asked while idle), ``capabilities()`` (a frozen value of what is known by
+    then, asked after the status without waiting for anything),
     ``resync()`` and ``soft_reset()`` (rungs of the ladder; `DeviceError` when they do not help), ``quiet_test() -> str`` and
     ``operator_test() -> str`` (self-tests of level 2 and 3), ``counts()`` (name → number since it was made, of what went wrong
     on its wire, for the metrics), and ``abort()``, the only one that another thread may call: it
@@ -57,6 +58,11 @@ class Setting(Generic[AnyDriver]):
         if not isinstance(status, DeviceStatus):
             raise TypeError(f"status() of {type(driver).__name__} returned {type(status).__name__}")
         return status
+
+    def capabilities_of(self, driver: AnyDriver) -> object:
+        """What the driver says that the device can; None when it says nothing."""
+        tell = getattr(driver, "capabilities", None)
+        return tell() if tell is not None else None
 
     def check_limit_s(self, took_s: float) -> float:
         """How long a check may take on a device whose first one took `took_s`: some answer one question in four."""

@@ -96,7 +96,7 @@ class Supervisor(Generic[AnyDriver]):
 
     @property
     def capabilities(self) -> object:
-        """What the driver published when it was opened last: a frozen value of its kind; None while unknown."""
+        """What the driver published at its last check: a frozen value of its kind; None while unknown."""
         return self._case.capabilities
 
     @property

@@ -29,6 +29,14 @@ class Supply:
     low: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentPrinterCapabilities:
+    """What it can do now, as it says itself: a duplex unit that was taken out is not there."""
+
+    colour: bool
+    duplex: bool
+
+
 class DocumentPrinter(Protocol):
     """One printer. All calls block, belong to the owner thread and raise `DeviceError` only."""
 
@@ -40,6 +48,9 @@ class DocumentPrinter(Protocol):
 
     def identity(self) -> str:
         """The printer's own UUID, else its make and model."""
+
+    def capabilities(self) -> DocumentPrinterCapabilities:
+        """What it said it can when its status was asked last."""
 
     def status(self) -> DeviceStatus:
         """State and state reasons, asked now."""

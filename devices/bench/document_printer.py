@@ -55,6 +55,8 @@ class DocumentPrinterBench:
             "forget_jobs": lambda _: self._engine.purge(),
             "forgetful": lambda args: flag("forgetful", on=bool(args.get("on", True))),
             "spooler": lambda args: flag("spooler", on=bool(args.get("on", True))),
+            "colour": lambda args: flag("grey", on=not args.get("on", True)),
+            "duplex": lambda args: flag("single", on=not args.get("on", True)),
             "slow": self._set_pace,
             "unplug": lambda args: self._unplug(keep_jobs=bool(args.get("keep_jobs"))),
             "replug": lambda _: self._plug(),
@@ -96,7 +98,8 @@ class DocumentPrinterBench:
         ``toner_empty`` · ``toner_low`` · ``load_toner`` · ``cover_open`` · ``cover_close`` · ``stop`` · ``resume`` · ``sleep``
         (hides its faults) · ``wake`` · ``abort`` (the job in work) · ``forget_jobs`` (as after a restart) ·
         ``forgetful [on]`` (ended jobs are unknown at once) · ``spooler [on]`` ("completed" means passed on, as in cupsd) ·
-        ``slow seconds_per_page`` · ``unplug [keep_jobs]`` (a queue that survives, as in cupsd) · ``replug`` · ``take_paper`` ·
+        ``colour [on]`` · ``duplex [on]`` (the unit is in) · ``slow seconds_per_page`` ·
+        ``unplug [keep_jobs]`` (a queue that survives, as in cupsd) · ``replug`` · ``take_paper`` ·
         ``wait_paper count [seconds]`` (until that many documents lie there).
         """
         if verb == "wait_paper":
@@ -204,6 +207,9 @@ class _Queue:
 
     def levels(self) -> tuple[int, int, bool]:
         return self._engine.toner, self._engine.sheets, "asleep" in self._engine.flags
+
+    def abilities(self) -> tuple[bool, bool]:
+        return "grey" not in self._engine.flags, "single" not in self._engine.flags
 
     def accept(self, document: bytes) -> PrintJob:
         return self._engine.accept(document, self._name)

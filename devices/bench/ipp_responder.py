@@ -60,6 +60,9 @@ class PrinterEngine(Protocol):
     def levels(self) -> tuple[int, int, bool]:
         """Toner in percent, sheets in the tray, and whether it sleeps."""
 
+    def abilities(self) -> tuple[bool, bool]:
+        """Whether it prints in colour, and on both sides."""
+
     def accept(self, document: bytes) -> PrintJob:
         """Take a document into the spool."""
 
@@ -120,6 +123,7 @@ def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, 
     state, reasons = engine.printer_state()
     waiting = sum(not job.shown.over for job in engine.jobs())
     toner, sheets, asleep = engine.levels()
+    colour, duplex = engine.abilities()
     attributes: tuple[Attribute, ...] = (
         attribute("printer-uri-supported", Tag.URI, uri),
         attribute("printer-uuid", Tag.URI, "urn:uuid:5a15b000-0000-4000-8000-00000000a4a4"),
@@ -136,6 +140,8 @@ def _printer(engine: PrinterEngine, uri: str, request: Message) -> tuple[Group, 
         attribute("media-supported", Tag.KEYWORD, MEDIA),
         attribute("media-default", Tag.KEYWORD, MEDIA),
         attribute("media-ready", Tag.KEYWORD, MEDIA),
+        attribute("color-supported", Tag.BOOLEAN, colour),
+        attribute("sides-supported", Tag.KEYWORD, "one-sided", *(["two-sided-long-edge"] if duplex else [])),
         attribute("copies-supported", Tag.RANGE, Range(1, 1)),
         attribute("printer-supply", Tag.OCTET_STRING, b"index=1;%s;level=%d;" % (_TONER, toner)),
         attribute("printer-supply-description", Tag.TEXT, "Black Toner"),

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pydantic import Field
 
 from devices.api.cancel import current
-from devices.api.document_printer import Supply
+from devices.api.document_printer import DocumentPrinterCapabilities, Supply
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.options import DriverOptions
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
@@ -26,6 +26,7 @@ from devices.transports.ipp import IppClient, IppLost, IppRefused, IppTimeout
 
 _STATE_NAMES = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "printer-alert-description")
 _WHO_NAMES = ("printer-uuid", "printer-make-and-model", "document-format-supported")
+_ABILITY_NAMES = ("color-supported", "sides-supported")
 _PDF = "application/pdf"
 _FAILED_QUERIES = 3
 """failed questions in a row after which a printer counts as lost"""
@@ -85,6 +86,7 @@ class IppPrinter:
         """the printer behind a print server's queue, where it can be asked"""
         self._identity = ""
         self._in_doubt = False
+        self._can = DocumentPrinterCapabilities(colour=False, duplex=False)
 
     def _client_of(self, url: str) -> IppClient:
         return IppClient(
@@ -128,7 +130,13 @@ class IppPrinter:
     def status(self) -> DeviceStatus:
         """Asked now; a printer that cannot be reached raises `DeviceError` ``printer.lost``."""
         with _translated():
-            return status_of(self._printer((*_STATE_NAMES, *SUPPLY_NAMES)))
+            told = self._printer((*_STATE_NAMES, *SUPPLY_NAMES, *_ABILITY_NAMES))
+        self._can = _capabilities_of(told)
+        return status_of(told)
+
+    def capabilities(self) -> DocumentPrinterCapabilities:
+        """As the printer said when its status was asked last (RFC 8011 5.2.8, 5.4.20)."""
+        return self._can
 
     def _printer(self, names: tuple[str, ...] = _STATE_NAMES) -> Group:
         """How the printer is, asked itself where possible: a queue remembers (`devices.codecs.ipp_queue`)."""
@@ -300,6 +308,11 @@ class _Watch:
         if status.fault is not None and self.sightings >= _FAULT_SIGHTINGS:
             raise DeviceError(status.fault, f"during the job: {status.detail}")
         return False
+
+
+def _capabilities_of(printer: Group) -> DocumentPrinterCapabilities:
+    two_sided = any(each.startswith("two-sided") for each in printer.texts("sides-supported"))
+    return DocumentPrinterCapabilities(colour=printer.all("color-supported")[:1] == (True,), duplex=two_sided)
 
 
 def _only_tray_empty(printer: Group) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.api.document_printer import SupplyKind
+from devices.api.document_printer import DocumentPrinterCapabilities, SupplyKind
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState, RequiredAction
 from devices.bench.device import Places
@@ -73,6 +73,15 @@ def test_with_an_operator_a_page_is_printed(bench: DocumentPrinterBench, printer
 
 def test_the_printer_says_who_it_is(printer: IppPrinter) -> None:
     assert printer.identity().startswith("urn:uuid:")
+
+
+def test_it_tells_what_the_printer_can_now(bench: DocumentPrinterBench, printer: IppPrinter) -> None:
+    printer.status()
+    assert printer.capabilities() == DocumentPrinterCapabilities(colour=True, duplex=True)
+    bench.command("duplex", {"on": False})
+    assert printer.capabilities().duplex, "known from the last status; nothing is asked for it"
+    printer.status()
+    assert printer.capabilities() == DocumentPrinterCapabilities(colour=True, duplex=False)
 
 
 @pytest.mark.parametrize(
