@@ -74,8 +74,22 @@ def _arrived(claims: ReceiptClaims, case: Case) -> Page:
 def _facts(claims: ReceiptClaims) -> tuple[Line, ...]:
     matter = matter_of(claims.matter_code)
     titles = (matter.title.zh, matter.title.en) if matter else (claims.matter_code, claims.matter_code)
+    edition = (f"第 {claims.release} 版", f"release {claims.release}") if claims.release else ("出厂版", "as delivered")
     return (
         Line("事项", "Matter", *titles),
+        Line("事项目录", "Catalogue", *edition),
         Line("收件号", "Receipt number", claims.receipt_no, claims.receipt_no),
         moment_line("申请时间", "Applied", claims.applied_at),
+        *_clock(claims),
     )
+
+
+def _clock(claims: ReceiptClaims) -> tuple[Line, ...]:
+    """How far the moment may be trusted; nothing on receipts from before kiosks said so."""
+    if claims.synchronised is None:
+        return ()
+    zh, en = ("已校准", "synchronised") if claims.synchronised else ("未校准", "not synchronised")
+    if claims.offset_ms is not None:
+        seconds = f"{claims.offset_ms / 1000:+.1f}"
+        zh, en = f"{zh}，平台时间比它快 {seconds} 秒", f"{en}, the platform was {seconds} s ahead"
+    return (Line("一体机时钟", "Its clock", zh, en),)

@@ -1,12 +1,16 @@
 """The console: who logs in sees veiled cases and can decide them; everybody else sees the login."""
 
 import re
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from requests import Response, Session
 
-from tests.central.applications import WANG, filed, replacement_application, unpaid_application
-from tests.central.running import RunningCentral
+from kiosk.protocol.messages import Report
+from tests.central.applications import WANG, attachment, filed, replacement_application, unpaid_application
+from tests.central.running import KIOSK, RunningCentral
+from tests.central.sealing import submit
 from tests.central.stored import count
 
 
@@ -62,7 +66,9 @@ def test_the_case_list_says_which_fee_is_open(central: RunningCentral, officer: 
         assert other not in page.text
 
 
-@pytest.mark.parametrize("path", ["", "kiosks/kiosk/", "ratings/ratingrecord/", "certificates/certificate/"])
+@pytest.mark.parametrize(
+    "path", ["", "kiosks/kiosk/", "ratings/ratingrecord/", "reports/reportrecord/", "certificates/certificate/"]
+)
 def test_the_other_lists_render(central: RunningCentral, officer: Session, path: str) -> None:
     assert officer.get(f"{central.url}/admin/{path}", timeout=10).status_code == 200
 
@@ -88,3 +94,54 @@ def test_the_pages_find_their_styles(central: RunningCentral) -> None:
     assert styles
     for style in styles:
         assert central.session().get(central.url + style, timeout=10).status_code == 200
+
+
+def test_an_officer_looks_at_a_sealed_page_and_the_look_is_written_down(
+    central: RunningCentral, officer: Session
+) -> None:
+    page = b"\xff\xd8 a scanned page"
+    answer = filed(central, replacement_application(attachment(page)), [page])
+    listed = officer.get(f"{central.url}/admin/cases/case/", params={"q": answer.case_no}, timeout=10)
+    (row,) = re.findall(r'name="_selected_action" value="(\d+)"', listed.text)
+    detail = officer.get(f"{central.url}/admin/cases/case/{row}/change/", timeout=10).text
+    (link,) = re.findall(rf'href="(/admin/cases/case/{row}/page/\d+)"', detail)
+    shown = officer.get(central.url + link, timeout=10)
+    assert (shown.content, shown.headers["Content-Type"]) == (page, "image/jpeg")
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert count(central.state, "django_admin_log", "change_message", "查看 home_proof 1") == 1
+    assert officer.get(f"{central.url}/admin/cases/case/0{row}9/page/1", timeout=10).status_code == 404
+    stranger = central.session().get(central.url + link, timeout=10)
+    assert "/admin/login/" in stranger.url
+
+
+def test_a_page_that_was_changed_on_the_disk_is_not_shown(central: RunningCentral, officer: Session) -> None:
+    page = b"\xff\xd8 another page"
+    application = replacement_application(attachment(page))
+    filed(central, application, [page])
+    query = "SELECT c.id, d.id, d.blob_id FROM cases_case c JOIN cases_casedocument d ON d.case_id = c.id"
+    ((case, document, blob),) = central.sql(f"{query} WHERE c.application_id = '{application.id}'")
+    path = central.state / "blobs" / blob[:2] / blob
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    assert officer.get(f"{central.url}/admin/cases/case/{case}/page/{document}", timeout=10).status_code == 404
+
+
+def test_a_file_of_a_report_is_handed_out_and_never_run(central: RunningCentral, officer: Session) -> None:
+    bundle = b"<script>alert(1)</script>"
+    report = Report(
+        id=uuid4().hex,
+        kiosk_id=KIOSK,
+        subject="command",
+        about="c-1",
+        reported_at=datetime(2026, 11, 22, tzinfo=UTC),
+        facts={"verb": "collect-logs"},
+        files=(attachment(bundle).model_copy(update={"media_type": "text/html"}),),
+    )
+    assert submit(central, report, [bundle]).status_code == 201
+    detail = officer.get(f"{central.url}/admin/reports/reportrecord/{report.id}/change/", timeout=10).text
+    assert "collect-logs" in detail
+    (link,) = re.findall(rf'href="(/admin/reports/reportrecord/{report.id}/file/\d+)"', detail)
+    handed = officer.get(central.url + link, timeout=10)
+    assert handed.content == bundle
+    assert handed.headers["Content-Type"] == "application/octet-stream"
+    assert handed.headers["Content-Disposition"].startswith("attachment")

@@ -11,6 +11,7 @@ from requests import get
 
 from tests.central.applications import WANG, certificate_application, filed
 from tests.central.running import ROOT, RunningCentral
+from tests.central.sealing import submit
 
 
 def test_it_announces_itself_and_takes_the_notice_down(tmp_path: Path) -> None:
@@ -55,9 +56,9 @@ def test_the_log_names_no_person_and_no_code(central: RunningCentral) -> None:
     (document,) = filed(central, certificate_application()).issued
     central.session().get(document.verify_url, timeout=10)
     central.session().get(f"{central.url}/r/a-token?number={WANG.number}", timeout=10)
-    central.post("/v1/cases", WANG.model_dump_json().encode(), key="0" * 32)
+    central.post("/v1/submissions", WANG.model_dump_json().encode(), key="0" * 32)
     code, log = (central.state / "code").read_text(), central.log
-    assert "POST /v1/cases 201" in log
+    assert "POST /v1/submissions 201" in log
     assert "/r/<str:token> 404" in log
     for personal in (WANG.name, WANG.number, "a-token", document.number, code):
         assert personal not in log
@@ -67,7 +68,7 @@ def test_a_bug_is_a_problem_outside_and_a_place_without_its_text_inside(tmp_path
     bug = "from central.cases import intake; intake.matter_of = lambda _: int('王建国')"
     with RunningCentral.start(tmp_path / "central", bug) as central:
         application = certificate_application()
-        response = central.post("/v1/cases", application.model_dump_json().encode(), key=application.id)
+        response = submit(central, application)
         assert (response.status_code, response.json()["status"]) == (500, 500)
         assert response.headers["Content-Type"] == "application/problem+json"
         assert "ValueError" in central.log

@@ -6,18 +6,22 @@ from base64 import urlsafe_b64encode
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.protocol.messages import Application
-from kiosk.protocol.receipt_token import claims_of, payload_of
+from kiosk.protocol.receipt_token import ClockState, claims_of, payload_of
 from tests.central.applications import WANG, certificate_application, filed, replacement_application, unpaid_application
 from tests.central.running import RunningCentral
 
 
-def token_of(application: Application, key: Ed25519PrivateKey) -> str:
+def token_of(
+    application: Application, key: Ed25519PrivateKey, *, release: int = 0, clock: ClockState | None = None
+) -> str:
     claims = claims_of(
         kiosk_id=application.kiosk_id,
         receipt_no=application.receipt_no,
         matter_code=application.matter_code,
         applied_at=application.applied_at,
         application_sha256=hashlib.sha256(application.model_dump_json().encode()).hexdigest(),
+        release=release,
+        clock=clock,
     )
     payload = payload_of(claims)
     return ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in (payload, key.sign(payload)))
@@ -59,3 +63,16 @@ def test_a_receipt_signed_by_somebody_else_is_not_ours(central: RunningCentral) 
         page = central.session().get(f"{central.url}/r/{token}", timeout=10)
         assert page.status_code == 404
         assert "不是本平台的回执" in page.text
+
+
+def test_the_page_says_which_catalogue_and_how_good_the_clock_was(central: RunningCentral) -> None:
+    clock = ClockState(synchronised=False, offset_ms=-2340)
+    token = token_of(certificate_application(), central.device_key, release=17, clock=clock)
+    page = central.session().get(f"{central.url}/r/{token}", timeout=10).text
+    for said in ("第 17 版", "release 17", "未校准，平台时间比它快 -2.3 秒", "not synchronised"):
+        assert said in page
+    old = central.session().get(
+        f"{central.url}/r/{token_of(certificate_application(), central.device_key)}", timeout=10
+    )
+    assert "一体机时钟" not in old.text
+    assert "出厂版" in old.text
