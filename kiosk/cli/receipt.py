@@ -1,0 +1,125 @@
+"""``kioskctl receipt verify``: is this receipt genuine? Needs a public key and nothing else: no network, no store.
+
+The receipt may be given as the address or token in its QR code, or as a file with either, or as a picture of the paper.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+from zxingcpp import read_barcodes
+
+from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.clock import CHINA
+from kiosk.config import load_config
+from kiosk.protocol.crypto.international import International
+from kiosk.protocol.receipt_token import Doubt, ReceiptClaims, check, read_unverified
+from offline_cache.vault import DEVICE_KEY
+
+_NO_RECEIPT = "This is no receipt: there is no token of one in it, or it was damaged."
+_FOREIGN = "Not one of ours: it names kiosk {}, and there is no key of that kiosk here."
+_FORGED = (
+    "NOT genuine: it names kiosk {}, but the signature does not fit that key."
+    " It was altered after it was signed, or somebody else signed it."
+)
+_LONGEST_TEXT = 8192
+_REFUSED, _MISUSED = 1, 2
+
+
+class _NoKeyError(Exception):
+    """The text says which."""
+
+
+def add_to(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("receipt", help="check the signature of a receipt, offline")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help="whether a receipt is genuine, and what it says")
+    verify.add_argument("receipt", metavar="TOKEN|FILE", help="token or address from the QR code, or a file or picture")
+    verify.add_argument(
+        "--key",
+        type=Path,
+        help="public key (PEM) of the kiosk, or a folder of KIOSK-ID.pem files; by default this kiosk's own key",
+    )
+    add_json(verify)
+    verify.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 genuine, 1 not, 2 without anything to check with."""
+    token = _token(options.receipt)
+    claimed = read_unverified(token)
+    if claimed is None:
+        say(options, _NO_RECEIPT, genuine=False, doubt=Doubt.NO_TOKEN.value)
+        return _REFUSED
+    named = claimed.kiosk_id
+    try:
+        key = _key_for(named, options)
+        checked = None if key is None else check(token, key)
+    except (OSError, ValueError, _NoKeyError) as error:
+        print(f"kioskctl: {error}", file=sys.stderr)
+        return _MISUSED
+    match checked:
+        case ReceiptClaims():
+            _tell(options, checked)
+            return 0
+        case None:
+            say(options, _FOREIGN.format(named), genuine=False, doubt="foreign", names_kiosk=named)
+        case Doubt():
+            say(options, _FORGED.format(named), genuine=False, doubt=checked.value, names_kiosk=named)
+    return _REFUSED
+
+
+def _tell(options: argparse.Namespace, claims: ReceiptClaims) -> None:
+    clock = {True: "synchronised", False: "NOT synchronised", None: "unknown"}[claims.synchronised]
+    offset = "" if claims.offset_ms is None else f", {claims.offset_ms:+d} ms to the platform"
+    edition = f"release {claims.release}" if claims.release else "as the kiosk came"
+    sentence = "\n".join(
+        (
+            "Genuine.",
+            f"  receipt      {claims.receipt_no}",
+            f"  kiosk        {claims.kiosk_id}",
+            f"  matter       {claims.matter_code} ({edition})",
+            f"  applied      {claims.applied_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S} (China)",
+            f"  its clock    {clock}{offset}",
+            f"  application  SHA-256 {claims.application_sha256_prefix}…",
+        )
+    )
+    say(options, sentence, genuine=True, **claims.model_dump(mode="json"))
+
+
+def _key_for(named: str, options: argparse.Namespace) -> str | None:
+    """The key to check with; None when the receipt names a kiosk that nobody here has the key of."""
+    if options.key is None:
+        kiosk = load_config(options.config).kiosk
+        if named != kiosk.id:
+            return None
+        private = kiosk.state / DEVICE_KEY
+        if not private.exists():
+            raise _NoKeyError(f"This kiosk has no key yet ({private}); give the public key with --key.")
+        return International().public_key(private.read_bytes())
+    given: Path = options.key
+    if not given.is_dir():
+        return given.read_text(errors="replace")
+    # Only a name that is one of the folder's own counts: the token is not believed yet.
+    names = {path.stem: path for path in given.glob("*.pem")}
+    return names[named].read_text(errors="replace") if named in names else None
+
+
+def _token(given: str) -> str:
+    """The token in a text, an address, a file or a picture; whatever else is there comes back and fits no signature."""
+    text = given
+    path = Path(given)
+    if len(given) < 256 and path.is_file():  # noqa: PLR2004 - no file of a name longer than that
+        text = _in_picture(path) or path.read_bytes()[:_LONGEST_TEXT].decode(errors="replace")
+    return text.strip().rpartition("/")[2]
+
+
+def _in_picture(path: Path) -> str:
+    try:
+        with Image.open(path) as picture:
+            found = read_barcodes(picture.convert("L"))
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return ""
+    return next((code.text for code in found if "." in code.text), "")
