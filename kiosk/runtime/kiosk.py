@@ -1,7 +1,6 @@
 """The composition root: from a configuration to a running kiosk. The only place that wires."""
 
 from collections.abc import Callable
-from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +14,6 @@ from kiosk.matters.search import SearchIndex
 from kiosk.payments.api import ProviderConfigError, load_provider
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.protocol.outcome import Delivered
-from kiosk.protocol.receipt_token import claims_of, payload_of
 from kiosk.runtime.catalogue import open_calendar, open_catalogue
 from kiosk.runtime.enrolment import open_client
 from kiosk.runtime.hardware import Devices, check_driver, open_face_verifier
@@ -31,6 +29,7 @@ from kiosk.services.payment import PaymentService
 from kiosk.services.power_off import PowerOff
 from kiosk.services.prefill import PrefillService
 from kiosk.services.rating import RatingService
+from kiosk.services.receipt_address import ReceiptAddresses
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
 from kiosk.sync.engine import SyncEngine
@@ -86,7 +85,7 @@ class Kiosk:
             journal=self.journal,
             sequence=self.store.sequence,
             deliver=self.engine.deliver_now,
-            follow_url=self._follow_url,
+            follow_url=self._receipt_addresses().address_of,
             clock=clock,
             delays=delays,
         )
@@ -111,6 +110,14 @@ class Kiosk:
         self.cabinet.subscribe(lambda closed: self.devices.seen_to() if closed is None else None)
         self.heartbeat = Heartbeat(optional.get("hardware_watchdog"))
         self.heartbeat.require("runner", lambda: self.runner.alive)
+
+    def _receipt_addresses(self) -> ReceiptAddresses:
+        return ReceiptAddresses(
+            kiosk_id=self.config.kiosk.id,
+            public_url=self.config.central.public_url,
+            sign=self._vault.sign_receipt,
+            offset_s=lambda: self._client.clock_offset_s,
+        )
 
     def _power_off(self) -> Callable[[], bool] | None:
         """What an empty battery calls for; None where nobody said how this machine is shut down."""
@@ -193,16 +200,6 @@ class Kiosk:
     def _ask_government(self, request: PrefillRequest) -> PrefillAnswer | None:
         outcome = self._client.prefill(request, read_timeout_s=_PREFILL_S)
         return outcome.answer if isinstance(outcome, Delivered) else None
-
-    def _follow_url(self, receipt_no: str, matter_code: str, applied_at: datetime, sha256: str) -> str:
-        claims = claims_of(
-            kiosk_id=self.config.kiosk.id,
-            receipt_no=receipt_no,
-            matter_code=matter_code,
-            applied_at=applied_at,
-            application_sha256=sha256,
-        )
-        return f"{self.config.central.public_url}/r/{self._vault.sign_receipt(payload_of(claims))}"
 
     def _wipe(self, visit: Visit, _effect: effects.Wipe, _post: Post) -> None:
         """Memory goes with the visit value; what other threads hold of the citizen is let go of here."""
