@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import CertificateSigningRequestBuilder
 
 from offline_cache.errors import StoreRefused
-from offline_cache.key_file import load_or_create
+from offline_cache.key_file import load_or_create, sync_directory
 
 DEVICE_KEY = "device.key"
 _FORMER_NAME = "receipt.key"
@@ -78,6 +78,16 @@ class Vault:
     def signing_request(self, builder: CertificateSigningRequestBuilder) -> str:
         """PEM of what `builder` asks a certificate for, signed by the key (Ed25519 has its own digest)."""
         return builder.sign(self._key, None).public_bytes(Encoding.PEM).decode()
+
+    def following(self) -> "Vault":
+        """The key that is to follow this one; made on the first call, and the same until it is adopted. Raises as `open`."""
+        return Vault.open(self._file.with_name(f"{self._file.name}.next"))
+
+    def adopt(self, following: "Vault") -> None:
+        """From here on, and after a power cut, sign with the key of `following`; the old one is gone."""
+        following._file.replace(self._file)  # noqa: SLF001 - another of its kind
+        sync_directory(self._file.parent)
+        self._key = following._key  # noqa: SLF001 - as above
 
     def identify(self, context: ssl.SSLContext, certificate: Path) -> None:
         """Let connections of `context` prove with the key that they are who `certificate` (PEM) names.

@@ -41,6 +41,10 @@ class _Patience:
         """A call begins that may take so long in all."""
         self._until = time.monotonic() + seconds
 
+    def forget(self) -> None:
+        """What is under way has no end."""
+        self._until = math.inf
+
     def left(self) -> float:
         """Seconds left. Raises ``TimeoutError`` when there are none."""
         left = self._until - time.monotonic()

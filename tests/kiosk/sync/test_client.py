@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.clock import SystemClock
 from kiosk.protocol.messages import Holder, PrefillRequest
 from kiosk.protocol.outcome import Delivered, NotAllowed, Refused, TryLater
-from kiosk.sync import client as client_module
+from kiosk.sync import calls as calls_module
 from kiosk.sync.client import CentralClient
 from tests.kiosk.sync.stand_in import LOSE_ANSWER, LOSE_REQUEST, signer
 from tests.offline_cache.samples import NAME, NUMBER, application, rating
@@ -62,7 +62,7 @@ def test_an_answer_that_is_none_is_not_believed(client, platform, page):
 
 
 def test_an_endless_answer_is_cut_off(client, platform, monkeypatch):
-    monkeypatch.setattr(client_module, "LONGEST_ANSWER", 100_000)
+    monkeypatch.setattr(calls_module, "LONGEST_ANSWER", 100_000)
     message = application()
     platform.script.append((200, {}, b" " * 300_000))
     assert client.post_submission(message.body, message.id, "case") == TryLater("answer_too_long")
