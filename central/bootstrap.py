@@ -25,6 +25,7 @@ def prepare(state: Path, public_url: str = "") -> None:
         _migrate()
         _make_authority(state)
         _make_intake_key(state)
+        _make_command_key(state)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -47,6 +48,12 @@ def _make_intake_key(state: Path) -> None:
     from central.platform_keys import ensure_intake_key  # noqa: PLC0415  needs `write_private` of here
 
     ensure_intake_key(state)
+
+
+def _make_command_key(state: Path) -> None:
+    from central.commands.key import ensure_command_key  # noqa: PLC0415  needs `write_private` of here
+
+    ensure_command_key(state)
 
 
 def _migrate() -> None:

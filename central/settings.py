@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "central.certificates",
     "central.ratings",
     "central.reports",
+    "central.fleet",
+    "central.commands",
 ]
 
 MIDDLEWARE = [

@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | ``POST /v1/heartbeats`` | `Heartbeat` | 200 `HeartbeatAnswer` |
 | ``GET /v1/standing`` (``If-None-Match``) | – | 200 `Standing` with ``ETag``, 304 when nothing has changed |
-| ``GET /v1/events`` | – | ``text/event-stream``: ``look`` and ``command``, each with a number or an id and nothing else |
+| ``GET /v1/events`` | – | ``text/event-stream``: ``look`` and ``command``, each with the edition or the id and nothing else |
 
 Nothing here is about a citizen.
 """
@@ -77,7 +77,11 @@ class HeartbeatAnswer(Message):
 
 
 class Standing(Message):
-    """What the platform wants of this kiosk now: the release it should have, and commands that have not been answered."""
+    """What the platform wants of this kiosk now: what it publishes, and commands that have not been answered.
 
+    `edition` changes with everything published that a kiosk should look at, a rollout too; `release` is the newest release.
+    """
+
+    edition: Count
     release: Count
     commands: Annotated[tuple[SignedCommand, ...], Field(max_length=100)] = ()

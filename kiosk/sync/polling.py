@@ -66,9 +66,9 @@ class Polling:
         self._thread = Thread(target=self._run, name="sync-polling", daemon=True)
 
     @property
-    def release(self) -> int | None:
-        """The release that the platform wants here; None as long as it has not been asked."""
-        return self._last.release if self._last is not None else None
+    def standing(self) -> Standing | None:
+        """What the platform said last; None as long as it has said nothing."""
+        return self._last
 
     def look(self, *, within_s: float = 0.0) -> None:
         """Something may have changed: ask now, or at a random moment `within_s` seconds."""

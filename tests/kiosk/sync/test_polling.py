@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from random import uniform
 
 import pytest
 
@@ -26,7 +27,7 @@ class Platform:
         if not self.there:
             return TryLater("no_connection", everyone=True)
         mine = f'"{self.release}"'
-        return Delivered(Stood(mine, None if etag == mine else Standing(release=self.release)))
+        return Delivered(Stood(mine, None if etag == mine else Standing(edition=9, release=self.release)))
 
 
 Make = Callable[..., Polling]
@@ -41,12 +42,16 @@ def platform() -> Platform:
 def make(platform: Platform) -> Iterator[Make]:
     made: list[Polling] = []
 
-    def make_one(**more: float) -> Polling:
+    def make_one(
+        *, every_s: float = 60.0, shortest_s: float = 0.01, jitter: Callable[[float, float], float] = uniform
+    ) -> Polling:
         polling = Polling(
             platform.ask,
             lambda standing: platform.heard.append(standing.release),
             FakeClock(),
-            **({"every_s": 60.0, "shortest_s": 0.01} | more),
+            every_s=every_s,
+            shortest_s=shortest_s,
+            jitter=jitter,
         )
         made.append(polling)
         polling.start()
@@ -60,7 +65,7 @@ def make(platform: Platform) -> Iterator[Make]:
 def test_the_first_question_comes_at_once_and_the_next_knows_the_tag(platform: Platform, make: Make) -> None:
     polling = make()
     assert until(lambda: platform.heard == [1])
-    assert polling.release == 1
+    assert polling.standing == Standing(edition=9, release=1)
     polling.look()
     assert until(lambda: len(platform.tags) == 2)
     assert platform.tags == ["", '"1"']
@@ -94,7 +99,7 @@ def test_a_platform_that_is_not_there_is_asked_again_when_something_hints(platfo
     platform.there = False
     polling = make()
     assert until(lambda: platform.tags == [""])
-    assert (platform.heard, polling.release, polling.asked) == ([], None, 0)
+    assert (platform.heard, polling.standing, polling.asked) == ([], None, 0)
     platform.there = True
     polling.look(within_s=0.01)
     assert until(lambda: platform.heard == [1])

@@ -1,0 +1,17 @@
+"""Django's registration of this concern."""
+
+from django.apps import AppConfig
+
+
+class CommandsConfig(AppConfig):
+    """Commands."""
+
+    name = "central.commands"
+    verbose_name = "终端指令"
+
+    def ready(self) -> None:
+        """Hear of the answers."""
+        from central.commands.book import note_answer  # noqa: PLC0415  models are not loaded before
+        from central.reports.intake import report_received  # noqa: PLC0415  as above
+
+        report_received.connect(note_answer, dispatch_uid="central.commands")

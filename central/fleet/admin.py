@@ -1,0 +1,136 @@
+"""The fleet in the console: how each kiosk is, and what became of its audit log."""
+
+from datetime import UTC, datetime
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from central.admin_site import ReadOnlyAdmin
+from central.fleet.cli import SILENT
+from central.fleet.models import AuditBreak, AuditHead, AuditRecord, AuditTrail, KioskReport
+from central.fleet.trail import begin_anew
+
+_STATES = {
+    "online": "正常",
+    "busy": "使用中",
+    "offline": "离线",
+    "no_device": "未接设备",
+    "power_off": "已断电",
+    "hardware_error": "硬件故障",
+    "user_error": "需用户处理",
+}
+
+
+@admin.register(KioskReport)
+class KioskReportAdmin(ReadOnlyAdmin):
+    """终端状态."""
+
+    list_display = (
+        *("kiosk", "place", "standing", "at", "devices_down", "queue_depth", "oldest", "release", "program"),
+        *("clock", "free", "audit"),
+    )
+    list_filter = ("closed", "release", "program")
+    search_fields = ("kiosk__id", "kiosk__place")
+    fields = ("kiosk", "place", "standing", "at", "devices", "queue_depth", "oldest", "release", "versions", "audit")
+    list_select_related = ("kiosk", "kiosk__audit_trail")
+
+    @admin.display(description="位置", ordering="kiosk__place")
+    def place(self, report: KioskReport) -> str:
+        """Where it stands."""
+        return report.kiosk.place
+
+    @admin.display(description="状态")
+    def standing(self, report: KioskReport) -> str:
+        """Silent, closed and why, or open."""
+        if datetime.now(UTC) - report.at > SILENT:
+            return "失联"
+        return f"暂停服务（{report.closed}）" if report.closed else "服务中"
+
+    @admin.display(description="最早一件", ordering="queue_oldest_s")
+    def oldest(self, report: KioskReport) -> str:
+        """In minutes."""
+        return "" if report.queue_oldest_s is None else f"{report.queue_oldest_s // 60} 分钟"
+
+    @admin.display(description="时钟偏差")
+    def clock(self, report: KioskReport) -> str:
+        """How far its clock is off."""
+        offset = report.heartbeat.clock_offset_s
+        return "" if offset is None else f"{offset:+.0f} 秒"
+
+    @admin.display(description="剩余磁盘")
+    def free(self, report: KioskReport) -> str:
+        """In gigabytes."""
+        return f"{report.heartbeat.free_bytes / 1e9:.1f} GB"
+
+    @admin.display(description="审计链")
+    def audit(self, report: KioskReport) -> str:
+        """Whole up to where, or broken."""
+        trail: AuditTrail | None = getattr(report.kiosk, "audit_trail", None)
+        if trail is None:
+            return ""
+        return "中断，待核查" if trail.broken else f"完整（{trail.n} 条）"
+
+    @admin.display(description="设备")
+    def devices(self, report: KioskReport) -> str:
+        """One after the other."""
+        health = report.heartbeat.devices.items()
+        said = (f"{role}：{_STATES.get(one.state, one.state)} {one.fault}".strip() for role, one in health)
+        return "；".join(said)
+
+    @admin.display(description="版本")
+    def versions(self, report: KioskReport) -> str:
+        """Of everything that has one."""
+        return "，".join(f"{name} {version}" for name, version in report.heartbeat.versions.items())
+
+
+@admin.register(AuditHead)
+class AuditHeadAdmin(ReadOnlyAdmin):
+    """审计链头: what `kioskctl audit verify --head` is given."""
+
+    list_display = ("kiosk", "head", "at")
+    list_filter = ("kiosk",)
+
+    @admin.display(description="链头")
+    def head(self, one: AuditHead) -> str:
+        """``N:HASH``."""
+        return str(one)
+
+
+@admin.register(AuditRecord)
+class AuditRecordAdmin(ReadOnlyAdmin):
+    """审计记录."""
+
+    list_display = ("kiosk", "n", "entry")
+    list_filter = ("kiosk",)
+    search_fields = ("entry",)
+
+
+@admin.register(AuditBreak)
+class AuditBreakAdmin(ModelAdmin):
+    """审计链中断: a person looks into it, then the log is followed anew."""
+
+    list_display = ("kiosk", "why", "at", "seen_by", "seen_at")
+    list_filter = ("kiosk",)
+    readonly_fields = ("kiosk", "epoch", "why", "at", "seen_by", "seen_at")
+    actions = ("looked_into",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditBreak | None = None) -> bool:
+        """Never."""
+        del request, obj
+        return False
+
+    @admin.action(description="已核查，重新开始跟踪", permissions=["change"])
+    def looked_into(self, request: HttpRequest, chosen: QuerySet[AuditBreak]) -> None:
+        """Every chosen break that nobody has looked into."""
+        fresh = list(chosen.filter(seen_at=None))
+        for one in fresh:
+            begin_anew(one, request.user.get_username())
+            self.log_change(request, one, "已核查")
+        messages.success(request, f"已核查：{len(fresh)} 处")

@@ -1,0 +1,57 @@
+"""``POST /v1/heartbeats`` and ``GET /v1/standing``."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from central.fleet.models import KioskReport
+from central.fleet.standing import etag_of, standing_of
+from central.fleet.trail import follow
+from central.kiosks.auth import caller, note_seen, repeatable_kiosk
+from central.kiosks.models import Kiosk
+from central.problems import problem
+from kiosk.protocol.fleet import Heartbeat, HeartbeatAnswer, Standing
+
+router = Router(tags=["fleet"])
+_WELL = frozenset({"online", "busy"})
+
+
+@router.post("/heartbeats", response=HeartbeatAnswer)
+def post_heartbeat(request: HttpRequest, heartbeat: Heartbeat) -> HttpResponse:
+    """Note how the kiosk is, and follow its audit log. Believed once: an old heartbeat would look like a cut log."""
+    kiosk = caller(request)
+    if heartbeat.kiosk_id != kiosk.id:
+        return problem(422, "other-kiosk", "The heartbeat names another kiosk than the one that sends it.")
+    note_seen(kiosk)
+    _keep(kiosk, heartbeat)
+    head = follow(kiosk, heartbeat)
+    answer = HeartbeatAnswer(audit_n=head.n, audit_hash=head.hash)
+    return HttpResponse(answer.model_dump_json(), content_type="application/json")
+
+
+@router.get("/standing", auth=repeatable_kiosk, response={200: Standing})
+def get_standing(request: HttpRequest) -> HttpResponse:
+    """What the kiosk should have and do; 304 when it knows. Writes nothing."""
+    body = standing_of(caller(request)).model_dump_json().encode()
+    etag = etag_of(body)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+def _keep(kiosk: Kiosk, heartbeat: Heartbeat) -> None:
+    KioskReport.objects.update_or_create(
+        kiosk=kiosk,
+        defaults={
+            "at": datetime.now(UTC),
+            "body": heartbeat.model_copy(update={"audit": ()}).model_dump_json(),
+            "closed": heartbeat.closed,
+            "devices_down": sum(one.state not in _WELL for one in heartbeat.devices.values()),
+            "queue_depth": heartbeat.queue.depth,
+            "queue_oldest_s": heartbeat.queue.oldest_s,
+            "release": heartbeat.release,
+            "program": heartbeat.program,
+        },
+    )
