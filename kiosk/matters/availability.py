@@ -10,6 +10,7 @@ RECEIPT_PRINTER = "receipt_printer"
 DOCUMENT_PRINTER = "document_printer"
 DOCUMENT_CAMERA = "document_camera"
 SCAN_TO_PAY = "scan_to_pay"
+MISSING = "device.missing"
 QUEUE_FULL = "queue.full"
 
 
@@ -29,6 +30,7 @@ class Situation:
     """
 
     usable: frozenset[str]
+    """roles, and what their devices can do as ``role.capability`` (`kiosk.matters.model.NEEDABLE`)"""
     online: bool
     accepting: bool = True
 
@@ -46,8 +48,8 @@ def availability(matter: Matter, situation: Situation) -> Availability:
     """What this kiosk can do for `matter` now.
 
     Reasons: ``counter.only``, ``queue.full``, ``id_card_reader.down``, ``document_camera.down``, ``scan_to_pay.down``,
-    ``network.down``, ``document_printer.down`` (the paper is then a QR code) and ``receipt_printer.down`` (likewise; changes
-    no level).
+    ``device.missing`` (one that the matter names in its `needs`), ``network.down``, ``document_printer.down`` (the paper is then
+    a QR code) and ``receipt_printer.down`` (likewise; changes no level).
     """
     if matter.counter is not None:
         return Availability(Level.NOT_NOW, ("counter.only",), matter.counter)
@@ -70,6 +72,8 @@ def _blocking(matter: Matter, situation: Situation) -> tuple[str, ...]:
     must_scan = any(material.deferrable_days is None for material in matter.scanned)
     if must_scan and DOCUMENT_CAMERA not in situation.usable:
         found.append(f"{DOCUMENT_CAMERA}.down")
+    if not situation.usable.issuperset(matter.needs):
+        found.append(MISSING)
     if matter.fee is not None and not matter.fee.deferrable and not _can_pay(situation):
         found.append("network.down" if SCAN_TO_PAY in situation.usable else f"{SCAN_TO_PAY}.down")
     return tuple(found)

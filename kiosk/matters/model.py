@@ -83,6 +83,23 @@ class Mask(StrEnum):
     ADDRESS = "address"
 
 
+NEEDABLE = frozenset(
+    {
+        "face_camera",
+        "code_scanner",
+        "smart_card_reader",
+        "document_printer.colour",
+        "document_printer.duplex",
+        "receipt_printer.cuts",
+        "receipt_printer.near_end_sensor",
+        "receipt_printer.tells_end",
+        "id_card_reader.fingers",
+        "id_card_reader.photo",
+    }
+)
+"""what a matter may need beyond what its steps imply: a device by its role, or a capability of one"""
+
+
 class WhoLine(Part):
     """One line of 谁能办: a condition that fits (ok) or one that sends people elsewhere (info)."""
 
@@ -206,6 +223,8 @@ class Matter(Part):
     declaration: Annotated[tuple[Text, ...], _SOME] = ()
     fee: Fee | None = None
     documents: Annotated[tuple[DocumentSpec, ...], _FEW] = ()
+    needs: Annotated[tuple[str, ...], _FEW] = ()
+    """Of `NEEDABLE`; while one is not there the matter cannot be done here"""
     valid_until: date | None = None
     """The last day on which it is offered, in contact with the platform or not; for ever when not given"""
 
@@ -236,6 +255,8 @@ class Matter(Part):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:
                 raise ValueError(f"{what} key used twice: {', '.join(twice)}")
+        if strange := sorted(set(self.needs) - NEEDABLE):
+            raise ValueError(f"needs: {', '.join(strange)}: expected some of {', '.join(sorted(NEEDABLE))}")
         for spec in self.fields:
             if spec.shortcut is not None and spec.shortcut not in {other.key for other in self.fields}:
                 raise ValueError(f"field '{spec.key}': shortcut names an unknown field '{spec.shortcut}'")

@@ -1,7 +1,7 @@
 """From the tables of ``kiosk.toml`` to supervised devices."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from types import MappingProxyType
 from typing import Any, Self, cast
 
@@ -68,6 +68,19 @@ class Devices:
         supervisor: Supervisor[Any] = getattr(self, name)
         return supervisor
 
+    @property
+    def usable(self) -> frozenset[str]:
+        """The roles of the devices that can be used now, and what each of them can do (``document_printer.duplex``)."""
+        return frozenset(self._usable())
+
+    def _usable(self) -> Iterator[str]:
+        for role in self.roles:
+            device = self.role(role)
+            if device.status.usable:
+                yield role
+                can = device.capabilities
+                yield from (f"{role}.{name}" for name in _yes_or_no(can) if getattr(can, name))
+
     def hint(self, change: Change) -> None:
         """Something was plugged in or pulled out: whatever is down is tried again at once."""
         if change.appeared:
@@ -84,6 +97,12 @@ class Devices:
         """End the supervision of all."""
         for role in self.roles:
             self.role(role).close()
+
+
+def _yes_or_no(capabilities: object) -> tuple[str, ...]:
+    """The capabilities that a device has or has not; those with a size are no need that could be met or missed."""
+    names = (each.name for each in fields(capabilities)) if is_dataclass(capabilities) else ()
+    return tuple(name for name in names if isinstance(getattr(capabilities, name), bool))
 
 
 def check_driver(config: Config, role: str) -> None:

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from devices.port_watch import PortWatch
+from kiosk.audit import Audit
 from kiosk.clock import Clock, Delays, SystemClock
 from kiosk.config import Config, ConfigError
 from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
@@ -12,10 +13,11 @@ from kiosk.matters.catalogue import BASELINE
 from kiosk.matters.model import Matter
 from kiosk.matters.search import SearchIndex
 from kiosk.payments.api import ProviderConfigError, load_provider
+from kiosk.protocol.audit_chain import link
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.protocol.outcome import Delivered
 from kiosk.runtime.catalogue import open_calendar, open_catalogue
-from kiosk.runtime.enrolment import open_client
+from kiosk.runtime.enrolment import open_client, open_keeper
 from kiosk.runtime.hardware import Devices, check_driver, open_face_verifier
 from kiosk.runtime.store import open_store
 from kiosk.services.cabinet import CabinetService
@@ -35,6 +37,7 @@ from kiosk.services.signing import SigningService
 from kiosk.sync.engine import SyncEngine
 from kiosk.visit import effects
 from kiosk.visit.state import Visit
+from offline_cache.audit import AuditLog
 from offline_cache.errors import StoreFailed
 from offline_cache.vault import Vault
 
@@ -60,6 +63,8 @@ class Kiosk:
         self._database, self.outbox, self.journal = self.store.database, self.store.outbox, self.store.journal
         self._client = open_client(config, self._vault)
         self.engine = SyncEngine(self._client, self.outbox, self.clock, upkeep=self.store.look_after)
+        self.audit = Audit(AuditLog(self._database, link), self.clock.now)
+        self.certificate = open_keeper(config, self._client, self._vault, self.audit)
         self.devices = Devices.of(config)
         self._ports = PortWatch(config.hardware.root, self.devices.hint)
         self._assemble()
@@ -147,6 +152,7 @@ class Kiosk:
         """Start all threads; returns at once."""
         self._ports.start()
         self.engine.start()
+        self.certificate.start()
         self.payment.start()
         self.identity.start()
         self.runner.start()
@@ -161,6 +167,7 @@ class Kiosk:
         self.runner.stop()
         self.identity.stop()
         self.payment.stop()
+        self.certificate.stop()
         self.engine.stop()
         self._ports.stop()
         self.close()
@@ -182,10 +189,8 @@ class Kiosk:
 
     def situation(self) -> Situation:
         """What works now."""
-        usable = {role for role in self.devices.roles if self.devices.role(role).status.usable}
-        if self.payment.reachable:
-            usable.add(SCAN_TO_PAY)
-        return Situation(frozenset(usable), online=self.engine.online, accepting=self._accepting())
+        usable = self.devices.usable | ({SCAN_TO_PAY} if self.payment.reachable else frozenset())
+        return Situation(usable, online=self.engine.online, accepting=self._accepting())
 
     def _accepting(self) -> bool:
         try:

@@ -1,12 +1,16 @@
-"""A device is pulled: within 5 s the matters that need it change, and no other does; it comes back, and they with it."""
+"""A device is pulled, or can less: within 5 s the matters that need it change, and no other does; and they come back with it."""
 
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
+from devices.api.document_printer import DocumentPrinterCapabilities
+from devices.api.id_card_reader import ReaderCapabilities
+from devices.api.receipt_printer import ReceiptPrinterCapabilities
 from devices.api.status import DeviceState
 from devices.bench.__main__ import Bench
 from devices.bench.device import Places
@@ -14,8 +18,9 @@ from devices.bench.document_camera import DocumentCameraBench
 from devices.bench.document_printer import DocumentPrinterBench
 from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.receipt_printer import ReceiptPrinterBench
-from kiosk.config import DEVICE_ROLES, load_config
-from kiosk.matters.availability import SCAN_TO_PAY, Availability, availability
+from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, load_config
+from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
+from kiosk.matters.model import NEEDABLE
 from kiosk.runtime import Kiosk
 from tests.devices.scripted import wait_for
 from tests.kiosk.kiosk_toml import GOOD, write_config
@@ -62,9 +67,9 @@ def kiosk(bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
 
 
 def answers(kiosk: Kiosk) -> dict[str, Availability]:
-    """What the kiosk says of each matter; platform and payment are not what this is about."""
+    """What the kiosk says of each matter; platform, payment and store are not what this is about."""
     now = kiosk.situation()
-    now = replace(now, usable=now.usable | {SCAN_TO_PAY}, online=True)
+    now = replace(now, usable=now.usable | {SCAN_TO_PAY}, online=True, accepting=True)
     matters = kiosk.catalogue.matters
     return {name: availability(matters[code], now) for name, code in _MATTERS.items() if code in matters}
 
@@ -91,3 +96,36 @@ def test_only_what_needs_it_changes_within_5_s_and_comes_back(bench, kiosk, role
     finally:
         device.command("replug", {})
     assert wait_for(lambda: answers(kiosk) == before, 15)
+
+
+DUPLEX = "document_printer.duplex"
+
+
+def test_a_capability_that_goes_takes_along_only_what_needs_it(bench, kiosk):
+    """The planted bug reads capabilities at the opening only: a duplex unit that was taken out is offered on and on."""
+    plain = kiosk.catalogue.matters[_MATTERS["certificate"]]
+    needy = plain.model_copy(update={"needs": (DUPLEX,)})
+
+    def reasons() -> tuple[tuple[str, ...], ...]:
+        usable = kiosk.situation().usable | {SCAN_TO_PAY}
+        return tuple(availability(each, Situation(usable, online=True)).reasons for each in (needy, plain))
+
+    assert wait_for(lambda: reasons() == ((), ()), 20)
+    pulled_at = time.monotonic()
+    bench["devices"]["document_printer"].command("duplex", {"on": False})
+    assert wait_for(lambda: reasons() == (("device.missing",), ()), 2 * PROMISED_S)
+    assert time.monotonic() - pulled_at < PROMISED_S
+    bench["devices"]["document_printer"].command("duplex", {"on": True})
+    assert wait_for(lambda: reasons() == ((), ()), 15)
+
+
+def test_what_a_matter_may_need_is_what_devices_can_be():
+    """A capability by another name in the device layer would leave its matters closed for ever."""
+    kinds = {
+        "document_printer": DocumentPrinterCapabilities,
+        "receipt_printer": ReceiptPrinterCapabilities,
+        "id_card_reader": ReaderCapabilities,
+    }
+    told = {f"{role}.{name}" for role, kind in kinds.items() for name, of in get_type_hints(kind).items() if of is bool}
+    assert {need for need in NEEDABLE if "." in need} == told
+    assert {need for need in NEEDABLE if "." not in need} <= set(OPTIONAL_ROLES)

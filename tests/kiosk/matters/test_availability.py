@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from kiosk.matters.availability import (
     DOCUMENT_CAMERA,
@@ -10,6 +11,7 @@ from kiosk.matters.availability import (
     Situation,
     availability,
 )
+from kiosk.matters.model import Matter
 from tests.kiosk.matters.samples import CERTIFICATE, REPLACEMENT, baseline
 
 ALL = frozenset({ID_CARD_READER, RECEIPT_PRINTER, DOCUMENT_PRINTER, DOCUMENT_CAMERA, SCAN_TO_PAY})
@@ -50,6 +52,26 @@ def test_paper_that_cannot_wait_needs_the_camera():
     papers = tuple(paper.model_copy(update={"deferrable_days": None}) for paper in matter.materials)
     strict = matter.model_copy(update={"materials": papers})
     assert availability(strict, Situation(ALL - {DOCUMENT_CAMERA}, online=True)).level is Level.NOT_NOW
+
+
+@pytest.mark.parametrize(
+    ("there", "level", "reasons"),
+    [
+        (("document_printer.colour", "smart_card_reader"), Level.CAN_FINISH, ()),
+        (("document_printer.colour",), Level.NOT_NOW, ("device.missing",)),
+        (("smart_card_reader", "document_printer.duplex"), Level.NOT_NOW, ("device.missing",)),
+    ],
+)
+def test_what_a_matter_needs_besides_must_be_there(there, level, reasons):
+    needy = baseline(CERTIFICATE).model_copy(update={"needs": ("document_printer.colour", "smart_card_reader")})
+    found = availability(needy, Situation(ALL | set(there), online=True))
+    assert (found.level, found.reasons) == (level, reasons)
+    assert availability(baseline(CERTIFICATE), Situation(ALL, online=True)).level is Level.CAN_FINISH
+
+
+def test_a_need_that_no_device_can_meet_is_a_mistake_in_the_file():
+    with pytest.raises(ValidationError, match=r"document_printer\.stapler: expected some of code_scanner, "):
+        Matter.model_validate({**baseline(CERTIFICATE).model_dump(), "needs": ["document_printer.stapler"]})
 
 
 def test_counter_matter_says_where_instead():
