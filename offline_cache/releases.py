@@ -11,6 +11,7 @@
 A crash between any two steps leaves `current` on a complete release. Knows nothing of what is in the files.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -40,7 +41,7 @@ class Release:
 
 
 class ReleaseStore:
-    """All releases of this kiosk. One process writes at a time."""
+    """All releases of this kiosk. One process changes them at a time (`sit`); others only read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,8 +51,27 @@ class ReleaseStore:
         self._refused = folder / "refused"
         self._trial = folder / "trial"
         self._adopted: dict[str, Path] = {}
+        self._seat: int | None = None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.rmtree(self._staging, ignore_errors=True)
+
+    def sit(self) -> bool:
+        """Become the one process that changes anything here, until `rise`; False while another is."""
+        if self._seat is None:
+            seat = os.open(self.folder / "seat", os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(seat, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(seat)
+                return False
+            self._seat = seat
+            shutil.rmtree(self._staging, ignore_errors=True)
+        return True
+
+    def rise(self) -> None:
+        """Let others change things."""
+        if self._seat is not None:
+            os.close(self._seat)
+            self._seat = None
 
     # ---------------------------------------------------------------- files
 
@@ -146,13 +166,14 @@ class ReleaseStore:
         self._link("previous", before)
         self._link("current", number)
 
-    def roll_back(self, why: str) -> int:
-        """Back to the release before, which is returned; this one is refused from now on."""
+    def roll_back(self, why: str, *, for_good: bool = True) -> int:
+        """Back to the release before, which is returned. `for_good`: this one is refused from now on."""
         bad, good = self.current, self.previous
         if bad == BASELINE:
             return BASELINE
         good = good if good != bad and self.find(good) is not None else BASELINE
-        self.refuse(bad, why)
+        if for_good:
+            self.refuse(bad, why)
         self._link("current", good)
         self._link("previous", BASELINE)
         self.settle()
@@ -162,20 +183,25 @@ class ReleaseStore:
         """The release in use has proven itself."""
         self._trial.unlink(missing_ok=True)
 
-    def begin(self) -> Release | None:
-        """The release to start with, None for what was shipped.
+    def choose(self) -> Release | None:
+        """The release to use, None for what was shipped. Changes nothing.
 
-        One that is damaged, or under which the application has ended again and again, is rolled back.
+        One that is damaged, or under which the application has ended again and again before it had settled, is passed over.
         """
-        while (number := self.current) != BASELINE:
-            release = self.find(number)
-            if release is None:
-                self.roll_back("damaged")
-            elif self._starts_of(number) >= STARTS_ON_TRIAL:
-                self.roll_back("ended_on_trial")
-            else:
-                return release
+        for number in (self.current, self.previous):
+            if number != BASELINE and self._starts_of(number) < STARTS_ON_TRIAL:
+                release = self.find(number)
+                if release is not None:
+                    return release
         return None
+
+    def begin(self, number: int) -> None:
+        """A start with the release that `choose` gave: counted while it is on trial; the one passed over is rolled back."""
+        if number != self.current:
+            # What is only damaged is put together anew when it is offered the next time.
+            self.roll_back("ended_on_trial", for_good=self.find(self.current) is not None)
+        elif self._is_on_trial(number):
+            _write(self._trial, json.dumps({"release": number, "starts": self._starts_of(number) + 1}).encode())
 
     def refuse(self, number: int, why: str) -> None:
         """Do not take this release into use again by itself; `why` is a short text for the technician."""
@@ -204,17 +230,20 @@ class ReleaseStore:
                 if file.stat().st_nlink == 1:
                     file.unlink()
 
+    def _is_on_trial(self, number: int) -> bool:
+        return self._read_trial().get("release") == number
+
     def _starts_of(self, number: int) -> int:
-        """Starts of this release that did not settle, this one not counted; it is from now on."""
+        """Starts of this release that did not settle."""
+        trial = self._read_trial()
+        return trial.get("starts", 0) if trial.get("release") == number else 0
+
+    def _read_trial(self) -> dict[str, int]:
         try:
             trial = json.loads(self._trial.read_bytes())
-            starts = int(trial["starts"]) if trial["release"] == number else None
+            return {"release": int(trial["release"]), "starts": int(trial["starts"])}
         except (OSError, ValueError, KeyError, TypeError):
-            return 0
-        if starts is None:
-            return 0
-        _write(self._trial, json.dumps({"release": number, "starts": starts + 1}).encode())
-        return starts
+            return {}
 
     def _verified(self, digest: str) -> Path:
         data = self.get(digest)

@@ -44,6 +44,8 @@ LARGEST_RELEASE = 500_000_000
 """Bytes of all files of a release together"""
 MOST_MATTERS = 20_000
 
+OWNERS_FILE = "_release.json"
+"""Written by the kiosk into each release it puts together: release, and the department of every matter as its index says"""
 CALENDARS, TABLES, ASSETS = "_calendars", "_tables", "_assets"
 """Folders of a release beside those of the matters; no matter's code begins like that"""
 

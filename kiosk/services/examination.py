@@ -16,12 +16,9 @@ from kiosk.matters.catalogue import Catalogue, load_catalogue
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.parse import MATTER_FILE
 from kiosk.matters.problems import MatterProblem
-from kiosk.protocol.release import CALENDARS
+from kiosk.protocol.release import CALENDARS, OWNERS_FILE
 from kiosk.services.rehearsal import rehearse
 from kiosk.services.typesetting import check_template
-
-OWNERS_FILE = "_release.json"
-"""Written by the kiosk into each release: release, and the department of every matter as its signed index says"""
 
 _PICTURES = (".png", ".jpg", ".jpeg")
 _KNOWN = frozenset({".toml", ".typ", ".json", *_PICTURES})

@@ -20,7 +20,7 @@ from kiosk.sync.transport import NotEnrolled, PlatformSession, is_this_machine
 _PIECE = 65536
 _FILE_S = 120.0
 """The longest that one file may take, whatever the other end does"""
-_CONNECT_S = 5.0
+_CONNECT_S, _SILENT_S = 5.0, 10.0
 _OK, _NOT_FOUND = 200, 404
 
 
@@ -49,6 +49,11 @@ class PlatformSource(FetcherInterface):
         self._mine = local()
         self._lock = Lock()
         self._sessions: list[PlatformSession] = []
+        self._ended = False
+
+    def end(self) -> None:
+        """Whatever is under way comes to nothing soon: the program ends."""
+        self._ended = True
 
     def close(self) -> None:
         """Close every connection."""
@@ -60,9 +65,11 @@ class PlatformSource(FetcherInterface):
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         try:
+            if self._ended:
+                raise DownloadError("ended")
             session = self._session()
             session.patience.start(_FILE_S)
-            response = session.get(url, timeout=(_CONNECT_S, _FILE_S), allow_redirects=False, stream=True)
+            response = session.get(url, timeout=(_CONNECT_S, _SILENT_S), allow_redirects=False, stream=True)
         except NotEnrolled as error:
             raise DownloadError("not enrolled") from error
         except (RequestException, HTTPError, OSError) as error:
@@ -70,7 +77,7 @@ class PlatformSource(FetcherInterface):
         if response.status_code != _OK:
             _finish(response)
             raise DownloadHTTPError(f"answered with {response.status_code}", response.status_code)
-        return _pieces(response)
+        return self._pieces(response)
 
     def _session(self) -> PlatformSession:
         session: PlatformSession | None = getattr(self._mine, "session", None)
@@ -81,15 +88,16 @@ class PlatformSource(FetcherInterface):
                 self._sessions.append(session)
         return session
 
-
-def _pieces(response: Response) -> Iterator[bytes]:
-    """As they come, not unpacked: a small file must not become a large one on its way."""
-    try:
-        with response:
-            while piece := response.raw.read1(_PIECE, decode_content=False):
-                yield piece
-    except (RequestException, HTTPError, OSError) as error:
-        raise DownloadError(type(error).__name__) from error
+    def _pieces(self, response: Response) -> Iterator[bytes]:
+        """As they come, not unpacked: a small file must not become a large one on its way."""
+        try:
+            with response:
+                while piece := response.raw.read1(_PIECE, decode_content=False):
+                    yield piece
+                    if self._ended:
+                        raise DownloadError("ended")
+        except (RequestException, HTTPError, OSError) as error:
+            raise DownloadError(type(error).__name__) from error
 
 
 def _finish(response: Response) -> None:

@@ -4,7 +4,7 @@ TUF (python-tuf) verifies who signed what; three things are ours (docs/adr/0026)
 loss of TUF's own files, files addressed by the hash that a signed index names, and the kiosk's place in the rollout.
 """
 
-import logging
+import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from kiosk.protocol.release import (
     LARGEST_RELEASE,
     METADATA,
     MOST_MATTERS,
+    OWNERS_FILE,
     ROLLOUT_PATH,
     TARGETS,
     DepartmentIndex,
@@ -34,13 +35,12 @@ from kiosk.protocol.release import (
     is_new_enough,
     release_path,
 )
+from kiosk.protocol.release_look import Looked, NotBelieved, NotReached
 from kiosk.sync.release_origin import origin_of
 from kiosk.sync.release_source import Source
 from offline_cache.errors import StoreFailed
 from offline_cache.floors import Floors
-from offline_cache.releases import Release, ReleaseStore
-
-log = logging.getLogger(__name__)
+from offline_cache.releases import ReleaseStore
 
 _AT_ONCE = 4
 """Files fetched side by side; a first release has thousands"""
@@ -57,14 +57,6 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _Signed = TypeVar("_Signed", Root, Timestamp, Snapshot, Targets)
 
 
-class NotBelieved(Exception):  # noqa: N818 - what happened, not a mistake of the caller
-    """What was offered is not what it has to be; nothing of it is used. The text names the reason, and no address."""
-
-
-class NotReached(Exception):  # noqa: N818 - as above
-    """It could not be fetched now, or there is no room for it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
     """What the rollout knows a kiosk by."""
@@ -72,16 +64,6 @@ class Member:
     kiosk_id: str
     region: str = ""
     model: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What the platform wants of this kiosk. `wanted` is the release it should use, staged if it is another than it uses."""
-
-    edition: int
-    rollout: Rollout
-    wanted: int = 0
-    staged: Release | None = None
 
 
 class ReleaseClient:
@@ -158,8 +140,9 @@ class _Look:
             return Looked(edition, rollout, self._store.current)
         if self._store.refused(stage.release) is not None:
             return Looked(edition, rollout, stage.release)
-        staged = self._store.find(stage.release) or self._fetch(stage.release)
-        return Looked(edition, rollout, stage.release, staged)
+        if self._store.find(stage.release) is None:
+            self._fetch(stage.release)
+        return Looked(edition, rollout, stage.release, staged=True)
 
     # ---------------------------------------------------------------- versions
 
@@ -228,26 +211,26 @@ class _Look:
 
     # ---------------------------------------------------------------- a release
 
-    def _fetch(self, number: int) -> Release:
+    def _fetch(self, number: int) -> None:
         document = self._document(release_path(number), ReleaseDocument)
         if document.release != number:
             raise NotBelieved(f"release {number} says that it is {document.release}")
         if not is_new_enough(self._program, document.min_program):
             raise NotReached(f"needs program {document.min_program}")
         files = dict(document.shared.items())
-        matters: set[str] = set()
+        owners: dict[str, str] = {}
         for slug, part in document.departments.items():
             for digest in part.indexes:
                 for code, named in self._index(slug, digest).items():
-                    if code in matters or len(matters) >= MOST_MATTERS:
+                    if code in owners or len(owners) >= MOST_MATTERS:
                         raise NotBelieved(f"{code} is there twice, or there are too many matters")
-                    matters.add(code)
+                    owners[code] = part.title
                     files |= {f"{code}/{name}": ref for name, ref in named.items()}
         if sum(size for _, size in files.values()) > LARGEST_RELEASE:
             raise NotBelieved("the release is larger than it may be")
         self._raise_floors(self._versions())
         self._fetch_files(files)
-        return self._build(number, files)
+        self._build(number, files, _about(document, owners))
 
     def _index(self, slug: str, digest: str) -> Mapping[str, Mapping[str, FileRef]]:
         data = self._target(index_path(slug, digest))
@@ -271,8 +254,22 @@ class _Look:
             raise NotBelieved("a file is not the one that was signed")
         self._store.put(digest, data)
 
-    def _build(self, number: int, files: Mapping[str, FileRef]) -> Release:
+    def _build(self, number: int, files: Mapping[str, FileRef], about: bytes) -> None:
+        named = {path: digest for path, (digest, _) in files.items()}
+        named[OWNERS_FILE] = sha256(about).hexdigest()
+        self._store.put(named[OWNERS_FILE], about)
         try:
-            return self._store.build(number, {path: digest for path, (digest, _) in files.items()})
+            self._store.build(number, named)
         except KeyError as error:
             raise NotReached("a file on the disk is damaged; it is fetched again the next time") from error
+
+
+def _about(document: ReleaseDocument, owners: Mapping[str, str]) -> bytes:
+    """What the examination has to know of where the matters came from."""
+    about = {
+        "release": document.release,
+        "made_at": document.made_at.isoformat(),
+        "note": document.note,
+        "owners": owners,
+    }
+    return json.dumps(about, ensure_ascii=False, sort_keys=True).encode()

@@ -1,0 +1,340 @@
+"""Takes releases into use: fetched and prepared beside the visits, changed between two of them, checked, and taken back if bad.
+
+One thread. Everything slow happens before: at the moment of the change there are only links to set and one value to replace.
+"""
+
+import json
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from threading import Condition, Thread
+
+from pydantic import ValidationError
+
+from kiosk.clock import CHINA, Clock
+from kiosk.protocol.release import Rollout
+from kiosk.protocol.release_look import Looked, NotBelieved, NotReached
+from kiosk.services.offer import Offer, Shelf
+from kiosk.services.release_check import self_check
+from kiosk.services.release_desk import Desk, Request
+from offline_cache.errors import StoreFailed
+from offline_cache.releases import BASELINE, Release, ReleaseStore
+from offline_cache.settings import Settings
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 6 * 3600.0
+"""Looks without any reason; a change of edition that polling finds, or the network's return, makes one at once"""
+SPREAD = 0.2
+_AGAIN_S = 60.0
+"""After a look that came to nothing"""
+_TICK_S = 1.0
+_TRIAL_S = 600.0
+"""A release under which the application has run so long has proven itself"""
+_STANDING = "release.standing"
+
+
+class Unfit(Exception):  # noqa: N818 - what happened, not a mistake of the caller
+    """A release that is genuine and cannot be used; the text names the first thing that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the activation stands on."""
+
+    look: Callable[[Path | None], Looked]
+    """Verify and stage, from the platform or from a folder. Raises `NotBelieved` or `NotReached`"""
+    prepare: Callable[[Release | None], Offer]
+    """An offer of a release that lies ready; of what was shipped, for None. Raises `Unfit`"""
+    while_idle: Callable[[Callable[[], None]], bool]
+    """Do something now if nobody is on a visit, and let nobody begin meanwhile; whether it was done"""
+    note: Callable[[str, int, str], None] = lambda _what, _release, _why: None
+    """``activated``, ``rolled_back`` or ``refused``, with the release and a reason without any personal data"""
+    keep: Callable[[], bool] = lambda: False
+    """Whether something that waits may still name an old release"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was verified last: what is wanted, since when it is known, and what is hidden."""
+
+    edition: int = 0
+    rollout: Rollout = field(default_factory=Rollout)
+    wanted: int = 0
+    looked_at: datetime | None = None
+
+
+class Activation:
+    """Start it once; everything public may be called from any thread."""
+
+    def __init__(
+        self,
+        store: ReleaseStore,
+        shelf: Shelf,
+        means: Means,
+        *,
+        settings: Settings,
+        clock: Clock,
+        good_for: timedelta,
+        every_s: float = EVERY_S,
+    ) -> None:
+        """Nothing runs before `start`. `good_for`: how long after the last look a matter without a last day is offered."""
+        self.store, self.shelf = store, shelf
+        self._means = means
+        self._settings, self._clock, self._good_for, self._every_s = settings, clock, good_for, every_s
+        self._desk = Desk(store.folder)
+        self._standing = self._recall()
+        self._change = Condition()
+        self._pending: Offer | None = None
+        self._hidden_by: tuple[object, ...] = ()
+        self._holds: list[Callable[[], bool]] = []
+        self._look_at, self._settle_at = 0.0, 0.0
+        self._stopping = False
+        self.result = ""
+        """What came of the last look, for the technician"""
+        self.pause_s = 0.0
+        """How long nobody could begin at the last change"""
+        self.check: Callable[[Offer], str | None] = self_check
+        self._thread = Thread(target=self._run, name="releases", daemon=True)
+
+    # ---------------------------------------------------------------- what others ask
+
+    @property
+    def edition(self) -> int:
+        """Of what was verified last; another one at the platform is worth a look."""
+        return self._standing.edition
+
+    @property
+    def standing(self) -> Standing:
+        """What was verified last."""
+        return self._standing
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a release that this kiosk should use by now is not in use: then nobody is let in."""
+        wanted = next(
+            (stage for stage in self._standing.rollout.stages if stage.release == self._standing.wanted), None
+        )
+        if wanted is None or wanted.release <= self.shelf.offer.release:
+            return False
+        return wanted.is_overdue(self._clock.now())
+
+    def look(self) -> None:
+        """Look now."""
+        with self._change:
+            self._look_at = 0.0
+            self._change.notify_all()
+
+    def heed(self, edition: int) -> None:
+        """The platform publishes this edition."""
+        if edition != self.edition:
+            self.look()
+
+    def hold(self, somebody: Callable[[], bool]) -> None:
+        """While `somebody` says so nothing is changed: a person is there who is on no visit yet."""
+        self._holds.append(somebody)
+
+    def start(self) -> None:
+        """Count this start, and begin to look."""
+        if self.store.sit():
+            self.store.begin(self.shelf.offer.release)
+            self._settle_at = self._clock.monotonic() + _TRIAL_S
+            self._thread.start()
+        else:
+            log.warning("another process looks after the releases of this kiosk")
+
+    def stop(self) -> None:
+        """End. A program that ends in order has not failed, so a release on trial has passed."""
+        with self._change:
+            self._stopping = True
+            self._change.notify_all()
+        if self._thread.ident is not None:
+            self._thread.join()
+            self.store.settle()
+        self.store.rise()
+
+    # ---------------------------------------------------------------- one turn
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self.turn()
+            with self._change:
+                self._change.wait_for(self._is_called, _TICK_S)
+
+    def _is_called(self) -> bool:
+        return self._stopping or self._clock.monotonic() >= self._look_at
+
+    def turn(self) -> None:
+        """Whatever is due now."""
+        for request in self._desk.requests():
+            self._desk.answer(request, *self.serve(request))
+        if self._clock.monotonic() >= self._look_at:
+            self.look_from(None)
+        self._hide()
+        if self._pending is not None:
+            self.change_if_idle()
+        if self._settle_at and self._clock.monotonic() >= self._settle_at:
+            self.store.settle()
+            self._settle_at = 0.0
+
+    def look_from(self, folder: Path | None) -> bool:
+        """Look at the platform, or in `folder`; whether what is published is known afterwards (`result` says what came of it)."""
+        again = _AGAIN_S
+        try:
+            looked = self._means.look(folder)
+        except NotReached as error:
+            self.result = f"not reached: {error}"
+        except NotBelieved as error:
+            self.result = f"not believed: {error}"
+            log.warning("what was published was not believed: %s", error)
+            self._means.note("refused", 0, str(error)[:200])
+        else:
+            again = self._every_s * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - to spread a fleet
+            self._remember(looked)
+            self.result = f"release {looked.wanted} is in use" if not looked.staged else ""
+            if looked.staged:
+                self._take_up(looked.wanted)
+        self._look_at = self._clock.monotonic() + again
+        return not self.result.startswith("not")
+
+    def serve(self, request: Request) -> tuple[bool, str]:
+        """What somebody asked for at the command line: whether it was done, and a sentence."""
+        match request.do:
+            case "import":
+                for number in self.store.numbers():
+                    self.store.forgive(number)
+                good = self.look_from(Path(request.folder))
+                return good, self.result
+            case "rollback":
+                return self._ask_back()
+            case _:
+                self.look()
+                return True, "looking"
+
+    # ---------------------------------------------------------------- changes
+
+    def _take_up(self, number: int) -> None:
+        """Make an offer of a release that lies ready, unless it is the one in use or was prepared already."""
+        if number == self.shelf.offer.release or (self._pending is not None and self._pending.release == number):
+            return
+        try:
+            self._pending = self._means.prepare(self.store.find(number))
+        except Unfit as error:
+            self.result = f"release {number} cannot be used: {error}"
+            log.warning("release %d cannot be used: %s", number, error)
+            self.store.refuse(number, str(error))
+            self._means.note("refused", number, str(error)[:200])
+        else:
+            self.result = f"release {number} is ready, and is used as soon as nobody is here"
+
+    def _ask_back(self) -> tuple[bool, str]:
+        number = self.shelf.offer.release
+        if number == BASELINE:
+            return False, "what was shipped is in use: there is nothing to go back to"
+        good = self.store.previous
+        try:
+            offer = self._means.prepare(self.store.find(good) if good != BASELINE else None)
+        except Unfit as error:
+            return False, f"release {good} cannot be used: {error}"
+
+        def back() -> None:
+            self.store.roll_back("rolled back by a person")
+            self.shelf.put(offer)
+
+        if not self._means.while_idle(back):
+            return False, "somebody is on a visit; try again when they have left"
+        self._pending, self._hidden_by = None, ()
+        self._means.note("rolled_back", number, "person")
+        self.shelf.tell()
+        return True, f"release {offer.release} is in use again"
+
+    def change_if_idle(self) -> bool:
+        """Take what is pending into use, unless somebody is here; whether it was."""
+        offer = self._pending
+        if offer is None or any(somebody() for somebody in self._holds):
+            return False
+        before = self.shelf.offer
+        wrong: list[str] = []
+        if not self._means.while_idle(lambda: wrong.extend(self._change_to(offer))):
+            return False
+        self._pending = None
+        if wrong:
+            self.result = f"release {offer.release} was taken back: {wrong[0]}"
+            log.error("release %d was taken back: %s", offer.release, wrong[0])
+            self._means.note("rolled_back", offer.release, wrong[0][:200])
+            return False
+        if offer.release != before.release:
+            self.result = f"release {offer.release} is in use"
+            log.info("release %d is in use; nobody could begin for %.0f ms", offer.release, self.pause_s * 1000)
+            self._settle_at = self._clock.monotonic() + _TRIAL_S
+            self._means.note("activated", offer.release, "")
+            if not self._means.keep():
+                self.store.prune(())
+        self.shelf.tell()
+        return True
+
+    def _change_to(self, offer: Offer) -> list[str]:
+        """The change itself, while nobody can begin. What is wrong is answered after everything is as it was."""
+        began = time.perf_counter()
+        before = self.shelf.offer
+        is_new = offer.release != before.release
+        try:
+            if is_new:
+                self.store.activate(offer.release)
+        except OSError as error:
+            return [f"the disk refuses ({type(error).__name__})"]
+        self.shelf.put(offer)
+        wrong = self.check(offer)
+        if wrong is not None:
+            self.shelf.put(before)
+            if is_new:
+                self.store.roll_back(wrong)
+        self.pause_s = time.perf_counter() - began
+        return [wrong] if wrong is not None else []
+
+    # ---------------------------------------------------------------- what is hidden
+
+    def _hide(self) -> None:
+        """What was withdrawn or is over disappears, in whatever is in use or about to be."""
+        base = self._pending or self.shelf.offer
+        by = (id(base.whole), self._today(), self._good_until(), self._standing.rollout.withdrawn)
+        if by == self._hidden_by:
+            return
+        hidden = base.whole.expired(self._today(), self._good_until()) | set(self._standing.rollout.withdrawn)
+        if hidden & base.whole.matters.keys() != base.hidden:
+            self._pending = base.hiding(hidden)
+        self._hidden_by = by
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(CHINA).date()
+
+    def _good_until(self) -> date | None:
+        """The last day of what names none, for a kiosk that hears nothing; never for one that never heard anything."""
+        looked_at = self._standing.looked_at
+        return (looked_at + self._good_for).astimezone(CHINA).date() if looked_at is not None else None
+
+    def _remember(self, looked: Looked) -> None:
+        self._standing = Standing(looked.edition, looked.rollout, looked.wanted, self._clock.now())
+        record = {
+            "edition": looked.edition,
+            "rollout": looked.rollout.model_dump(mode="json"),
+            "wanted": looked.wanted,
+            "looked_at": self._clock.now().isoformat(),
+        }
+        try:
+            self._settings.put(_STANDING, json.dumps(record, ensure_ascii=False))
+        except StoreFailed:
+            log.exception("what is published could not be noted; a restart has to look again")
+
+    def _recall(self) -> Standing:
+        try:
+            known = json.loads(self._settings.get(_STANDING) or "{}")
+            rollout = Rollout.model_validate(known["rollout"])
+            looked_at = datetime.fromisoformat(known["looked_at"])
+            return Standing(int(known["edition"]), rollout, int(known["wanted"]), looked_at)
+        except (StoreFailed, ValidationError, ValueError, KeyError, TypeError):
+            return Standing()

@@ -1,0 +1,93 @@
+"""What a kiosk offers now: catalogue, search and calendar of one release, replaced as one."""
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.matters.catalogue import Catalogue
+from kiosk.matters.deadline import WorkCalendar
+from kiosk.matters.model import Matter
+from kiosk.matters.search import Readings, SearchIndex
+
+Listener = Callable[["Offer"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One release, ready to be used. `catalogue` is `whole` without the matters that are hidden now."""
+
+    whole: Catalogue
+    readings: dict[str, Readings]
+    calendar: WorkCalendar
+    catalogue: Catalogue
+    search: SearchIndex
+
+    @classmethod
+    def of(
+        cls,
+        whole: Catalogue,
+        readings: dict[str, Readings],
+        calendar: WorkCalendar,
+        hidden: Collection[str] = (),
+    ) -> "Offer":
+        """Takes a while for thousands of matters: the search index is built here."""
+        catalogue = whole.without(hidden)
+        search = SearchIndex(catalogue.matters, catalogue.home.popular, readings)
+        return cls(whole, readings, calendar, catalogue, search)
+
+    def hiding(self, hidden: Collection[str]) -> "Offer":
+        """The same release with other matters hidden."""
+        return Offer.of(self.whole, self.readings, self.calendar, hidden)
+
+    @property
+    def release(self) -> int:
+        """Its number; 0 for what was shipped."""
+        return self.whole.release
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The matters that are in the release and not offered."""
+        return frozenset(self.whole.matters.keys() - self.catalogue.matters.keys())
+
+
+class Shelf:
+    """The offer in use, and those before it that somebody may still stand on. Reading never waits."""
+
+    def __init__(self, offer: Offer) -> None:
+        self._offers = [offer]
+        self._lock = threading.Lock()
+        self._listeners: list[Listener] = []
+
+    @property
+    def offer(self) -> Offer:
+        """What is offered now."""
+        return self._offers[0]
+
+    def put(self, offer: Offer) -> None:
+        """From now on this is offered. `tell` says so to whoever listens."""
+        with self._lock:
+            others = [each for each in self._offers if each.release != offer.release]
+            self._offers = [offer, *others[:1]]
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """`listener` hears of each new offer, on the thread that changed it. Call the answer to end it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self) -> None:
+        """Say what is offered now."""
+        for listener in tuple(self._listeners):
+            listener(self.offer)
+
+    def release_of(self, matter: Matter) -> int:
+        """The release that `matter` came with: the very value, for a citizen may have chosen it before a change."""
+        for offer in self._offers:
+            if offer.whole.matters.get(matter.code) is matter:
+                return offer.release
+        return self.offer.release
+
+    def template(self, release: int, code: str, document: str) -> Path:
+        """The template of a document as `release` has it; ``KeyError`` when there is none."""
+        found = next((offer for offer in self._offers if offer.release == release), self.offer)
+        return found.whole.template(code, document)
