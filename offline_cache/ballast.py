@@ -12,6 +12,8 @@ log = logging.getLogger(__name__)
 DEFAULT_BYTES = 8 * 1024 * 1024
 """Twice what the write-ahead log may grow to"""
 
+_NEEDED_TO_OPEN = 256 * 1024
+
 
 class Ballast:
     """Reserved room on the disk of the store."""
@@ -42,6 +44,15 @@ class Ballast:
             self._path.unlink(missing_ok=True)
             return False
         return True
+
+    def release_if_full(self) -> None:
+        """Before the store is opened: that itself needs a little room."""
+        try:
+            full = free_bytes(self._path.parent) < _NEEDED_TO_OPEN
+        except FileNotFoundError:
+            return
+        if full:
+            self.release()
 
     def release(self) -> bool:
         """Throw it off. Whether there was any."""

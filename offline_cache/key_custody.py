@@ -8,7 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
-from offline_cache.errors import StoreRefused
+from offline_cache.errors import StoreRefused, StoreUnreadable
 from offline_cache.key_file import load_or_create
 
 CREDENTIAL = "suishiban.store-key"
@@ -36,8 +36,9 @@ def key_of_store(database: Path) -> bytes:
     """The 32 bytes that the pages of `database` are encrypted with; made on the first start when a file keeps them.
 
     Raises:
-        StoreRefused: the key is missing, damaged, or readable by others; or a key file says something else than the
-            credential, so that nobody can tell which of them the store was written with.
+        StoreUnreadable: the key is missing or damaged.
+        StoreRefused: it is readable by others; or a key file says something else than the credential, so that nobody
+            can tell which of them the store was written with.
     """
     file = key_file_of(database.parent)
     credential = credential_file()
@@ -58,5 +59,5 @@ def key_of_store(database: Path) -> bytes:
 
 def _whole(path: Path, key: bytes) -> bytes:
     if len(key) != _KEY_BYTES:
-        raise StoreRefused(f"The key file {path} is damaged: {len(key)} bytes where {_KEY_BYTES} were expected.")
+        raise StoreUnreadable(f"The key file {path} is damaged: {len(key)} bytes where {_KEY_BYTES} were expected.")
     return key

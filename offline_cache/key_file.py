@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from offline_cache.errors import StoreRefused
+from offline_cache.errors import StoreRefused, StoreUnreadable
 
 _FORBIDDEN_MODE = 0o077
 
@@ -22,13 +22,14 @@ def load_or_create(path: Path, make: Callable[[], bytes], *, may_create: bool) -
     """The secret in `path`; made by `make` on the first start.
 
     Raises:
-        StoreRefused: the file is missing and must not be made anew, or others may read it.
+        StoreUnreadable: the file is missing and must not be made anew.
+        StoreRefused: others may read it.
     """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         if not may_create:
-            raise StoreRefused(f"The key file {path} is missing; what was written with it cannot be read.") from None
+            raise StoreUnreadable(f"The key file {path} is missing; what was written with it cannot be read.") from None
         return _create(path, make())
     if mode & _FORBIDDEN_MODE:
         raise StoreRefused(f"The key file {path} can be read by others (mode {mode & 0o777:o}); it must have mode 600.")

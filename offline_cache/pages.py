@@ -71,14 +71,15 @@ def change_cipher(path: Path, key: bytes, old: str) -> None:
                 raise apsw.CorruptError("the copy under the new cipher is not whole")
         finally:
             target.close()
-        _sync_file(fresh)
+        sync_file(fresh)
         fresh.replace(path)
         sync_directory(path.parent)
     finally:
         source.close()
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Bring the bytes of a file onto the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

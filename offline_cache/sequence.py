@@ -1,8 +1,14 @@
 """Receipt numbers (收件号): counted on the kiosk, never given twice."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from offline_cache.database import Database
+
+_SKIPPED = "skipped"
+_MORE_THAN_A_DAY = 1000
+"""Receipts; so many more than a kiosk gives between two backups"""
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 _KIOSK_NO = re.compile(r"^[0-9A-Z]{1,12}$")
 
@@ -24,8 +30,20 @@ class Sequence:
             raise ValueError("a kiosk number is made of 1 to 12 digits and capital letters")
         with self._database.transaction() as transaction:
             rows = transaction.execute(
-                "INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
-                " RETURNING value",
-                (f"receipt:{kiosk_no}",),
+                "INSERT INTO counter (name, value)"
+                " VALUES (?1, 1 + coalesce((SELECT value FROM counter WHERE name = ?2), 0))"
+                " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+                (f"receipt:{kiosk_no}", _SKIPPED),
             ).fetchall()
         return f"L-{kiosk_no}-{rows[0][0]:04d}"
+
+
+def skip_numbers(database: Database, now: datetime) -> None:
+    """The store was lost and the counter with it, or a day of it: go on where no number was given yet.
+
+    Where a counter came back that is a day's numbers on, else a number for each minute since this program began.
+    """
+    minutes = max(0, (now - _EPOCH) // timedelta(minutes=1))
+    with database.transaction() as transaction:
+        transaction.execute("UPDATE counter SET value = value + ? WHERE name LIKE 'receipt:%'", (_MORE_THAN_A_DAY,))
+        transaction.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (_SKIPPED, minutes))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from offline_cache.backup import Backup
 from offline_cache.ballast import DEFAULT_BYTES, Ballast
 from offline_cache.blobs import Blobs
 from offline_cache.database import Database
 from offline_cache.journal import Journal
 from offline_cache.outbox import Outbox
+from offline_cache.recovery import Recovery, open_or_recover
 from offline_cache.sealing import Seal
 from offline_cache.sequence import Sequence
 from offline_cache.standing import Limits, QueueStanding
@@ -28,6 +30,9 @@ class Store:
     journal: Journal
     sequence: Sequence
     ballast: Ballast
+    backup: Backup
+    recovery: Recovery | None
+    """What became of the store that was here before, if that could not be read"""
     now: Callable[[], datetime]
     _standing: tuple[float, QueueStanding] | None = None
 
@@ -40,14 +45,19 @@ class Store:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: Limits | None = None,
         ballast_bytes: int = DEFAULT_BYTES,
+        backup: Path | None = None,
     ) -> "Store":
-        """The store in the folder `state`, for the one program that works with it.
+        """The store in the folder `state`, for the one program that works with it; its `backup` lies there unless elsewhere.
+
+        One that cannot be read is moved aside, and what the backup holds takes its place.
 
         Raises:
             StoreRefused: with a sentence for the technician.
         """
         ballast = Ballast(state / "ballast", ballast_bytes)
-        database = Database.open(state)
+        copies = backup or state / "backup"
+        ballast.release_if_full()
+        database, recovery = open_or_recover(state, copies, now)
         try:
             database.when_full(ballast.release)
             blobs = Blobs(state / "blobs")
@@ -57,7 +67,9 @@ class Store:
         except BaseException:
             database.close()
             raise
-        return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, now)
+        spare = (limits or Limits()).stop_free_bytes
+        copy = Backup(database, blobs, copies, spare)
+        return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, copy, recovery, now)
 
     def standing(self) -> QueueStanding:
         """As `Outbox.standing`, not older than a second: every matter on the screen asks. Raises `StoreFailed`."""
@@ -69,8 +81,11 @@ class Store:
     def look_after(self, idle: bool) -> None:  # noqa: FBT001 - the engine's shape of a listener
         """Clear the traces of what was acknowledged; what takes longer only when `idle`."""
         self.outbox.tidy()
+        self.backup.mirror()
         if idle:
             self.ballast.hold()
+            if self.backup.is_due(self.now()):
+                self.backup.make(self.now())
 
     def close(self) -> None:
         """Let go of the files."""

@@ -31,6 +31,7 @@ def open_store(config: Config, clock: Clock) -> Store:
         now=clock.now,
         limits=limits_of(config),
         ballast_bytes=config.offline.ballast_mb * _MB,
+        backup=config.offline.backup,
     )
 
 

@@ -1,0 +1,51 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from offline_cache.blobs import Blobs
+from offline_cache.errors import StoreFailed
+from offline_cache.outbox import Outbox
+from offline_cache.standing import Limits, judge
+from tests.offline_cache.samples import APPLIED_AT, application, clear
+
+HERE = Path("/")
+NO_DISK = Limits(stop_free_bytes=1 << 60)
+AMPLE = Limits(stop_free_bytes=0)
+
+
+@pytest.mark.parametrize(
+    ("limits", "depth", "age", "sealing", "level", "why"),
+    [
+        (AMPLE, 0, None, True, "ok", ""),
+        (AMPLE, 199, timedelta(hours=24), True, "ok", ""),
+        (AMPLE, 200, timedelta(hours=1), True, "warn", "count"),
+        (AMPLE, 1, timedelta(hours=24, seconds=1), True, "warn", "age"),
+        (AMPLE, 2000, timedelta(hours=1), True, "stop", "count"),
+        (AMPLE, 1, timedelta(days=7, seconds=1), True, "stop", "age"),
+        (NO_DISK, 0, None, True, "stop", "disk"),
+        (AMPLE, 0, None, False, "stop", "no_key"),
+    ],
+)
+def test_how_a_queue_stands(limits, depth, age, sealing, level, why):
+    standing = judge(limits, depth, age, HERE, sealing=sealing)
+    assert (standing.level, standing.why, standing.accepting) == (level, why, level != "stop")
+    assert standing.free_bytes > 0
+
+
+def test_the_queue_tells_its_own(database, tmp_path):
+    limits = Limits(warn_count=1, stop_count=2, stop_free_bytes=0)
+    outbox = Outbox(database, Blobs(tmp_path / "blobs"), clear, lambda: APPLIED_AT, limits)
+    seen = [outbox.standing(APPLIED_AT).level]
+    for _ in range(2):
+        outbox.accept(application(), settles_order=None)
+        seen.append(outbox.standing(APPLIED_AT).level)
+    assert seen == ["ok", "warn", "stop"]
+
+
+def test_without_a_key_to_seal_with_nothing_is_accepted(database, tmp_path):
+    outbox = Outbox(database, Blobs(tmp_path / "blobs"), None)
+    assert outbox.standing(APPLIED_AT).why == "no_key"
+    with pytest.raises(StoreFailed, match="no intake key"):
+        outbox.accept(application(pages=1), settles_order=None)
+    assert outbox.depth() == 0
