@@ -1,0 +1,1 @@
+"""The published contract, held by generated calls."""
