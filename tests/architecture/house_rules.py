@@ -33,9 +33,11 @@ _OTHERS_PROGRAMS = frozenset(
     {
         "tests/devices/drivers/test_document_printer_ipp_eve.py",
         "tests/proofs/test_power_cut.py",  # a C compiler
+        "tests/proofs/test_full_disk.py",  # a mount namespace
     }
 )
-"""Tests against a program of somebody else that `make test` can install on Debian and Ubuntu only; skipped with the reason"""
+"""Tests that need of the machine what not every one has, though `make test` installs it on Debian and Ubuntu where it may;
+skipped with the reason"""
 _SLEEP_OR_SKIP = re.compile(
     r"\btime\.sleep\(|\bfrom time import [^\n]*\bsleep\b|\bpytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b"
 )

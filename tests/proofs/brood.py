@@ -41,10 +41,11 @@ for _ in sys.stdin:
 class Brood:
     """`program` defines ``live(*arguments)``, and ``prepare(*arguments)`` if the parent has something to do once.
 
-    Children tell things by whole lines on descriptor 1; ``up`` says that a child is at work.
+    `log` takes what they say on stderr, `temporary` is where they put temporary files. Children tell things by whole
+    lines on descriptor 1; ``up`` says that a child is at work.
     """
 
-    def __init__(self, program: str, *arguments: str, log: Path) -> None:
+    def __init__(self, program: str, *arguments: str, log: Path, temporary: Path) -> None:
         self._log = log.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-c", program + _FORK, *arguments],
@@ -52,7 +53,7 @@ class Brood:
             stdout=subprocess.PIPE,
             stderr=self._log,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
         )
         self._change = Condition()
         self._child = 0
@@ -83,11 +84,17 @@ class Brood:
         self._log.close()
 
     def bear(self) -> None:
-        """One more child; returns when it is at work."""
+        """One more child; returns when it is at work.
+
+        Raises:
+            AssertionError: it died at once.
+        """
+        deaths = self.deaths
         assert self._process.stdin is not None
         self._process.stdin.write(b"next\n")
         self._process.stdin.flush()
-        self.wait(lambda: self._up and self._child)
+        self.wait(lambda: (self._up and self._child) or self.deaths > deaths)
+        assert self.deaths == deaths, f"it died at its birth; see {self._log.name}"
 
     def kill(self) -> None:
         """End the child in the middle of whatever it does; returns when it is dead."""

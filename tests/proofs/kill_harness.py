@@ -40,6 +40,11 @@ class World:
     kills: Counter[str] = field(default_factory=Counter)
 
     @property
+    def temporary(self) -> Path:
+        """Where the kiosk puts temporary files."""
+        return self.folder / "tmp"
+
+    @property
     def told(self) -> list[str]:
         """The ids that citizens were told of."""
         return self.kiosk.heard("told")
@@ -134,12 +139,15 @@ def world(folder: Path, seed: int, manner: str = HONEST, shares: dict[Fate, floa
     """Both ends at work in `folder`, one of them wrong if `manner` says so."""
     (folder / "kiosk").mkdir(parents=True)
     (folder / "platform").mkdir()
+    (folder / "tmp").mkdir()
     make_intake_key(folder / "platform")
     private = next((folder / "platform" / "intake").glob("*.pem")).read_bytes()
     (folder / "kiosk" / INTAKE_KEY).write_text(provider("international").intake_public_key(private))
     public = Vault.open(folder / "kiosk" / DEVICE_KEY).public_key_pem
     program = "from tests.proofs.platform_life import live, prepare"
-    with Brood(program, str(folder / "platform"), public, manner, log=folder / "platform.log") as platform:
+    with Brood(
+        program, str(folder / "platform"), public, manner, log=folder / "platform.log", temporary=folder
+    ) as platform:
         platform.wait(lambda: platform.heard("url"))
         upstream = urlsplit(platform.heard("url")[0]).port or 0
         platform.bear()
@@ -148,7 +156,8 @@ def world(folder: Path, seed: int, manner: str = HONEST, shares: dict[Fate, floa
             Brood(
                 "from tests.proofs.lives import kiosk as live",
                 *(str(folder / "kiosk"), proxy.url, manner),
-                log=folder / "kiosk.log",
+                log=folder / "kiosk" / "log",
+                temporary=folder / "tmp",
             ) as kiosk,
         ):
             kiosk.bear()

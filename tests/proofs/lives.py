@@ -6,6 +6,7 @@ Both are made of the product's own parts. A `manner` other than HONEST plants on
 import os
 import random
 from pathlib import Path
+from tempfile import mkstemp
 from threading import Event
 from typing import NoReturn
 from uuid import uuid4
@@ -26,6 +27,7 @@ HONEST = "honest"
 TELLS_TOO_EARLY = "receipt before commit"
 ERASES_TOO_EARLY = "sent before the answer"
 IGNORES_THE_KEY = "platform ignores the key"
+LEAVES_A_COPY = "copy in the temporary folder"
 
 DEVICE_KEY, INTAKE_KEY = "device.key", "intake.pem"
 LARGE_EVERY = 4
@@ -72,6 +74,8 @@ def kiosk(state: str, url: str, manner: str) -> NoReturn:
             Event().wait(0.01)
         number = dice.getrandbits(100)
         outgoing = message(number, large=number % LARGE_EVERY == 0)
+        if manner == LEAVES_A_COPY:
+            Path(mkstemp()[1]).write_bytes(outgoing.body)
         if manner == TELLS_TOO_EARLY:
             say(f"told {outgoing.id}")
         store.outbox.accept(outgoing, settles_order=None)

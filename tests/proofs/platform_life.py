@@ -36,7 +36,9 @@ def prepare(state: str, public_key: str, manner: str) -> None:
 
 def live(*_: str) -> NoReturn:
     """Serve until killed."""
-    _SERVERS[0].run(lambda: say("up"))
+    from central.server import serve_all  # noqa: PLC0415  needs django.setup()
+
+    serve_all(_SERVERS, lambda: say("up"))
     raise SystemExit(1)
 
 

@@ -42,8 +42,9 @@ def id_of(number: int) -> str:
 
 @cache
 def page_of(number: int) -> bytes:
-    """The attachment of application `number`: 200 KiB."""
-    return filler(f"page {number}", LARGE)
+    """The attachment of application `number`: 200 KiB, with a citizen in it."""
+    person = f"{NAME} {NUMBER} ".encode()
+    return person + filler(f"page {number}", LARGE - len(person))
 
 
 def application(number: int, *, large: bool = False) -> Application:
