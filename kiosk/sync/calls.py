@@ -24,6 +24,8 @@ LONGEST_ANSWER = 4 * 1024 * 1024
 _OK, _UNSIGNED = 200, 401
 _CHUNK = 65536
 _IN_ONE_PIECE = 64 * 1024
+_SLOWEST_LINE = 16 * 1024
+"""Bytes a second; a platform that takes a body more slowly has no time for it"""
 _CLOCK_WRONG_S = 30.0
 """A platform's time that is further off than this explains a refused signature"""
 _LONGEST_LINE = 4096
@@ -98,7 +100,7 @@ class SignedCalls:
         self._generation = 0
 
     def call(self, request: Request, *, read_timeout_s: float | None = None) -> Reply | TryLater:
-        """Make `request`. It is over, one way or the other, when connecting and answering had their time."""
+        """Make `request`. It is over, one way or the other, when connecting, sending and answering had their time."""
         patience = self.read_timeout_s if read_timeout_s is None else read_timeout_s
         signed_at = self.clock.now()
         reply = self._once(request, patience)
@@ -142,7 +144,8 @@ class SignedCalls:
     def _once(self, request: Request, patience: float) -> Reply | TryLater:
         try:
             session = self._session()
-            session.patience.start(self._connect_timeout_s + patience)
+            sending_s = len(request.body or b"") / _SLOWEST_LINE
+            session.patience.start(self._connect_timeout_s + patience + sending_s)
             with self._sent(session, request, patience) as response:
                 return _read(response, session)
         except _WORLD as error:

@@ -17,7 +17,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _PLAIN_HOSTS = ("127.0.0.1", "::1", "localhost")
 
@@ -54,7 +54,7 @@ class _Patience:
 
 
 class _Line(socket.socket):
-    """A connection whose reads end with the patience of the call, not with the next byte."""
+    """A connection that ends with the patience of the call, not with the next byte."""
 
     patience = _Patience()
 
@@ -62,6 +62,11 @@ class _Line(socket.socket):
         """As ever, but in time."""
         _hurry(self, self.patience)
         return super().recv_into(buffer, nbytes or 0, flags)
+
+    def sendall(self, data: "ReadableBuffer", flags: int = 0) -> None:
+        """As ever, but in time."""
+        _hurry(self, self.patience)
+        super().sendall(data, flags)
 
 
 class _TlsLine(ssl.SSLSocket):
@@ -73,6 +78,11 @@ class _TlsLine(ssl.SSLSocket):
         """As ever, but in time."""
         _hurry(self, self.patience)
         return super().recv_into(buffer, nbytes or 0, flags)
+
+    def sendall(self, data: "ReadableBuffer", flags: int = 0) -> None:
+        """As ever, but in time."""
+        _hurry(self, self.patience)
+        super().sendall(data, flags)
 
 
 def _hurry(line: socket.socket, patience: _Patience) -> None:

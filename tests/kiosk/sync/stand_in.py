@@ -6,16 +6,18 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Thread
+from time import time
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from http_message_signatures import HTTPMessageSignaturesException, HTTPMessageVerifier, HTTPSignatureKeyResolver
 from http_message_signatures.algorithms import ED25519
 
-from kiosk.sync.signing import RequestSigner
+from kiosk.sync.signing import PlatformClock, RequestSigner
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"of these tests, and of no other ")
 KIOSK = "0412"
@@ -40,9 +42,9 @@ class _OneKey(HTTPSignatureKeyResolver):
         return KEY.public_key() if key_id == KIOSK else None
 
 
-def signer(key: Ed25519PrivateKey = KEY) -> RequestSigner:
+def signer(key: Ed25519PrivateKey = KEY, *, skew_s: float = 0.0) -> RequestSigner:
     """Signs as the kiosk that the stand-in knows; with another key than its own, as somebody who says so."""
-    return RequestSigner(KIOSK, key.sign)
+    return RequestSigner(KIOSK, key.sign, PlatformClock(wall=lambda: time() + skew_s))
 
 
 class StandInPlatform:
@@ -56,6 +58,9 @@ class StandInPlatform:
         self.received: list[str] = []
         self.ratings: dict[str, bytes] = {}
         self.blobs: dict[str, bytes] = {}
+        self.parts: dict[str, bytes] = {}
+        self.offsets: dict[str, str] = {}
+        self.lengths: list[int] = []
         self.puts = 0
         self.cut_short = 0
         self.posts: list[str] = []
@@ -187,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Whether the call is signed; `body` None where it has to have the hash in the address anyway."""
         message = Message(self.command, f"http://platform.invalid{self.path}", dict(self.headers.items()))
         try:
-            self.stand_in.verifier.verify(message, expect_tag="suishiban", max_age=None, body=body)
+            self.stand_in.verifier.verify(message, expect_tag="suishiban", max_age=timedelta(minutes=5), body=body)
         except HTTPMessageSignaturesException:
             pass
         else:
@@ -210,13 +215,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         if self._allowed():
-            self._reply(200 if self.path.rsplit("/", 1)[1] in self.stand_in.blobs else 404)
+            digest = self.path.rsplit("/", 1)[1]
+            offset = {
+                "Upload-Offset": self.stand_in.offsets.get(digest, str(len(self.stand_in.parts.get(digest, b""))))
+            }
+            self._reply(200 if digest in self.stand_in.blobs else 404, headers=offset)
 
     def do_PUT(self) -> None:
         body = self._body()
         digest = self.path.rsplit("/", 1)[1]
         if not self._allowed(None):
             return
+        self.stand_in.lengths.append(len(body))
+        start = self.headers.get("Content-Range", "bytes 0-").removeprefix("bytes ").split("-")[0]
+        body = self.stand_in.parts.pop(digest, b"")[: int(start)] + body
         if sha256(body).hexdigest() != digest:
             self._reply(422, problem(422, "other hash"))
             return
