@@ -16,8 +16,9 @@ from offline_cache.blobs import INLINE_BYTES, Blobs
 from offline_cache.database import Database, Row
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
 from offline_cache.journal import settle_within
-from offline_cache.message import Kind, Outgoing, check, enclosures_of
-from offline_cache.sealing import Seal, SealedFile
+from offline_cache.message import Kind, Outgoing, check
+from offline_cache.sealing import Seal, Sealed, SealedFile
+from offline_cache.sealing_older import put_files, seal_older
 from offline_cache.standing import Limits, QueueStanding, judge
 
 LONGEST_WAIT = timedelta(seconds=300)
@@ -96,10 +97,11 @@ class Outbox:
         self._now = now
         self._limits = limits or Limits()
         self._erased: list[str] = []
+        self._under_way: set[str] = set()
         self._lock = Lock()
         self._clamp(now())
         if seal is not None:
-            self._seal_what_is_not()
+            seal_older(database, blobs, seal)
 
     def accept(self, message: Outgoing, *, settles_order: str | None, after: str | None = None) -> None:
         """Take the message over: it, its attachments and the end of its order in one transaction, on the disk on return.
@@ -114,19 +116,39 @@ class Outbox:
         digest = message.sha256
         if message.attachments and self._is_known(message.id, digest) and settles_order is None:
             return
-        sealed, files = self._sealed(message)
-        large = [(name, data) for name, data in files if len(data) > INLINE_BYTES]
-        self._blobs.put(large)
+        seal = self._seal
+        if seal is None:
+            raise StoreFailed("nothing is accepted: this kiosk has no intake key of the platform yet")
+        sealed = seal(message)
+        large = [name for name, data in sealed.files if len(data) > INLINE_BYTES]
+        with self._lock:
+            self._under_way.update(large)
+        try:
+            settled = self._keep(message, digest, sealed, settles_order, after)
+        finally:
+            with self._lock:
+                self._under_way.difference_update(large)
+        if settled:
+            self._database.owe_scrub()
+
+    def _keep(
+        self, message: Outgoing, digest: str, sealed: Sealed, settles_order: str | None, after: str | None
+    ) -> bool:
+        """Files first, then the row that makes them count. Whether an order was ended by it."""
+        large = [(name, data) for name, data in sealed.files if len(data) > INLINE_BYTES]
+        if large:
+            self._blobs.put(large)
         now = self._now().isoformat()
-        row = (message.id, message.kind, digest, message.receipt_no, now, message.applied_at.isoformat(), after, sealed)
+        applied_at = message.applied_at.isoformat()
+        row = (message.id, message.kind, digest, message.receipt_no, now, applied_at, after, sealed.body)
         try:
             with self._database.transaction() as transaction:
                 transaction.execute(_INSERT, row)
                 inserted = transaction.changes() > 0
-                if inserted and files:
-                    _put_files(transaction, message.id, files)
-                elif not inserted:
+                if not inserted:
                     _check_same(transaction, message.id, digest)
+                elif sealed.files:
+                    put_files(transaction, message.id, sealed.files)
                 settled = settle_within(transaction, settles_order, message.id)
         except (ValueError, StoreFull):
             # after any other failure the row may be found committed at the next start, and needs its files then
@@ -134,8 +156,7 @@ class Outbox:
             raise
         if not inserted:
             self._blobs.remove(name for name, _ in large)
-        if settled:
-            self._database.owe_scrub()
+        return settled
 
     def due(self, now: datetime, *, only: str | None = None) -> Queued | None:
         """A message whose time has come: the oldest that was not tried yet, else the one that waited longest.
@@ -292,39 +313,23 @@ class Outbox:
         self._blobs.remove(names)
         return True
 
-    def orphans(self) -> set[str]:
-        """Files beside the store that no message names: an acceptance that was cut short, an erasure that was."""
+    def remove_orphans(self) -> int:
+        """Remove files that no message names: of an acceptance or an erasure that was cut short. How many there were.
+
+        For the one program that accepts: another might be writing one just now.
+        """
+        # In this order: a file of an acceptance under way is in one of the later two at least.
         there = self._blobs.names()
-        return there - {name for (name,) in self._database.rows("SELECT sha256 FROM attachment WHERE data IS NULL")}
+        with self._lock:
+            under_way = set(self._under_way)
+        named = {name for (name,) in self._database.rows("SELECT sha256 FROM attachment WHERE data IS NULL")}
+        orphans = there - under_way - named
+        self._blobs.remove(orphans)
+        return len(orphans)
 
     def _is_known(self, message_id: str, digest: str) -> bool:
         rows = self._database.rows("SELECT sha256 FROM outbox WHERE id = ?", (message_id,))
         return bool(rows) and rows[0][0] == digest
-
-    def _sealed(self, message: Outgoing) -> tuple[bytes, list[tuple[str, bytes]]]:
-        if self._seal is None:
-            raise StoreFailed("nothing is accepted: this kiosk has no intake key of the platform yet")
-        sealed = self._seal(message)
-        return sealed.body, list(sealed.files)
-
-    def _seal_what_is_not(self) -> None:
-        """Messages of a version that did not seal: one by one, each whole."""
-        for (message_id,) in self._database.rows("SELECT id FROM outbox WHERE sealed = 0"):
-            kind, body, receipt_no, applied_at = self._database.rows(
-                "SELECT kind, body, receipt_no, applied_at FROM outbox WHERE id = ?", (message_id,)
-            )[0]
-            stored = self._database.rows(
-                "SELECT sha256, '', data FROM attachment WHERE message_id = ? ORDER BY position", (message_id,)
-            )
-            files = tuple(enclosures_of(stored))
-            plain = Outgoing(message_id, kind, body, receipt_no, datetime.fromisoformat(applied_at), files)
-            sealed, sealed_files = self._sealed(plain)
-            self._blobs.put((name, data) for name, data in sealed_files if len(data) > INLINE_BYTES)
-            with self._database.transaction() as transaction:
-                transaction.execute("DELETE FROM attachment WHERE message_id = ?", (message_id,))
-                _put_files(transaction, message_id, sealed_files)
-                transaction.execute("UPDATE outbox SET sealed = 1, body = ? WHERE id = ?", (sealed, message_id))
-            self._database.scrub()
 
     def _clamp(self, now: datetime) -> None:
         """A wall clock that jumped back must not leave a row waiting for years."""
@@ -364,16 +369,6 @@ class Outbox:
             f"SELECT id, receipt_no, applied_at, case_no, problem FROM outbox WHERE {condition} ORDER BY seq"  # noqa: S608 - fixed texts of this class
         )
         return [Accepted(row[0], row[1], datetime.fromisoformat(row[2]), row[3], row[4]) for row in rows]
-
-
-def _put_files(transaction: apsw.Connection, message_id: str, files: list[tuple[str, bytes]]) -> None:
-    transaction.executemany(
-        "INSERT INTO attachment (message_id, position, sha256, size, data) VALUES (?, ?, ?, ?, ?)",
-        [
-            (message_id, position, digest, len(data), None if len(data) > INLINE_BYTES else data)
-            for position, (digest, data) in enumerate(files)
-        ],
-    )
 
 
 def _check_same(transaction: apsw.Connection, message_id: str, digest: str) -> None:

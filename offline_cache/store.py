@@ -34,6 +34,7 @@ class Store:
     recovery: Recovery | None
     """What became of the store that was here before, if that could not be read"""
     now: Callable[[], datetime]
+    _swept: bool = False
     _standing: tuple[float, QueueStanding] | None = None
 
     @classmethod
@@ -47,7 +48,7 @@ class Store:
         ballast_bytes: int = DEFAULT_BYTES,
         backup: Path | None = None,
     ) -> "Store":
-        """The store in the folder `state`, for the one program that works with it; its `backup` lies there unless elsewhere.
+        """The store in the folder `state`; its `backup` lies there unless elsewhere. Only one program may `look_after` it.
 
         One that cannot be read is moved aside, and what the backup holds takes its place.
 
@@ -62,7 +63,6 @@ class Store:
             database.when_full(ballast.release)
             blobs = Blobs(state / "blobs")
             outbox = Outbox(database, blobs, seal, now, limits)
-            blobs.remove(outbox.orphans())
             ballast.hold()
         except BaseException:
             database.close()
@@ -80,6 +80,9 @@ class Store:
 
     def look_after(self, idle: bool) -> None:  # noqa: FBT001 - the engine's shape of a listener
         """Clear the traces of what was acknowledged; what takes longer only when `idle`."""
+        if not self._swept:
+            self.outbox.remove_orphans()
+            self._swept = True
         self.outbox.tidy()
         self.backup.mirror()
         if idle:

@@ -54,10 +54,13 @@ def test_a_disk_that_refuses_keeps_nothing_of_it(tmp_path, monkeypatch, number, 
 
 
 def test_everything_is_synced_before_it_counts(tmp_path, monkeypatch):
-    synced = []
+    synced: list[str] = []
     real = os.fsync
-    monkeypatch.setattr(
-        os, "fsync", lambda descriptor: (synced.append(os.readlink(f"/proc/self/fd/{descriptor}")), real(descriptor))
-    )
+
+    def fsync(descriptor: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
     Blobs(tmp_path / "blobs").put([(NAME, DATA)])
     assert [path.removeprefix(str(tmp_path)) for path in synced] == ["", f"/blobs/{NAME}", "/blobs"]

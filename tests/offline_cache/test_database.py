@@ -177,11 +177,12 @@ def test_no_flipped_bit_becomes_data(store):
             with closing(Database.open(store)) as database:
                 outbox = queue(database)
                 database.rows("PRAGMA integrity_check")  # reads every page
-                found = [outbox.due(APPLIED_AT, only=message.id) for message in messages]
+                due = [outbox.due(APPLIED_AT, only=message.id) for message in messages]
+                found = [one and (one.body, *(item.read() for item in one.attachments)) for one in due]
         except (StoreRefused, StoreFailed):
             noticed += 1
         else:
-            assert [queued and queued.message for queued in found] == messages
+            assert found == [(message.body, *(item.data for item in message.attachments)) for message in messages]
     assert noticed >= 55
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
 
-from offline_cache.database import FILE_NAME, Database
+from offline_cache.database import FILE_NAME
 from offline_cache.errors import StoreFull, StoreRefused
 from offline_cache.key_custody import key_file_of
 from offline_cache.message import Enclosure, Outgoing
@@ -57,15 +58,25 @@ def test_files_without_a_message_go_at_the_start(store):
         (named,) = kept.blobs.names()
     (store / "blobs" / ("0" * 64)).write_bytes(b"of an acceptance that was cut short")
     with closing(opened(store)) as kept:
+        assert len(kept.blobs.names()) == 2  # opened for a look only, perhaps
+        kept.look_after(False)
         assert kept.blobs.names() == {named}
 
 
-def test_a_kiosk_that_looks_on_touches_no_file(store):
-    """`kioskctl` opens the database beside the running kiosk, which may just be writing a file."""
+def test_a_file_that_is_being_accepted_is_no_orphan(store, monkeypatch):
     with closing(opened(store)) as kept:
-        kept.blobs.put([("0" * 64, b"of an acceptance under way")])
-        Database.open(store).close()
-        assert kept.blobs.names() == {"0" * 64}
+        swept = []
+        put = kept.blobs.put
+
+        def put_and_look(contents: list[tuple[str, bytes]]) -> None:
+            put(contents)
+            swept.append(kept.outbox.remove_orphans())
+
+        monkeypatch.setattr(kept.blobs, "put", put_and_look)
+        kept.outbox.accept(large(), settles_order=None)
+        queued = kept.outbox.due(APPLIED_AT)
+        assert queued is not None
+        assert (swept, queued.attachments[0].read()) == ([0], large().attachments[0].data)
 
 
 class FullUntilThrownOff:
@@ -75,7 +86,7 @@ class FullUntilThrownOff:
         self._connection = connection
         self._ballast = ballast
 
-    def execute(self, sql: str, *parameters: object) -> object:
+    def execute(self, sql: str, *parameters: Any) -> object:
         if sql.startswith(("UPDATE", "INSERT", "DELETE")) and self._ballast.exists():
             raise apsw.FullError("full")
         return self._connection.execute(sql, *parameters)
@@ -90,7 +101,8 @@ def test_on_a_full_disk_nothing_is_accepted_and_everything_drains(store, log_wat
         message = application(pages=1)
         kept.outbox.accept(message, settles_order=None)
         assert (store / "ballast").stat().st_size == 1 << 20
-        kept.database._connection = FullUntilThrownOff(kept.database._connection, store / "ballast")
+        full: Any = FullUntilThrownOff(kept.database._connection, store / "ballast")
+        kept.database._connection = full
         with pytest.raises(StoreFull):
             kept.outbox.accept(application(), settles_order=None)
         assert kept.ballast.held
