@@ -21,6 +21,8 @@ _NOT_ALLOWED = (401, 403)
 # 404 and 405 mean a platform that is being installed, 409 an earlier try still in progress: all of them pass.
 _NEVER = (400, 410, 411, 413, 414, 415, 422)
 _BUSY = (429, 502, 503, 504)
+OFFSET = "Upload-Offset"
+"""How many bytes of an unfinished blob the platform has"""
 Model = TypeVar("Model", bound=BaseModel)
 
 _OK, _CREATED, _NO_CONTENT, _UNPROCESSABLE = 200, 201, 204, 422
@@ -90,7 +92,10 @@ class CentralClient:
         return TryLater("answer_unreadable") if answer is None else Delivered(answer)
 
     def put_blob(self, digest: str, data: bytes, media_type: str) -> Outcome[None]:
-        """Bring an attachment, unless the platform has it already. `digest` is its SHA-256 in hexadecimal."""
+        """Bring an attachment, or what is still missing of it. `digest` is its SHA-256 in hexadecimal.
+
+        What came over before a line broke does not travel again: however thin the line is, each try gets further.
+        """
         known = self.calls.call(Request("HEAD", f"blobs/{digest}"))
         if isinstance(known, TryLater):
             self._unreachable()
@@ -99,8 +104,7 @@ class CentralClient:
             return Delivered(None)
         if known.status in _NOT_ALLOWED:
             return NotAllowed(known.status)
-        put = Request("PUT", f"blobs/{digest}", data, media_type=media_type, body_sha256=bytes.fromhex(digest))
-        reply = self.calls.call(put)
+        reply = self.calls.call(_rest_of(digest, data, media_type, known.headers.get(OFFSET, "")))
         if isinstance(reply, TryLater):
             self._unreachable()
             return reply
@@ -154,6 +158,15 @@ class CentralClient:
         if isinstance(reply, TryLater):
             self._unreachable()
         return reply
+
+
+def _rest_of(digest: str, data: bytes, media_type: str, offset: str) -> Request:
+    """The call that brings what is not there yet; everything, when `offset` makes no sense."""
+    start = int(offset) if offset.isascii() and offset.isdigit() else 0
+    if not 0 < start < len(data):
+        return Request("PUT", f"blobs/{digest}", data, media_type=media_type, body_sha256=bytes.fromhex(digest))
+    stated = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"}
+    return Request("PUT", f"blobs/{digest}", data[start:], media_type=media_type, headers=stated)
 
 
 def _nobody_asked() -> None:

@@ -124,6 +124,22 @@ def test_a_blob_travels_once(client, platform):
     assert (platform.puts, platform.blobs) == (1, {page.sha256: page.data})
 
 
+def test_what_is_there_of_a_blob_does_not_travel_again(client, platform):
+    page = application(pages=1).attachments[0]
+    platform.parts[page.sha256] = page.data[:100]
+    assert client.put_blob(page.sha256, page.data, page.media_type) == Delivered(None)
+    assert platform.blobs == {page.sha256: page.data}
+    assert platform.lengths == [len(page.data) - 100]
+
+
+@pytest.mark.parametrize("offset", ["", "x", "-1", "999999999", "²"])
+def test_an_offset_that_makes_no_sense_is_passed_over(client, platform, offset):
+    page = application(pages=1).attachments[0]
+    platform.offsets[page.sha256] = offset
+    assert client.put_blob(page.sha256, page.data, page.media_type) == Delivered(None)
+    assert platform.lengths == [len(page.data)]
+
+
 def test_a_blob_damaged_on_the_way_is_sent_again_later(client):
     assert client.put_blob("0" * 64, b"page", "image/jpeg") == TryLater("blob_damaged")
 
