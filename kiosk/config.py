@@ -59,6 +59,10 @@ class KioskTable(_Table):
     """Folder of everything that must survive a power cut"""
     catalogue: Path | None = None
     """Folder of matters; the baseline shipped with the program when not given"""
+    region: Annotated[str, StringConstraints(max_length=40)] = ""
+    """Where it stands, as the platform's rollouts name it, such as 990101"""
+    model: Annotated[str, StringConstraints(max_length=40)] = ""
+    """Which kind of machine it is, as the platform's rollouts name it"""
 
     @property
     def number(self) -> str:
@@ -76,6 +80,16 @@ class CentralTable(_Table):
         Field(examples=["https://platform.example:8443"]),
     ]
     """The address for kiosks; plain http only where the platform runs on this very machine"""
+    push_url: (
+        Annotated[
+            str,
+            StringConstraints(pattern=r"^https?://[^\s/]+$"),
+            AfterValidator(_secured),
+            Field(examples=["https://platform.example:8443"]),
+        ]
+        | None
+    ) = None
+    """Where the push service is, when not under `url` (behind one reverse proxy it is)"""
     public_url: Annotated[
         str, StringConstraints(pattern=r"^https?://[^\s/]+$"), Field(examples=["https://platform.example"])
     ]
@@ -178,6 +192,15 @@ class OfflineTable(_Table):
     """Folder of the daily backup, best on another disk; ``backup`` in the state folder when not given"""
 
 
+class ReleasesTable(_Table):
+    """``[releases]``: signed catalogues from the platform."""
+
+    look_hours: Annotated[float, Field(gt=0)] = 6.0
+    """Looks without any reason; what the platform pushes, or polling finds, makes one at once"""
+    offline_days: Annotated[float, Field(gt=0)] = 30.0
+    """How long a kiosk that hears nothing goes on offering matters that name no last day of their own"""
+
+
 class HardwareTable(_Table):
     """``[hardware]``: where this machine's hardware is listed."""
 
@@ -195,6 +218,7 @@ class Config(_Table):
     screen: ScreenTable = Field(default_factory=ScreenTable)
     offline: OfflineTable = Field(default_factory=OfflineTable)
     hardware: HardwareTable = Field(default_factory=HardwareTable)
+    releases: ReleasesTable = Field(default_factory=ReleasesTable)
     face_verifier: DeviceTable | None = None
     """Who compares a face with the card: a service or models on this machine, so not one of ``[devices]``"""
     dock: DockTable | None = None

@@ -92,6 +92,8 @@ class Application(Message):
     receipt_no: str
     matter_code: str
     matter_version: int
+    release: Annotated[int, Field(ge=0)] = 0
+    """The catalogue release that the matter was taken from; 0 for what the kiosk was shipped with"""
     applied_at: AwareDatetime
     language: str
     holder: Holder

@@ -50,6 +50,7 @@ def draft_of(visit: Visit, *, kiosk_id: str, receipt_no: str, applied_at: dateti
         receipt_no=receipt_no,
         matter_code=visit.matter.code,
         matter_version=visit.matter.version,
+        release=visit.release,
         applied_at=applied_at,
         language=visit.language,
         holder=message_of(visit.holder),

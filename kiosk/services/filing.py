@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 Deliver = Callable[[str, float], CaseAnswer | None]
 """``(id, seconds)`` → the platform's answer if it comes within that time; `kiosk.sync.engine.Engine.deliver_now`"""
-FollowUrl = Callable[[str, str, datetime, str], str]
-"""``(receipt number, matter code, application time, sha256)`` → the signed address for the QR code"""
+FollowUrl = Callable[[str, str, datetime, str, int], str]
+"""``(receipt number, matter code, application time, sha256, release)`` → the signed address for the QR code"""
 
 
 class FilingService:
@@ -70,7 +70,7 @@ class FilingService:
         answer = self._answer(message.id)
         if answer is not None:
             self.stage = "answering"
-        url = self._follow_url(message.receipt_no, visit.matter.code, message.applied_at, message.sha256)
+        url = self._follow_url(message.receipt_no, visit.matter.code, message.applied_at, message.sha256, visit.release)
         post(Filed(FiledCase(message.receipt_no, message.applied_at, url, answer)))
 
     def begin_anew(self) -> None:

@@ -41,9 +41,20 @@ _MONEY = (PaymentOffered, PaymentPending, Paid, PaymentFailed, OrderSettled)
 class Runner:
     """Runs one visit at a time, and keeps the money of those that ended in sight."""
 
-    def __init__(self, carriers: Mapping[type[Effect], Carrier], *, clock: Clock, delays: Delays) -> None:
-        """`carriers` must know every effect; a missing one is a bug and raises at the first use."""
+    def __init__(
+        self,
+        carriers: Mapping[type[Effect], Carrier],
+        *,
+        clock: Clock,
+        delays: Delays,
+        release_of: Callable[[Matter], int] = lambda _matter: 0,
+    ) -> None:
+        """`carriers` must know every effect; a missing one is a bug and raises at the first use.
+
+        `release_of` says which release a matter came with; the visit keeps it.
+        """
         self._carriers = carriers
+        self._release_of = release_of
         self._clock = clock
         self._delays = delays
         self._events: queue.Queue[tuple[str, Event] | None] = queue.Queue()
@@ -96,10 +107,21 @@ class Runner:
         with self._lock:
             if self._visit is not None:
                 return self._visit
-            visit = self._visit = Visit(id=uuid4().hex, matter=matter, language=language, holder=holder)
+            release = self._release_of(matter)
+            visit = self._visit = Visit(
+                id=uuid4().hex, matter=matter, language=language, release=release, holder=holder
+            )
             self._touched = self._clock.monotonic()
         self._tell(visit)
         return visit
+
+    def while_idle(self, work: Callable[[], None]) -> bool:
+        """Do `work` now if nobody is on a visit; nobody can begin meanwhile. Whether it was done."""
+        with self._lock:
+            if self._visit is not None:
+                return False
+            work()
+            return True
 
     def post(self, event: Event) -> None:
         """An event for the visit under way; without one it is dropped."""

@@ -75,6 +75,7 @@ def end(visit: Visit, reason: EndReason) -> Outcome:
         id=visit.id,
         matter=visit.matter,
         language=visit.language,
+        release=visit.release,
         orders=visit.orders,
         case_order=visit.case_order,
         ended=reason,

@@ -190,6 +190,8 @@ class Visit:
     id: str
     matter: Matter
     language: str = "zh_CN"
+    release: int = 0
+    """The release that the matter came with; the visit stays with it to its end"""
     step: Step = Step.GUIDE
     holder: Holder | None = None
     values: "Mapping[str, Value]" = field(default_factory=dict)

@@ -55,7 +55,8 @@ class Platform:
         self.was_waiting.append(self._outbox.is_waiting(message_id))
         return self.answer
 
-    def follow_url(self, receipt_no: str, matter_code: str, applied_at: datetime, sha256: str) -> str:
+    def follow_url(self, receipt_no: str, matter_code: str, applied_at: datetime, sha256: str, release: int) -> str:
+        assert release == 0
         self.watch()
         return f"http://central.invalid/r/{receipt_no}/{matter_code}/{applied_at.timestamp():.0f}/{sha256[:8]}"
 

@@ -1,0 +1,156 @@
+"""The catalogue of this kiosk: what it was shipped with, or the signed release in use; and what brings the next one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from ssl import SSLContext
+from typing import Protocol
+
+from kiosk.audit import Audit, AuditEvent
+from kiosk.clock import Clock
+from kiosk.config import Config
+from kiosk.matters.catalogue import BASELINE as SHIPPED
+from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
+from kiosk.matters.deadline import WorkCalendar, load_calendar
+from kiosk.protocol.release import CALENDARS
+from kiosk.protocol.release_look import Looked
+from kiosk.runtime.catalogue import open_calendar, open_catalogue
+from kiosk.services.activation import Activation, Means, Unfit
+from kiosk.services.offer import Offer, Shelf
+from kiosk.services.preparation import prepare
+from kiosk.services.typesetter import TypesetterLost
+from kiosk.sync.identity import PlatformFolder, tls_context
+from kiosk.sync.release_origin import begin_with
+from offline_cache.database import Database
+from offline_cache.errors import StoreFailed
+from offline_cache.floors import Floors
+from offline_cache.releases import Release, ReleaseStore
+from offline_cache.settings import Settings
+from offline_cache.vault import Vault
+
+FOLDER = "releases"
+_PREPARED = ".prepared"
+_EVENTS = {
+    "activated": AuditEvent.RELEASE_ACTIVATED,
+    "rolled_back": AuditEvent.RELEASE_ROLLED_BACK,
+    "refused": AuditEvent.RELEASE_REFUSED,
+}
+
+
+class _Ends(Protocol):
+    def end(self) -> None:
+        """Give up what is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the activation needs of the rest of the kiosk."""
+
+    database: Database
+    audit: Audit
+    vault: Vault
+    clock: Clock
+    while_idle: Callable[[Callable[[], None]], bool]
+    keep: Callable[[], bool]
+
+
+class Releases:
+    """Opens the catalogue of a start, and makes what changes it later."""
+
+    def __init__(self, config: Config) -> None:
+        """Nothing is opened yet."""
+        self._config = config
+        self._platform = PlatformFolder(config.kiosk.state)
+        begin_with(config.kiosk.state / FOLDER, self._root())
+        self.store = ReleaseStore(config.kiosk.state / FOLDER)
+        self._source: _Ends | None = None
+
+    def open(self) -> Shelf:
+        """What is offered from this start on. Raises `CatalogueError` when not even what was shipped can be used."""
+        release = self.store.choose()
+        if release is not None:
+            try:
+                return Shelf(self.offer_of(release))
+            except Unfit as error:
+                self.store.refuse(release.number, str(error))
+        return Shelf(self.offer_of(None))
+
+    def offer_of(self, release: Release | None) -> Offer:
+        """A release that lies ready, examined and prepared; what was shipped, for None. Raises `Unfit` or `CatalogueError`."""
+        if release is None:
+            kiosk = self._config.kiosk
+            shipped = open_catalogue(kiosk.catalogue or SHIPPED, kiosk.state / "catalogue.json")
+            return Offer.of(shipped.catalogue, shipped.readings, open_calendar())
+        try:
+            prepared = prepare(release.folder, release.folder / _PREPARED, digest=release.digest)
+        except TypesetterLost as error:
+            raise Unfit(f"the examination did not end well: {error}") from error
+        except OSError as error:
+            raise Unfit(f"there is no room to prepare it ({type(error).__name__})") from error
+        if prepared.catalogue.problems:
+            raise Unfit(str(prepared.catalogue.problems[0]).replace(f"{release.folder}/", ""))
+        calendar = load_calendar(release.folder / CALENDARS)
+        if not isinstance(calendar, WorkCalendar):
+            raise Unfit(calendar.expected)
+        whole = replace(prepared.catalogue, release=release.number)
+        return Offer.of(whole, prepared.readings, calendar)
+
+    def activation(self, shelf: Shelf, around: Surroundings) -> Activation:
+        """What looks for releases and takes them into use; not started yet."""
+        table = self._config.releases
+        means = Means(
+            look=partial(self._look, Floors(around.database), around.vault),
+            prepare=self.offer_of,
+            while_idle=around.while_idle,
+            note=partial(_note, around.audit),
+            keep=around.keep,
+        )
+        return Activation(
+            self.store,
+            shelf,
+            means,
+            settings=Settings(around.database),
+            clock=around.clock,
+            good_for=timedelta(days=table.offline_days),
+            every_s=table.look_hours * 3600,
+        )
+
+    def end(self) -> None:
+        """A look under way comes to nothing soon."""
+        if self._source is not None:
+            self._source.end()
+
+    def _look(self, floors: Floors, vault: Vault, folder: Path | None) -> Looked:
+        from kiosk.sync.release_source import FolderSource, PlatformSource  # noqa: PLC0415 - TUF, which no start waits for
+        from kiosk.sync.releases import Member, ReleaseClient  # noqa: PLC0415 - as above
+
+        kiosk, central = self._config.kiosk, self._config.central
+        tls: Callable[[], SSLContext] = partial(tls_context, self._platform, vault, central.ca_file)
+        self.store.adopt(kiosk.catalogue or SHIPPED, SHIPPED_CALENDARS)
+        member = Member(kiosk.id, kiosk.region, kiosk.model)
+        client = ReleaseClient(self.store, floors, member, program=version("suishiban"), root=self._root)
+        if folder is not None:
+            return client.look(FolderSource(folder))
+        source = PlatformSource(central.url, tls)
+        self._source = source
+        try:
+            return client.look(source)
+        finally:
+            self._source = None
+            source.close()
+
+    def _root(self) -> bytes | None:
+        try:
+            return self._platform.release_root.read_bytes()
+        except OSError:
+            return None
+
+
+def _note(audit: Audit, what: str, release: int, why: str) -> None:
+    try:
+        audit.note(_EVENTS[what], release=release, why=why)
+    except StoreFailed:
+        return  # it stands in the log of the program
