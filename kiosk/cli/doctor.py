@@ -4,16 +4,20 @@ import argparse
 from datetime import datetime
 
 from devices import binding
-from kiosk.cli.arguments import Commands
+from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.standing import NOT_ARMED, is_held, standing
-from kiosk.config import load_config
+from kiosk.cli.store_report import check_store, store_report
+from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, load_config
 from kiosk.runtime import Kiosk
 from kiosk.sync.identity import Certificate
+
+_LONG = (*DEVICE_ROLES, *OPTIONAL_ROLES, "face_verifier")
 
 
 def add_to(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("doctor", help="check configuration, catalogue, store and devices")
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -21,33 +25,47 @@ def run(options: argparse.Namespace) -> int:
     """Opens everything as a start would; 1 when something does not work."""
     configured = load_config(options.config)
     config = configured.unarmed
-    print(f"configuration  {options.config}: good")
+    _say(options, "configuration", f"{options.config}: good")
+    check_store(config)
     kiosk = Kiosk(config)
     try:
         for problem in kiosk.catalogue.problems:
-            print(f"catalogue      {problem}")
-        print(f"catalogue      {len(kiosk.catalogue.matters)} matters, {len(kiosk.catalogue.problems)} problems")
-        print(f"store          {kiosk.outbox.depth()} waiting for the platform, {len(kiosk.outbox.dead())} set aside")
+            _say(options, "catalogue", str(problem))
+        _say(options, "catalogue", f"{len(kiosk.catalogue.matters)} matters, {len(kiosk.catalogue.problems)} problems")
+        sentences, sound = store_report(config, kiosk.store)
+        for sentence in sentences:
+            _say(options, "store", sentence)
         certificate = kiosk.certificate.certificate
-        print(f"enrolment      {_until(certificate, kiosk.clock.now())}")
-        for role in config.roles:
-            if why := binding.warning(config.device(role).options):
-                print(f"{role:<18} {why}")
-        down = 0
-        for role in config.roles:
-            status = kiosk.devices.role(role).wait_until_known(5.0)
-            down += not status.usable and not is_held(status)
-            print(f"{role:<18} {standing(status)}")
-        if configured.devices.hardware_watchdog is not None:
-            print(NOT_ARMED)
-        if kiosk.face_verifier is not None:
-            missing = kiosk.face_verifier.available()
-            down += missing is not None
-            why = f"{missing.why.value} {missing.detail}".rstrip() if missing is not None else "available"
-            print(f"{'face_verifier':<18} {why}")
-        return 1 if down or kiosk.catalogue.problems or certificate is None else 0
+        _say(options, "enrolment", _until(certificate, kiosk.clock.now()))
+        down = _devices(options, kiosk, configured)
+        return 1 if down or not sound or kiosk.catalogue.problems or certificate is None else 0
     finally:
         kiosk.close()
+
+
+def _devices(options: argparse.Namespace, kiosk: Kiosk, configured: Config) -> int:
+    """How many of them do not work."""
+    for role in kiosk.config.roles:
+        if why := binding.warning(configured.device(role).options):
+            _say(options, role, why)
+    down = 0
+    for role in kiosk.config.roles:
+        status = kiosk.devices.role(role).wait_until_known(5.0)
+        down += not status.usable and not is_held(status)
+        _say(options, role, standing(status))
+    if configured.devices.hardware_watchdog is not None:
+        _say(options, "hardware_watchdog", NOT_ARMED.removeprefix("hardware_watchdog").strip())
+    if kiosk.face_verifier is not None:
+        missing = kiosk.face_verifier.available()
+        down += missing is not None
+        why = f"{missing.why.value} {missing.detail}".rstrip() if missing is not None else "available"
+        _say(options, "face_verifier", why)
+    return down
+
+
+def _say(options: argparse.Namespace, part: str, sentence: str) -> None:
+    width = 18 if part in _LONG else 14
+    say(options, f"{part:<{width}} {sentence}", part=part, says=sentence)
 
 
 def _until(certificate: Certificate | None, now: datetime) -> str:

@@ -1,38 +1,214 @@
 """``kioskctl queue``: what waits for the platform. Numbers and times only, nobody's data."""
 
 import argparse
+import io
+import json
+import os
+import tarfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.store_report import STOPS
 from kiosk.clock import SystemClock
-from kiosk.config import load_config
+from kiosk.config import Config, load_config
+from kiosk.runtime.store import limits_of
+from offline_cache.blobs import Blobs
 from offline_cache.database import Database
+from offline_cache.entries import Entry, entries, envelope, find
+from offline_cache.errors import EnclosureLost
 from offline_cache.outbox import Outbox
+from offline_cache.recovery import kept_aside
+from offline_cache.standing import judge
+
+_WORDS = {"ready": "waiting", "sending": "being sent", "dead": "set aside", "sent": "delivered"}
 
 
 def add_to(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("queue", help="what waits for the platform")
+    parser.set_defaults(run=_run_list, every=False)
     add_json(parser)
-    parser.set_defaults(run=run)
+    parts = parser.add_subparsers(dest="part", metavar="PART")
+    listing = parts.add_parser("list", help="what waits, and what was set aside")
+    listing.add_argument("--every", action="store_true", help="also what was delivered in the last 30 days")
+    listing.set_defaults(run=_run_list)
+    show = parts.add_parser("show", help="one message")
+    show.add_argument("id", metavar="ID", help="receipt number, or the first digits of the id")
+    show.set_defaults(run=_run_show)
+    retry = parts.add_parser("retry", help="try again what was set aside")
+    retry.add_argument("id", metavar="ID", nargs="?", help="receipt number, or the first digits of the id")
+    retry.add_argument("--all", action="store_true", help="everything that was set aside")
+    retry.set_defaults(run=_run_retry)
+    export = parts.add_parser("export", help="the sealed message with its files, which only the platform can open")
+    export.add_argument("id", metavar="ID", help="receipt number, or the first digits of the id")
+    export.add_argument("file", metavar="FILE", type=Path, help="where to (a tar archive; never overwritten)")
+    export.set_defaults(run=_run_export)
+    for each in (listing, show, retry, export):
+        # the parser above has read it already; a default here would forget that
+        each.add_argument(
+            "--json",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="one JSON document a line instead of sentences",
+        )
 
 
-def run(options: argparse.Namespace) -> int:
-    """1 when something was set aside and needs a person. A receipt that did not come out is only named.
+def _with_store(options: argparse.Namespace, act: Callable[[Config, Database], int]) -> int:
+    config = load_config(options.config)
+    database = Database.open(config.kiosk.state)
+    try:
+        return act(config, database)
+    finally:
+        database.close()
+
+
+def _run_list(options: argparse.Namespace) -> int:
+    """1 when something was set aside, or nothing is accepted any more: both need a person.
 
     The alarm of the queue lives in the running application and shows in its log; here only the store is read.
     """
-    database = Database.open(load_config(options.config).kiosk.state)
-    try:
-        outbox = Outbox(database)
-        age = outbox.oldest_age(SystemClock().now())
-        dead = outbox.dead()
+
+    def act(config: Config, database: Database) -> int:
+        outbox, now = _outbox(config, database), SystemClock().now()
+        age = outbox.oldest_age(now)
+        # an intake key is a matter of `doctor`; without one, judging by it would hide the rest
+        standing = judge(limits_of(config), outbox.depth(), age, config.kiosk.state, sealing=True)
         seconds = round(age.total_seconds()) if age is not None else None
         oldest = "" if seconds is None else f", the oldest for {seconds} s"
-        say(options, f"{outbox.depth()} waiting{oldest}", waiting=outbox.depth(), oldest_s=seconds)
-        for row in dead:
-            say(options, f"set aside: {row.receipt_no}", dead=row.receipt_no)
+        stop = f"; NOTHING IS ACCEPTED: {STOPS[standing.why]}" if not standing.accepting else ""
+        say(
+            options,
+            f"{standing.depth} waiting{oldest}{stop}",
+            waiting=standing.depth,
+            oldest_s=seconds,
+            level=standing.level,
+            why=standing.why,
+            free_bytes=standing.free_bytes,
+        )
+        for entry in entries(database, every=options.every):
+            _say_entry(options, entry, now)
         for row in outbox.unprinted():
             say(options, f"receipt not printed: {row.receipt_no}", unprinted=row.receipt_no)
-        return 1 if dead else 0
-    finally:
-        database.close()
+        for aside in kept_aside(config.kiosk.state):
+            say(options, f"unreadable store kept in {aside}", unreadable=str(aside))
+        return 1 if outbox.dead() or not standing.accepting else 0
+
+    return _with_store(options, act)
+
+
+def _run_show(options: argparse.Namespace) -> int:
+    def act(_config: Config, database: Database) -> int:
+        entry = _only(options, database)
+        if entry is None:
+            return 1
+        facts = _facts(entry)
+        if options.json:
+            print(json.dumps(facts, ensure_ascii=False))
+        else:
+            for name, value in facts.items():
+                print(f"{name:<12} {'' if value is None else value}".rstrip())
+        return 0
+
+    return _with_store(options, act)
+
+
+def _run_retry(options: argparse.Namespace) -> int:
+    def act(config: Config, database: Database) -> int:
+        if bool(options.id) == options.all:
+            say(options, "say which: an ID, or --all", error="say which: an ID, or --all")
+            return 2
+        entry = None if options.all else _only(options, database)
+        if entry is None and not options.all:
+            return 1
+        count = _outbox(config, database).retry(entry.id if entry is not None else None)
+        say(options, f"{count} given another chance", retried=count)
+        return 0 if count or options.all else 1
+
+    return _with_store(options, act)
+
+
+def _run_export(options: argparse.Namespace) -> int:
+    def act(config: Config, database: Database) -> int:
+        entry = _only(options, database)
+        if entry is None:
+            return 1
+        try:
+            sealed = envelope(database, Blobs(config.kiosk.state / "blobs"), entry.id)
+            if sealed is None:
+                return _refuse(options, f"nothing is left to export: {_WORDS[entry.state]}")
+            with os.fdopen(os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                _write(
+                    file,
+                    [(f"{sealed.id}.json", sealed.body), *((f"blobs/{name}", data) for name, data in sealed.files)],
+                )
+        except EnclosureLost as error:
+            return _refuse(options, f"it cannot be exported whole: {error}")
+        except OSError as error:
+            return _refuse(options, f"{options.file}: {error.strerror}")
+        say(options, f"sealed message of {entry.receipt_no or entry.id} in {options.file}", exported=str(options.file))
+        return 0
+
+    return _with_store(options, act)
+
+
+def _outbox(config: Config, database: Database) -> Outbox:
+    """To look and to retry only: it has nothing to seal with, so it accepts nothing and seals nothing anew."""
+    return Outbox(database, Blobs(config.kiosk.state / "blobs"), None, SystemClock().now, limits_of(config))
+
+
+def _only(options: argparse.Namespace, database: Database) -> Entry | None:
+    found = find(database, options.id)
+    if len(found) == 1:
+        return found[0]
+    _refuse(options, "no such message" if not found else f"{len(found)} messages fit; say more of the id")
+    return None
+
+
+def _refuse(options: argparse.Namespace, sentence: str) -> int:
+    say(options, sentence, error=sentence)
+    return 1
+
+
+def _say_entry(options: argparse.Namespace, entry: Entry, now: datetime) -> None:
+    name = entry.receipt_no or entry.kind
+    if entry.state == "dead":
+        say(options, f"set aside: {name} {entry.problem}".rstrip(), dead=name, **_facts(entry))
+        return
+    waits = max(0, round((entry.next_at - now).total_seconds())) if entry.next_at is not None else 0
+    again = f", again in {waits} s" if entry.state == "ready" and waits else ""
+    tries = f", tried {entry.tries} times" if entry.tries else ""
+    say(options, f"{_WORDS[entry.state]}: {name} {entry.id[:8]}{tries}{again}", **_facts(entry))
+
+
+def _facts(entry: Entry) -> dict[str, str | int | None]:
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "state": entry.state,
+        "receipt_no": entry.receipt_no,
+        "applied_at": entry.applied_at.isoformat(),
+        "accepted_at": entry.accepted_at.isoformat(),
+        "tries": entry.tries,
+        "next_at": entry.next_at.isoformat() if entry.next_at is not None else None,
+        "closed_at": entry.closed_at.isoformat() if entry.closed_at is not None else None,
+        "printed_at": entry.printed_at.isoformat() if entry.printed_at is not None else None,
+        "case_no": entry.case_no,
+        "problem": entry.problem,
+        "sha256": entry.sha256,
+        "files": entry.files,
+        "size": entry.size,
+        "after": entry.after,
+    }
+
+
+def _write(file: io.BufferedWriter, members: list[tuple[str, bytes]]) -> None:
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for name, data in members:
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            member.mode = 0o600
+            archive.addfile(member, io.BytesIO(data))
+    file.flush()
+    os.fsync(file.fileno())

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,7 @@ import serial
 from devices.bench.device import Places
 from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from kiosk.cli import main
-from kiosk.clock import SystemClock
 from kiosk.config import DEVICE_ROLES
-from offline_cache.database import Database
-from offline_cache.message import Outgoing
-from offline_cache.outbox import Outbox
 from tests.devices.conftest import eventually
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
@@ -47,16 +42,6 @@ def run(config: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return code, out, err
 
     return run
-
-
-def queue(config: Path) -> tuple[Database, Outbox]:
-    database = Database.open(config.parent / "state")
-    return database, Outbox(database)
-
-
-def message(number: int) -> Outgoing:
-    at = SystemClock().now() - timedelta(seconds=100)
-    return Outgoing(f"{number:032x}", "case", f'{{"name": "王建国{number}"}}'.encode(), f"L-0412-{number:04d}", at)
 
 
 # ---------------------------------------------------------------- configuration
@@ -123,50 +108,6 @@ def test_another_folder_can_be_checked_before_it_is_used(run, tmp_path):
     code, out, _ = run("matters", "--catalogue", str(other))
     assert (code, "别的事" in out) == (0, True)
     assert run("matters", "--catalogue", str(tmp_path / "nowhere"))[0] == 1
-
-
-# ---------------------------------------------------------------- queue
-
-
-def test_an_empty_queue(run):
-    assert run("queue") == (0, "0 waiting\n", "")
-    code, out, _ = run("queue", "--json")
-    assert (code, json.loads(out)) == (0, {"waiting": 0, "oldest_s": None})
-
-
-def test_a_queue_says_how_many_and_how_old_and_nobodys_name(run, config):
-    database, outbox = queue(config)
-    for number in (1, 2):
-        outbox.accept(message(number), settles_order=None)
-        outbox.mark_printed(message(number).id)
-    database.close()
-    code, out, _ = run("queue")
-    assert code == 0
-    assert out.startswith("2 waiting, the oldest for 10")
-    assert "王建国" not in out
-
-
-def test_what_was_set_aside_is_named_by_its_number_and_ends_with_1(run, config):
-    database, outbox = queue(config)
-    outbox.accept(message(7), settles_order=None)
-    outbox.mark_printed(message(7).id)
-    outbox.refused(message(7).id, "422")
-    database.close()
-    code, out, _ = run("queue")
-    assert (code, out) == (1, "0 waiting\nset aside: L-0412-0007\n")
-
-
-def test_a_receipt_that_never_came_out_is_named_until_it_did(run, config):
-    database, outbox = queue(config)
-    outbox.accept(message(3), settles_order=None)
-    outbox.acknowledged(message(3).id, case_no="1")
-    database.close()
-    assert run("queue") == (0, "0 waiting\nreceipt not printed: L-0412-0003\n", "")
-    assert json.loads(run("queue", "--json")[1].splitlines()[1]) == {"unprinted": "L-0412-0003"}
-    database, outbox = queue(config)
-    outbox.mark_printed(message(3).id)
-    database.close()
-    assert run("queue") == (0, "0 waiting\n", "")
 
 
 @pytest.mark.parametrize("command", ["queue", "doctor"])

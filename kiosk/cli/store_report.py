@@ -1,0 +1,62 @@
+"""What `kioskctl doctor` says of the store."""
+
+from datetime import UTC, datetime
+
+from kiosk.config import Config
+from offline_cache.database import Database
+from offline_cache.entries import lacks_files
+from offline_cache.errors import StoreUnreadable
+from offline_cache.key_custody import custodian
+from offline_cache.recovery import kept_aside
+from offline_cache.store import Store
+
+STOPS = {
+    "age": "the oldest has waited too long",
+    "count": "too many wait",
+    "disk": "the disk is too full",
+    "no_key": "this kiosk is not enrolled",
+}
+"""Why nothing is accepted, by `QueueStanding.why`"""
+
+
+def check_store(config: Config) -> None:
+    """Look into the store as it lies there. A start would move one that cannot be read aside; looking must not.
+
+    Raises:
+        StoreRefused: it cannot be used.
+    """
+    database = Database.open(config.kiosk.state)
+    try:
+        if not database.intact():
+            raise StoreUnreadable(
+                f"The store {database.path} is damaged in part; the next start moves it aside and recovers what it can."
+            )
+    finally:
+        database.close()
+
+
+def store_report(config: Config, store: Store) -> tuple[list[str], bool]:
+    """Sentences for the technician, and whether nothing is wrong."""
+    state = config.kiosk.state
+    standing, dead = store.standing(), len(store.outbox.dead())
+    made = store.backup.made_at
+    backup = (
+        f"backup of {datetime.fromtimestamp(made, UTC):%Y-%m-%d %H:%M} UTC" if made is not None else "no backup yet"
+    )
+    ballast = "" if store.ballast.held else ", the room reserved for a full disk is gone"
+    lines = [
+        f"{standing.depth} waiting for the platform, {dead} set aside",
+        f"{standing.free_bytes // 1_000_000} MB free{ballast}, {backup}, key kept by {custodian(state)}",
+    ]
+    if not standing.accepting:
+        lines.append(f"NOTHING IS ACCEPTED: {STOPS[standing.why]}")
+    elif standing.level == "warn":
+        lines.append(f"soon nothing will be accepted: {STOPS[standing.why]}")
+    lost = lacks_files(store.database, store.blobs)
+    if lost:
+        lines.append(
+            f"{len(lost)} messages lack a file and cannot be delivered: {', '.join(name[:8] for name in lost)}"
+        )
+    aside = kept_aside(state)
+    lines += [f"an unreadable store is kept in {path}: have it looked into, then take it away" for path in aside]
+    return lines, standing.accepting and not lost and not aside
