@@ -3,4 +3,4 @@
 RAW_URI = "RAW_URI"
 """Path and query as they came, under the name that several servers give it; WSGI itself hands the path on decoded"""
 PEER = "suishiban.peer"
-"""The name in the client's certificate, where this process ends TLS itself; empty when there is none, and then no call is believed"""
+"""The name in the client's certificate, where this process ends TLS itself; empty without one, and then no call is believed"""

@@ -119,8 +119,12 @@ class _Message:
     def of(cls, call: Call) -> "_Message | None":
         headers = {name: call.headers.get(name, "") for name in _HEADERS}
         headers = {name: value for name, value in headers.items() if value}
-        if any(len(value) > _LONGEST_HEADER for value in headers.values()) or len(call.target) > _LONGEST_TARGET:
+        if any(len(value) > _LONGEST_HEADER or value != value.strip() for value in headers.values()):
             return None
+        if len(call.target) > _LONGEST_TARGET:
+            return None
+        if not call.target.startswith("/") or "#" in call.target:
+            return None  # it would become part of the host, or be dropped
         return cls(call.method, f"https://platform.invalid{call.target}", headers)
 
 
