@@ -36,6 +36,7 @@ state = "kiosk"
 
 [central]
 url = "{network}"
+push_url = "{push}"
 public_url = "{central}"
 
 [devices.id_card_reader]
@@ -89,6 +90,7 @@ class Rig:
         self._processes: list[_Process] = []
         self.bench: dict[str, Any] = {}
         self.central_url = ""
+        self._push_port = _free_port()
 
     def __enter__(self) -> Self:
         try:
@@ -122,12 +124,17 @@ class Rig:
         self.bench = self._wait_for(bench_record)
         self._write_config()
         self._enrol()
+        # Nobody waits for it: the kiosk connects when it is there.
+        self._spawn(
+            "push", "central", "push", "--state", self.folder / "central", "--port", self._push_port,
+            "--with-parent", "--retry", 2,
+        )  # fmt: skip
 
     def start_central(self, port: int) -> None:
         """Start the platform on `port`."""
         self.central_url = f"http://127.0.0.1:{port}"
         self._spawn(
-            "central", "central", "--state", self.folder / "central", "--port", port, "--with-parent",
+            "central", "central", "--state", self.folder / "central", "--port", port, "--with-parent", "--development-releases",
             "--kiosk", KIOSK_ID, "--code-file", self.folder / "enrolment-code", "--place", "北桥街道 24小时自助服务区",
         )  # fmt: skip
 
@@ -178,6 +185,7 @@ class Rig:
             kiosk_id=KIOSK_ID,
             network=devices["network"]["url"],
             central=self.central_url,
+            push=f"http://127.0.0.1:{self._push_port}",
             reader=_inline(devices["id_card_reader"]["binding"]),
             receipt_printer=_inline(devices["receipt_printer"]["binding"]),
             document_printer=devices["document_printer"]["url"],

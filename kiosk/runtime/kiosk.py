@@ -9,16 +9,18 @@ from kiosk.audit import Audit
 from kiosk.clock import Clock, Delays, SystemClock
 from kiosk.config import Config, ConfigError
 from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
-from kiosk.matters.catalogue import BASELINE
+from kiosk.matters.catalogue import Catalogue
+from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.model import Matter
 from kiosk.matters.search import SearchIndex
 from kiosk.payments.api import ProviderConfigError, load_provider
 from kiosk.protocol.audit_chain import link
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.protocol.outcome import Delivered
-from kiosk.runtime.catalogue import open_calendar, open_catalogue
 from kiosk.runtime.enrolment import open_client, open_keeper
+from kiosk.runtime.fleet import Fleet, Tended
 from kiosk.runtime.hardware import Devices, check_driver, open_face_verifier
+from kiosk.runtime.releases import Releases, Surroundings
 from kiosk.runtime.store import open_store
 from kiosk.services.cabinet import CabinetService
 from kiosk.services.filing import FilingService
@@ -26,6 +28,7 @@ from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.identity import IdentityService
 from kiosk.services.late_answer import LateAnswers
 from kiosk.services.materials import MaterialsService
+from kiosk.services.offer import Offer
 from kiosk.services.papers import PapersService
 from kiosk.services.payment import PaymentService
 from kiosk.services.power_off import PowerOff
@@ -34,6 +37,7 @@ from kiosk.services.rating import RatingService
 from kiosk.services.receipt_address import ReceiptAddresses
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
+from kiosk.services.withdrawal import Withdrawal
 from kiosk.sync.engine import SyncEngine
 from kiosk.visit import effects
 from kiosk.visit.state import Visit
@@ -54,10 +58,8 @@ class Kiosk:
         self.delays = delays or Delays()
         self._checked(config)
         config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        prepared = open_catalogue(config.kiosk.catalogue or BASELINE, config.kiosk.state / "catalogue.json")
-        self.catalogue = prepared.catalogue
-        self.calendar = open_calendar()
-        self.search = SearchIndex(self.catalogue.matters, self.catalogue.home.popular, prepared.readings)
+        self._releases = Releases(config)
+        self.shelf = self._releases.open()
         self._vault = Vault.of(config.kiosk.state)
         self.store = open_store(config, self.clock)
         self._database, self.outbox, self.journal = self.store.database, self.store.outbox, self.store.journal
@@ -68,6 +70,25 @@ class Kiosk:
         self.devices = Devices.of(config)
         self._ports = PortWatch(config.hardware.root, self.devices.hint)
         self._assemble()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is offered now; another value after a change of release (`subscribe_catalogue`)."""
+        return self.shelf.offer.catalogue
+
+    @property
+    def search(self) -> SearchIndex:
+        """The search over `catalogue`."""
+        return self.shelf.offer.search
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days."""
+        return self.shelf.offer.calendar
+
+    def subscribe_catalogue(self, listener: Callable[[Offer], None]) -> Callable[[], None]:
+        """`listener` hears, on another thread, when catalogue and search were replaced. Call the answer to end it."""
+        return self.shelf.subscribe(listener)
 
     def _checked(self, config: Config) -> None:
         """Everything the configuration names, before anything is opened: a refused start leaves nothing running."""
@@ -108,13 +129,46 @@ class Kiosk:
             outbox=self.outbox,
         )
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
-        self.runner = Runner(self._carriers(), clock=clock, delays=delays)
+        self.runner = Runner(self._carriers(), clock=clock, delays=delays, release_of=self.shelf.release_of)
+        self.releases = self._releases.activation(
+            self.shelf,
+            Surroundings(
+                database=self._database,
+                audit=self.audit,
+                vault=self._vault,
+                clock=clock,
+                while_idle=self.runner.while_idle,
+                keep=lambda: self.outbox.depth() > 0,
+            ),
+        )
         optional = self.devices.optional
         self.cabinet = CabinetService(optional.get("cabinet"), optional.get("power_supply"), self._power_off())
         self.runner.subscribe(self.cabinet.follow)
         self.cabinet.subscribe(lambda closed: self.devices.seen_to() if closed is None else None)
         self.heartbeat = Heartbeat(optional.get("hardware_watchdog"))
         self.heartbeat.require("runner", lambda: self.runner.alive)
+        self.withdrawal = Withdrawal()
+        self.fleet = self._fleet()
+
+    def _fleet(self) -> Fleet:
+        return Fleet(
+            Tended(
+                config=self.config,
+                clock=self.clock,
+                vault=self._vault,
+                client=self._client,
+                store=self.store,
+                engine=self.engine,
+                audit=self.audit,
+                devices=self.devices,
+                withdrawal=self.withdrawal,
+                closed=lambda: self.cabinet.closed or self.withdrawal.reason or "",
+                release=lambda: self.shelf.offer.release,
+                look=self.releases.heed,
+                while_idle=self.runner.while_idle,
+                rotate_key=self.certificate.rotate_key,
+            )
+        )
 
     def _receipt_addresses(self) -> ReceiptAddresses:
         return ReceiptAddresses(
@@ -158,10 +212,15 @@ class Kiosk:
         self.runner.start()
         self.cabinet.start()
         self.heartbeat.start()
+        self.fleet.start()
+        self.releases.start()
 
     def stop(self) -> None:
         """Stop what was started, devices last."""
+        self._releases.end()
+        self.fleet.stop()
         self.heartbeat.stop()
+        self.releases.stop()
         self.cabinet.stop()
         self.late_answers.stop()
         self.runner.stop()

@@ -20,6 +20,7 @@ SILENT_S = 65.0
 """The platform says something every 20 s; a connection that is silent for so long is dead"""
 RECONNECT_S = 60.0
 """Full jitter over so many seconds before each new connection, unless the platform says otherwise (``retry:``)"""
+_FIRST_S = 2.0
 _NOT_ALLOWED_S = 300.0
 _RETRY = range(1000, 600_001)
 _LONGEST_LINE = 4096
@@ -91,12 +92,14 @@ class Push:
             stream.close()
 
     def _run(self) -> None:
+        first = _FIRST_S
         while not self._stopping:
             outcome = self._connect()
-            longest = self._span
+            # A kiosk that has just been switched on tries again soon; one that lost its connection lost it with many others.
+            longest, first = min(first, self._span), first * 2
             if isinstance(outcome, Delivered):
                 self._listen(outcome.answer)
-                longest = self._span
+                longest, first = self._span, self._span
             elif isinstance(outcome, NotAllowed):
                 longest = _NOT_ALLOWED_S
             with self._change:

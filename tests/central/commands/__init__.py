@@ -1,1 +1,1 @@
-"""Mirror of central/cases/."""
+"""Mirror of central/commands/."""
