@@ -15,7 +15,12 @@ from central.bootstrap import prepare, write_private
 from central.server import LOOPBACK, CentralServer, kiosk_tls, people_tls, serve_all
 from kiosk.protocol.crypto import NAMES
 
-OTHERS = {"push": "central.push.service", "command": "central.commands.cli", "fleet": "central.fleet.cli"}
+OTHERS = {
+    "push": "central.push.service",
+    "command": "central.commands.cli",
+    "fleet": "central.fleet.cli",
+    "release": "central.releases.commands",
+}
 """Commands with arguments of their own, by the module whose ``main`` takes them"""
 COMMANDS = ("serve", "enroll", "authority", "intake-key", "admin")
 
@@ -31,6 +36,11 @@ def _arguments() -> argparse.Namespace:
         "--people-port", type=int, default=0, help="with --tls: port for phones, officers and enrolment"
     )
     parser.add_argument("--public-url", default="", help="address printed on papers; by default the loopback address")
+    parser.add_argument(
+        "--development-releases",
+        action="store_true",
+        help="serve: publish what was shipped as release 1, with keys that all lie here",
+    )
     parser.add_argument("--with-parent", action="store_true", help="end when the starting process ends")
     parser.add_argument("--kiosk", help="kiosk to enroll (serve: before serving)")
     parser.add_argument("--code-file", type=Path, help="write the one-time code there instead of printing it")
@@ -97,6 +107,10 @@ def _serve(options: argparse.Namespace, parent: int) -> None:
     prepare(options.state, options.public_url or servers[-1].url)
     if options.tls:
         _secure(options, *servers)
+    if options.development_releases:
+        from central.releases.shelf import begin  # noqa: PLC0415  TUF, for development only
+
+        begin(options.state)
     if options.kiosk:
         _enroll(options)
     urls = {"url": servers[0].url, "people_url": servers[-1].url}

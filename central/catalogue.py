@@ -1,27 +1,55 @@
-"""The matters and the working days as the platform knows them: the same files the kiosk reads."""
+"""The matters and the working days as the platform knows them: those of its newest release, or what was shipped."""
 
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 
-from kiosk.matters.catalogue import Catalogue, load_catalogue
+from django.conf import settings
+
+from central.releases.shelf import RELEASES, newest_catalogue
+from kiosk.matters.catalogue import BASELINE, Catalogue, load_catalogue
+from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, deadline, load_calendar
 from kiosk.matters.model import Matter
 from kiosk.matters.problems import MatterProblem
+from kiosk.protocol.release import CALENDARS
+
+
+def catalogue() -> Catalogue:
+    """All matters. Raises ``ValueError`` when the catalogue refuses the start."""
+    return _loaded(_newest())
+
+
+def calendar() -> WorkCalendar:
+    """The working days. Raises ``ValueError`` for a bad notice: a wrong date is worse than no start."""
+    return _working_days(_newest())
+
+
+def _newest() -> Path | None:
+    """The folder of the newest release, looked for only when something was published since."""
+    try:
+        stamp = (Path(settings.STATE) / RELEASES / "metadata" / "timestamp.json").stat()
+    except OSError:
+        return None
+    return _unpacked(stamp.st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    """All matters. Raises ``ValueError`` when the catalogue refuses the start."""
-    loaded = load_catalogue()
+def _unpacked(_published_at: int) -> Path | None:
+    return newest_catalogue(Path(settings.STATE))
+
+
+@lru_cache(maxsize=2)
+def _loaded(folder: Path | None) -> Catalogue:
+    loaded = load_catalogue(folder or BASELINE)
     if loaded.fatal:
         raise ValueError("; ".join(str(problem) for problem in loaded.fatal))
     return loaded
 
 
-@lru_cache(maxsize=1)
-def calendar() -> WorkCalendar:
-    """The working days. Raises ``ValueError`` for a bad notice: a wrong date is worse than no start."""
-    loaded = load_calendar()
+@lru_cache(maxsize=2)
+def _working_days(folder: Path | None) -> WorkCalendar:
+    loaded = load_calendar(folder / CALENDARS if folder is not None else SHIPPED_CALENDARS)
     if isinstance(loaded, MatterProblem):
         raise ValueError(str(loaded))  # noqa: TRY004  a bad file, not a wrong Python type
     return loaded

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ Command = Callable[[Publisher, argparse.Namespace], Standing]
 def main(arguments: list[str]) -> int:
     """Run one command; 0 done, 1 nothing was published and why."""
     options = _parser().parse_args(arguments)
+    os.umask(0o022)  # what is published is for everybody; keys are made for their owner alone
     here = publisher(options.state.absolute(), options.keys)
     try:
         standing: Standing = options.run(here, options)

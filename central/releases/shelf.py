@@ -60,7 +60,9 @@ def newest_catalogue(state: Path) -> Path | None:
         return None
     folder = state / "catalogue" / str(release)
     if not folder.exists():
-        _unpack(here, release, folder)
+        with here.repository.locked():
+            if not folder.exists():
+                _unpack(here, release, folder)
     return folder
 
 

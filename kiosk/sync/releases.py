@@ -5,6 +5,7 @@ loss of TUF's own files, files addressed by the hash that a signed index names, 
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ from kiosk.sync.release_source import Source
 from offline_cache.errors import StoreFailed
 from offline_cache.floors import Floors
 from offline_cache.releases import ReleaseStore
+
+# It tells of each key that did not sign, at every look: a threshold is meant to leave some out.
+logging.getLogger("tuf.api._payload").setLevel(logging.WARNING)
 
 _AT_ONCE = 4
 """Files fetched side by side; a first release has thousands"""
