@@ -12,7 +12,8 @@ log = logging.getLogger(__name__)
 DEFAULT_BYTES = 8 * 1024 * 1024
 """Twice what the write-ahead log may grow to"""
 
-_NEEDED_TO_OPEN = 256 * 1024
+NEEDED_TO_OPEN = 256 * 1024
+"""Bytes that the disk must have free for a store to be opened"""
 
 
 class Ballast:
@@ -48,7 +49,7 @@ class Ballast:
     def release_if_full(self) -> None:
         """Before the store is opened: that itself needs a little room."""
         try:
-            full = free_bytes(self._path.parent) < _NEEDED_TO_OPEN
+            full = free_bytes(self._path.parent) < NEEDED_TO_OPEN
         except FileNotFoundError:
             return
         if full:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import apsw
 
+from offline_cache.ballast import NEEDED_TO_OPEN, free_bytes
 from offline_cache.errors import StoreFailed, StoreFull, StoreRefused, StoreUnreadable
 from offline_cache.key_custody import key_file_of, key_of_store
 from offline_cache.key_file import sync_directory
@@ -43,7 +44,7 @@ _WORLD = (
     apsw.ReadOnlyError,
     apsw.CantOpenError,
 )
-_UNREADABLE = (apsw.NotADBError, apsw.CorruptError, apsw.IOError)
+_UNREADABLE = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.FullError)
 
 Row = tuple[Any, ...]
 Parameters = Sequence[str | int | float | bytes | None]
@@ -238,7 +239,10 @@ def _connect(path: Path, key: bytes) -> apsw.Connection:
     return connection
 
 
-def _unreadable(path: Path) -> StoreUnreadable:
+def _unreadable(path: Path) -> StoreRefused:
+    # on a full disk opening fails in the same words (the index of the log has no room), and the file is sound
+    if free_bytes(path.parent) < NEEDED_TO_OPEN:
+        return StoreRefused(f"The store {path} cannot be opened: its disk is full. Make room on it and start again.")
     return StoreUnreadable(
         f"The store {path} cannot be read: it is damaged, is not a store, or belongs to another key file "
         f"than {key_file_of(path.parent)}."

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from offline_cache.errors import StoreFailed
+from offline_cache.errors import StoreFailed, StoreRefused
+from offline_cache.recovery import kept_aside
 from offline_cache.standing import Limits
 from offline_cache.store import Store
 from tests.proofs.shop import intake_key, message, sealing, states, unsealed, waiting
@@ -36,35 +37,45 @@ def why_not(folder: Path) -> str:
 
 
 def main(folder: Path, ballast: int) -> dict[str, Any]:
-    """Accept until nothing more goes in, let somebody else take the last byte, then empty the queue."""
+    """Accept until nothing more goes in, let somebody else take the last byte, start again, empty the queue."""
     key = intake_key()
     seal = sealing(key.public_pem)
     limits = Limits(stop_free_bytes=RESERVED)
-    found: dict[str, Any] = {"told": 0, "warned": False, "undelivered": 0, "wrong": [], "error": ""}
-    with closing(Store.open(folder, seal, limits=limits, ballast_bytes=ballast)) as store:
-        with suppress(StoreFailed):
-            for number in range(_TOO_MANY):
-                found["warned"] = found["warned"] or not store.outbox.standing(datetime.now(UTC)).accepting
-                store.outbox.accept(message(number, large=number % _LARGE_EVERY == 0), settles_order=None)
-                found["told"] += 1
-        _take_the_rest(folder / "somebody-else")
-        found["wrong"] = [one.id for one in waiting(store) if not _is_whole(int(one.id, 16), unsealed(one, key))]
-        found["waiting"] = store.outbox.depth()
-        try:
-            while (queued := store.outbox.take(datetime.now(UTC))) is not None:
-                store.outbox.acknowledged(queued.id, case_no="B1")
-                store.look_after(idle=False)
-        except StoreFailed as error:
-            found["error"] = str(error)
-        found["undelivered"] = store.outbox.depth()
+
+    def opened() -> Store:
+        return Store.open(folder, seal, limits=limits, ballast_bytes=ballast)
+
+    found: dict[str, Any] = {"told": 0, "warned": False, "undelivered": -1, "error": ""}
+    with closing(opened()) as store, suppress(StoreFailed):
+        for number in range(_TOO_MANY):
+            found["warned"] = found["warned"] or not store.outbox.standing(datetime.now(UTC)).accepting
+            store.outbox.accept(message(number, large=number % _LARGE_EVERY == 0), settles_order=None)
+            found["told"] += 1
+    _take_the_rest(folder / "somebody-else")
+    try:
+        with closing(opened()) as store:
+            found["waiting"] = store.outbox.depth()
+            found["wrong"] = [one.id for one in waiting(store) if not _is_whole(int(one.id, 16), unsealed(one, key))]
+            found["undelivered"] = _delivered(store)
+    except (StoreFailed, StoreRefused) as error:
+        found["error"] = str(error)
+    found["aside"] = [path.name for path in kept_aside(folder)]
     (folder / "somebody-else").unlink()
-    with closing(Store.open(folder, seal, limits=limits, ballast_bytes=ballast)) as store:
+    with closing(opened()) as store:
         store.look_after(idle=True)
         found["kept"] = len(states(store))
         found["intact"] = store.database.intact()
         found["ballast"] = store.ballast.held
         found["accepts again"] = store.outbox.standing(datetime.now(UTC)).accepting
     return found
+
+
+def _delivered(store: Store) -> int:
+    """Everything is handed over; how much of it still waits."""
+    while (queued := store.outbox.take(datetime.now(UTC))) is not None:
+        store.outbox.acknowledged(queued.id, case_no="B1")
+        store.look_after(idle=False)
+    return store.outbox.depth()
 
 
 def _is_whole(number: int, found: tuple[bytes, tuple[bytes, ...]]) -> bool:

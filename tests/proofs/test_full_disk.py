@@ -43,6 +43,7 @@ def test_a_full_disk_refuses_in_time_keeps_everything_and_still_drains(folder):
     assert found["wrong"] == []
     assert found["error"] == ""
     assert found["undelivered"] == 0
+    assert found["aside"] == []
     assert found["intact"]
     assert found["ballast"]
     assert found["accepts again"]
@@ -51,5 +52,8 @@ def test_a_full_disk_refuses_in_time_keeps_everything_and_still_drains(folder):
 def test_without_its_ballast_the_queue_is_dead_just_when_it_must_drain(folder):
     """The planted wrong."""
     found = lived(folder, 0)
-    assert found["told"] == found["waiting"]
-    assert found["undelivered"] > 0
+    assert "full" in found["error"].lower()
+    assert found["undelivered"] == -1
+    # and still nothing is lost, or taken for damaged
+    assert found["aside"] == []
+    assert found["told"] == found["kept"]

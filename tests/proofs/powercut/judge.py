@@ -6,9 +6,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import apsw
+
 from kiosk.protocol.crypto.provider import NotForUs, OpeningKey
+from offline_cache.database import FILE_NAME
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreRefused
+from offline_cache.key_custody import key_of_store
 from offline_cache.outbox import Queued
+from offline_cache.pages import connect
 from tests.proofs.powercut.disk import Image
 from tests.proofs.powercut.kiosk import LARGE_EVERY
 from tests.proofs.shop import id_of, message, open_store, states, unsealed, waiting
@@ -63,6 +68,17 @@ def told(image: Image, word: str) -> set[int]:
     return {int(line.split()[1]) for line in image.told if line.split()[0] == word}
 
 
+def _backup_is_wrong(place: Path) -> str | None:
+    path = place / "state" / "backup" / FILE_NAME
+    if not path.exists():
+        return None
+    try:
+        with closing(connect(path, key_of_store(place / "state" / FILE_NAME))) as copy:
+            return None if copy.pragma("quick_check") == "ok" else "is damaged"
+    except apsw.Error as error:
+        return f"cannot be read: {type(error).__name__}"
+
+
 class Opened:
     """Looks at the product's own store, with the platform's key."""
 
@@ -75,7 +91,12 @@ class Opened:
         accepted, leaving = told(image, "accepted"), told(image, "acknowledging")
         if not accepted:
             return
+        if (wrong := _backup_is_wrong(place)) is not None:
+            yield f"the backup {wrong}"
         with closing(open_store(place, None)) as store:
+            if store.recovery is not None:
+                # it starts all the same, but a power cut must not bring it to that
+                yield "nothing of the store: it had to be recovered"
             state_of = states(store)
             open_ones = {one.id: one for one in waiting(store)}
             for number in sorted(accepted):

@@ -1,10 +1,11 @@
-"""The program that is recorded: a kiosk that accepts, acknowledges, tidies up and tells the world after each deed.
+"""The program that is recorded: a kiosk that accepts, acknowledges, tidies up, makes backups and tells the world after each deed.
 
 ``python -m tests.proofs.powercut.kiosk FOLDER ITEMS MUTANT INTAKE_KEY_FILE``
 """
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +20,7 @@ NORMAL = "synchronous=NORMAL"
 LAZY_FILES = "attachment without fsync"
 LAZY_NAMES = "attachment's folder without fsync"
 FILES_FIRST = "files of what was acknowledged go first"
-LARGE_EVERY, ACKNOWLEDGED_AFTER, TIDIED_EVERY = 5, 6, 4
+LARGE_EVERY, ACKNOWLEDGED_AFTER, TIDIED_EVERY, BACKED_UP_EVERY = 5, 6, 4, 8
 
 
 def main(folder: Path, items: int, mutant: str, intake: Path) -> None:
@@ -41,6 +42,8 @@ def main(folder: Path, items: int, mutant: str, intake: Path) -> None:
                 store.outbox.acknowledged(id_of(done), case_no="B1")
             if number % TIDIED_EVERY == 0:
                 store.look_after(idle=True)
+            if number % BACKED_UP_EVERY == 0:
+                store.backup.make(datetime.now(UTC))
         store.close()
 
 
