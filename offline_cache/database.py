@@ -44,7 +44,7 @@ _WORLD = (
     apsw.ReadOnlyError,
     apsw.CantOpenError,
 )
-_UNREADABLE = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.FullError)
+_UNREADABLE = (apsw.NotADBError, apsw.CorruptError, apsw.IOError)
 
 Row = tuple[Any, ...]
 Parameters = Sequence[str | int | float | bytes | None]
@@ -223,6 +223,8 @@ def _connect(path: Path, key: bytes) -> apsw.Connection:
         connection = connect(path, key)
     except apsw.CantOpenError as error:
         raise StoreRefused(f"The store {path} cannot be opened: {type(error).__name__}.") from error
+    except apsw.FullError as error:
+        raise _full(path) from error
     except apsw.BusyError as error:
         raise StoreRefused(f"The store {path} is of an older version and in use by another program.") from error
     except _UNREADABLE as error:
@@ -230,19 +232,24 @@ def _connect(path: Path, key: bytes) -> apsw.Connection:
     try:
         _settle_in(connection)
         trust(connection)
-    except _UNREADABLE as error:
+    except BaseException as error:
         connection.close()
-        raise _unreadable(path) from error
-    except BaseException:
-        connection.close()
+        if isinstance(error, apsw.FullError):
+            raise _full(path) from error
+        if isinstance(error, _UNREADABLE):
+            raise _unreadable(path) from error
         raise
     return connection
+
+
+def _full(path: Path) -> StoreRefused:
+    return StoreRefused(f"The store {path} cannot be opened: its disk is full. Make room on it and start again.")
 
 
 def _unreadable(path: Path) -> StoreRefused:
     # on a full disk opening fails in the same words (the index of the log has no room), and the file is sound
     if free_bytes(path.parent) < NEEDED_TO_OPEN:
-        return StoreRefused(f"The store {path} cannot be opened: its disk is full. Make room on it and start again.")
+        return _full(path)
     return StoreUnreadable(
         f"The store {path} cannot be read: it is damaged, is not a store, or belongs to another key file "
         f"than {key_file_of(path.parent)}."
