@@ -1,6 +1,7 @@
 """The catalogue of this kiosk: what it was shipped with, or the signed release in use; and what brings the next one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -10,11 +11,12 @@ from ssl import SSLContext
 from typing import Protocol
 
 from kiosk.audit import Audit, AuditEvent
-from kiosk.clock import Clock
+from kiosk.clock import Clock, SystemClock
 from kiosk.config import Config
 from kiosk.matters.catalogue import BASELINE as SHIPPED
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, load_calendar
+from kiosk.protocol.audit_chain import link
 from kiosk.protocol.release import CALENDARS
 from kiosk.protocol.release_look import Looked
 from kiosk.runtime.catalogue import open_calendar, open_catalogue
@@ -22,8 +24,10 @@ from kiosk.services.activation import Activation, Means, Unfit
 from kiosk.services.offer import Offer, Shelf
 from kiosk.services.preparation import prepare
 from kiosk.services.typesetter import TypesetterLost
+from kiosk.services.withdrawal import Withdrawal, Withdrawn
 from kiosk.sync.identity import PlatformFolder, tls_context
 from kiosk.sync.release_origin import begin_with
+from offline_cache.audit import AuditLog
 from offline_cache.database import Database
 from offline_cache.errors import StoreFailed
 from offline_cache.floors import Floors
@@ -55,6 +59,7 @@ class Surroundings:
     clock: Clock
     while_idle: Callable[[Callable[[], None]], bool]
     keep: Callable[[], bool]
+    withdrawal: Withdrawal
 
 
 class Releases:
@@ -64,8 +69,12 @@ class Releases:
         """Nothing is opened yet."""
         self._config = config
         self._platform = PlatformFolder(config.kiosk.state)
-        begin_with(config.kiosk.state / FOLDER, self._root())
-        self.store = ReleaseStore(config.kiosk.state / FOLDER)
+        folder = config.kiosk.state / FOLDER
+        self.store = ReleaseStore(folder)
+        if self.store.sit():  # no application runs that stands on what is there
+            begin_with(folder, self._root())
+            self.store.rise()
+            self.store = ReleaseStore(folder)
         self._source: _Ends | None = None
 
     def open(self) -> Shelf:
@@ -107,6 +116,7 @@ class Releases:
             while_idle=around.while_idle,
             note=partial(_note, around.audit),
             keep=around.keep,
+            close=partial(_close, around.withdrawal),
         )
         return Activation(
             self.store,
@@ -147,6 +157,49 @@ class Releases:
             return self._platform.release_root.read_bytes()
         except OSError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """The releases of a kiosk for somebody at its command line. `alone`: no application runs, so nobody can be on a visit."""
+
+    activation: Activation
+    alone: bool
+
+
+@contextmanager
+def unattended(config: Config) -> Iterator[Unattended]:
+    """Open what changes releases, without a kiosk around it. Raises `CatalogueError` or `StoreRefused`."""
+    releases = Releases(config)
+    alone = releases.store.sit()
+    database = Database.open(config.kiosk.state)
+    try:
+        clock = SystemClock()
+
+        def at_once(work: Callable[[], None]) -> bool:
+            work()
+            return True
+
+        around = Surroundings(
+            database=database,
+            audit=Audit(AuditLog(database, link), clock.now),
+            vault=Vault.of(config.kiosk.state),
+            clock=clock,
+            while_idle=at_once,
+            keep=lambda: True,
+            withdrawal=Withdrawal(),
+        )
+        yield Unattended(releases.activation(releases.open(), around), alone)
+    finally:
+        database.close()
+        releases.store.rise()
+
+
+def _close(withdrawal: Withdrawal, due: bool) -> None:  # noqa: FBT001 - one fact
+    if due:
+        withdrawal.take_out(Withdrawn.RELEASE)
+    else:
+        withdrawal.put_back(Withdrawn.RELEASE)
 
 
 def _note(audit: Audit, what: str, release: int, why: str) -> None:

@@ -56,6 +56,8 @@ class Means:
     """``activated``, ``rolled_back`` or ``refused``, with the release and a reason without any personal data"""
     keep: Callable[[], bool] = lambda: False
     """Whether something that waits may still name an old release"""
+    close: Callable[[bool], None] = lambda _overdue: None
+    """Nobody new is let in while a release is overdue"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ class Activation:
         self._hide()
         if self._pending is not None:
             self.change_if_idle()
+        self._means.close(self.overdue)
         if self._settle_at and self._clock.monotonic() >= self._settle_at:
             self.store.settle()
             self._settle_at = 0.0
