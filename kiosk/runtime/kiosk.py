@@ -28,7 +28,6 @@ from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.identity import IdentityService
 from kiosk.services.late_answer import LateAnswers
 from kiosk.services.materials import MaterialsService
-from kiosk.services.offer import Offer
 from kiosk.services.papers import PapersService
 from kiosk.services.payment import PaymentService
 from kiosk.services.power_off import PowerOff
@@ -37,6 +36,7 @@ from kiosk.services.rating import RatingService
 from kiosk.services.receipt_address import ReceiptAddresses
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
+from kiosk.services.unprinted import UnprintedReceipts
 from kiosk.services.withdrawal import Withdrawal
 from kiosk.sync.engine import SyncEngine
 from kiosk.visit import effects
@@ -86,9 +86,9 @@ class Kiosk:
         """The working days."""
         return self.shelf.offer.calendar
 
-    def subscribe_catalogue(self, listener: Callable[[Offer], None]) -> Callable[[], None]:
+    def subscribe_catalogue(self, listener: Callable[[Catalogue, SearchIndex], None]) -> Callable[[], None]:
         """`listener` hears, on another thread, when catalogue and search were replaced. Call the answer to end it."""
-        return self.shelf.subscribe(listener)
+        return self.shelf.subscribe(lambda offer: listener(offer.catalogue, offer.search))
 
     def _checked(self, config: Config) -> None:
         """Everything the configuration names, before anything is opened: a refused start leaves nothing running."""
@@ -128,6 +128,7 @@ class Kiosk:
             calendar=self.calendar,
             outbox=self.outbox,
         )
+        self.unprinted = UnprintedReceipts(self.outbox, self.papers.print_slip, clock)
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays, release_of=self.shelf.release_of)
         self.releases = self._releases.activation(

@@ -9,7 +9,7 @@ from devices.supervisor import Repeat, Supervisor
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.model import Matter
-from kiosk.services.receipt import guide_receipt, receipt_of
+from kiosk.services.receipt import guide_receipt, receipt_of, slip_of
 from kiosk.services.runner import Post
 from kiosk.services.template_error import TemplateError
 from kiosk.services.typesetter import typeset
@@ -18,7 +18,7 @@ from kiosk.visit.events import Failed, Printed
 from kiosk.visit.state import Visit
 from kiosk.visit.steps.filing import RECEIPT
 from offline_cache.errors import StoreFailed
-from offline_cache.outbox import Outbox
+from offline_cache.outbox import Accepted, Outbox
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +81,10 @@ class PapersService:
     def print_guide(self, matter: Matter, language: str) -> None:
         """The guide on paper, to take home. Raises `DeviceError`."""
         self._print(guide_receipt(matter, language))
+
+    def print_slip(self, accepted: Accepted, language: str) -> None:
+        """The receipt of an application that was accepted before a restart. Raises `DeviceError`."""
+        self._print(slip_of(accepted, language))
 
     def _print(self, receipt: Receipt) -> None:
         self._receipt_printer.call(

@@ -14,6 +14,7 @@ from kiosk.matters.masks import masked, masked_name
 from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter
 from kiosk.services.receipt_words import Words, words_in
 from kiosk.visit.state import FiledCase, PaymentState, Source, Visit
+from offline_cache.outbox import Accepted
 
 _FEN = 100
 
@@ -34,6 +35,31 @@ def receipt_of(visit: Visit, calendar: WorkCalendar) -> Receipt:
             Rule(),
             QrCode(case.follow_url),
             *(TextLine(line, Align.CENTRE) for line in _foot(visit, case, words)),
+            Gap(),
+        )
+    )
+
+
+def slip_of(accepted: Accepted, language: str) -> Receipt:
+    """The receipt of an application whose own was never printed: number and time are all that the kiosk still knows of it.
+
+    It has no code: what would be signed left the kiosk sealed.
+    """
+    words = words_in(language)
+    numbers = [Pair(words.receipt_no, accepted.receipt_no, bold=True)]
+    if accepted.case_no:
+        numbers.insert(0, Pair(words.case_no, accepted.case_no, bold=True))
+    return Receipt(
+        (
+            TextLine(words.brand, Align.CENTRE, bold=True),
+            TextLine(words.receipt, Align.CENTRE, bold=True, scale=2),
+            TextLine(words.slip, Align.CENTRE),
+            Rule(),
+            *numbers,
+            Pair(words.applied_at, _moment(accepted.applied_at, words), bold=True),
+            Rule(),
+            *(TextLine(line) for line in words.slip_lines),
+            TextLine(words.help_line, Align.CENTRE),
             Gap(),
         )
     )

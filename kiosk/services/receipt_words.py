@@ -50,6 +50,8 @@ class Words:
     who: str
     bring: str
     any_time: str
+    slip: str
+    slip_lines: tuple[str, ...]
 
 
 CHINESE = Words(
@@ -96,6 +98,8 @@ CHINESE = Words(
     who="谁能办",
     bring="要准备什么",
     any_time="本机 24 小时可办",
+    slip="重启后补打",
+    slip_lines=("申请已经收下，按上面的时间算，不用再来。", "要查进度，带身份证到窗口，或打 12345 报上面的号。"),
 )
 
 ENGLISH = Words(
@@ -145,6 +149,11 @@ ENGLISH = Words(
     who="Who can apply",
     bring="What you need",
     any_time="This kiosk is open 24 hours",
+    slip="printed after a restart",
+    slip_lines=(
+        "Your application is accepted; the time above counts. No need to return.",
+        "To follow it, bring your ID card to the counter, or call 12345 and give the number.",
+    ),
 )
 
 
