@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("ui")
 
 DOCK = QUrl.fromLocalFile(str(Path(__file__).parent / "devdock" / "DevDock.qml"))
-_TIDY_MS = 1000
-"""After the end of a visit, when the change of screens is over"""
+_TIDY_MS = 400
+"""After a result has come or a visit has ended, when the change of screens is over"""
 
 
 class Application:
@@ -52,8 +52,9 @@ class Application:
         self._tidy = QTimer()
         self._tidy.setSingleShot(True)
         self._tidy.setInterval(_TIDY_MS)
-        self._tidy.timeout.connect(allocator.give_back)
+        self._tidy.timeout.connect(self._give_back)
         self.bridge.wiped.connect(self._tidy.start)
+        self.bridge.screenChanged.connect(self._tidy_with_the_result)
 
     @property
     def engine(self) -> QQmlApplicationEngine:
@@ -101,6 +102,17 @@ class Application:
     def _begin_ahead(self) -> None:
         self.shell.ask("prepareHome")
         self._preload.begin()
+
+    def _tidy_with_the_result(self) -> None:
+        """The pictures of the visit are filed and gone: what they took is free while the citizen reads."""
+        if str(self.bridge.screen) == "result":
+            self._tidy.start()
+
+    def _give_back(self) -> None:
+        """What no screen shows any more: pictures Qt keeps in case, what QML has dropped, and then the free memory itself."""
+        self.window.releaseResources()
+        self.engine.collectGarbage()
+        allocator.give_back()
 
     def _equipment(self) -> dict[str, object]:
         """What the configuration adds to the window."""

@@ -12,10 +12,11 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from kiosk.clock import CHINA
+from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
+from kiosk.matters.search import SearchIndex
 from kiosk.runtime import Kiosk
-from kiosk.services.cabinet import Closed
 from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
@@ -24,9 +25,9 @@ from ui.display import Display, Scene, begins_to_look, begins_to_work
 from ui.guide_paper import GuidePaper
 from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
-from ui.lobby import Lobby, after
+from ui.lobby import Lobby, after, kept
 from ui.pane import Pane
-from ui.reception import WHO, Reception
+from ui.reception import WHO, any_matter, reception_of
 from ui.shell_intents import shell_after
 from ui.views import materials
 from ui.views.daylight import daylight
@@ -53,7 +54,8 @@ class Bridge(Pane):
     _status_came = Signal(object)
     _live_came = Signal(object, object)
     _card_came = Signal(object)
-    _closed_came = Signal(object)
+    _closed_came = Signal()
+    _catalogue_came = Signal(object)
 
     def __init__(self, kiosk: Kiosk, frames: FrameProvider) -> None:
         """Begins to listen at once; `kiosk` must be started by the caller."""
@@ -65,8 +67,7 @@ class Bridge(Pane):
         self._ended: Visit | None = None
         self._shell = Shell(language="zh_CN", night=self._is_night())
         self._lobby = Lobby()
-        here = [matter for matter in kiosk.catalogue.matters.values() if not matter.at_counter_only]
-        self._reception = Reception(kiosk.identity, self._card_came.emit, here[0]) if here else None
+        self._reception = reception_of(kiosk.catalogue, kiosk.identity, self._card_came.emit)
         self._lobby_touched = kiosk.clock.monotonic()
         self._pay_until = 0.0
         self._acts = 0
@@ -90,12 +91,22 @@ class Bridge(Pane):
         self._live_came.connect(self._on_live, queued)
         self._card_came.connect(self._on_card, queued)
         self._closed_came.connect(self._on_closed, queued)
+        self._catalogue_came.connect(self._on_catalogue, queued)
         self._unsubscribe: list[Callable[[], None]] = [
             self._kiosk.runner.subscribe(self._visit_came.emit),
+            self._kiosk.subscribe_catalogue(self.catalogue_changed),
+            self._kiosk.withdrawal.subscribe(lambda _reason: self._closed_came.emit()),
             self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None)),
             *(self._kiosk.devices.role(role).subscribe(self._status_came.emit) for role in _SHOWN_ROLES),
         ]
-        self._kiosk.cabinet.subscribe(self._closed_came.emit)
+        self._kiosk.cabinet.subscribe(lambda _closed: self._closed_came.emit())
+
+    def catalogue_changed(self, catalogue: Catalogue, _search: SearchIndex) -> None:
+        """From any thread, once the kiosk has both: home, lists and search show another release from now on.
+
+        Meant for the time between two visits; one that begins meanwhile keeps the matter it began with.
+        """
+        self._catalogue_came.emit(catalogue)
 
     def stop(self) -> None:
         """Listen no more; to be called before the kiosk stops."""
@@ -153,13 +164,16 @@ class Bridge(Pane):
 
     def _place_intent(self, name: str, args: dict[str, Any]) -> bool:
         """What a screen asks for; whether that went to a visit."""
-        if self._visit is None and self._kiosk.cabinet.closed is not None:
+        if self._visit is None and self._display.closed is not None:
             self._ended = None
             return False
         matter = self._kiosk.catalogue.matters.get(code_of(name, args))
         if matter is not None:
             self._begin(matter)
             return True
+        if name == "reprint":
+            self._reprint()
+            return False
         if self._visit is None:
             self._ended = None
             before, self._lobby = self._lobby, after(self._lobby, name, args)
@@ -182,6 +196,17 @@ class Bridge(Pane):
         self._kiosk.runner.post(event)
         return name != "leave"
 
+    def _reprint(self) -> None:
+        """The receipt that is owed since before the restart; nobody is in a visit on home."""
+        language = self._shell.language
+
+        def work() -> None:
+            self._kiosk.unprinted.print(language)
+            self._status_came.emit(None)
+
+        if self._visit is None:
+            self._kiosk.runner.aside(work)
+
     def _begin(self, matter: Matter) -> None:
         guest = self._reception.close() if self._reception is not None else None
         if guest is not None and guest.kind not in matter.holders:
@@ -192,7 +217,7 @@ class Bridge(Pane):
         self._kiosk.identity.forget(WHO)
 
     def _await_card(self) -> None:
-        if self._reception is not None and self._kiosk.cabinet.closed is None:
+        if self._reception is not None and self._display.closed is None:
             self._reception.open(self._shell.language)
 
     def _on_card(self, event: Event) -> None:
@@ -257,11 +282,22 @@ class Bridge(Pane):
         self._kiosk.runner.elder = False
         self.languageChanged.emit(self._shell.language)
 
-    def _on_closed(self, closed: Closed | None) -> None:
+    def _on_catalogue(self, catalogue: Catalogue) -> None:
+        """Whoever has laid a card keeps being known; a list that is no more gives way to home."""
+        if self._reception is None:
+            self._reception = reception_of(catalogue, self._kiosk.identity, self._card_came.emit)
+            if self._visit is None:
+                self._await_card()
+        elif (matter := any_matter(catalogue)) is not None:
+            self._reception.reword(matter)
+        self._lobby = kept(self._lobby, catalogue)
+        self._refresh()
+
+    def _on_closed(self) -> None:
         """Who is in a visit finishes it; who has only laid a card is forgotten, and home comes back by itself."""
         if self._visit is None:
             self._lobby = Lobby("home")
-            if closed is None:
+            if self._display.closed is None:
                 self._await_card()
             elif self._reception is not None:
                 self._reception.close()

@@ -6,7 +6,9 @@ from typing import Any
 from kiosk.matters.plan import Step
 from kiosk.matters.rules import HolderFacts
 from kiosk.runtime import Kiosk
+from kiosk.services.cabinet import Closed
 from kiosk.services.idle import Patience, patience
+from kiosk.services.withdrawal import Withdrawn
 from kiosk.visit.state import EndReason, Visit
 from ui.intents import code_of
 from ui.lobby import Lobby, Place, after
@@ -15,6 +17,7 @@ from ui.views.chrome import Chrome, LeftCardView, Network
 from ui.views.context import ViewContext
 from ui.views.guide import PaperState, guide_view
 from ui.views.lobby import attract_view, home_view, search_view
+from ui.views.notice import notice_of
 from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
 from ui.views.sheets import left_card
@@ -49,6 +52,11 @@ class Display:
 
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
+
+    @property
+    def closed(self) -> Closed | Withdrawn | None:
+        """Why nobody new is let in: what is wrong at the machine counts more than what was said from afar."""
+        return self._kiosk.cabinet.closed or self._kiosk.withdrawal.reason
 
     def framed(self, scene: Scene) -> Chrome:
         """The shell around the screen."""
@@ -89,8 +97,8 @@ class Display:
             return shown[0], qml_map(shown[1])
         if scene.ended is not None and scene.ended.ended is EndReason.NOT_FILED:
             return "outOfService", qml_map(out_of_service.view_of(scene.ended, self._context(scene)))
-        if kiosk.cabinet.closed is not None:
-            return "outOfService", qml_map(out_of_service.closed_view(kiosk.cabinet.closed, language))
+        if self.closed is not None:
+            return "outOfService", qml_map(out_of_service.closed_view(self.closed, language))
         if scene.lobby.place == "card" and scene.waiting is not None:
             return "identify", qml_map(identify.view_of(scene.waiting, self._context(scene)))
         return scene.lobby.place, qml_map(self._lobby_view(scene))
@@ -111,7 +119,7 @@ class Display:
 
     def aimed(self, scene: Scene, name: str, args: dict[str, Any]) -> tuple[str, Any] | None:
         """What an intent of home or search would lead to, while the finger is still down; ``None`` where that is unknown."""
-        if scene.visit is not None or self._kiosk.cabinet.closed is not None:
+        if scene.visit is not None or self.closed is not None:
             return None
         scene = replace(scene, ended=None)
         matter = self._kiosk.catalogue.matters.get(code_of(name, args))
@@ -125,13 +133,21 @@ class Display:
         now = self._kiosk.clock.monotonic()
         scene = Scene(None, None, Lobby(place), shell, 0.0, now, None, None)
         view, chrome = self.shown(scene)[1], qml_map(replace(self.framed(scene), network="offline"))
-        return ({**view, "network": "offline"} if "network" in view else view), chrome
+        known = {"network": "offline", "notice": None}
+        return {**view, **{key: value for key, value in known.items() if key in view}}, chrome
 
     def _lobby_view(self, scene: Scene) -> object:
         kiosk, now, language = self._kiosk, self._kiosk.clock.now(), scene.shell.language
         match scene.lobby.place:
             case "home":
-                return home_view(kiosk.catalogue, language=language, now=now)
+                notice = notice_of(
+                    accepting=kiosk.situation().accepting,
+                    offer=kiosk.unprinted.offer,
+                    can_print=kiosk.devices.receipt_printer.status.usable,
+                    language=language,
+                    now=now,
+                )
+                return home_view(kiosk.catalogue, kiosk.availability, language=language, now=now, notice=notice)
             case "search":
                 return search_view(
                     scene.lobby, kiosk.catalogue, kiosk.search, kiosk.availability, scene.shell, scene.guest
@@ -141,6 +157,8 @@ class Display:
                 return attract_view(kiosk.catalogue, zone=zone, network=self._network(), language=language, now=now)
 
     def _network(self) -> Network:
+        if not self._kiosk.situation().accepting:
+            return "down"
         return "online" if self._kiosk.engine.online else "offline"
 
     def _context(self, scene: Scene) -> ViewContext:

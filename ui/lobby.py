@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from kiosk.matters.catalogue import Catalogue
+
 Place = Literal["attract", "home", "card", "search"]
 Filter = Literal["", "theme", "bundle", "mine", "print", "all"]
 
@@ -53,3 +55,11 @@ def after(lobby: Lobby, intent: str, args: dict[str, Any]) -> Lobby:
             return Lobby("search", filter=_LISTS[intent])
         case _:
             return lobby
+
+
+def kept(lobby: Lobby, catalogue: Catalogue) -> Lobby:
+    """The lobby under another catalogue: its first page, or home where the theme or bundle that it lists is no more."""
+    known = {theme.key for theme in catalogue.home.themes} | {bundle.key for bundle in catalogue.home.bundles}
+    if lobby.key and lobby.key not in known:
+        return Lobby("home")
+    return replace(lobby, page=1)

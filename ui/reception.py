@@ -6,6 +6,7 @@ Plain Python on the GUI thread. What it knows of the citizen lives as long as th
 from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
 from kiosk.matters.rules import HolderFacts
@@ -29,6 +30,10 @@ class Reception:
         self.guest: Holder | None = None
         self.waiting = Visit(id=WHO, matter=any_matter, step=Step.IDENTIFY)
         """What the identify screen shows: a visit that has not chosen its matter yet"""
+
+    def reword(self, any_matter: Matter) -> None:
+        """The catalogue is another one: what waits, waits with one of its matters."""
+        self.waiting = replace(self.waiting, matter=any_matter)
 
     @property
     def facts(self) -> HolderFacts | None:
@@ -74,3 +79,14 @@ class Reception:
         self._identity.await_card(WHO, self._post)
         # A reader that is down, or a card left behind, is said where a card was asked for; a bad card anywhere.
         return Lobby("card") if fault.startswith("card.") and fault != "card.left" else lobby
+
+
+def any_matter(catalogue: Catalogue) -> Matter | None:
+    """One that this kiosk does itself, if there is one."""
+    return next((matter for matter in catalogue.matters.values() if not matter.at_counter_only), None)
+
+
+def reception_of(catalogue: Catalogue, identity: IdentityService, post: Callable[[Event], None]) -> Reception | None:
+    """Nobody is received where nothing can be done with a card."""
+    matter = any_matter(catalogue)
+    return Reception(identity, post, matter) if matter is not None else None

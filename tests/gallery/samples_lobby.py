@@ -10,16 +10,20 @@ from kiosk.matters.availability import (
     ID_CARD_READER,
     RECEIPT_PRINTER,
     SCAN_TO_PAY,
+    Availability,
     Situation,
     availability,
 )
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.search import SearchIndex
+from kiosk.services.unprinted import Offer, Phase
+from offline_cache.outbox import Accepted
 from tests.gallery.samples import Sample
 from ui.lobby import Lobby
 from ui.views.guide import PaperState, guide_view
 from ui.views.lobby import home_view, search_view
+from ui.views.notice import notice_of
 from ui.views.qml_map import qml_map
 from ui.views.shell import Shell
 
@@ -36,8 +40,21 @@ def _map(view: object) -> dict[str, Any]:
     return answer
 
 
+def _well(matter: Matter) -> Availability:
+    return availability(matter, Situation(_ALL, online=True))
+
+
+def _noticed(*, accepting: bool = True, phase: Phase = "offered", fault: str = "") -> Callable[[str], dict[str, Any]]:
+    def view(language: str) -> dict[str, Any]:
+        offer = Offer(Accepted("0" * 32, "L-0412-20261122-0023", _NOW, "", ""), phase, fault)
+        notice = notice_of(accepting=accepting, offer=offer, can_print=True, language=language, now=_NOW)
+        return _map(home_view(_CATALOGUE, _well, language=language, now=_NOW, notice=notice))
+
+    return view
+
+
 def _home(language: str) -> dict[str, Any]:
-    return _map(home_view(_CATALOGUE, language=language, now=_NOW))
+    return _map(home_view(_CATALOGUE, _well, language=language, now=_NOW))
 
 
 def _guide(
@@ -69,6 +86,11 @@ _LISTS = {
 
 SAMPLES: dict[str, Sample] = {
     "real-home": Sample("home", _home, _CALM),
+    "real-home-stopped": Sample("home", _noticed(accepting=False), {**_CALM, "network": "down"}),
+    "real-home-reprint": Sample("home", _noticed(), _CALM),
+    "real-home-reprint-reach": Sample("home", _noticed(), {**_CALM, "reach": True}),
+    "real-home-printing": Sample("home", _noticed(phase="printing"), _CALM),
+    "real-home-not-printed": Sample("home", _noticed(phase="failed", fault="receipt.paper_out"), _CALM),
     **{f"real-list-{name}": Sample("search", _list(lobby), {"canGoBack": True}) for name, lobby in _LISTS.items()},
     **{f"real-guide-{code}": Sample("guide", _guide(matter)) for code, matter in _CATALOGUE.matters.items()},
     "real-guide-printing": Sample(

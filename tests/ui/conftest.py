@@ -77,7 +77,7 @@ def kiosk(rig: Rig, clock: LeapingClock) -> Iterator[Kiosk]:
 
         ends = [running.engine.subscribe(look), *(running.devices.role(role).subscribe(look) for role in DEVICE_ROLES)]
         look(None)
-        assert ready.wait(20), [running.devices.role(role).status for role in DEVICE_ROLES]
+        assert ready.wait(90), [running.devices.role(role).status for role in DEVICE_ROLES]
         for end in ends:
             end()
         yield running

@@ -20,7 +20,7 @@ from ui.views.live import LiveView
 from ui.views.qml_map import qml_map
 
 REPLACEMENT, CERTIFICATE = "social-security-card-replacement", "social-insurance-certificate"
-WAIT_MS = 15_000
+WAIT_MS = 60_000
 
 
 class Screen:

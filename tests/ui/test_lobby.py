@@ -2,10 +2,12 @@
 
 import pytest
 
-from ui.lobby import Lobby, after
+from kiosk.matters.catalogue import load_catalogue
+from ui.lobby import Lobby, after, kept
 
 HOME = Lobby("home")
 LIST = Lobby("search", filter="theme", key="health", page=3)
+CATALOGUE = load_catalogue()
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,13 @@ def test_what_does_not_concern_the_lobby_changes_nothing():
 def test_a_page_that_is_no_number_is_a_bug_of_the_screen():
     with pytest.raises(ValueError, match="next"):
         after(LIST, "page", {"page": "next"})
+
+
+def test_another_catalogue_keeps_a_list_that_is_still_there():
+    assert kept(Lobby("search", query="sbk", page=3), CATALOGUE) == Lobby("search", query="sbk", page=1)
+    known = CATALOGUE.home.themes[0].key
+    assert kept(Lobby("search", filter="theme", key=known), CATALOGUE) == Lobby("search", filter="theme", key=known)
+
+
+def test_a_list_that_the_new_catalogue_does_not_know_gives_way_to_home():
+    assert kept(Lobby("search", filter="theme", key="no-more"), CATALOGUE) == Lobby("home")

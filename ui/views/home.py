@@ -59,6 +59,18 @@ class ElderTile:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeNotice:
+    """What everybody has to know before they begin; pressable where ``action`` says what it does."""
+
+    key: Literal["stopped", "reprint"]
+    icon: str
+    tone: Tone
+    title: str
+    text: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """Everything on home."""
 
@@ -70,3 +82,5 @@ class HomeView:
     bundle_total: int
     themes: tuple[ThemeTile, ...]
     elder_tiles: tuple[ElderTile, ...]
+    notice: HomeNotice | None = None
+    """In the place of `popular`"""

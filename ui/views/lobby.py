@@ -16,7 +16,7 @@ from ui.views.attract import AttractView
 from ui.views.chrome import Network
 from ui.views.dates import long_date
 from ui.views.daylight import daylight
-from ui.views.home import BundleTile, ElderTile, HomeView, PopularMatter, QuickTile, ThemeTile, Tone
+from ui.views.home import BundleTile, ElderTile, HomeNotice, HomeView, PopularMatter, QuickTile, ThemeTile, Tone
 from ui.views.search import Chip, ResultView, SearchView, rows_on_a_page, title_parts
 from ui.views.shell import Shell
 
@@ -49,7 +49,9 @@ def attract_view(catalogue: Catalogue, *, zone: str, network: Network, language:
     )
 
 
-def home_view(catalogue: Catalogue, *, language: str, now: datetime) -> HomeView:
+def home_view(
+    catalogue: Catalogue, ask: Ask, *, language: str, now: datetime, notice: HomeNotice | None = None
+) -> HomeView:
     """Everything on home."""
     light = daylight(now.astimezone(CHINA).time())
     bundles = [bundle for bundle in catalogue.home.bundles if catalogue.in_bundle(bundle.key)]
@@ -61,7 +63,7 @@ def home_view(catalogue: Catalogue, *, language: str, now: datetime) -> HomeView
             PopularMatter(matter.code, matter.short_title.get(language)) for matter in catalogue.popular[:_POPULAR]
         ),
         quick=tuple(
-            QuickTile(key, icon, text(language, f"home.quick.{key}"), text(language, f"home.quick.{key}Caption"), on)
+            QuickTile(key, icon, text(language, f"home.quick.{key}"), _caption(key, catalogue, ask, language), on)
             for key, icon, on in _QUICK
         ),
         bundles=tuple(
@@ -77,7 +79,17 @@ def home_view(catalogue: Catalogue, *, language: str, now: datetime) -> HomeView
         bundle_total=len(bundles),
         themes=(*themes[:_THEMES], ThemeTile("all", "squares-four", text(language, "home.allThemes"))),
         elder_tiles=_elder_tiles(catalogue, language),
+        notice=notice,
     )
+
+
+def _caption(key: str, catalogue: Catalogue, ask: Ask, language: str) -> str:
+    """当场拿走 only while a certificate can be taken away: without paper its application is accepted, and no more."""
+    if key == "print":
+        levels = {ask(matter).level for matter in catalogue.matters.values() if matter.documents}
+        if Level.CAN_FINISH not in levels:
+            return text(language, "home.quick.print" + ("Accepted" if Level.CAN_ACCEPT in levels else "Later"))
+    return text(language, f"home.quick.{key}Caption")
 
 
 def _elder_tiles(catalogue: Catalogue, language: str) -> tuple[ElderTile, ...]:
@@ -126,7 +138,7 @@ def search_view(
         ]
     else:
         hits = [(matter, set()) for matter in _listed(lobby, catalogue, guest)]
-    rows = rows_on_a_page(browsing=browsing, elder=shell.elder)
+    rows = rows_on_a_page(browsing=browsing, elder=shell.elder, reach=shell.reach)
     pages = max(1, -(-len(hits) // rows))
     page = min(lobby.page, pages)
     shown = hits[(page - 1) * rows : page * rows]

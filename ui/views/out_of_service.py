@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.services.cabinet import Closed
+from kiosk.services.withdrawal import Withdrawn
 from kiosk.visit.state import Visit
 from ui.views.context import ViewContext
 from ui.views.wording import Words
@@ -42,7 +43,7 @@ def view_of(visit: Visit, context: ViewContext) -> OutOfServiceView:
     )
 
 
-def closed_view(closed: Closed, language: str) -> OutOfServiceView:
+def closed_view(closed: Closed | Withdrawn, language: str) -> OutOfServiceView:
     """Nobody is let in now; there is nothing to press, the kiosk opens by itself."""
     words = Words(language)
     return OutOfServiceView(

@@ -43,10 +43,15 @@ class SearchView:
     """A theme, a bundle, what a card's holder can do: a list to read, no keyboard before it is asked for"""
 
 
-def rows_on_a_page(*, browsing: bool, elder: bool) -> int:
-    """How many rows fit between the field and what lies below: the keyboard, or the action bar."""
+def rows_on_a_page(*, browsing: bool, elder: bool, reach: bool = False) -> int:
+    """How many rows fit between the field and what lies below: the keyboard, or the action bar.
+
+    `reach` is low controls with the keyboard open: what is pressed begins a third lower.
+    """
     if browsing:
         return 5 if elder else 6
+    if reach:
+        return 2
     return 3 if elder else 4
 
 

@@ -156,7 +156,7 @@ def test_a_list_says_what_it_lists(lobby, heading):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_tile_of_home_opens_a_list_with_a_heading(language):
-    view = home_view(CATALOGUE, language=language, now=NOW)
+    view = home_view(CATALOGUE, all_well, language=language, now=NOW)
     asked = [("theme", tile.key) for tile in view.themes] + [("bundle", tile.key) for tile in view.bundles]
     asked += [("quick", tile.key) for tile in view.quick if tile.key == "print"]
     asked += [("elderTile", tile.key) for tile in view.elder_tiles if not tile.key.startswith("matter:")]
@@ -202,7 +202,7 @@ def test_the_list_of_a_card_is_filtered_by_age():
 
 
 def test_home_offers_what_the_catalogue_says():
-    view = home_view(CATALOGUE, language="zh_CN", now=NOW)
+    view = home_view(CATALOGUE, all_well, language="zh_CN", now=NOW)
     assert [pill.code for pill in view.popular] == list(CATALOGUE.home.popular)[:4]
     assert [tile.key for tile in view.themes] == [theme.key for theme in CATALOGUE.home.themes[:7]] + ["all"]
     assert [tile.key for tile in view.bundles] == ["newborn", "retirement", "new_company"]
@@ -211,13 +211,13 @@ def test_home_offers_what_the_catalogue_says():
 
 
 def test_a_bundle_says_how_many_matters_it_holds():
-    view = home_view(CATALOGUE, language="zh_CN", now=NOW)
+    view = home_view(CATALOGUE, all_well, language="zh_CN", now=NOW)
     for tile in view.bundles:
         assert str(len(CATALOGUE.in_bundle(tile.key))) in tile.caption
 
 
 def test_a_tile_of_something_that_is_not_there_is_off_and_says_so():
-    view = home_view(CATALOGUE, language="zh_CN", now=NOW)
+    view = home_view(CATALOGUE, all_well, language="zh_CN", now=NOW)
     assert {tile.key: tile.enabled for tile in view.quick} == {
         "print": True,
         "hotline": True,
@@ -229,7 +229,7 @@ def test_a_tile_of_something_that_is_not_there_is_off_and_says_so():
 
 
 def test_large_type_has_six_choices_the_kiosk_s_own_first():
-    view = home_view(CATALOGUE, language="en", now=NOW)
+    view = home_view(CATALOGUE, all_well, language="en", now=NOW)
     keys = [tile.key for tile in view.elder_tiles]
     assert len(keys) == 6
     assert sorted(keys[:2]) == [f"matter:{code}" for code in HERE]
@@ -238,7 +238,7 @@ def test_large_type_has_six_choices_the_kiosk_s_own_first():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_on_home_is_empty(language):
-    view = home_view(CATALOGUE, language=language, now=NOW)
+    view = home_view(CATALOGUE, all_well, language=language, now=NOW)
     groups = (view.popular, view.quick, view.bundles, view.themes, view.elder_tiles)
     titles = [tile.title for group in groups for tile in group]
     assert all(title.strip() and "{" not in title for title in titles)

@@ -23,13 +23,21 @@ Item {
         Accessible.role: Accessible.Heading
     }
 
+    HomeNotice {
+        x: Theme.margin
+        y: 362
+        height: 124
+        notice: home.view.notice ?? null
+        onTapped: home.intent(notice.key, {})
+    }
+
     SearchBox {
         objectName: "searchBox"
         x: Theme.margin
-        y: 376
-        height: 216
+        y: home.view.notice ? 502 : 376
+        height: home.view.notice ? 106 : 216
         title: Tr.t("home.searchElder")
-        text: Tr.t("home.searchElderHint")
+        text: home.view.notice ? "" : Tr.t("home.searchElderHint")
         face: Theme.a50
         edge: Theme.a700
         edgeWidth: 5

@@ -93,7 +93,15 @@ Item {
         onTapped: home.intent("search", {})
     }
 
+    HomeNotice {
+        x: Theme.margin
+        y: 936
+        notice: home.view.notice ?? null
+        onTapped: home.intent(notice.key, {})
+    }
+
     Row {
+        visible: !home.view.notice
         x: Theme.margin
         y: 940
         spacing: Theme.gutter

@@ -46,7 +46,15 @@ Item {
         onTapped: home.intent("search", {})
     }
 
+    HomeNotice {
+        x: Theme.margin
+        y: 624
+        notice: home.view.notice ?? null
+        onTapped: home.intent(notice.key, {})
+    }
+
     Label {
+        visible: !home.view.notice
         x: Theme.margin
         y: 624
         width: 92
@@ -60,6 +68,7 @@ Item {
     }
 
     Row {
+        visible: !home.view.notice
         x: 144
         y: 628
         spacing: Theme.gutter

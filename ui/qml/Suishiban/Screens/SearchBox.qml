@@ -21,17 +21,17 @@ Pressable {
         visible: Theme.elder
         x: 38
         anchors.verticalCenter: parent.verticalCenter
-        width: 140
-        height: 140
-        radius: 70
+        width: Math.min(140, box.height - 26)
+        height: width
+        radius: width / 2
         color: Theme.a700
     }
 
     Icon {
-        x: Theme.elder ? 66 : 36
+        x: Theme.elder ? 38 + (Math.min(140, box.height - 26) - width) / 2 : 36
         anchors.verticalCenter: parent.verticalCenter
         name: "magnifying-glass"
-        size: Theme.elder ? 84 : 64
+        size: Theme.elder ? Math.min(84, box.height / 2) : 64
         color: Theme.elder ? Theme.onPrimary : Theme.a700
     }
 
@@ -52,6 +52,7 @@ Pressable {
 
         Label {
             width: parent.width
+            visible: text !== ""
             text: box.text
             role: "small"
             size: Theme.elder ? 44 : 32

@@ -13,7 +13,12 @@ import Suishiban.Components
 KioskScreen {
     id: search
 
-    readonly property int rows: search.view.browsing && !Typing.open ? (Theme.elder ? 5 : 6) : (Theme.elder ? 3 : 4)
+    /** With the keyboard open the page has no halves: what is pressed then stands between the highest reach and the keys. */
+    readonly property bool low: Theme.reach && Typing.open
+    readonly property int rows: low ? 2 : search.view.browsing && !Typing.open ? (Theme.elder ? 5 : 6) : (Theme.elder ? 3 : 4)
+    readonly property real fieldY: low ? 640 : Theme.elder ? 236 : 220
+    readonly property real countY: low ? 576 : fieldY + (Theme.elder ? 134 : 144)
+    readonly property real rowsY: low ? 788 : Theme.elder ? 434 : 428
 
     function chipOf(kind: string): var {
         const icons = {
@@ -38,7 +43,7 @@ KioskScreen {
 
         objectName: "searchField"
         x: Theme.margin
-        y: Theme.elder ? 236 : 220
+        y: search.fieldY
         width: Theme.content
         boxHeight: 124
         icon: "magnifying-glass"
@@ -63,7 +68,7 @@ KioskScreen {
 
     Label {
         x: Theme.margin
-        y: Theme.elder ? 370 : 364
+        y: search.countY
         width: 700
         height: 52
         text: search.view.heading !== "" ? search.view.heading : search.view.query === "" ? Tr.t("search.start") : search.view.found === 0 ? Tr.t("search.none") : Tr.t("search.found", {
@@ -78,7 +83,7 @@ KioskScreen {
     Label {
         anchors.right: parent.right
         anchors.rightMargin: Theme.margin
-        y: Theme.elder ? 370 : 364
+        y: search.countY
         height: 52
         visible: search.view.pages > 1
         text: Tr.t("search.page", {
@@ -93,7 +98,7 @@ KioskScreen {
 
     Column {
         x: Theme.margin
-        y: Theme.elder ? 434 : 428
+        y: search.rowsY
         spacing: Theme.gutter
 
         Repeater {
@@ -107,7 +112,7 @@ KioskScreen {
                 readonly property var tag: search.chipOf(modelData.chip)
 
                 objectName: "result-" + modelData.code
-                height: Theme.elder ? 204 : 156
+                height: Theme.elder && !search.low ? 204 : 156
                 first: index === 0 && search.view.query !== ""
                 parts: modelData.parts
                 meta: modelData.meta
@@ -131,7 +136,7 @@ KioskScreen {
     Note {
         visible: search.view.results.length === 0
         x: Theme.margin
-        y: 436
+        y: search.low ? search.rowsY : 436
         width: Theme.content
         title: search.view.query === "" ? Tr.t("search.start") : Tr.t("search.none")
         text: search.view.query === "" ? Tr.t("search.startText") : Tr.t("search.noneText")
