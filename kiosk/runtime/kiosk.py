@@ -124,13 +124,13 @@ class Kiosk:
         self.papers = PapersService(
             receipt_printer=self.devices.receipt_printer,
             document_printer=self.devices.document_printer,
-            catalogue=self.catalogue,
-            calendar=self.calendar,
+            shelf=self.shelf,
             outbox=self.outbox,
         )
         self.unprinted = UnprintedReceipts(self.outbox, self.papers.print_slip, clock)
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays, release_of=self.shelf.release_of)
+        self.withdrawal = Withdrawal()
         self.releases = self._releases.activation(
             self.shelf,
             Surroundings(
@@ -140,6 +140,7 @@ class Kiosk:
                 clock=clock,
                 while_idle=self.runner.while_idle,
                 keep=lambda: self.outbox.depth() > 0,
+                withdrawal=self.withdrawal,
             ),
         )
         optional = self.devices.optional
@@ -148,7 +149,6 @@ class Kiosk:
         self.cabinet.subscribe(lambda closed: self.devices.seen_to() if closed is None else None)
         self.heartbeat = Heartbeat(optional.get("hardware_watchdog"))
         self.heartbeat.require("runner", lambda: self.runner.alive)
-        self.withdrawal = Withdrawal()
         self.fleet = self._fleet()
 
     def _fleet(self) -> Fleet:

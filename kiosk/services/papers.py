@@ -6,9 +6,8 @@ from devices.api.document_printer import DocumentPrinter
 from devices.api.errors import DeviceError
 from devices.api.receipt_printer import Receipt, ReceiptPrinter
 from devices.supervisor import Repeat, Supervisor
-from kiosk.matters.catalogue import Catalogue
-from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.model import Matter
+from kiosk.services.offer import Shelf
 from kiosk.services.receipt import guide_receipt, receipt_of, slip_of
 from kiosk.services.runner import Post
 from kiosk.services.template_error import TemplateError
@@ -34,20 +33,18 @@ class PapersService:
         *,
         receipt_printer: Supervisor[ReceiptPrinter],
         document_printer: Supervisor[DocumentPrinter],
-        catalogue: Catalogue,
-        calendar: WorkCalendar,
+        shelf: Shelf,
         outbox: Outbox,
     ) -> None:
         self._receipt_printer = receipt_printer
         self._document_printer = document_printer
-        self._catalogue = catalogue
-        self._calendar = calendar
+        self._shelf = shelf
         self._outbox = outbox
 
     def print_receipt(self, visit: Visit, _effect: PrintReceipt, post: Post) -> None:
         """Print, and note in the outbox that the citizen has the paper."""
         try:
-            self._print(receipt_of(visit, self._calendar))
+            self._print(receipt_of(visit, self._shelf.offer.calendar))
         except DeviceError as error:
             post(Failed("PrintReceipt", error.fault.value, of=RECEIPT))
             return
@@ -64,7 +61,7 @@ class PapersService:
         if issued is None:
             raise ValueError(f"nothing was issued for document '{effect.key}'")
         try:
-            pdf = typeset(self._catalogue.template(visit.matter.code, effect.key), issued)
+            pdf = typeset(self._shelf.template(visit.release, visit.matter.code, effect.key), issued)
             self._document_printer.call(
                 "print_pdf",
                 lambda printer: printer.print_pdf(pdf, job_name="suishiban"),

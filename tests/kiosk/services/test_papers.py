@@ -15,8 +15,11 @@ from kiosk.faults import FAULTS
 from kiosk.matters.catalogue import Catalogue, load_catalogue
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.plan import Step
+from kiosk.matters.readings import table_of
+from kiosk.matters.search import texts_of
 from kiosk.protocol.messages import CaseAnswer, IssuedDocument
 from kiosk.services import papers
+from kiosk.services.offer import Offer, Shelf
 from kiosk.services.papers import PapersService
 from kiosk.services.template_error import TemplateError
 from kiosk.visit.effects import FileCase, PrintDocument, PrintReceipt
@@ -95,8 +98,7 @@ def service(printer: Printer, catalogue: Catalogue, outbox) -> Iterator[PapersSe
     yield PapersService(
         receipt_printer=owners[0],
         document_printer=owners[1],
-        catalogue=catalogue,
-        calendar=calendar,
+        shelf=Shelf(Offer.of(catalogue, table_of(texts_of(catalogue.matters)), calendar)),
         outbox=outbox,
     )
     for owner in owners:
