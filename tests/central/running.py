@@ -8,6 +8,7 @@ Other rooms may use it too::
         central.start_again()  # … and back, on the same port and state
 """
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,23 +55,39 @@ class RunningCentral:
     kiosk_id: str = KIOSK
     url: str = ""
     mutation: str = ""
+    tls: bool = False
     _process: subprocess.Popen[str] | None = None
     _sessions: list[Session] = field(default_factory=list)
 
     @classmethod
     @contextmanager
-    def start(cls, state: Path, mutation: str = "") -> Iterator[Self]:
-        """Start one on `state`. `mutation` is a Python statement that plants a bug once the platform is loaded."""
+    def start(cls, state: Path, mutation: str = "", *, tls: bool = False) -> Iterator[Self]:
+        """Start one on `state`. `mutation` is a Python statement that plants a bug once the platform is loaded.
+
+        With `tls` nobody is enrolled yet: the code is `code`, the place to go `people_url`.
+        """
         state.mkdir(parents=True, exist_ok=True)
-        central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation)
+        central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation, tls=tls)
         try:
             central.start_again()
-            central.enrol()
+            if not tls:
+                central.enrol().raise_for_status()
             yield central
         finally:
             for session in central._sessions:
                 session.close()
             central.stop()
+
+    @property
+    def code(self) -> str:
+        """The one-time code that the platform was started with."""
+        return (self.state / "code").read_text()
+
+    @property
+    def people_url(self) -> str:
+        """Where phones, officers and kiosks without a certificate go."""
+        address: str = json.loads((self.state / "central.json").read_text())["people_url"]
+        return address
 
     @property
     def signer(self) -> RequestSigner:
@@ -80,7 +97,7 @@ class RunningCentral:
     def enrol(self, kiosk_id: str = "", code: str = "", key: Ed25519PrivateKey | None = None) -> Response:
         """Enrol by the real call; without arguments the kiosk that the platform was started for."""
         kiosk_id, key = kiosk_id or self.kiosk_id, key or self.device_key
-        code = code or (self.state / "code").read_text()
+        code = code or self.code
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, kiosk_id)])
         request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, None)
         csr = request.public_bytes(Encoding.PEM).decode()
@@ -113,6 +130,7 @@ class RunningCentral:
         program = ["-c", _MUTATED.format(mutation=self.mutation)] if self.mutation else ["-m", "central"]
         enrolment = ["--kiosk", self.kiosk_id, "--code-file", str(self.state / "code")] if not self.url else []
         serving = ["--state", str(self.state), "--with-parent", "--port", str(urlsplit(self.url).port or 0)]
+        serving += ["--tls"] if self.tls else []
         with (self.state / "stderr").open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-W", "error", *program, *serving, *enrolment],
