@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.devices.contract import suite
 from tests.devices.contract.contract import Contract
-from tests.devices.contract.entries import CONTRACTS, WIRED
+from tests.devices.contract.entries import CONTRACTS
 from tests.devices.contract.stand import Stand
 
 _EVERY = 1_000_000
@@ -51,7 +51,7 @@ def plug(cycles: int, only: str) -> int:
 def contract(seed: int, only: str) -> int:
     """Every case of every operator for every driver with a wire. 1 when one was believed, hung, or was not survived."""
     wrong = 0
-    for each in WIRED:
+    for each in CONTRACTS:
         if only not in each.name:
             continue
         with _stood_up(each) as stand:

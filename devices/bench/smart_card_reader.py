@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from devices.bench.device import JsonObject, KnobError, Places, number_arg, text_arg, unknown_verb
+from devices.bench.faulty_wire import HangUp, Say, Wait, WireFaults
 from devices.bench.pcsc_service import PcscService
 from devices.bench.people import PEOPLE
 
@@ -30,7 +31,7 @@ class SmartCardReaderBench:
 
     Knobs: ``insert card=`` (a person, or ``blank``: another kind) · ``insert_mute`` (upside down) · ``remove`` ·
     ``remove_after apdus=`` · ``pieces [on=]`` (answers by 61xx and GET RESPONSE) · ``garble`` · ``unplug`` · ``replug`` ·
-    ``stop_service`` · ``start_service``.
+    ``stop_service`` · ``start_service``. Wires: ``service`` (the socket) and ``card`` (its contacts).
     """
 
     name = "smart_card_reader"
@@ -38,7 +39,8 @@ class SmartCardReaderBench:
     def __init__(self, places: Places) -> None:
         """Nothing exists before `start`."""
         self._service = PcscService(places.directory / "host/run/pcscd/pcscd.comm", self)
-        self.lines = {"service": self._service.faults}
+        self._card_faults = WireFaults()
+        self.lines = {"service": self._service.faults, "card": self._card_faults}
         self._lock = threading.Lock()
         self._plugged = True
         self._chip: _Chip | None = None
@@ -89,7 +91,23 @@ class SmartCardReaderBench:
                 self._take_out()
             elif self._left is not None:
                 self._left -= 1
-            return None if self._chip is None else self._answer(self._chip, apdu)
+            answer = None if self._chip is None else self._answer(self._chip, apdu)
+        return None if answer is None else self._disturbed(answer)
+
+    def _disturbed(self, answer: bytes) -> bytes | None:
+        """What the reader hears of the card's answer; None for a card that went, or says nothing."""
+        heard = b""
+        for step in self._card_faults.steps(answer):
+            match step:
+                case Say():
+                    heard += step.data
+                case Wait():
+                    threading.Event().wait(step.seconds)
+                case HangUp():
+                    with self._lock:
+                        self._take_out()
+                    return None
+        return heard or None
 
     # the bench's interface
 

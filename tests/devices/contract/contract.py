@@ -1,7 +1,7 @@
 """One driver's entry: how its device is stood up, one typical transaction, and what is true of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from devices.api.errors import DeviceFault
@@ -22,12 +22,16 @@ ALTERING = frozenset(
     }
 )
 """operators after which other bytes come than were sent"""
-SERIAL = tuple(Operator)
-TCP = tuple(
-    each for each in Operator if each not in (Operator.ECHO, Operator.FLIP, Operator.DROP, Operator.WRONG_CHECKSUM)
-)
-"""TCP has check sums of its own and no echo: what comes, comes as it was sent, or another program answers"""
-STREAM = tuple(each for each in TCP if each is not Operator.BUSY)
+_CHECKED = "TCP has check sums of its own: what comes, comes as it was sent, or another program answers"
+NOT_ON_TCP: Mapping[Operator, str] = {
+    Operator.ECHO: "a TCP connection has two directions: nobody hears himself",
+    **dict.fromkeys((Operator.FLIP, Operator.DROP, Operator.WRONG_CHECKSUM), _CHECKED),
+}
+"""operator → why it has no meaning there"""
+NOT_ON_A_STREAM: Mapping[Operator, str] = {
+    **NOT_ON_TCP,
+    Operator.BUSY: "who only sends, or answers one request after the other, takes what comes or is silent: see silence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Contract:
     """the driver's fault when the deadline passes"""
     lost: DeviceFault
     line: str = "line"
-    operators: tuple[Operator, ...] = ()
+    without: Mapping[Operator, str] = field(default_factory=dict)
+    """operators that have no meaning on this wire, and why"""
     unprotected: frozenset[Operator] = frozenset()
     """operators that this protocol has no means to notice, see `why_unprotected`"""
     why_unprotected: str = ""
@@ -66,4 +71,8 @@ class Contract:
     cycles: int = 25
     """of unplugging and plugging, in `make test`"""
     plugs: tuple[str, str] = ("unplug", "replug")
-    notes: str = ""
+
+    @property
+    def operators(self) -> tuple[Operator, ...]:
+        """Those that are tried on it."""
+        return tuple(each for each in Operator if each not in self.without)

@@ -27,7 +27,7 @@ from devices.bench.receipt_printer import ReceiptPrinterBench
 from devices.bench.smart_card_reader import SmartCardReaderBench
 from devices.bench.wire_faults import Operator
 from devices.registry import driver_classes
-from tests.devices.contract.contract import ALTERING, SERIAL, STREAM, TCP, Contract
+from tests.devices.contract.contract import ALTERING, NOT_ON_A_STREAM, NOT_ON_TCP, Contract
 
 WHO = PEOPLE["wang"].card
 PERSONAL = (WHO.name, WHO.number, WHO.number[6:14], WHO.address)
@@ -176,10 +176,42 @@ SAM_V = Contract(
     truth=WHO,
     no_answer=DeviceFault.READER_NO_ANSWER,
     lost=DeviceFault.READER_LOST,
-    operators=SERIAL,
     make=hasty("id_card_reader.sam_v"),
     personal=PERSONAL,
     budget=4,
+)
+_SAME_MACHINE = "a socket of this machine, from a service that comes with the library: it loses and changes nothing"
+NOT_ON_A_SOCKET = {
+    **dict.fromkeys(ALTERING - {Operator.TRUNCATE}, _SAME_MACHINE),
+    **dict.fromkeys((Operator.DUPLICATE, Operator.STALE, Operator.UNSOLICITED, Operator.ECHO), _SAME_MACHINE),
+    Operator.BUSY: "the service reads each request at once and answers late: see delay and silence",
+}
+_ASKED_ONLY = "a card speaks only when its reader has asked, and the reader hands over one answer at a time"
+NOT_ON_A_CARD = {
+    Operator.ECHO: _ASKED_ONLY,
+    Operator.BUSY: _ASKED_ONLY,
+    Operator.HANG_UP_AND_RETURN: "a card that was out and in again is another one to its reader: see hang_up",
+}
+NOT_WHERE_NOTHING_IS_SAID = dict.fromkeys(
+    set(Operator) - {Operator.BUSY, Operator.HANG_UP, Operator.HANG_UP_AND_RETURN},
+    "a watchdog is written to and says nothing: there is no answer to spoil, to delay or to leave out",
+)
+SMART_CARD = Contract(
+    name="smart_card_reader",
+    driver="smart_card_reader.pcsc",
+    bench=SmartCardReaderBench,
+    options=lambda entry: {"socket": entry["socket"]},
+    prepare=knob(("insert", {"card": "wang"})),
+    transact=read_smart_card,
+    truth=Same(),
+    no_answer=DeviceFault.SMART_CARD_NO_ANSWER,
+    lost=DeviceFault.SMART_CARD_LOST,
+    line="service",
+    without=NOT_ON_A_SOCKET,
+    refusals=(CardRefusal,),
+    deadline_s=1.0,
+    personal=(WHO.name, WHO.number),
+    budget=2,
 )
 _NO_CHECK = "the protocol has no check sum: what still has the form of an answer is one"
 CONTRACTS: tuple[Contract, ...] = (
@@ -204,7 +236,6 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.RECEIPT_NO_ANSWER,
         lost=DeviceFault.RECEIPT_LOST,
         line="serial",
-        operators=SERIAL,
         personal=(WHO.name, WHO.number),
         deadline_s=3.0,
         cycles=5,
@@ -221,7 +252,7 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.RECEIPT_NO_ANSWER,
         lost=DeviceFault.RECEIPT_LOST,
         line="network",
-        operators=TCP,
+        without=NOT_ON_TCP,
         personal=(WHO.name, WHO.number),
         deadline_s=3.0,
         cycles=5,
@@ -245,7 +276,7 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.PRINTER_LOST,
         lost=DeviceFault.PRINTER_LOST,
         line="http",
-        operators=STREAM,
+        without=NOT_ON_A_STREAM,
         deadline_s=3.0,
         comes_back_s=1.0,
         budget=2,
@@ -261,7 +292,7 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.CAMERA_STALLED,
         lost=DeviceFault.CAMERA_LOST,
         line="http",
-        operators=STREAM,
+        without=NOT_ON_A_STREAM,
         deadline_s=3.0,
         comes_back_s=3.0,
         budget=1,
@@ -278,7 +309,7 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.FACE_CAMERA_STALLED,
         lost=DeviceFault.FACE_CAMERA_LOST,
         line="http",
-        operators=STREAM,
+        without=NOT_ON_A_STREAM,
         deadline_s=3.0,
         comes_back_s=3.0,
         budget=1,
@@ -295,7 +326,6 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.SCANNER_NO_ANSWER,
         lost=DeviceFault.SCANNER_LOST,
         line="serial",
-        operators=SERIAL,
         unprotected=ALTERING,
         why_unprotected=_NO_CHECK,
         refusals=(ScanRefused, type(None)),
@@ -313,30 +343,23 @@ CONTRACTS: tuple[Contract, ...] = (
         no_answer=DeviceFault.SCANNER_NO_ANSWER,
         lost=DeviceFault.SCANNER_LOST,
         line="keyboard",
-        operators=STREAM,
+        without=NOT_ON_A_STREAM,
         unprotected=ALTERING,
         why_unprotected="the kernel hands over whole records; what a scanner types, it types",
         refusals=(ScanRefused, type(None)),
         deadline_s=1.5,
         budget=1,
     ),
-    Contract(
-        name="smart_card_reader",
-        driver="smart_card_reader.pcsc",
-        bench=SmartCardReaderBench,
-        options=lambda entry: {"socket": entry["socket"]},
-        prepare=knob(("insert", {"card": "wang"})),
-        transact=read_smart_card,
-        truth=Same(),
-        no_answer=DeviceFault.SMART_CARD_NO_ANSWER,
-        lost=DeviceFault.SMART_CARD_LOST,
-        line="service",
-        operators=(Operator.DELAY, Operator.GAP, Operator.SPLIT, Operator.DRIP, Operator.HANG_UP),
-        refusals=(CardRefusal,),
-        deadline_s=3.0,
-        personal=(WHO.name, WHO.number),
-        notes="a socket of this machine loses and changes nothing",
-        budget=3,
+    SMART_CARD,
+    replace(
+        SMART_CARD,
+        name="smart_card",
+        line="card",
+        without=NOT_ON_A_CARD,
+        unprotected=ALTERING | {Operator.STALE, Operator.DUPLICATE, Operator.MERGE, Operator.UNSOLICITED},
+        why_unprotected="the reader checks every block of T=1; what gets past that has no further check",
+        cycles=2,
+        budget=4,
     ),
     Contract(
         name="cabinet",
@@ -348,7 +371,6 @@ CONTRACTS: tuple[Contract, ...] = (
         truth=(CabinetSensors(door_open=True, person_near=False, tray_occupied=False), ("card",)),
         no_answer=DeviceFault.CABINET_NO_ANSWER,
         lost=DeviceFault.CABINET_LOST,
-        operators=SERIAL,
         make=hasty("cabinet.modbus"),
         budget=14,
     ),
@@ -362,7 +384,6 @@ CONTRACTS: tuple[Contract, ...] = (
         truth=(False, False, False),
         no_answer=DeviceFault.UPS_NO_ANSWER,
         lost=DeviceFault.UPS_LOST,
-        operators=SERIAL,
         make=hasty("power_supply.megatec"),
         budget=24,
     ),
@@ -376,7 +397,7 @@ CONTRACTS: tuple[Contract, ...] = (
         truth="fed",
         no_answer=DeviceFault.WATCHDOG_LOST,
         lost=DeviceFault.WATCHDOG_LOST,
-        notes="it is written to and says nothing: there is no wire to disturb",
+        without=NOT_WHERE_NOTHING_IS_SAID,
         cycles=10,
     ),
 )
@@ -384,7 +405,6 @@ NOT_DEVICES = {
     "face_verifier.remote": "a service, not a device that is opened: tests/devices/drivers/test_face_verifier_remote.py",
     "face_verifier.onnx": "models that are loaded: tests/devices/drivers/test_face_verifier_onnx.py",
 }
-WIRED = tuple(each for each in CONTRACTS if each.operators)
 
 
 def named(name: str) -> Contract:

@@ -4,11 +4,11 @@ import pytest
 
 from devices.bench.wire_faults import Operator
 from tests.devices.contract import suite
-from tests.devices.contract.entries import WIRED
+from tests.devices.contract.entries import CONTRACTS
 from tests.devices.contract.stand import Stand
 from tests.devices.contract.suite import Neighbour
 
-ALL = [(contract, operator) for contract in WIRED for operator in contract.operators]
+ALL = [(contract, operator) for contract in CONTRACTS for operator in contract.operators]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 import pytest
 
 from tests.devices.contract import suite
-from tests.devices.contract.entries import CONTRACTS, WIRED
+from tests.devices.contract.entries import CONTRACTS
 from tests.devices.contract.stand import Stand
 
 every_driver = pytest.mark.parametrize("stand", CONTRACTS, indirect=True, ids=lambda each: each.name)
-every_wire = pytest.mark.parametrize("stand", WIRED, indirect=True, ids=lambda each: each.name)
 
 
 @every_driver
@@ -20,12 +19,12 @@ def test_asked_while_closed_it_says_so(stand: Stand) -> None:
     suite.says_so_while_closed(stand)
 
 
-@every_wire
+@every_driver
 def test_a_cancelled_command_ends_within_200_ms(stand: Stand) -> None:
     suite.cancels_promptly(stand)
 
 
-@every_wire
+@every_driver
 def test_a_deadline_is_honoured(stand: Stand) -> None:
     suite.honours_deadlines(stand)
 
