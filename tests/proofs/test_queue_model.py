@@ -1,0 +1,84 @@
+"""Five hundred histories of a queue; the long form (``make soak ARGS="--proofs"``) has 5,000."""
+
+import logging
+
+import pytest
+
+from kiosk.protocol.messages import CaseAnswer
+from kiosk.protocol.outcome import NotAllowed, Outcome
+from kiosk.sync.courier import Courier
+from offline_cache.outbox import Queued
+from tests.proofs.queue_model import Platform, Queue, run
+
+HISTORIES = 500
+ENOUGH_FOR_A_MUTANT = 200
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """A store is recovered hundreds of times here, and says so each time."""
+    logger = logging.getLogger("offline_cache")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(level)
+
+
+def test_whatever_happens_each_application_arrives_once_and_leaves_nothing():
+    run(Queue, HISTORIES)
+
+
+class ErasesBeforeTheAnswer(Courier):
+    """Marks a message as sent when it leaves."""
+
+    def deliver(self, queued: Queued) -> Outcome[CaseAnswer | None]:
+        self._outbox.acknowledged(queued.id)
+        return super().deliver(queued)
+
+
+class GivesUp(Courier):
+    """Takes a refusal to talk for a refusal of the message."""
+
+    def deliver(self, queued: Queued) -> Outcome[CaseAnswer | None]:
+        outcome = super().deliver(queued)
+        if isinstance(outcome, NotAllowed):
+            self._outbox.refused(queued.id, "403")
+        return outcome
+
+
+class ForgetsKeys(Platform):
+    """Makes a case of every request."""
+
+    def is_new(self, message_id: str) -> bool:
+        return bool(message_id)
+
+
+class Hasty(Queue):
+    """See there."""
+
+    courier_type = ErasesBeforeTheAnswer
+
+
+class Resigned(Queue):
+    """See there."""
+
+    courier_type = GivesUp
+
+
+class Forgetful(Queue):
+    """See there."""
+
+    platform_type = ForgetsKeys
+
+
+class WithoutBackup(Queue):
+    """Believes that the copy it made is there."""
+
+    def _held_by_backup(self) -> set[str]:
+        return set(self.accepted)
+
+
+@pytest.mark.parametrize("wrong", [Hasty, Resigned, Forgetful, WithoutBackup])
+def test_the_model_catches(wrong):
+    with pytest.raises(AssertionError):
+        run(wrong, ENOUGH_FOR_A_MUTANT)
