@@ -7,11 +7,11 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Condition, Lock, Thread
+from typing import Protocol
 
 from kiosk.audit import AuditEvent
 from kiosk.protocol.enrolment import RenewAnswer
 from kiosk.protocol.outcome import Delivered, Outcome
-from kiosk.sync.client import CentralClient
 from kiosk.sync.identity import Certificate, EnrolmentFailed, PlatformFolder, signing_request
 from offline_cache.vault import Vault
 
@@ -24,12 +24,26 @@ _LOOK_S = 3600.0
 _NOT_ENROLLED_S = 60.0
 
 
+class Renews(Protocol):
+    """What of `CentralClient` is needed here."""
+
+    @property
+    def platform_time_s(self) -> float:
+        """The platform's time in seconds since 1970."""
+
+    def renew(self, csr: str) -> Outcome[RenewAnswer]:
+        """The next certificate for the key that signed `csr`."""
+
+    def connect_anew(self) -> None:
+        """Let later calls show the new certificate."""
+
+
 class CertificateKeeper:
     """Renews by itself once started; `rotate_key` may be called from any thread."""
 
     def __init__(
         self,
-        client: CentralClient,
+        client: Renews,
         kiosk_id: str,
         vault: Vault,
         folder: PlatformFolder,
