@@ -10,7 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.gallery.all_samples import all_samples, look_of
 from tests.gallery.stage import Stage
-from tests.ui.visual_tree import find_control, walk
+from tests.ui.test_reach import HIGHEST
+from tests.ui.visual_tree import controls, find_control, walk
+
+KEYS = 1144
+"""Where the keyboard with its candidates begins"""
 
 
 def _press(stage: Stage, text: str) -> None:
@@ -56,6 +60,26 @@ def test_search_keeps_the_keyboards_own_guesses_away(search: Stage) -> None:
     _press(search, "s")
     shown = [item for item in walk(search.stage) if item.objectName() == "wordCandidateView"]
     assert all(item.property("count") in (0, None) for item in shown)
+
+
+@pytest.mark.parametrize(("variant", "fitting"), [("normal", 2), ("elder", 1)])
+def test_low_controls_bring_field_and_results_between_reach_and_keys(search: Stage, variant: str, fitting: int) -> None:
+    found = all_samples()["real-list-sbk"]
+    search.show(found.screen, found.view("zh_CN"), {**look_of(found, "zh_CN", variant), "reach": True})
+    panel = search.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    assert panel.isVisible()
+    picture = search.picture()
+    assert not picture.isNull()
+    body = [
+        control
+        for control in controls(search.stage)
+        if control.item.objectName().startswith(("result-", "searchField", "candidate-"))
+    ]
+    assert [control.name for control in body if control.box.top() < HIGHEST] == []
+    rows = [control for control in body if control.item.objectName().startswith("result-")]
+    assert len(rows) == fitting
+    assert [row.name for row in rows if row.box.bottom() > KEYS] == []
 
 
 PINYIN = """

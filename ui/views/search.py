@@ -51,7 +51,7 @@ def rows_on_a_page(*, browsing: bool, elder: bool, reach: bool = False) -> int:
     if browsing:
         return 5 if elder else 6
     if reach:
-        return 2
+        return 1 if elder else 2
     return 3 if elder else 4
 
 

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kiosk.matters.availability import Availability, Level, Situation, availability
+from kiosk.matters.availability import (
+    DOCUMENT_PRINTER,
+    ID_CARD_READER,
+    Availability,
+    Level,
+    Situation,
+    availability,
+)
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.rules import HolderFacts
@@ -28,8 +35,10 @@ def all_well(matter: Matter) -> Availability:
     return availability(matter, Situation(ALL, online=True))
 
 
-def search(lobby: Lobby, *, language: str = "zh_CN", elder: bool = False, ask=all_well, guest=None) -> SearchView:
-    return search_view(lobby, CATALOGUE, INDEX, ask, Shell(language, elder=elder), guest)
+def search(
+    lobby: Lobby, *, language: str = "zh_CN", elder: bool = False, reach: bool = False, ask=all_well, guest=None
+) -> SearchView:
+    return search_view(lobby, CATALOGUE, INDEX, ask, Shell(language, elder=elder, reach=reach), guest)
 
 
 def facts(holder, **changes) -> HolderFacts:
@@ -42,6 +51,18 @@ def codes(shown: SearchView) -> list[str]:
 
 
 # ---------------------------------------------------------------- search
+
+
+@pytest.mark.parametrize(("elder", "rows"), [(False, 2), (True, 1)])
+def test_low_controls_leave_room_for_fewer_rows_and_every_one_is_on_some_page(elder, rows):
+    pages = search(Lobby("search", "s"), elder=elder, reach=True).pages
+    found = [
+        code
+        for page in range(1, pages + 1)
+        for code in codes(search(Lobby("search", "s", page=page), elder=elder, reach=True))
+    ]
+    assert len(found) == len(set(found)) == search(Lobby("search", "s")).found
+    assert pages == -(-len(found) // rows)
 
 
 @pytest.mark.parametrize(
@@ -249,3 +270,19 @@ def test_the_attract_screen_tells_china_s_time_by_its_light():
     view = attract_view(CATALOGUE, zone="北桥街道", network="offline", language="zh_CN", now=late)
     assert (view.clock_text, view.date_text, view.scene) == ("23:40", "11月22日 周日", "night")
     assert (view.zone, view.network, view.service_count) == ("北桥街道", "offline", "2")
+
+
+@pytest.mark.parametrize(
+    ("usable", "caption"),
+    [
+        (ALL, "当场拿走"),
+        (ALL - {DOCUMENT_PRINTER}, "今天先收下"),
+        (ALL - {DOCUMENT_PRINTER, ID_CARD_READER}, "现在不能办"),
+    ],
+)
+def test_home_promises_a_certificate_at_once_only_while_it_can_be_printed(usable, caption):
+    def ask(matter: Matter) -> Availability:
+        return availability(matter, Situation(usable, online=True))
+
+    view = home_view(CATALOGUE, ask, language="zh_CN", now=NOW)
+    assert [tile.caption for tile in view.quick if tile.key == "print"] == [caption]

@@ -8,7 +8,7 @@ Chip {
     pill: true
     iconFill: false
     size: 28
-    tone: network === "online" ? "ok" : network === "offline" ? "warn" : "err"
+    tone: network === "online" ? "ok" : "warn"
     icon: network === "online" ? "wifi-high" : network === "offline" ? "cloud-slash" : "prohibit"
     text: Tr.t("network." + network)
     objectName: "networkChip"

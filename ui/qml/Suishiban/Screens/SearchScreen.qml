@@ -15,7 +15,7 @@ KioskScreen {
 
     /** With the keyboard open the page has no halves: what is pressed then stands between the highest reach and the keys. */
     readonly property bool low: Theme.reach && Typing.open
-    readonly property int rows: low ? 2 : search.view.browsing && !Typing.open ? (Theme.elder ? 5 : 6) : (Theme.elder ? 3 : 4)
+    readonly property int rows: low ? (Theme.elder ? 1 : 2) : search.view.browsing && !Typing.open ? (Theme.elder ? 5 : 6) : (Theme.elder ? 3 : 4)
     readonly property real fieldY: low ? 640 : Theme.elder ? 236 : 220
     readonly property real countY: low ? 576 : fieldY + (Theme.elder ? 134 : 144)
     readonly property real rowsY: low ? 788 : Theme.elder ? 434 : 428
@@ -112,7 +112,7 @@ KioskScreen {
                 readonly property var tag: search.chipOf(modelData.chip)
 
                 objectName: "result-" + modelData.code
-                height: Theme.elder && !search.low ? 204 : 156
+                height: Theme.elder ? 204 : 156
                 first: index === 0 && search.view.query !== ""
                 parts: modelData.parts
                 meta: modelData.meta
