@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtQuick import QQuickItem, QQuickView
 from pytestqt.qtbot import QtBot
 
@@ -385,6 +386,28 @@ def test_everything_is_listed_and_nothing_is_cut_off(shown: QQuickItem, qtbot: Q
         assert all(any(place in text for text in said) for place in group.notes), group.key
     assert all(trial.text in said for trial in TRIALS.values())
     assert [text.property("text") for text in seen if text.property("truncated")] == []
+
+
+def test_an_answer_moves_nothing_away_from_under_a_hand(shown: QQuickItem, dock: Dock, qtbot: QtBot) -> None:
+    shown.setProperty("unfolded", ["cabinet", "power_supply"])
+    titles = {group.title for group in groups(DRIVERS)}
+
+    def places() -> dict[str, float]:
+        found = {str(each.property("text")): each.mapToScene(QPointF(0, 0)).y() for each in texts(shown)}
+        return {text: y for text, y in found.items() if text in titles}
+
+    def at_rest() -> bool:
+        before = places()
+        qtbot.wait(50)
+        return len(before) == len(titles) and places() == before
+
+    qtbot.waitUntil(at_rest, timeout=WAIT_MS)
+    before = places()
+    tried(dock, qtbot, "cabinet")
+    turn(dock, "payment", "pay")
+    qtbot.waitUntil(lambda: dock.said != "", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: any(dock.said == text.property("text") for text in texts(shown)), timeout=WAIT_MS)
+    assert places() == before
 
 
 def test_without_a_dock_in_the_configuration_nothing_of_it_is_loaded() -> None:

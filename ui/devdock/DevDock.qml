@@ -270,8 +270,10 @@ Rectangle {
         }
 
         Text {
-            visible: device.unfolded && text !== ""
+            visible: device.unfolded && (device.modelData.trial !== "" || text !== "")
             width: parent.width
+            // Three lines are kept for the answer: what stands below must not move away from under a hand when it comes.
+            height: Math.max(implicitHeight, 3 * 21)
             wrapMode: Text.Wrap
             text: device.told
             color: "#F4C76B"
@@ -303,8 +305,9 @@ Rectangle {
         }
 
         Text {
-            visible: text !== ""
             width: parent.width
+            // Two lines are kept: a knob that is refused moves none of the others.
+            height: Math.max(implicitHeight, 2 * 24)
             wrapMode: Text.Wrap
             text: dock.news.said ?? ""
             color: "#FFB4A6"
