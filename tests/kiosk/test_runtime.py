@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ import pytest
 
 from devices.api.face_verifier import WhyUnavailable
 from devices.api.status import DeviceState
+from kiosk.clock import SystemClock
 from kiosk.config import DEVICE_ROLES, ConfigError, load_config
 from kiosk.matters.availability import Level
 from kiosk.runtime import CatalogueError, Kiosk, closed_loop, open_calendar, open_catalogue
+from kiosk.runtime.store import open_store
 from kiosk.services.readiness import Paper
 from kiosk.visit import effects
+from offline_cache.database import Database
 from offline_cache.errors import StoreRefused
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
@@ -109,10 +113,20 @@ def test_a_provider_without_an_address_is_said(tmp_path, text):
 
 
 @pytest.mark.usefixtures("matters")
-def test_a_store_that_cannot_be_read_refuses_the_start(tmp_path, text):
+def test_a_store_of_a_newer_program_refuses_the_start(tmp_path, text):
+    with closing(Database.open(tmp_path / "state")) as database, database.transaction() as transaction:
+        transaction.execute("PRAGMA user_version = 999")
+    assert str(tmp_path / "state") in refused(tmp_path, text, StoreRefused)
+
+
+@pytest.mark.expects_log("It is moved aside", "the store was recovered")
+def test_a_store_that_cannot_be_read_is_moved_aside(tmp_path, text):
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "store.db").write_bytes(b"not a store" * 100)
-    assert str(tmp_path / "state") in refused(tmp_path, text, StoreRefused)
+    with closing(open_store(load_config(write_config(tmp_path, text)), SystemClock())) as store:
+        assert store.recovery is not None
+        assert (store.recovery.aside / "store.db").read_bytes() == b"not a store" * 100
+        assert (store.outbox.depth(), store.standing().why) == (0, "no_key")
 
 
 # ---------------------------------------------------------------- a kiosk on which nothing answers
