@@ -91,7 +91,7 @@ Answer = tuple[int, str, list[tuple[str, str]], bytes]
 class Wire:
     """One wire to one server. Knobs: ``cut restore lose_answers delay upstream``."""
 
-    def __init__(self, name: str, upstream: str, *, loses: tuple[str, str] = ("POST", "/v1/cases")) -> None:
+    def __init__(self, name: str, upstream: str, *, loses: tuple[str, str] = ("POST", "/v1/submissions")) -> None:
         """`upstream` is the server's URL, or empty until the knob ``upstream`` tells it.
 
         Only answers to requests with the method and the beginning of the path in `loses` are lost.

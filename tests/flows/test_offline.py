@@ -2,6 +2,7 @@
 
 import re
 
+from kiosk.protocol.crypto.international import International
 from kiosk.protocol.receipt_token import verify
 from tests.flows import aftermath
 from tests.flows.house import House
@@ -24,9 +25,12 @@ def test_a_whole_visit_without_network_arrives_once(citizen: Citizen, house: Hou
     assert re.fullmatch(r"L-0412-[0-9-]+", citizen.case.receipt_no)
     [receipt] = aftermath.receipts(house)
     [address] = aftermath.codes_on(receipt)
-    claims = verify(address.rpartition("/")[2], (house.rig.folder / "kiosk-key.pem").read_text())
+    claims = verify(
+        address.rpartition("/")[2], International().public_key((house.rig.state / "device.key").read_bytes())
+    )
     assert claims is not None
     assert (claims.receipt_no, claims.applied_at) == (citizen.case.receipt_no, citizen.case.applied_at)
+    assert claims.synchronised is not None
     assert "等待网络" in aftermath.page(address)
     citizen.gets_network_back()
     _arrives(citizen)

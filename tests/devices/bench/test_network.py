@@ -74,10 +74,10 @@ def session() -> Iterator[requests.Session]:
 def test_a_request_and_its_answer_pass_unchanged(wire: Wire, central: Central, session: requests.Session) -> None:
     url = wire.start()["url"]
     for _ in range(3):
-        answer = session.post(f"{url}/v1/cases?x=1", data=b"body", headers={"Authorization": "Bearer t"}, timeout=5)
+        answer = session.post(f"{url}/v1/submissions?x=1", data=b"body", headers={"Authorization": "Bearer t"}, timeout=5)
         assert (answer.status_code, answer.json(), answer.headers["X-Signature"]) == (201, {"got": 4}, "abc")
-    assert central.seen == [("POST", "/v1/cases?x=1", b"body", "Bearer t", url.removeprefix("http://"))] * 3
-    chunked = session.post(f"{url}/v1/cases", data=iter([b"ab", b"cde"]), timeout=5)
+    assert central.seen == [("POST", "/v1/submissions?x=1", b"body", "Bearer t", url.removeprefix("http://"))] * 3
+    chunked = session.post(f"{url}/v1/submissions", data=iter([b"ab", b"cde"]), timeout=5)
     assert chunked.json() == {"got": 5}
 
 
@@ -89,8 +89,8 @@ def test_a_lost_answer_means_that_the_request_was_carried_out(
     assert session.get(f"{url}/v1/releases", timeout=5).status_code == 201
     for _ in range(2):
         with pytest.raises(requests.ConnectionError):
-            session.post(f"{url}/v1/cases", data=b"case", timeout=5)
-    assert session.post(f"{url}/v1/cases", data=b"case", timeout=5).status_code == 201
+            session.post(f"{url}/v1/submissions", data=b"case", timeout=5)
+    assert session.post(f"{url}/v1/submissions", data=b"case", timeout=5).status_code == 201
     assert [seen[0] for seen in central.seen] == ["GET", "POST", "POST", "POST"]
     assert wire.state()["lost_answers"] == 2
 
