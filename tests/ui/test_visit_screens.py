@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from tests.gallery.all_samples import all_samples, look_of
 from tests.gallery.samples_visit import SAMPLES
@@ -300,3 +301,16 @@ def test_the_chosen_way_on_is_the_one_the_button_takes(stage: Stage) -> None:
     tap(stage, "way-elsewhere")
     tap(stage, "primaryAction")
     assert asked(stage) == [("exit", {})]
+
+
+@pytest.mark.parametrize("seen", [{"ready": True}, {"ready": False, "corners": [], "glare": []}])
+def test_a_refusal_goes_when_the_picture_is_good_again_or_its_page_is_gone(
+    stage: Stage, qtbot: QtBot, seen: dict[str, Any]
+) -> None:
+    sample = all_samples()["materials-refused"]
+    look = look_of(sample, "zh_CN", "normal")
+    show(stage, "materials-refused")
+    refusal = sample.view("zh_CN")["troubleTitle"]
+    stage.show(sample.screen, sample.view("zh_CN"), {**look, "live": {**look["live"], **seen}})
+    assert refusal in texts(stage), "long enough to be read"
+    qtbot.waitUntil(lambda: refusal not in texts(stage), timeout=30_000)

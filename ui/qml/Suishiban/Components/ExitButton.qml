@@ -63,7 +63,7 @@ Item {
         onTapped: exit.tapped()
 
         Icon {
-            x: Theme.elder ? 36 : 26
+            x: Theme.elder ? 36 : 20
             y: (parent.height - size) / 2 - 5
             name: "sign-out"
             size: 42
@@ -71,7 +71,7 @@ Item {
         }
 
         Label {
-            x: Theme.elder ? 98 : 84
+            x: Theme.elder ? 98 : 74
             y: Theme.elder ? 0 : 4
             width: parent.width - x - 14
             height: Theme.elder ? parent.height - 12 : 44
@@ -83,9 +83,9 @@ Item {
 
         Label {
             visible: !Theme.elder
-            x: 84
+            x: 74
             y: 44
-            width: parent.width - x - 20
+            width: parent.width - x - 24
             height: 38
             text: exit.locked ? Tr.t("footer.locked") : Tr.t("footer.idle", {
                 seconds: exit.secondsLeft

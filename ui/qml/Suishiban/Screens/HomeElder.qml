@@ -28,7 +28,7 @@ Item {
         y: 362
         height: 124
         notice: home.view.notice ?? null
-        onTapped: home.intent(notice.key, {})
+        onTapped: home.intent(home.view.notice.key, {})
     }
 
     SearchBox {

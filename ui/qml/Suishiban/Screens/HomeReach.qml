@@ -97,7 +97,7 @@ Item {
         x: Theme.margin
         y: 936
         notice: home.view.notice ?? null
-        onTapped: home.intent(notice.key, {})
+        onTapped: home.intent(home.view.notice.key, {})
     }
 
     Row {

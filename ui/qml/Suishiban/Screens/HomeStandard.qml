@@ -50,7 +50,7 @@ Item {
         x: Theme.margin
         y: 624
         notice: home.view.notice ?? null
-        onTapped: home.intent(notice.key, {})
+        onTapped: home.intent(home.view.notice.key, {})
     }
 
     Label {

@@ -21,9 +21,10 @@ KioskScreen {
     readonly property var glare: seen.glare ?? []
     readonly property bool blind: view.cameraDown || (seen.trouble ?? "") !== ""
     readonly property string notice: blind || view.working || troubled ? "" : (seen.notice ?? "")
-    /** A refusal is said until the picture has been good for a while. */
+    /** A refusal is said until the picture has been good for a while, or the page that it was about is gone. */
     readonly property bool troubled: !blind && view.troubleTitle !== "" && !outlived
     property bool outlived: false
+    readonly property bool deskEmpty: (seen.url ?? "") !== "" && (seen.corners ?? []).length === 0
     readonly property real cameraY: Theme.elder ? heading.bottomY + 20 : 552
     readonly property real tilesY: Theme.actionY - 42 - tiles.height
 
@@ -34,7 +35,7 @@ KioskScreen {
 
     Timer {
         interval: Theme.goodAgain
-        running: materials.troubled && materials.seen.ready === true
+        running: materials.troubled && (materials.seen.ready === true || materials.deskEmpty)
         onTriggered: materials.outlived = true
     }
 
