@@ -18,6 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.rig import ROOT, Rig, RigError
 
+_BEGIN_ANEW = 75
+"""`ui.opening`: the platform told the kiosk to restart; a kiosk in the street is started again by systemd"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Start everything, and wait for the touchscreen to be closed."""
@@ -77,11 +80,13 @@ def touchscreen(config: Path) -> int:
     # From here on a signal must not interrupt this process between starting the other and knowing of it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    started.append(subprocess.Popen([sys.executable, "-m", "ui", "--config", str(config)], cwd=ROOT))
-    if asked:
-        stop()
-    code = started[0].wait()
-    return 0 if asked else code
+    while True:
+        started[:] = [subprocess.Popen([sys.executable, "-m", "ui", "--config", str(config)], cwd=ROOT)]
+        if asked:
+            stop()
+        code = started[0].wait()
+        if asked or code != _BEGIN_ANEW:
+            return 0 if asked else code
 
 
 if __name__ == "__main__":

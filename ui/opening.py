@@ -39,6 +39,8 @@ _FOREIGN = ("Couldn't load pipewire", "Couldn't resolve pipewire", "Member conte
 """What Qt's own keyboard says on a machine without sound; nothing of ours can avoid it"""
 _CRASHED = 70
 """EX_SOFTWARE: the watchdog starts the application again, and the journal restores what was paid"""
+BEGIN_ANEW = 75
+"""EX_TEMPFAIL: the platform has told this kiosk to restart; whoever started the application starts it again"""
 _KEEP_MS = 3000
 """After the start, when nobody waits for anything"""
 
@@ -52,6 +54,8 @@ class Opening(QObject):
 
     refused = Signal()
     """The start cannot be, `refusal` says why; the window is still to be closed"""
+    again = Signal()
+    """The platform wants the application to begin anew"""
     _came = Signal(object)
 
     def __init__(self, config: Path) -> None:
@@ -75,6 +79,7 @@ class Opening(QObject):
             self._begin_remembered(lobby)
             return
         config, kiosk = assembled(self._config)
+        kiosk.fleet.when_told_to_restart(self.again.emit)
         self.application = _application(config, kiosk, self._window)
         self.application.open()
         self._keeping.start()
@@ -113,6 +118,7 @@ class Opening(QObject):
             self.refusal = str(self._outcome)
             self.refused.emit()
         elif self._outcome is not None and self._doorway is not None:
+            self._outcome[1].fleet.when_told_to_restart(self.again.emit)
             self.application = _application(*self._outcome, self._window)
             self.application.step_in(self._doorway)
             self._doorway = None
@@ -163,6 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.excepthook = _crash_main
     opening = Opening(options.config)
     opening.refused.connect(app.quit)
+    opening.again.connect(lambda: app.exit(BEGIN_ANEW), Qt.ConnectionType.QueuedConnection)
     try:
         opening.begin()
     except StartRefusedError as refusal:

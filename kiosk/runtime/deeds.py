@@ -61,10 +61,10 @@ class Deeds:
         """Nobody is in a visit, and nobody can begin one from here on."""
         return self._means.while_idle(lambda: self._withdrawal.take_out(Withdrawn.COMMAND))
 
-    def _restart(self, _command: Command) -> Result:
+    def _restart(self, _command: Command) -> Result | None:
         """When it works, the answer is given after the next start: by then it is true."""
         if self._means.restart():
-            return Result(Ended.DONE, {"begun_anew": True})
+            return None
         self._back_unless_withdrawn()
         return Result(Ended.FAILED, {"why": "nobody_restarts"})
 

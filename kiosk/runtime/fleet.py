@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ class Fleet:
         self._deeds = Deeds(means, around.withdrawal, settings, around.audit)
         self.commands = self._commands()
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._status_file = around.config.kiosk.state / STATUS_FILE
 
     def _push_calls(self) -> SignedCalls:
         config, vault = self._around.config, self._around.vault
@@ -139,6 +141,8 @@ class Fleet:
         self.reporting.stop()
         self.commands.stop()
         self._lines.end()
+        with suppress(OSError):
+            self._status_file.unlink()
 
     def _network_changed(self, online: bool) -> None:  # noqa: FBT001 - the listener's shape
         if online:
@@ -233,11 +237,10 @@ class Fleet:
 
     def _write_status(self) -> None:
         """For `kioskctl sync status`, which looks from outside. What cannot be written is not worth a word."""
-        file = self._around.config.kiosk.state / STATUS_FILE
-        fresh = file.with_suffix(".fresh")
+        fresh = self._status_file.with_suffix(f".{threading.get_ident()}")
         with suppress(OSError):
             fresh.write_text(json.dumps(self.status()), encoding="utf-8")
-            fresh.replace(file)
+            fresh.replace(self._status_file)
 
 
 def _ago(now: float, then: float | None) -> int | None:

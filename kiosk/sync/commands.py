@@ -53,9 +53,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """How a verb is carried out. `ready` says whether it may begin now; it is asked until then."""
+    """How a verb is carried out. `ready` says whether it may begin now; it is asked until then.
 
-    do: Callable[[Command], Result]
+    What `do` returns is the answer; None when only the next start can give it.
+    """
+
+    do: Callable[[Command], Result | None]
     ready: Callable[[], bool] = lambda: True
 
 
@@ -180,7 +183,9 @@ class Commands:
             return False
         if self._begin(command):
             log.info("command %s: %s", command.id, command.verb)
-            self._end(command.id, command.verb, deed.do(command))
+            result = deed.do(command)
+            if result is not None:
+                self._end(command.id, command.verb, result)
         return True
 
     def _begin(self, command: Command) -> bool:

@@ -1,13 +1,28 @@
 """Commands asked for and approved from the platform's command line."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 from kiosk.protocol.commands import Command, SignedCommand, opened
 from kiosk.protocol.crypto.international import International
 from kiosk.protocol.crypto.provider import VerifyingKey
 from kiosk.protocol.fleet import Standing
-from tests.central.running import RunningCentral
+from tests.central.running import ROOT, RunningCentral
+
+_GIVEN = """
+import os
+from pathlib import Path
+os.umask(0o077)
+from central.bootstrap import prepare
+prepare(Path({state!r}))
+from central.commands.book import approve, request
+from central.kiosks.models import Kiosk
+from kiosk.protocol.commands import Verb
+asked = request(Kiosk.objects.get(id={kiosk!r}), Verb({verb!r}), by="lin")
+print(approve(asked.id, by="zhao").id)
+"""
 
 
 def said(central: RunningCentral, *arguments: str) -> dict[str, Any]:
@@ -17,10 +32,12 @@ def said(central: RunningCentral, *arguments: str) -> dict[str, Any]:
 
 
 def given(central: RunningCentral, verb: str) -> str:
-    """The id of an approved command."""
-    asked = said(central, central.kiosk_id, verb, "--by", "lin")
-    said(central, "approve", asked["id"], "--by", "zhao")
-    return str(asked["id"])
+    """The id of an approved command, asked for and approved in one process."""
+    program = _GIVEN.format(kiosk=central.kiosk_id, verb=verb, state=str(central.state))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
+    )
+    return done.stdout.strip()
 
 
 def standing(central: RunningCentral) -> tuple[SignedCommand, ...]:

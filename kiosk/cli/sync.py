@@ -1,0 +1,105 @@
+"""``kioskctl sync``: how the way to the platform is."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.clock import SystemClock
+from kiosk.config import Config, load_config
+from kiosk.protocol.audit_chain import Head, first_break, link
+from kiosk.runtime.enrolment import certificate_of
+from kiosk.runtime.fleet import STATUS_FILE
+from kiosk.sync.reporting import ANCHOR
+from offline_cache.audit import AuditLog
+from offline_cache.commands import CommandBook
+from offline_cache.database import Database
+from offline_cache.settings import Settings
+
+
+def add_to(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("sync", help="the way to the platform")
+    parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    status = parts.add_parser("status", help="is it there, since when, and what is on the way")
+    add_json(status)
+    status.set_defaults(run=run_status)
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """1 when this kiosk is not enrolled, or its audit log was changed."""
+    config = load_config(options.config)
+    facts = _told(config) | _enrolment(config) | _stored(config)
+    if options.json:
+        say(options, "", **facts)
+    else:
+        for sentence in _sentences(facts):
+            say(options, sentence)
+    return 0 if facts["enrolled"] and facts["audit_whole"] else 1
+
+
+def _told(config: Config) -> dict[str, Any]:
+    """What the running application wrote of itself."""
+    try:
+        told: dict[str, Any] = json.loads((config.kiosk.state / STATUS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        told = {}
+    return {**told, "running": _runs(int(told.get("pid", 0)))}
+
+
+def _runs(pid: int) -> bool:
+    return pid == os.getpid() or (pid > 0 and Path(f"/proc/{pid}").exists())
+
+
+def _enrolment(config: Config) -> dict[str, Any]:
+    certificate = certificate_of(config)
+    if certificate is None:
+        return {"enrolled": False, "certificate_days": None}
+    return {"enrolled": True, "certificate_days": (certificate.expires - SystemClock().now()).days}
+
+
+def _stored(config: Config) -> dict[str, Any]:
+    database = Database.open(config.kiosk.state)
+    try:
+        log = AuditLog(database, link)
+        kept = Settings(database).get(ANCHOR)
+        head = Head(*log.head())
+        waiting = database.rows("SELECT count(*) FROM outbox WHERE state IN ('ready', 'sending')")
+        return {
+            "waiting": waiting[0][0],
+            "commands_open": [verb for _, verb in CommandBook(database, log).unanswered()],
+            "audit_head": str(head),
+            "audit_followed": Head.parsed(kept).n if kept else 0,
+            "audit_whole": first_break(log.after(0), [Head.parsed(kept)] if kept else []) is None,
+        }
+    finally:
+        database.close()
+
+
+def _sentences(facts: dict[str, Any]) -> list[str]:
+    days = facts["certificate_days"]
+    said = ["enrolment   " + (f"good for {days} more days" if facts["enrolled"] else "none; kioskctl enrol CODE")]
+    if facts["running"]:
+        said += [
+            f"network     {'online' if facts['online'] else 'offline'}"
+            + (f", {facts['alarm']}" if facts["alarm"] else ""),
+            f"push        {_since(facts['push_connected_s'], 'connected for', 'not connected')}",
+            f"standing    {_since(facts['asked_s_ago'], 'asked', 'never asked', ' ago')}",
+            f"heartbeat   {_since(facts['heartbeat_s_ago'], 'delivered', 'none delivered', ' ago')}",
+            f"release     {facts['release']} in use, {facts['release_offered'] or 'none'} offered",
+        ]
+        if facts["closed"]:
+            said.append(f"closed      {facts['closed']}")
+    else:
+        said.append("network     the application does not run")
+    whole = "whole" if facts["audit_whole"] else "BROKEN; kioskctl audit verify"
+    said.append(f"queue       {facts['waiting']} waiting for the platform")
+    said.append(f"audit       {whole}, head {facts['audit_head']}, the platform follows to {facts['audit_followed']}")
+    said += [f"command     {verb}: begun, not answered yet" for verb in facts["commands_open"]]
+    return said
+
+
+def _since(seconds: int | None, words: str, never: str, after: str = "") -> str:
+    return never if seconds is None else f"{words} {seconds} s{after}"
