@@ -101,7 +101,17 @@ class Outbox:
         self._lock = Lock()
         self._clamp(now())
         if seal is not None:
-            seal_older(database, blobs, seal)
+            self.seal_with(seal)
+
+    @property
+    def seals(self) -> bool:
+        """Whether there is a key to seal with, so that anything can be accepted."""
+        return self._seal is not None
+
+    def seal_with(self, seal: Seal) -> None:
+        """From now on this seals; what an older version accepted unsealed is sealed at once. Raises `StoreFailed`."""
+        seal_older(self._database, self._blobs, seal)
+        self._seal = seal
 
     def accept(self, message: Outgoing, *, settles_order: str | None, after: str | None = None) -> None:
         """Take the message over: it, its attachments and the end of its order in one transaction, on the disk on return.

@@ -1,6 +1,8 @@
 """The store as ``[offline]`` of ``kiosk.toml`` asks for it, sealing to the platform's intake key."""
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -11,9 +13,12 @@ from kiosk.protocol.crypto.provider import CryptoUnavailable
 from kiosk.protocol.sealed import Sealer, attachment_context, body_context, wrap
 from kiosk.sync.identity import PlatformFolder
 from offline_cache.message import Outgoing, distinct
+from offline_cache.recovery import kept_aside
 from offline_cache.sealing import Seal, Sealed
 from offline_cache.standing import Limits
 from offline_cache.store import Store
+
+log = logging.getLogger(__name__)
 
 _MB = 1_000_000
 
@@ -33,6 +38,22 @@ def open_store(config: Config, clock: Clock) -> Store:
         ballast_bytes=config.offline.ballast_mb * _MB,
         backup=config.offline.backup,
     )
+
+
+def upkeep_of(config: Config, store: Store) -> Callable[[bool], None]:
+    """What the engine calls to look after `store`; it also notices when the kiosk has been enrolled meanwhile."""
+    for aside in kept_aside(config.kiosk.state):
+        log.error("a store that could not be read is kept in %s; have it looked into, then take it away", aside)
+
+    def look_after(idle: bool) -> None:  # noqa: FBT001 - the engine's shape of a listener
+        if not store.outbox.seals:
+            with suppress(ConfigError):  # a damaged key is said at the start, and by `doctor`
+                seal = intake_seal(config)
+                if seal is not None:
+                    store.outbox.seal_with(seal)
+        store.look_after(idle)
+
+    return look_after
 
 
 def limits_of(config: Config) -> Limits:
