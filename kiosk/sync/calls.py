@@ -159,15 +159,10 @@ class SignedCalls:
         }
         if body is not None:
             headers["Content-Type"] = request.media_type
-        response = session.request(
-            request.method,
-            self._origin + target,
-            # In pieces, each with a timeout of its own: a thin line may take its time over a page.
-            data=BytesIO(body) if body is not None and len(body) > _IN_ONE_PIECE else body,
-            headers=headers,
-            timeout=(self._connect_timeout_s, patience),
-            allow_redirects=False,
-            stream=True,
+        # In pieces, each with a timeout of its own: a thin line may take its time over a page.
+        content = BytesIO(body) if body is not None and len(body) > _IN_ONE_PIECE else body
+        response = session.exchange(
+            request.method, self._origin + target, headers, content, (self._connect_timeout_s, patience)
         )
         self.clock.heard(response.headers.get("Date"))
         return response

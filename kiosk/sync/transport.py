@@ -8,17 +8,22 @@ import math
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from requests import PreparedRequest, Session
+from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "suishiban"}
+_WITH_BODY = ("POST", "PUT", "PATCH")
 _PLAIN_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
@@ -100,13 +105,36 @@ class PlatformSession(Session):
         super().__init__()
         self.trust_env = False
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        self.headers.update({"Accept": "application/json", "Accept-Encoding": "identity"})
+        self.headers.update(_HEADERS)
         self.patience = _Patience()
         self.mount("http://", _Adapter(self.patience, None))
         if tls is not None:
             self.mount("https://", _Adapter(self.patience, tls))
         # The context knows whom to trust. With anything but False requests would add the public authorities to it.
         self.verify = False
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | BytesIO | None,
+        timeout: tuple[float, float],
+    ) -> Response:
+        """One call whose answer is still to be read; for an address and headers that are known to be well formed.
+
+        Straight to the adapter: what requests does before that (environment, cookies, redirects) is not wanted, and takes a
+        third of the time that a call costs here.
+        """
+        request = PreparedRequest()
+        request.method, request.url = method, url
+        request.body = body  # type: ignore[assignment]  # a file is one too, which the types leave out
+        request.headers = CaseInsensitiveDict({**_HEADERS, **headers})
+        if body is not None:
+            request.headers["Content-Length"] = str(len(body.getbuffer() if isinstance(body, BytesIO) else body))
+        elif method in _WITH_BODY:
+            request.headers["Content-Length"] = "0"
+        return self.get_adapter(url).send(request, stream=True, timeout=timeout, verify=False)
 
 
 def client_context(authority: str | None) -> ssl.SSLContext:
