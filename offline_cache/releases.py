@@ -143,6 +143,17 @@ class ReleaseStore:
             return None
         return Release(number, folder, manifest["digest"])
 
+    def same(self, one: int, other: int) -> frozenset[str]:
+        """The files at the top and the folders that are the same in two releases, file for file."""
+        before, after = self._parts(one), self._parts(other)
+        return frozenset(name for name, files in after.items() if before.get(name) == files)
+
+    def _parts(self, number: int) -> dict[str, dict[str, str]]:
+        parts: dict[str, dict[str, str]] = {}
+        for path, digest in json.loads((self.folder / str(number) / MANIFEST).read_bytes())["files"].items():
+            parts.setdefault(path.partition("/")[0], {})[path] = digest
+        return parts
+
     def numbers(self) -> list[int]:
         """The releases on the disk, whole or not, the oldest first."""
         return sorted(int(entry.name) for entry in self.folder.iterdir() if entry.name.isdigit() and entry.is_dir())

@@ -83,11 +83,13 @@ class Catalogue:
         return tuple(sorted(matters, key=lambda matter: (matter.at_counter_only, matter.title.zh)))
 
 
-def load_catalogue(root: Path = BASELINE, check_template: TemplateCheck | None = None) -> Catalogue:
+def load_catalogue(
+    root: Path = BASELINE, check_template: TemplateCheck | None = None, *, skip: Collection[str] = ()
+) -> Catalogue:
     """The catalogue under `root`, with everything that is wrong in ``problems``. Never raises for bad data.
 
     `check_template` compiles a Typst template (`kiosk.services.typesetting.check_template`); without it only its
-    existence is checked.
+    existence is checked. The matters in `skip` are left out unread: somebody knows them already.
     """
     home, sources = parse_home(root), parse_toml(root / SOURCES_FILE, Sources)
     said = load_announcements(root)
@@ -102,6 +104,8 @@ def load_catalogue(root: Path = BASELINE, check_template: TemplateCheck | None =
     matters: dict[str, Matter] = {}
     problems: list[MatterProblem] = []
     for folder in _folders(root):
+        if folder.name in skip:
+            continue
         matter = parse_matter(folder)
         found = (
             matter.all if isinstance(matter, MatterProblem) else _check(matter, folder, home, sources, check_template)

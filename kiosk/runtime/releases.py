@@ -14,15 +14,18 @@ from kiosk.audit import Audit, AuditEvent
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Config
 from kiosk.matters.catalogue import BASELINE as SHIPPED
+from kiosk.matters.catalogue import SOURCES_FILE
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, load_calendar
+from kiosk.matters.parse import HOME_FILE
 from kiosk.protocol.audit_chain import link
 from kiosk.protocol.release import CALENDARS
 from kiosk.protocol.release_look import Looked
 from kiosk.runtime.catalogue import open_calendar, open_catalogue
 from kiosk.services.activation import Activation, Means, Unfit
 from kiosk.services.offer import Offer, Shelf
-from kiosk.services.preparation import prepare
+from kiosk.services.ownership import stranger
+from kiosk.services.preparation import Known, Prepared, prepare
 from kiosk.services.typesetter import TypesetterLost
 from kiosk.services.withdrawal import Withdrawal, Withdrawn
 from kiosk.sync.identity import PlatformFolder, tls_context
@@ -76,6 +79,7 @@ class Releases:
             self.store.rise()
             self.store = ReleaseStore(folder)
         self._source: _Ends | None = None
+        self._shelf: Shelf | None = None
 
     def open(self) -> Shelf:
         """What is offered from this start on. Raises `CatalogueError` when not even what was shipped can be used."""
@@ -94,21 +98,36 @@ class Releases:
             shipped = open_catalogue(kiosk.catalogue or SHIPPED, kiosk.state / "catalogue.json")
             return Offer.of(shipped.catalogue, shipped.readings, open_calendar())
         try:
-            prepared = prepare(release.folder, release.folder / _PREPARED, digest=release.digest)
+            prepared = prepare(
+                release.folder, release.folder / _PREPARED, digest=release.digest, known=self._known(release)
+            )
         except TypesetterLost as error:
             raise Unfit(f"the examination did not end well: {error}") from error
         except OSError as error:
             raise Unfit(f"there is no room to prepare it ({type(error).__name__})") from error
         if prepared.catalogue.problems:
             raise Unfit(str(prepared.catalogue.problems[0]).replace(f"{release.folder}/", ""))
+        if (wrong := stranger(prepared.catalogue)) is not None:
+            raise Unfit(wrong)
         calendar = load_calendar(release.folder / CALENDARS)
         if not isinstance(calendar, WorkCalendar):
             raise Unfit(calendar.expected)
         whole = replace(prepared.catalogue, release=release.number)
         return Offer.of(whole, prepared.readings, calendar)
 
+    def _known(self, release: Release) -> Known | None:
+        """What is in use already: of two thousand matters one has changed, and only that one is to be examined."""
+        if self._shelf is None or not self._shelf.offer.release:
+            return None
+        offer = self._shelf.offer
+        same = self.store.same(offer.release, release.number)
+        if not {HOME_FILE, SOURCES_FILE, CALENDARS} <= same:  # every rule and every date rests on them
+            return None
+        return Known(Prepared(offer.whole, offer.readings), same & offer.whole.matters.keys())
+
     def activation(self, shelf: Shelf, around: Surroundings) -> Activation:
         """What looks for releases and takes them into use; not started yet."""
+        self._shelf = shelf
         table = self._config.releases
         means = Means(
             look=partial(self._look, Floors(around.database), around.vault),

@@ -1,11 +1,10 @@
 """Everything that can be wrong with a catalogue, looked for before a citizen can meet it. Runs in a process of its own.
 
 Schema, rules and references; every template typeset with its sample; every picture decoded; calendars, announcements and
-tables read; every matter walked through from the guide to the receipt; and in a release, that each matter is its department's.
+tables read; every matter walked through from the guide to the receipt.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from kiosk.matters.catalogue import Catalogue, load_catalogue
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.parse import MATTER_FILE
 from kiosk.matters.problems import MatterProblem
-from kiosk.protocol.release import CALENDARS, OWNERS_FILE
+from kiosk.protocol.release import CALENDARS
 from kiosk.services.rehearsal import rehearse
 from kiosk.services.typesetting import check_template
 
@@ -34,15 +33,18 @@ class Examined:
     problems: tuple[MatterProblem, ...]
 
 
-def examine(root: Path) -> Examined:
-    """All of the catalogue under `root`; whatever is wrong is in `problems`, those of the catalogue itself first."""
-    found = load_catalogue(root, check_template)
+def examine(root: Path, skip: Collection[str] = ()) -> Examined:
+    """All of the catalogue under `root`; whatever is wrong is in `problems`, those of the catalogue itself first.
+
+    The matters in `skip` are left out: the same files were examined before.
+    """
+    found = load_catalogue(root, check_template, skip=skip)
     if found.fatal:
         return Examined(found, found.problems)
     calendar = load_calendar(root / CALENDARS) if (root / CALENDARS).is_dir() else load_calendar()
     if isinstance(calendar, MatterProblem):
         return Examined(found, (*found.problems, *calendar.all))
-    more = [*_extras(root), *_owners(root, found), *_files(root), *_rehearsed(found, calendar)]
+    more = [*_extras(root), *_files(root, skip), *_rehearsed(found, calendar)]
     return Examined(found, (*found.problems, *more))
 
 
@@ -52,24 +54,11 @@ def _extras(root: Path) -> Iterator[MatterProblem]:
         yield from tables.all
 
 
-def _owners(root: Path, catalogue: Catalogue) -> Iterator[MatterProblem]:
-    file = root / OWNERS_FILE
-    if not file.exists():
-        return
-    owners: dict[str, str] = json.loads(file.read_bytes())["owners"]
-    for code, title in owners.items():
-        matter = catalogue.matters.get(code)
-        if matter is None:
-            yield MatterProblem(
-                root / code / MATTER_FILE, "", "expected this matter of the release; it is missing or wrong"
-            )
-        elif matter.department.zh != title:
-            expected = f"expected {title}, who signed it; found {matter.department.zh}"
-            yield MatterProblem(root / code / MATTER_FILE, "department.zh", expected)
-
-
-def _files(root: Path) -> Iterator[MatterProblem]:
-    for file in sorted(root.rglob("*")):
+def _files(root: Path, skip: Collection[str]) -> Iterator[MatterProblem]:
+    folders = [entry for entry in root.iterdir() if entry.is_dir() and entry.name not in skip]
+    files = [entry for entry in root.iterdir() if entry.is_file()]
+    files += [file for folder in folders for file in folder.rglob("*")]
+    for file in sorted(files):
         if not file.is_file() or file.name.startswith("."):
             continue
         if file.suffix not in _KNOWN:

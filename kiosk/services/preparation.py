@@ -6,7 +6,7 @@ Its first line says what it is of and what is wrong, the second holds the readin
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from kiosk.matters.catalogue import SOURCES_FILE, Catalogue, load_catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import parse_home, parse_toml
 from kiosk.matters.problems import MatterProblem
-from kiosk.matters.search import Readings
+from kiosk.matters.search import Readings, texts_of
 from kiosk.matters.sources import Sources
 from kiosk.services import typesetter
 
@@ -36,25 +36,56 @@ class Prepared:
     readings: dict[str, Readings]
 
 
-def prepare(root: Path, memory: Path, *, digest: str | None = None) -> Prepared:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A catalogue that was prepared before, and the matters in it whose files are the same in the one to be prepared."""
+
+    prepared: Prepared
+    same: frozenset[str]
+
+
+def prepare(root: Path, memory: Path, *, digest: str | None = None, known: Known | None = None) -> Prepared:
     """The catalogue under `root`; `memory` is the file that remembers. Raises `TypesetterLost`.
 
-    `digest` is that of all files under `root` where the caller knows it. A catalogue with a fatal problem comes without
-    readings and is not remembered.
+    `digest` is that of all files under `root` where the caller knows it. Only what is not `known` is examined. A catalogue
+    with a fatal problem comes without readings and is not remembered.
     """
-    known = _code_digest() + (digest or _digest(root))
-    remembered = _remembered(memory, root, known)
+    digest = _code_digest() + (digest or _digest(root))
+    remembered = _remembered(memory, root, digest)
     if remembered is not None:
         return remembered
-    verdict = typesetter.examine(root)
+    verdict = typesetter.examine(root, known.same if known is not None else ())
     if any(problem.fatal for problem in verdict.problems):
         return Prepared(Catalogue(root, problems=verdict.problems), {})
-    head = {"digest": known, "problems": [_recorded(problem, root) for problem in verdict.problems]}
+    matters, readings = _merged(verdict, known)
     fresh = memory.with_suffix(".fresh")
-    fresh.write_bytes(b"\n".join((json.dumps(head, ensure_ascii=False).encode(), verdict.readings, verdict.matters)))
+    fresh.write_bytes(_record(digest, root, verdict, matters, readings))
     fresh.replace(memory)
-    prepared = _remembered(memory, root, known)
-    return prepared if prepared is not None else Prepared(load_catalogue(root), _readings(verdict.readings))
+    return _assembled(root, verdict.problems, matters, readings) or Prepared(load_catalogue(root), readings)
+
+
+def _merged(verdict: typesetter.Verdict, known: Known | None) -> tuple[list[Matter], dict[str, Readings]]:
+    """What was examined now, and what was known; the latter are the very values that were there before."""
+    matters = [Matter.model_validate_json(line) for line in verdict.matters.split(b"\n") if line]
+    readings = _readings(verdict.readings)
+    if known is not None:
+        before = known.prepared
+        kept = {code: before.catalogue.matters[code] for code in known.same if code in before.catalogue.matters}
+        readings |= {text: before.readings[text] for text in texts_of(kept)}
+        matters += kept.values()
+    return sorted(matters, key=lambda matter: matter.code), readings
+
+
+def _record(
+    digest: str,
+    root: Path,
+    verdict: typesetter.Verdict,
+    matters: Sequence[Matter],
+    readings: Mapping[str, Readings],
+) -> bytes:
+    head = {"digest": digest, "problems": [_recorded(problem, root) for problem in verdict.problems]}
+    lines = (json.dumps(part, ensure_ascii=False).encode() for part in (head, readings))
+    return b"\n".join((*lines, *(matter.model_dump_json().encode() for matter in matters)))
 
 
 def _remembered(memory: Path, root: Path, digest: str) -> Prepared | None:
@@ -73,6 +104,12 @@ def _remembered(memory: Path, root: Path, digest: str) -> Prepared | None:
         readings = _readings(table)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    return _assembled(root, problems, matters, readings)
+
+
+def _assembled(
+    root: Path, problems: tuple[MatterProblem, ...], matters: Sequence[Matter], readings: dict[str, Readings]
+) -> Prepared | None:
     home, sources, said_now = parse_home(root), parse_toml(root / SOURCES_FILE, Sources), load_announcements(root)
     if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem) or isinstance(said_now, MatterProblem):
         return None

@@ -3,6 +3,7 @@
 Typst keeps every font of the machine in memory, some 90 MB; a hanging or crashing template must not take the kiosk along.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,9 +44,13 @@ class Verdict:
     matters: bytes
 
 
-def examine(root: Path) -> Verdict:
-    """Everything under `root` looked at (`kiosk.services.examination`). Raises `TypesetterLost`, also when it never ends."""
-    reply, (readings, matters) = _ask({"do": "examine", "root": str(root)}, _EXAMINATION_S)
+def examine(root: Path, skip: Collection[str] = ()) -> Verdict:
+    """Everything under `root` but the matters in `skip` looked at (`kiosk.services.examination`).
+
+    Raises `TypesetterLost`, also when it never ends.
+    """
+    request = {"do": "examine", "root": str(root), "skip": sorted(skip)}
+    reply, (readings, matters) = _ask(request, _EXAMINATION_S)
     problems = (
         MatterProblem(root / found["file"], found["path"], found["expected"], found["line"], fatal=found["fatal"])
         for found in reply["problems"]

@@ -3,8 +3,8 @@
 Answers one request at a time on its standard pipes (`devices.transports.framed_pipe`) and ends when its input closes:
 
 - ``{"do": "typeset", "template": PATH, "issued": {…}}``: a blob, the PDF; or ``error`` with file, line and reason.
-- ``{"do": "examine", "root": PATH}``: ``problems``, each with file (under the root), path, line, what was expected and
-  whether it is fatal; two blobs, the readings of the good matters' texts and these matters, one a line, all as JSON.
+- ``{"do": "examine", "root": PATH, "skip": [CODE, …]}``: ``problems``, each with file (under the root), path, line, what was
+  expected and whether it is fatal; two blobs, the readings of the good matters' texts and these matters, one a line, all as JSON.
 """
 
 import json
@@ -30,7 +30,7 @@ def answer(request: Header) -> Message:
         case "typeset":
             return _typeset(Path(request["template"]), request["issued"])
         case _:
-            return _examine(Path(request["root"]))
+            return _examine(Path(request["root"]), frozenset(request["skip"]))
 
 
 def _typeset(template: Path, issued: dict[str, Any]) -> Message:
@@ -40,13 +40,13 @@ def _typeset(template: Path, issued: dict[str, Any]) -> Message:
         return {"error": {"file": str(error.file), "line": error.line, "reason": error.reason}}, []
 
 
-def _examine(root: Path) -> Message:
+def _examine(root: Path, skip: frozenset[str]) -> Message:
     from kiosk.matters.readings import table_of  # noqa: PLC0415 - half a second that a document need not wait for
     from kiosk.services.examination import examine  # noqa: PLC0415 - as above
 
     # What is examined may be meant to fill the memory; this process may die of it, the kiosk may not.
     resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
-    examined = examine(root)
+    examined = examine(root, skip)
     matters = examined.catalogue.matters
     problems = [
         {
