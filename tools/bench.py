@@ -21,6 +21,7 @@ from tools.bench_card import card_figures
 from tools.bench_devices import device_figures
 from tools.bench_figures import Figure, median, percentile, table
 from tools.bench_printers import printer_figures
+from tools.bench_push import push_figures
 from tools.bench_start import environment, start_figures, started
 from tools.bench_vision import vision_figures
 from tools.rig import ROOT, Rig
@@ -54,6 +55,8 @@ def main() -> int:
             figures += device_figures(rig.config_path)
             _tell(f"{visits} visits")
             figures += visit_figures(_walked(rig, visits))
+        _tell("push")
+        figures += push_figures()
         _tell("vision")
         figures += vision_figures()
         _tell("make run")

@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import os
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ def main(arguments: list[str]) -> int:
     parent = os.getppid()
     options = _parser().parse_args(arguments)
     state: Path = options.state.absolute()
+    _allow_many_connections()
     prepare(state)
     from central.push.serving import serve  # noqa: PLC0415  needs django.setup()
 
@@ -35,6 +37,12 @@ def main(arguments: list[str]) -> int:
         with listener:
             serve(listener, retry_s=options.retry, parent=parent if options.with_parent else None)
     return 0
+
+
+def _allow_many_connections() -> None:
+    """Each kiosk is an open file; most systems start a process with room for a thousand."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _parser() -> argparse.ArgumentParser:
