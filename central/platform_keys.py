@@ -32,9 +32,16 @@ def make_intake_key(state: Path, crypto: str = INTERNATIONAL) -> None:
 
 
 def ensure_intake_key(state: Path) -> None:
-    """The first key, where there is none yet."""
+    """The first key, where there is none yet; and every key can be used.
+
+    Raises:
+        PermissionError: others may read one.
+        ValueError: one is damaged, or of algorithms that are not installed here.
+    """
     if not any((state / "intake").glob("[0-9]*.pem")):
         make_intake_key(state)
+    for path in _paths():
+        _loaded(path)
 
 
 def intake_public_key() -> str:

@@ -92,6 +92,7 @@ STATIC_URL = "/static/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # an application is about 4 KiB; files travel as blobs
 BLOB_MAX_BYTES = 20 * 1024 * 1024
+SUBMISSION_MAX_BYTES = 256 * 1024 * 1024  # all attachments of one message: each is opened when it arrives
 
 UNFOLD = {
     "SITE_TITLE": "随时办 中心平台",

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from pydantic import ValidationError
 
 from central.cases.blobs import path_of, sizes_of
@@ -61,11 +62,14 @@ class WrongSize:
 
 
 _NOT_FOR_US = NotReadable("not-for-us", "This cannot be opened with a key of this platform.")
+_TOO_LARGE = NotReadable("too-large", "The attachments of one message may have 256 MiB.")
 _UNNAMED = NotReadable("unnamed-page", "The message names a page that no attachment holds.")
 
 
 def open_submission(submission: SealedSubmission, posted_sha256: str) -> Opened | NotReadable | Missing | WrongSize:
     """Read `submission`. Its attachments must be here."""
+    if sum(one.size for one in submission.attachments) > settings.SUBMISSION_MAX_BYTES:
+        return _TOO_LARGE
     key = opening_key(submission.key_id)
     if key is None:
         return _NOT_FOR_US

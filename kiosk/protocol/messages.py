@@ -4,13 +4,12 @@
 | --- | --- | --- |
 | ``GET /v1/ping`` | – | 204 |
 | ``POST /v1/prefill`` | `PrefillRequest` | 200 `PrefillAnswer` |
-| ``HEAD`` / ``PUT /v1/blobs/{sha256}`` | the bytes | 200 known, 404 unknown / 201 stored, 200 known already, 422 other hash |
-| ``POST /v1/cases`` | `Application` | 201 `CaseAnswer`; again with the same key: 200, same answer; other bytes: 422 |
-| ``POST /v1/ratings`` | `Rating` | 201, again 200 |
+| ``HEAD`` / ``PUT /v1/blobs/{sha256}`` | the bytes, or a part of them | 200 known, 404 unknown / 201 stored, 202 more to come |
+| ``POST /v1/submissions`` | `kiosk.protocol.sealed` | 201 `CaseAnswer` or `SubmissionAnswer`; again: 200, same answer |
 | ``GET /r/{token}`` | – | page for people: is this receipt genuine, where is the case |
 | ``GET /c/{number}/{code}`` | – | page for people: is this certificate genuine |
 
-Every ``/v1`` call carries ``Authorization: Kiosk <kiosk id>:<token>``; the two POSTs that create carry
+Every ``/v1`` call but the enrolment is signed by the device key (`kiosk.protocol.signatures`); a submission carries
 ``Idempotency-Key: <id of the message>``. Errors are ``application/problem+json`` (RFC 9457): `Problem`.
 """
 

@@ -7,9 +7,7 @@ each under the SHA-256 of its sealed bytes.
 
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -57,14 +55,6 @@ def attachment_context(kiosk_id: str, message_id: str) -> str:
     return f"suishiban/1/attachment/{kiosk_id}/{message_id}"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class SealedMessage:
-    """What is kept of a message and sent: the bytes to POST, and the sealed attachments in the order they were given."""
-
-    body: bytes
-    attachments: tuple[bytes, ...]
-
-
 class Sealer:
     """Seals to one intake key. It cannot open what it sealed."""
 
@@ -90,22 +80,6 @@ class Sealer:
     def seal(self, data: bytes, *, context: str) -> bytes:
         """`data` for the platform only, under `context`."""
         return self._key.seal(data, context.encode())
-
-    def seal_message(
-        self, *, message_id: str, kiosk_id: str, kind: SubmissionKind, body: bytes, attachments: Iterable[bytes] = ()
-    ) -> SealedMessage:
-        """A whole message: body and attachments sealed, the body wrapped for the wire."""
-        context = attachment_context(kiosk_id, message_id)
-        files = tuple(self.seal(data, context=context) for data in attachments)
-        posted = wrap(
-            message_id=message_id,
-            kiosk_id=kiosk_id,
-            kind=kind,
-            key_id=self.key_id,
-            sealed=self.seal(body, context=body_context(kind, kiosk_id, message_id)),
-            attachments=[(sha256(data).hexdigest(), len(data)) for data in files],
-        )
-        return SealedMessage(posted, files)
 
 
 def wrap(

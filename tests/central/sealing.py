@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from requests import Response, Session
@@ -9,10 +10,18 @@ from requests import Response, Session
 from kiosk.protocol.crypto import provider_of
 from kiosk.protocol.crypto.international import International
 from kiosk.protocol.messages import Application, Rating, Report
-from kiosk.protocol.sealed import SealedMessage, Sealer
-from tests.central.running import RunningCentral
+from kiosk.protocol.sealed import Sealer, SubmissionKind, attachment_context, body_context, wrap
+from tests.central.running import KIOSK, RunningCentral
 
 Content = Application | Rating | Report
+
+
+@dataclass(frozen=True)
+class SealedMessage:
+    """What is posted, and the sealed attachments that go before."""
+
+    body: bytes
+    attachments: tuple[bytes, ...]
 
 
 @cache
@@ -27,16 +36,29 @@ def sealer_of(central: RunningCentral) -> Sealer:
     return _sealer((central.state / "intake" / "0001.pem").read_bytes())
 
 
+def sealed_content(
+    sealer: Sealer, kind: SubmissionKind, message_id: str, body: bytes, pages: Sequence[bytes] = (), kiosk: str = KIOSK
+) -> SealedMessage:
+    """`body` and `pages`, whatever they are, as the message `message_id`."""
+    files = tuple(sealer.seal(page, context=attachment_context(kiosk, message_id)) for page in pages)
+    posted = wrap(
+        message_id=message_id,
+        kiosk_id=kiosk,
+        kind=kind,
+        key_id=sealer.key_id,
+        sealed=sealer.seal(body, context=body_context(kind, kiosk, message_id)),
+        attachments=[(hashlib.sha256(data).hexdigest(), len(data)) for data in files],
+    )
+    return SealedMessage(posted, files)
+
+
 def sealed(central: RunningCentral, message: Content, pages: Sequence[bytes] = (), body: bytes = b"") -> SealedMessage:
     """`message` sealed with its `pages`; `body` stands for a message that the models would not make."""
-    kinds = {Application: "case", Rating: "rating", Report: "report"}
-    return sealer_of(central).seal_message(
-        message_id=message.id,
-        kiosk_id=message.kiosk_id,
-        kind=kinds[type(message)],  # type: ignore[arg-type]
-        body=body or message.model_dump_json().encode(),
-        attachments=pages,
-    )
+    kind: SubmissionKind = "case"
+    if not isinstance(message, Application):
+        kind = "rating" if isinstance(message, Rating) else "report"
+    content = body or message.model_dump_json().encode()
+    return sealed_content(sealer_of(central), kind, message.id, content, pages, message.kiosk_id)
 
 
 def bring(central: RunningCentral, ready: SealedMessage) -> None:

@@ -19,9 +19,9 @@ from requests import PreparedRequest, Request, Response, Session
 from schemathesis import GenerationMode
 
 from kiosk.protocol.messages import Application, Rating, Report
-from kiosk.protocol.sealed import SealedMessage, SubmissionKind
+from kiosk.protocol.sealed import SubmissionKind
 from tests.central.running import KIOSK, RunningCentral
-from tests.central.sealing import post, sealer_of
+from tests.central.sealing import post, sealed_content, sealer_of
 
 CALLS = int(os.environ.get("SUISHIBAN_CONTRACT_CALLS", "1000"))
 _PROBLEM = "application/problem+json"
@@ -139,15 +139,13 @@ def test_a_server_error_would_be_seen(tmp_path: Any) -> None:
 
 @pytest.mark.parametrize("kind", _MODELS)
 def test_no_content_of_a_seal_makes_a_server_error(central: RunningCentral, kind: SubmissionKind) -> None:
-    session, seal = central.session(), sealer_of(central).seal_message
+    session, sealer = central.session(), sealer_of(central)
 
     @settings(quietly, max_examples=max(20, CALLS // 10))
     @given(case=contents_of(_MODELS[kind]), key=st.uuids(), ours=st.booleans())
     def attack(case: Any, key: UUID, ours: bool) -> None:
         message = dict(case.body) | ({"id": key.hex, "kiosk_id": KIOSK} if ours else {})
-        ready: SealedMessage = seal(
-            message_id=key.hex, kiosk_id=KIOSK, kind=kind, body=json.dumps(message).encode(errors="replace")
-        )
+        ready = sealed_content(sealer, kind, key.hex, json.dumps(message).encode(errors="replace"))
         held(post(central, ready, key.hex, session))
 
     attack()

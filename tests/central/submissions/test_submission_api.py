@@ -12,7 +12,7 @@ from requests import Response
 from kiosk.protocol.sealed import Sealer, attachment_context, wrap
 from tests.central.applications import WANG, attachment, certificate_application, replacement_application, send_blob
 from tests.central.running import KIOSK, RunningCentral
-from tests.central.sealing import bring, post, sealed, sealer_of, submit
+from tests.central.sealing import bring, post, sealed, sealed_content, sealer_of, submit
 from tests.central.stored import cases_of
 
 PROBLEM = "urn:suishiban:problem:"
@@ -158,6 +158,13 @@ def test_more_attachments_than_a_kiosk_ever_makes_are_refused(central: RunningCe
     )
 
 
+def test_more_bytes_than_a_message_may_have_are_refused_before_any_is_opened(central: RunningCentral) -> None:
+    key = uuid4().hex
+    large = [(f"{number:064x}", 20 * 1024 * 1024) for number in range(13)]
+    body = wrap(message_id=key, kiosk_id=KIOSK, kind="case", key_id="0" * 16, sealed=b"x", attachments=large)
+    assert kind_of(central.post("/v1/submissions", body, key=key)) == "too-large"
+
+
 def test_a_new_intake_key_is_for_new_messages_and_the_old_one_still_opens(central: RunningCentral) -> None:
     before = certificate_application()
     ready = sealed(central, before)
@@ -165,9 +172,7 @@ def test_a_new_intake_key_is_for_new_messages_and_the_old_one_still_opens(centra
     assert central.command("intake-key") == newest
     application = certificate_application()
     sealer = Sealer.to(newest)
-    fresh = sealer.seal_message(
-        message_id=application.id, kiosk_id=KIOSK, kind="case", body=application.model_dump_json().encode()
-    )
+    fresh = sealed_content(sealer, "case", application.id, application.model_dump_json().encode())
     assert post(central, fresh, application.id).status_code == 201
     assert post(central, ready, before.id).status_code == 201
     assert {path.stat().st_mode & 0o777 for path in (central.state / "intake").iterdir()} == {0o600}

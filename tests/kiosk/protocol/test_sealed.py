@@ -1,13 +1,14 @@
 """A sealed submission shows its name and size to everybody, and its content to the platform."""
 
+import sys
 from hashlib import sha256
 
 import pytest
 from pydantic import ValidationError
 
-from kiosk.protocol.crypto import provider
-from kiosk.protocol.crypto.provider import NotForUs, key_id_of
-from kiosk.protocol.sealed import SealedSubmission, Sealer, attachment_context, body_context
+from kiosk.protocol.crypto import provider, provider_of
+from kiosk.protocol.crypto.provider import CryptoUnavailable, NotForUs, key_id_of
+from kiosk.protocol.sealed import SealedSubmission, Sealer, attachment_context, body_context, wrap
 
 CRYPTO = provider("international")
 PRIVATE = CRYPTO.generate_intake_key()
@@ -17,19 +18,42 @@ ID, KIOSK = "0" * 32, "K-0412"
 
 
 def test_the_platform_reads_what_was_sealed_and_the_wire_shows_nothing_of_it() -> None:
-    sealed = SEALER.seal_message(
-        message_id=ID, kiosk_id=KIOSK, kind="case", body=b"Wang Jianguo", attachments=[b"page one", b"page two"]
-    )
-    submission = SealedSubmission.model_validate_json(sealed.body)
+    body = SEALER.seal(b"Wang Jianguo", context=body_context("case", KIOSK, ID))
+    pages = [SEALER.seal(page, context=attachment_context(KIOSK, ID)) for page in (b"page one", b"page two")]
+    named = [(sha256(data).hexdigest(), len(data)) for data in pages]
+    posted = wrap(message_id=ID, kiosk_id=KIOSK, kind="case", key_id=SEALER.key_id, sealed=body, attachments=named)
+    submission = SealedSubmission.model_validate_json(posted)
     assert (submission.id, submission.kiosk_id, submission.kind) == (ID, KIOSK, "case")
+    assert submission.key_id == key_id_of(PUBLIC)
     opened = CRYPTO.open(PRIVATE, submission.sealed_bytes(), body_context("case", KIOSK, ID).encode())
     assert opened == b"Wang Jianguo"
     context = attachment_context(KIOSK, ID).encode()
-    assert [CRYPTO.open(PRIVATE, data, context) for data in sealed.attachments] == [b"page one", b"page two"]
-    named = [(one.sha256, one.size) for one in submission.attachments]
-    assert named == [(sha256(data).hexdigest(), len(data)) for data in sealed.attachments]
-    assert b"Jianguo" not in sealed.body
-    assert not any(b"page" in data for data in sealed.attachments)
+    assert [CRYPTO.open(PRIVATE, data, context) for data in pages] == [b"page one", b"page two"]
+    assert [(one.sha256, one.size) for one in submission.attachments] == named
+    assert b"Jianguo" not in posted
+    assert not any(b"page" in data for data in pages)
+
+
+@pytest.mark.parametrize("name", ["international", "national"])
+def test_a_kiosk_seals_by_the_algorithms_of_the_key_it_is_given(name: str) -> None:
+    crypto = provider(name)
+    private = crypto.generate_intake_key()
+    sealer = Sealer.to(crypto.intake_public_key(private))
+    assert crypto.open(private, sealer.seal(b"text", context="c"), b"c") == b"text"
+
+
+def test_a_key_of_algorithms_that_are_not_installed_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    national = provider("national")
+    pem = national.intake_public_key(national.generate_intake_key())
+    monkeypatch.delitem(sys.modules, "kiosk.protocol.crypto.national")
+    monkeypatch.setitem(sys.modules, "tongsuopy.crypto", None)
+    with pytest.raises(CryptoUnavailable, match=r"install suishiban\[national\]"):
+        provider_of(pem)
+
+
+def test_a_text_that_is_no_key_of_anybody_is_refused() -> None:
+    with pytest.raises(ValueError, match="not an intake key"):
+        provider_of("no key")
 
 
 @pytest.mark.parametrize(
