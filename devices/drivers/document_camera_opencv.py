@@ -1,24 +1,17 @@
 """Document camera over OpenCV: motion JPEG from the network or a UVC device, in a process of its own."""
 
-import time
 from collections.abc import Sequence
 from typing import Final
 
 from pydantic import Field
 
 from devices.api.document_camera import CodeInView, Corners, PageImage, PageQuality, Preview, Proposal
-from devices.api.errors import DeviceError, DeviceFault
+from devices.api.errors import DeviceFault
 from devices.api.options import DriverOptions
-from devices.api.status import DeviceState, DeviceStatus
-from devices.transports.camera_source import OPENCV_ENVIRONMENT, is_present
-from devices.transports.framed_pipe import Header, Message
-from devices.transports.helper_process import HelperLate, HelperLost
-from devices.transports.shared_memory_process import SharedMemoryProcess
+from devices.transports.camera_process import CameraProcess
+from devices.transports.framed_pipe import Message
 
 _MODULE: Final = "devices.drivers.document_camera_process"
-_OPEN_S: Final = 8.0
-_ANSWER_S: Final = 2.6
-"""the helper itself waits at most 2 s for a first frame; kiosk/services/materials.py gives a preview 3 s in all"""
 
 
 class DocumentCameraOptions(DriverOptions):
@@ -35,45 +28,19 @@ class DocumentCameraOptions(DriverOptions):
     dpi: int = Field(default=300, ge=150, le=300)
 
 
-class OpenCvDocumentCamera:
-    """The camera's process, asked from one thread. See `devices.api.document_camera.DocumentCamera`.
-
-    When nobody asks for 3 s the camera is switched off; the next call switches it on again.
-    """
+class OpenCvDocumentCamera(CameraProcess):
+    """See `devices.api.document_camera.DocumentCamera`."""
 
     Options = DocumentCameraOptions
+    lost, stalled, looks = DeviceFault.CAMERA_LOST, DeviceFault.CAMERA_STALLED, "preview"
 
     def __init__(self, options: DocumentCameraOptions) -> None:
         """Nothing is started yet."""
-        self._source = options.source
         size = ["--width", str(options.width), "--height", str(options.height), "--fps", str(options.fps)]
         size += ["--dpi", str(options.dpi)]
         self._frames = 0
         self._last_frame: tuple[int | None, int] | None = None
-        self._helper = SharedMemoryProcess(_MODULE, ["--source", options.source, *size], OPENCV_ENVIRONMENT)
-
-    @property
-    def helper_pid(self) -> int | None:
-        """The process in which the camera lives, for the technician's screen and for tests."""
-        return self._helper.pid
-
-    def open(self) -> None:
-        """Start the camera and wait for the first frame, at most 8 s."""
-        self._asked("preview", _OPEN_S)
-
-    def close(self) -> None:
-        """End the camera's process; safe to call twice."""
-        self._helper.stop()
-
-    def identity(self) -> str:
-        """The address or by-id path."""
-        return self._source
-
-    def status(self) -> DeviceStatus:
-        """Whether the camera is there, without switching it on: its node exists, its address accepts a connection."""
-        if not is_present(self._source):
-            raise DeviceError(DeviceFault.CAMERA_LOST, "the camera is not there")
-        return DeviceStatus(DeviceState.ONLINE)
+        super().__init__(_MODULE, options.source, size)
 
     def quiet_test(self) -> str:
         """One frame, which nobody notices."""
@@ -82,7 +49,7 @@ class OpenCvDocumentCamera:
 
     def preview(self) -> Preview:
         """The newest frame, 960 pixels wide at most, with the page found in it. Answers within 2.6 s, usually 30 ms."""
-        header, (jpeg,) = self._asked("preview", _ANSWER_S)
+        header, (jpeg,) = self._asked("preview")
         return Preview(
             jpeg=jpeg,
             width=header["width"],
@@ -95,11 +62,11 @@ class OpenCvDocumentCamera:
 
     def capture(self) -> PageImage:
         """The page of the newest frame at `dpi`, straightened; `DeviceError` with the worst ``page.*`` fault."""
-        return _page(self._asked("capture", _ANSWER_S))
+        return _page(self._asked("capture"))
 
     def propose(self) -> Proposal:
         """See `devices.api.document_camera.DocumentCamera.propose`."""
-        header, (jpeg,) = self._asked("propose", _ANSWER_S)
+        header, (jpeg,) = self._asked("propose")
         return Proposal(
             jpeg=jpeg,
             width=header["width"],
@@ -112,11 +79,11 @@ class OpenCvDocumentCamera:
 
     def capture_within(self, number: int, corners: Corners) -> PageImage:
         """See `devices.api.document_camera.DocumentCamera.capture_within`."""
-        return _page(self._asked("capture_within", _ANSWER_S, number=number, corners=corners))
+        return _page(self._asked("capture_within", number=number, corners=corners))
 
     def codes(self) -> tuple[CodeInView, ...]:
         """The QR and bar codes in the newest frame. Usually 20 ms; up to 0.5 s where none can be read."""
-        header, blobs = self._asked("codes", _ANSWER_S)
+        header, blobs = self._asked("codes")
         return tuple(
             CodeInView(each["text"], data, each["kind"], _corners(each["corners"]) if each["corners"] else None)
             for each, data in zip(header["codes"], blobs, strict=True)
@@ -129,25 +96,6 @@ class OpenCvDocumentCamera:
             self._last_frame = last
             self._frames += 1
         return self._frames
-
-    def _asked(self, do: str, deadline_s: float, **details: object) -> Message:
-        try:
-            reply = self._ask_twice({"do": do, **details}, deadline_s)
-        except HelperLate as late:
-            raise DeviceError(DeviceFault.CAMERA_STALLED, str(late)) from late
-        except HelperLost as lost:
-            raise DeviceError(DeviceFault.CAMERA_LOST, str(lost)) from lost
-        if "fault" in reply[0]:
-            raise DeviceError(DeviceFault(reply[0]["fault"]), reply[0]["detail"])
-        return reply
-
-    def _ask_twice(self, request: Header, deadline_s: float) -> Message:
-        """A helper that was killed is replaced, once per call, without the caller noticing more than a pause."""
-        deadline = time.monotonic() + deadline_s
-        try:
-            return self._helper.ask(request, deadline_s=deadline_s)
-        except HelperLost:
-            return self._helper.ask(request, deadline_s=deadline - time.monotonic())
 
 
 def _page(message: Message) -> PageImage:

@@ -1,22 +1,15 @@
 """Face camera over OpenCV: motion JPEG from the network or a UVC device, in a process of its own."""
 
-import time
 from typing import Any, Final
 
 from pydantic import Field
 
-from devices.api.errors import DeviceError, DeviceFault
+from devices.api.errors import DeviceFault
 from devices.api.face_camera import FaceBox, FaceHint, FaceLight, FacePreview, FaceShot, FaceView
 from devices.api.options import DriverOptions
-from devices.api.status import DeviceState, DeviceStatus
-from devices.transports.camera_source import OPENCV_ENVIRONMENT, is_present
-from devices.transports.framed_pipe import Message
-from devices.transports.helper_process import HelperLate, HelperLost
-from devices.transports.shared_memory_process import SharedMemoryProcess
+from devices.transports.camera_process import CameraProcess
 
 _MODULE: Final = "devices.drivers.face_camera_process"
-_OPEN_S: Final = 8.0
-_ANSWER_S: Final = 2.6
 
 
 class FaceCameraOptions(DriverOptions):
@@ -31,39 +24,16 @@ class FaceCameraOptions(DriverOptions):
     fps: int = Field(default=10, ge=1, le=60)
 
 
-class OpenCvFaceCamera:
-    """The camera's process, asked from one thread. See `devices.api.face_camera.FaceCamera`."""
+class OpenCvFaceCamera(CameraProcess):
+    """See `devices.api.face_camera.FaceCamera`."""
 
     Options = FaceCameraOptions
+    lost, stalled, looks = DeviceFault.FACE_CAMERA_LOST, DeviceFault.FACE_CAMERA_STALLED, "view"
 
     def __init__(self, options: FaceCameraOptions) -> None:
         """Nothing is started yet."""
-        self._source = options.source
         size = ["--width", str(options.width), "--height", str(options.height), "--fps", str(options.fps)]
-        self._helper = SharedMemoryProcess(_MODULE, ["--source", options.source, *size], OPENCV_ENVIRONMENT)
-
-    @property
-    def helper_pid(self) -> int | None:
-        """The process in which the camera lives, for the technician's screen and for tests."""
-        return self._helper.pid
-
-    def open(self) -> None:
-        """Start the camera and wait for the first frame, at most 8 s."""
-        self._asked("view", _OPEN_S)
-
-    def close(self) -> None:
-        """End the camera's process; safe to call twice."""
-        self._helper.stop()
-
-    def identity(self) -> str:
-        """The address or by-id path."""
-        return self._source
-
-    def status(self) -> DeviceStatus:
-        """Whether the camera is there, without switching it on."""
-        if not is_present(self._source):
-            raise DeviceError(DeviceFault.FACE_CAMERA_LOST, "the camera is not there")
-        return DeviceStatus(DeviceState.ONLINE)
+        super().__init__(_MODULE, options.source, size)
 
     def quiet_test(self) -> str:
         """One frame, which nobody notices; it says nothing about who was there."""
@@ -72,36 +42,20 @@ class OpenCvFaceCamera:
 
     def view(self) -> FaceView:
         """What is before the camera. Usually 15 ms, 2 ms when nothing has changed."""
-        header, _ = self._asked("view", _ANSWER_S)
+        header, _ = self._asked("view")
         return _view(header["view"])
 
     def preview(self) -> FacePreview:
         """The newest frame, 640 pixels wide at most, with what is seen in it."""
-        header, (jpeg,) = self._asked("preview", _ANSWER_S)
+        header, (jpeg,) = self._asked("preview")
         return FacePreview(jpeg=jpeg, width=header["width"], height=header["height"], view=_view(header["view"]))
 
     def shoot(self) -> FaceShot | FaceHint:
         """The face with room around it, 640 pixels at most; or what keeps it from being taken."""
-        header, blobs = self._asked("shoot", _ANSWER_S)
+        header, blobs = self._asked("shoot")
         if "hint" in header:
             return FaceHint(header["hint"])
         return FaceShot(jpeg=blobs[0], width=header["width"], height=header["height"])
-
-    def _asked(self, do: str, deadline_s: float) -> Message:
-        deadline = time.monotonic() + deadline_s
-        try:
-            try:
-                reply = self._helper.ask({"do": do}, deadline_s=deadline_s)
-            except HelperLost:
-                # One that was killed is replaced, once per call.
-                reply = self._helper.ask({"do": do}, deadline_s=deadline - time.monotonic())
-        except HelperLate as late:
-            raise DeviceError(DeviceFault.FACE_CAMERA_STALLED, str(late)) from late
-        except HelperLost as lost:
-            raise DeviceError(DeviceFault.FACE_CAMERA_LOST, str(lost)) from lost
-        if "fault" in reply[0]:
-            raise DeviceError(DeviceFault(reply[0]["fault"]), reply[0]["detail"])
-        return reply
 
 
 def _view(found: dict[str, Any]) -> FaceView:
