@@ -5,7 +5,6 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -15,9 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from kiosk.protocol.crypto.hpke_ahead import SUITE, SealingAhead
 from kiosk.protocol.crypto.provider import CryptoProvider, NotForUs, OpeningKey, SealingKey, SigningKey, VerifyingKey
-
-_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 class _Signing:
@@ -44,14 +42,6 @@ class _Verifying:
         return True
 
 
-class _Sealing:
-    def __init__(self, key: X25519PublicKey) -> None:
-        self._key = key
-
-    def seal(self, data: bytes, context: bytes) -> bytes:
-        return _SUITE.encrypt(data, self._key, info=context)
-
-
 class _Opening:
     def __init__(self, key: X25519PrivateKey) -> None:
         self._key = key
@@ -62,7 +52,7 @@ class _Opening:
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         try:
-            return _SUITE.decrypt(sealed, self._key, info=context)
+            return SUITE.decrypt(sealed, self._key, info=context)
         except InvalidTag:
             raise NotForUs("cannot be opened with this key under this context") from None
 
@@ -103,7 +93,7 @@ class International(CryptoProvider):
         key = _load_public(public_pem)
         if not isinstance(key, X25519PublicKey):
             raise ValueError("not an X25519 public key")  # noqa: TRY004 - a wrong key, not a wrong Python type
-        return _Sealing(key)
+        return SealingAhead(key)
 
     def opening_key(self, private_pem: bytes) -> OpeningKey:
         """Load an X25519 private key."""
