@@ -6,6 +6,7 @@ the conformance suite holds both to that. Suite: DHKEM(X25519, HKDF-SHA256), HKD
 """
 
 import hmac
+import os
 import time
 from collections import deque
 from threading import Lock, Thread
@@ -45,11 +46,17 @@ class SealingAhead:
         """Nothing is made ahead before the first seal."""
         self._key = key
         self._raw = key.public_bytes_raw()
+        self._begin()
+
+    def _begin(self) -> None:
         self._ready: deque[tuple[bytes, bytes]] = deque()
         self._filling = Lock()
+        self._process = os.getpid()
 
     def seal(self, data: bytes, context: bytes) -> bytes:
         """What `SUITE.encrypt` gives for `context` as its info: the encapsulated key, then the ciphertext."""
+        if self._process != os.getpid():
+            self._begin()  # a forked process must not use what its parent made
         try:
             encapsulated, secret = self._ready.popleft()
         except IndexError:

@@ -1,5 +1,6 @@
 """What is sealed ahead is what the library seals: it opens both, and no key pair is used twice."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -53,3 +54,11 @@ def test_before_anything_is_made_ahead_the_library_seals(monkeypatch):
     fresh = SealingAhead(KEY.public_key())
     monkeypatch.setattr(fresh, "_refill", lambda: None)
     assert SUITE.decrypt(fresh.seal(b"form", CONTEXT), KEY, info=CONTEXT) == b"form"
+
+
+def test_another_process_makes_its_own(ahead, monkeypatch):
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    parents = {encapsulated for encapsulated, _ in ahead._ready}
+    assert len(parents) == 64
+    assert ahead.seal(b"form", CONTEXT)[:32] not in parents
+    assert parents.isdisjoint(encapsulated for encapsulated, _ in ahead._ready)
