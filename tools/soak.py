@@ -1,6 +1,7 @@
 """`make soak`: visit after visit through one kiosk, with the memory it holds after each ten.
 
-``--cycles`` plugs every device in and out instead, ``--contract`` tries every fault on every driver (`tools.soak_devices`).
+``--cycles`` plugs every device in and out instead, ``--contract`` tries every fault on every driver (`tools.soak_devices`),
+``--proofs`` runs the long forms of tests/proofs (`tools.soak_proofs`).
 Both matters in turn, headless, on real wires in a world of its own. Fails when the resident memory grows by more than two
 per cent between visit 10 and the last one.
 """
@@ -20,7 +21,7 @@ from kiosk.cli.visit import BenchHands
 from kiosk.cli.walker import Walker
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
-from tools import soak_devices
+from tools import soak_devices, soak_proofs
 from tools.rig import Rig
 
 MATTERS = ("social-insurance-certificate", "social-security-card-replacement")
@@ -50,6 +51,8 @@ def main() -> int:
         return soak_devices.plug(options.cycles, options.only)
     if options.contract:
         return soak_devices.contract(options.seed, options.only)
+    if options.proofs:
+        return soak_proofs.proofs(options.seed, options.only)
     return _visits(options.visits)
 
 
@@ -60,8 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--contract", action="store_true", help="every fault at every byte for every driver, and nothing else"
     )
-    parser.add_argument("--seed", type=int, default=1, help="of what is drawn by --contract (default: %(default)s)")
-    parser.add_argument("--only", default="", help="devices with this in their name, for --cycles and --contract")
+    parser.add_argument(
+        "--proofs", action="store_true", help="10,000 kills, 20,000 power cuts and their like, and nothing else"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of what is drawn (default: %(default)s)")
+    parser.add_argument("--only", default="", help="devices, or proofs, with this in their name")
     return parser
 
 
