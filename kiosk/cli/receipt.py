@@ -23,7 +23,7 @@ _FORGED = (
     "NOT genuine: it names kiosk {}, but the signature does not fit that key."
     " It was altered after it was signed, or somebody else signed it."
 )
-_LONGEST_TEXT = 8192
+_LONGEST_TEXT, _LONGEST_NAME = 8192, 255
 _REFUSED, _MISUSED = 1, 2
 
 
@@ -109,17 +109,27 @@ def _key_for(named: str, options: argparse.Namespace) -> str | None:
 
 def _token(given: str) -> str:
     """The token in a text, an address, a file or a picture; whatever else is there comes back and fits no signature."""
-    text = given
     path = Path(given)
-    if len(given) < 256 and path.is_file():  # noqa: PLR2004 - no file of a name longer than that
-        text = _in_picture(path) or path.read_bytes()[:_LONGEST_TEXT].decode(errors="replace")
+    if len(given) > _LONGEST_NAME or "\0" in given or not path.is_file():
+        return _last_part(given)
+    return _in_picture(path) or _last_part(_beginning(path))
+
+
+def _last_part(text: str) -> str:
     return text.strip().rpartition("/")[2]
 
 
+def _beginning(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(_LONGEST_TEXT).decode(errors="replace")
+
+
 def _in_picture(path: Path) -> str:
+    """The token of the first receipt in a picture; empty when there is none, or no picture."""
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=("PNG", "JPEG")) as picture:
             found = read_barcodes(picture.convert("L"))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return ""
-    return next((code.text for code in found if "." in code.text), "")
+    tokens = (_last_part(code.text) for code in found)
+    return next((token for token in tokens if read_unverified(token) is not None), "")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import qrcode
+from PIL import Image
 
 from kiosk.cli import main
 from kiosk.protocol.receipt_token import ClockState, claims_of, payload_of
@@ -65,6 +66,28 @@ def test_the_address_a_file_and_a_picture_of_the_paper_do_as_well(
         qrcode.make(address).save(file)
     for given in (address, text, picture):
         assert verify(capsys, given, "--key", papers.key)[0] == 0
+
+
+def test_the_receipt_is_found_among_other_codes_of_a_paper(
+    papers: Papers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = Image.new("L", (900, 1500), 255)
+    for place, text in enumerate(("https://weather.example/a.b", papers.token())):
+        code = qrcode.make(text).get_image().resize((600, 600))
+        paper.paste(code, (100, 100 + 700 * place))
+    paper.save(tmp_path / "paper.png")
+    assert verify(capsys, tmp_path / "paper.png", "--key", papers.key)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"\0" * 100_000, b"II*\0\x08\0\0\0", b"GIF89a"]
+)
+def test_any_file_is_safe_to_ask_about(
+    papers: Papers, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+    code, said = verify(capsys, tmp_path / "file", "--key", papers.key)
+    assert (code, said.startswith("This is no receipt")) == (1, True)
 
 
 def test_a_folder_of_keys_finds_the_right_one(
