@@ -1,11 +1,6 @@
-import os
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
-from pathlib import Path
 from threading import Thread
 
 import apsw
@@ -14,6 +9,7 @@ import pytest
 from offline_cache.database import FILE_NAME, Database, has_wal_reset_bug
 from offline_cache.errors import StoreFailed, StoreRefused
 from offline_cache.key_custody import key_file_of
+from tests.offline_cache.mortal import mortal
 from tests.offline_cache.samples import APPLIED_AT, application, queue
 
 
@@ -186,58 +182,24 @@ def test_no_flipped_bit_becomes_data(store):
     assert noticed >= 55
 
 
-MIGRATE = """
-import os, signal, sys
-from pathlib import Path
-import apsw
-from offline_cache import database
-
-count = 0
-def die_at(cursor, sql, bindings):
-    global count
-    count += 1
-    if count == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return True
-
-apsw.connection_hooks.append(lambda connection: setattr(connection, "exec_trace", die_at))
-if sys.argv[3] == "careless":
-    def careless(connection, number, script):
-        connection.execute(script)
-        connection.pragma("user_version", number)
-    database._apply = careless
-database.Database.open(Path(sys.argv[1])).close()
-print(count)
-"""
-
-
-def migrate(store: Path, die_at: int, manner: str = "careful") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", MIGRATE, str(store), str(die_at), manner],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": "."},
-    )
-
-
 def test_a_kill_inside_a_migration_leaves_a_store_that_opens(tmp_path):
-    statements = int(migrate(tmp_path / "whole" / "store", 0).stdout)
-    assert statements > 8
-    for point in range(1, statements + 1):
-        store = tmp_path / str(point) / "store"
-        assert migrate(store, point).returncode == -signal.SIGKILL
-        with closing(Database.open(store)) as database:
-            queue(database).accept(application(), settles_order=None)
+    with mortal() as process:
+        point = 1
+        while process.opens(store := tmp_path / str(point) / "store", point):
+            with closing(Database.open(store)) as database:
+                queue(database).accept(application(), settles_order=None)
+            point += 1
+    assert point > 20
 
 
 def test_the_kill_would_find_a_migration_outside_a_transaction(tmp_path):
     broken = 0
-    for point in range(10, 24):
-        store = tmp_path / str(point) / "store"
-        assert migrate(store, point, "careless").returncode == -signal.SIGKILL
-        try:
-            Database.open(store).close()
-        except apsw.SQLError:
-            broken += 1
+    with mortal() as process:
+        for point in range(8, 40):
+            store = tmp_path / str(point) / "store"
+            process.opens(store, point, "careless")
+            try:
+                Database.open(store).close()
+            except apsw.SQLError:
+                broken += 1
     assert broken

@@ -14,6 +14,7 @@ from offline_cache.journal import Journal
 from offline_cache.key_custody import key_file_of
 from offline_cache.key_file import load_or_create
 from offline_cache.outbox import Outbox
+from tests.offline_cache.mortal import mortal
 from tests.offline_cache.samples import APPLIED_AT, Clear, application, clear, queue
 
 KEY = bytes(range(32))
@@ -120,3 +121,25 @@ def test_orders_of_an_older_version_are_still_open(store):
         old.execute("INSERT INTO journal (order_no, visit_id, amount_fen, wanted) VALUES ('P-1', 'v', 2000, 0)")
     with closing(Database.open(store)) as database:
         assert [entry.order_no for entry in Journal(database).unsettled()] == ["P-1"]
+
+
+@pytest.mark.parametrize(("tables", "cipher"), [(3, "chacha20"), (4, "aegis")])
+def test_a_kill_anywhere_in_the_upgrade_loses_no_row(tmp_path, tables, cipher):
+    old_store(tmp_path / "old" / "store", tables=tables, cipher=cipher).close()
+    image = (tmp_path / "old" / "store" / FILE_NAME).read_bytes()
+    with mortal() as process:
+        point = 1
+        while True:
+            store = tmp_path / str(point) / "store"
+            store.mkdir(parents=True)
+            (store / FILE_NAME).write_bytes(image)
+            load_or_create(key_file_of(store), lambda: KEY, may_create=True)
+            killed = process.opens(store, point)
+            with closing(Database.open(store)) as database:
+                outbox = queue(database)
+                assert (outbox.depth(), len(outbox.dead()), database.intact()) == (1, 1, True)
+                assert outbox.due(APPLIED_AT) is not None
+            if not killed:
+                break
+            point += 1
+    assert point > 10

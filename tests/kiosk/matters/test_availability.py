@@ -38,6 +38,11 @@ def test_what_can_be_done_now(code, missing, online, level, reasons):
     assert (found.level, found.reasons) == (level, reasons)
 
 
+def test_nothing_is_accepted_beyond_what_can_be_handed_over():
+    found = availability(baseline(CERTIFICATE), Situation(ALL, online=True, accepting=False))
+    assert (found.level, found.reasons) == (Level.NOT_NOW, ("queue.full",))
+
+
 def test_money_that_cannot_wait_needs_the_network():
     matter = baseline(REPLACEMENT)
     assert matter.fee is not None

@@ -1,0 +1,89 @@
+"""What the engine does for the store besides delivering: erasure in time, leases of the last run, files that are gone."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from threading import Event
+
+import pytest
+
+from kiosk.clock import SystemClock
+from kiosk.sync.client import CentralClient
+from kiosk.sync.engine import SyncEngine
+from offline_cache.message import Enclosure, Outgoing
+from offline_cache.store import Store
+from tests.kiosk.sync.stand_in import StandInPlatform
+from tests.offline_cache.samples import application, clear
+
+
+@pytest.fixture
+def store(tmp_path) -> Iterator[Store]:
+    with closing(Store.open(tmp_path / "state", clear, ballast_bytes=1024)) as opened:
+        yield opened
+
+
+def large() -> Outgoing:
+    """With a page that lies beside the store."""
+    message = application()
+    page = Enclosure.of(message.id.encode() * 4000, "image/jpeg")
+    return Outgoing(message.id, "case", message.body, "L-0412-0001", message.applied_at, (page,))
+
+
+def test_after_the_queue_is_empty_nothing_is_left_of_it(client: CentralClient, store: Store, platform: StandInPlatform):
+    for _ in range(5):
+        store.outbox.accept(large(), settles_order=None)
+    idle = Event()
+
+    def look_after(is_idle: bool) -> None:
+        store.look_after(is_idle)
+        if is_idle and store.outbox.depth() == 0:
+            idle.set()
+
+    engine = SyncEngine(client, store.outbox, SystemClock(), ping_every_s=0.5, upkeep=look_after)
+    engine.start()
+    try:
+        assert idle.wait(10.0)
+        assert (store.blobs.names(), store.backup.files.names(), len(platform.blobs)) == (set(), set(), 5)
+        log = store.database.path.with_name("store.db-wal")
+        assert log.stat().st_size == 0
+    finally:
+        engine.stop()
+
+
+def test_a_queue_without_end_is_cleared_up_behind(client, store, platform, monkeypatch):
+    monkeypatch.setattr("kiosk.sync.engine._UPKEEP_S", 0.0)
+    for _ in range(3):
+        store.outbox.accept(large(), settles_order=None)
+    seen: list[tuple[bool, int]] = []
+
+    def look_after(is_idle: bool) -> None:
+        store.look_after(is_idle)
+        seen.append((is_idle, len(store.blobs.names())))
+
+    engine = SyncEngine(client, store.outbox, SystemClock(), ping_every_s=0.5, upkeep=look_after)
+    engine.start()
+    assert platform.wait_until(lambda: len(platform.received) == 3)
+    engine.stop()
+    assert seen[:2] == [(False, 2), (False, 1)]
+
+
+def test_what_the_last_run_was_sending_goes_at_once(client, store, platform):
+    message = large()
+    store.outbox.accept(message, settles_order=None)
+    assert store.outbox.take(SystemClock().now()) is not None
+    engine = SyncEngine(client, store.outbox, SystemClock(), ping_every_s=0.5)
+    engine.start()
+    assert platform.wait_until(lambda: platform.received == [message.id])
+    engine.stop()
+
+
+def test_a_message_whose_file_is_gone_is_set_aside_and_the_rest_flows(client, store, platform):
+    broken, sound = large(), large()
+    store.outbox.accept(broken, settles_order=None)
+    store.blobs.remove(store.blobs.names())
+    store.outbox.accept(sound, settles_order=None)
+    engine = SyncEngine(client, store.outbox, SystemClock(), ping_every_s=0.5)
+    engine.start()
+    assert platform.wait_until(lambda: platform.received == [sound.id])
+    engine.stop()
+    (dead,) = store.outbox.dead()
+    assert (dead.id, dead.problem) == (broken.id, "0 attachment-lost an attachment cannot be read any more")
