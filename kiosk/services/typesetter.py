@@ -15,7 +15,7 @@ from kiosk.services.template_error import TemplateError
 
 _MODULE = "kiosk.services.typesetting_process"
 _DOCUMENT_S = 20.0
-_EXAMINATION_S = 300.0
+_EXAMINATION_S = 900.0
 
 
 class TypesetterLost(Exception):  # noqa: N818 - what happened, not a mistake of the caller
