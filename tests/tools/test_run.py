@@ -10,6 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.central.commands.asking import given_at
+
 RUN = Path(__file__).parents[2] / "tools" / "run.py"
 _END_S = 30
 
@@ -70,3 +72,11 @@ def test_it_does_not_start_twice_in_one_place(running: "subprocess.Popen[str]", 
 
     assert second.returncode == 1
     assert "running already" in said
+
+
+def test_a_restart_from_afar_brings_the_application_back(running: "subprocess.Popen[str]", tmp_path: Path) -> None:
+    read_until(running, "the lobby is kept")
+    given_at(tmp_path / "central", "K-0412", "restart")
+    said = read_until(running, "first screen shown")
+    assert "restart" in said
+    read_until(running, "the kiosk is behind the screen")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from kiosk.protocol.commands import Command, SignedCommand, opened
@@ -33,7 +34,12 @@ def said(central: RunningCentral, *arguments: str) -> dict[str, Any]:
 
 def given(central: RunningCentral, verb: str) -> str:
     """The id of an approved command, asked for and approved in one process."""
-    program = _GIVEN.format(kiosk=central.kiosk_id, verb=verb, state=str(central.state))
+    return given_at(central.state, central.kiosk_id, verb)
+
+
+def given_at(state: Path, kiosk_id: str, verb: str) -> str:
+    """The same, of the platform in the folder `state`."""
+    program = _GIVEN.format(kiosk=kiosk_id, verb=verb, state=str(state))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
     )
