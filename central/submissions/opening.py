@@ -81,7 +81,7 @@ def open_submission(submission: SealedSubmission, posted_sha256: str) -> Opened 
         return _NOT_FOR_US
     except ValidationError as error:
         return NotReadable("invalid-message", "The message inside breaks the schema.", _places(error))
-    if message.id != submission.id or message.kiosk_id != submission.kiosk_id:
+    if not _is_named_so(message, submission):
         return NotReadable("key-mismatch", "The message inside has another id or kiosk than the one outside.")
     if (lacking := absent(submission.attachments)) is not None:
         return lacking
@@ -90,9 +90,7 @@ def open_submission(submission: SealedSubmission, posted_sha256: str) -> Opened 
         pages = dict(_opened_page(key, one.sha256, context) for one in submission.attachments)
     except NotForUs:
         return _NOT_FOR_US
-    if any(one.sha256 not in pages or pages[one.sha256].size != one.size for one in files_of(message)):
-        return _UNNAMED
-    return Opened(message, body, posted_sha256, submission.key_id, pages)
+    return Opened(message, body, posted_sha256, submission.key_id, pages) if _are_there(message, pages) else _UNNAMED
 
 
 def open_blob(blob: str, *, key_id: str, kiosk_id: str, message_id: str) -> bytes:
@@ -120,6 +118,14 @@ def files_of(message: Application | Rating | Report) -> tuple[Attachment, ...]:
             return message.files
         case Rating():
             return ()
+
+
+def _is_named_so(message: Application | Rating | Report, submission: SealedSubmission) -> bool:
+    return message.id == submission.id and message.kiosk_id == submission.kiosk_id
+
+
+def _are_there(message: Application | Rating | Report, pages: Mapping[str, Page]) -> bool:
+    return all(one.sha256 in pages and pages[one.sha256].size == one.size for one in files_of(message))
 
 
 def absent(attachments: Sequence[SealedAttachment | Attachment]) -> Missing | WrongSize | None:

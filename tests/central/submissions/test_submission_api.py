@@ -3,6 +3,8 @@
 import hashlib
 import json
 from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -51,11 +53,15 @@ def test_an_attachment_of_another_size_is_refused(central: RunningCentral) -> No
     assert (response.status_code, kind_of(response)) == (422, "wrong-size")
 
 
-@pytest.mark.parametrize("stated", [attachment(b"another page"), attachment(b"one page", size=9)])
-def test_a_page_inside_that_nothing_outside_holds_is_refused(central: RunningCentral, stated: Any) -> None:
-    application = replacement_application(stated)
-    response = submit(central, application, [b"one page"])
-    assert (response.status_code, kind_of(response)) == (422, "unnamed-page")
+def pages_must_be_those_that_are_named(central: RunningCentral) -> None:
+    for stated in (attachment(b"another page"), attachment(b"one page", size=9)):
+        application = replacement_application(stated)
+        response = submit(central, application, [b"one page"])
+        assert (response.status_code, kind_of(response)) == (422, "unnamed-page")
+
+
+def test_a_page_inside_that_nothing_outside_holds_is_refused(central: RunningCentral) -> None:
+    pages_must_be_those_that_are_named(central)
 
 
 def test_the_key_must_be_there_and_be_the_id(central: RunningCentral) -> None:
@@ -69,12 +75,30 @@ def test_a_message_of_another_kiosk_is_refused(central: RunningCentral) -> None:
     assert kind_of(post(central, sealed(central, application), application.id)) == "other-kiosk"
 
 
-@pytest.mark.parametrize("name", ["id", "kiosk_id"])
-def test_what_is_inside_must_be_what_stands_outside(central: RunningCentral, name: str) -> None:
-    application = certificate_application()
-    other = application.model_copy(update={name: "0" * 32 if name == "id" else "K-9999"})
-    ready = sealed(central, application, body=other.model_dump_json().encode())
-    assert kind_of(post(central, ready, application.id)) == "key-mismatch"
+def inside_must_be_what_stands_outside(central: RunningCentral) -> None:
+    for name, value in (("id", "0" * 32), ("kiosk_id", "K-9999")):
+        application = certificate_application()
+        other = application.model_copy(update={name: value})
+        refused = post(central, sealed(central, application, body=other.model_dump_json().encode()), application.id)
+        assert (refused.status_code, kind_of(refused)) == (422, "key-mismatch")
+
+
+def test_what_is_inside_must_be_what_stands_outside(central: RunningCentral) -> None:
+    inside_must_be_what_stands_outside(central)
+
+
+@pytest.mark.parametrize(
+    ("check", "planted_bug"),
+    [
+        (inside_must_be_what_stands_outside, "opening._is_named_so = lambda *_: True"),
+        (pages_must_be_those_that_are_named, "opening._are_there = lambda *_: True"),
+    ],
+    ids=["names-not-compared", "pages-not-compared"],
+)
+def test_planted_bugs_are_caught(tmp_path: Path, check: Callable[[RunningCentral], None], planted_bug: str) -> None:
+    bug = f"from central.submissions import opening; {planted_bug}"
+    with RunningCentral.start(tmp_path / "central", bug) as mutant, pytest.raises((AssertionError, KeyError)):
+        check(mutant)
 
 
 def test_a_seal_cannot_be_opened_under_another_name_kind_or_key(central: RunningCentral) -> None:
