@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+PATIENCE_S = 30.0
+"""until a condition must be true that no promise of a time is about: enough for a slow machine with other work to do"""
 
-def eventually(condition: Callable[[], bool], within_s: float = 5.0) -> bool:
+
+def eventually(condition: Callable[[], bool], within_s: float = PATIENCE_S) -> bool:
     """Whether `condition` becomes true before the deadline."""
     deadline = time.monotonic() + within_s
     pause = threading.Event()

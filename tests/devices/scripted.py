@@ -8,6 +8,7 @@ from collections.abc import Callable
 from devices.api.cancel import current
 from devices.api.errors import DeviceError, DeviceFault
 from devices.api.status import DeviceState, DeviceStatus, RequiredAction
+from tests.devices.conftest import PATIENCE_S
 
 ONLINE = DeviceStatus(DeviceState.ONLINE)
 PAPER_OUT = DeviceStatus(DeviceState.USER_ERROR, RequiredAction.OPERATOR, DeviceFault.RECEIPT_PAPER_OUT)
@@ -136,7 +137,7 @@ class Troubled(Machine):
         self.fails.append(DeviceFault.RECEIPT_NO_ANSWER)
 
 
-def wait_for(condition: Callable[[], bool], within_s: float = 5.0) -> bool:
+def wait_for(condition: Callable[[], bool], within_s: float = PATIENCE_S) -> bool:
     pause, deadline = threading.Event(), time.monotonic() + within_s
     while not condition() and time.monotonic() < deadline:
         pause.wait(0.002)

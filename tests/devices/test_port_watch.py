@@ -57,7 +57,7 @@ def test_the_hint_comes_by_itself(places: Places, port: PtyPort, eventually: Cal
     before = threading.active_count()
     watch.start()
     port.plug()
-    assert eventually(lambda: any("ttyUSB0" in change.appeared for change in seen), 3)
+    assert eventually(lambda: any("ttyUSB0" in change.appeared for change in seen))
     watch.stop()
     watch.stop()
     port.unplug()

@@ -17,6 +17,7 @@ from devices.bench.id_card_reader import IdCardReaderBench
 from devices.drivers.id_card_reader_sam_v import SamVReader
 from devices.recovery import Pace
 from devices.supervisor import Supervisor
+from tests.devices.fair_time import fair_time
 from tests.devices.scripted import ONLINE, Machine, Scripted, wait_for
 
 PROMPT_S = 0.2
@@ -41,9 +42,9 @@ def supervisor(bench: IdCardReaderBench) -> Iterator[Supervisor[SamVReader]]:
 
 def test_a_reader_that_falls_silent_is_known_within_5_s(bench, supervisor):
     bench.command("trouble", {"kind": "silent", "replies": 1000})
-    silent_at = time.monotonic()
+    silent_at = fair_time()
     assert wait_for(lambda: not supervisor.status.usable, 2 * PROMISED_S)
-    assert time.monotonic() - silent_at < PROMISED_S
+    assert fair_time() - silent_at < PROMISED_S
     assert supervisor.status.state is DeviceState.SUSPENDED, "the ladder is being climbed"
     bench.command("calm", {})
     assert wait_for(lambda: supervisor.status == ONLINE, 20)

@@ -17,7 +17,9 @@ from devices.bench.wire_faults import Operator, Scenario, WireFault
 from devices.recovery import Pace
 from devices.registry import load_driver
 from devices.supervisor import Supervisor
+from tests.devices.conftest import PATIENCE_S
 from tests.devices.contract.contract import Contract
+from tests.devices.fair_time import fair_time
 
 QUIET = Pace(
     check_every_s=3600.0,
@@ -136,7 +138,7 @@ class Stand:
 
     def transaction(self, deadline_s: float | None = None, **how: Any) -> Outcome:
         """Ask the supervisor for one, whatever comes of it."""
-        began = time.monotonic()
+        began = fair_time()
         outcome = Outcome()
         try:
             outcome.value = self.supervisor.call(
@@ -148,7 +150,7 @@ class Stand:
         except Exception as error:  # noqa: BLE001 - what it is, the contract judges
             outcome.error = error
             self.texts.append(_all_of(error))
-        outcome.took_s = time.monotonic() - began
+        outcome.took_s = fair_time() - began
         return outcome
 
     def must_work(self) -> None:
@@ -208,7 +210,7 @@ def _all_of(error: BaseException) -> str:
     return " | ".join(told)
 
 
-def wait_for(condition: Callable[[], bool], within_s: float = 5.0) -> bool:
+def wait_for(condition: Callable[[], bool], within_s: float = PATIENCE_S) -> bool:
     """Whether it becomes true in time."""
     deadline, pause = time.monotonic() + within_s, threading.Event()
     while not condition() and time.monotonic() < deadline:

@@ -18,6 +18,7 @@ from devices.bench.wire_faults import Operator
 from tests.devices.contract.cases import cases
 from tests.devices.contract.contract import Contract
 from tests.devices.contract.stand import Stand, wait_for
+from tests.devices.fair_time import fair_time
 
 PROMPT_S = 0.2
 """within this a caller who cancels is answered"""
@@ -89,13 +90,13 @@ def cancels_promptly(stand: Stand) -> None:
     cancel, asked = Cancel(), [0.0]
 
     def give_up() -> None:
-        asked[0] = time.monotonic()
+        asked[0] = fair_time()
         cancel.cancel()
 
     timer = Timer(0.15, give_up)
     timer.start()
     outcome = stand.transaction(10.0, cancel=cancel)
-    ended = time.monotonic()
+    ended = fair_time()
     timer.cancel()
     timer.join()
     if asked[0]:
@@ -128,13 +129,13 @@ def _driver_comes_back(stand: Stand, deadline_s: float) -> None:
         driver.open()
         contract.prepare(stand.bench)
         stand.silence()
-        began = time.monotonic()
+        began = fair_time()
         try:
-            with entered(Scope("transaction", began + deadline_s, contract.no_answer)):
+            with entered(Scope("transaction", time.monotonic() + deadline_s, contract.no_answer)):
                 contract.transact(driver, stand.bench)
         except DeviceError as error:
             stand.texts.append(str(error))
-        took_s = time.monotonic() - began
+        took_s = fair_time() - began
         stand.calm()
     limit_s = deadline_s + contract.comes_back_s + LATE_S
     assert took_s < limit_s, f"the driver itself came back after {took_s:.2f} s instead of {limit_s:.2f} s"

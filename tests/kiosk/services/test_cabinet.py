@@ -18,7 +18,7 @@ from devices.supervisor import Supervisor
 from kiosk.matters.plan import Step
 from kiosk.services.cabinet import CabinetService, Closed, lights_for
 from kiosk.visit.state import Visit
-from tests.devices.conftest import eventually
+from tests.devices.conftest import PATIENCE_S, eventually
 from tests.kiosk.visit.journeys import visit_at
 
 
@@ -113,7 +113,7 @@ class Heard:
 
     def so_far(self, *expected: Closed | None) -> bool:
         with self._changed:
-            return self._changed.wait_for(lambda: self._heard == list(expected), 5)
+            return self._changed.wait_for(lambda: self._heard == list(expected), PATIENCE_S)
 
 
 @pytest.mark.expects_log("no new visits: door_open", "open for visits again")
