@@ -88,7 +88,7 @@ SAMPLES: dict[str, Sample] = {
     "real-home": Sample("home", _home, _CALM),
     "real-home-stopped": Sample("home", _noticed(accepting=False), {**_CALM, "network": "down"}),
     "real-home-reprint": Sample("home", _noticed(), _CALM),
-    "real-home-reprint-reach": Sample("home", _noticed(), {**_CALM, "reach": True}),
+    "real-home-reprint-reach": Sample("home", _noticed(), {**_CALM, "reach": True}, variants=("normal",)),
     "real-home-printing": Sample("home", _noticed(phase="printing"), _CALM),
     "real-home-not-printed": Sample("home", _noticed(phase="failed", fault="receipt.paper_out"), _CALM),
     **{f"real-list-{name}": Sample("search", _list(lobby), {"canGoBack": True}) for name, lobby in _LISTS.items()},

@@ -9,12 +9,15 @@ Item {
     property real veil: 0.62
     property color fill: Theme.page
     property bool open: false
+    /** It is made when it opens, and slides in all the same. */
+    property bool made: false
     default property alias content: body.data
 
     width: 1080
     height: 1920
     visible: open
     Accessible.role: Accessible.Dialog
+    Component.onCompleted: made = true
 
     Rectangle {
         anchors.fill: parent
@@ -30,7 +33,7 @@ Item {
     Item {
         id: slide
 
-        y: sheet.open ? 0 : 60
+        y: sheet.open && sheet.made ? 0 : 60
         width: parent.width
         height: parent.height
 

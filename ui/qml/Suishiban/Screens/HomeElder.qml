@@ -25,7 +25,7 @@ Item {
 
     HomeNotice {
         x: Theme.margin
-        y: 362
+        y: 352
         height: 124
         notice: home.view.notice ?? null
         onTapped: home.intent(home.view.notice.key, {})
@@ -34,8 +34,8 @@ Item {
     SearchBox {
         objectName: "searchBox"
         x: Theme.margin
-        y: home.view.notice ? 502 : 376
-        height: home.view.notice ? 106 : 216
+        y: home.view.notice ? 500 : 376
+        height: home.view.notice ? 100 : 216
         title: Tr.t("home.searchElder")
         text: home.view.notice ? "" : Tr.t("home.searchElderHint")
         face: Theme.a50

@@ -13,7 +13,7 @@ Pressable {
     objectName: "homeNotice"
     visible: notice !== null
     implicitWidth: Theme.content
-    implicitHeight: 104
+    implicitHeight: 96
     name: (notice?.title ?? "") + "，" + (notice?.text ?? "") + (leads ? "，" + notice.action : "")
     active: enabled && leads
     Accessible.role: leads ? Accessible.Button : Accessible.AlertMessage

@@ -95,7 +95,7 @@ Item {
 
     HomeNotice {
         x: Theme.margin
-        y: 936
+        y: 940
         notice: home.view.notice ?? null
         onTapped: home.intent(home.view.notice.key, {})
     }

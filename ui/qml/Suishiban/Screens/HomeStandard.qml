@@ -48,7 +48,7 @@ Item {
 
     HomeNotice {
         x: Theme.margin
-        y: 624
+        y: 628
         notice: home.view.notice ?? null
         onTapped: home.intent(home.view.notice.key, {})
     }

@@ -28,7 +28,7 @@ Item {
 
     /** Keeps the keypad on an open sheet: what lies under the scrim cannot be pressed by any means. */
     function keepFocus(): void {
-        const sheet = away.open ? away : timeout.open ? timeout : leave.open ? leave : help.open ? help : null;
+        const sheet = (away.item ?? timeout.item ?? leave.item ?? help.item) as Item;
         if (sheet === null) {
             if (surround.focusBefore !== null)
                 surround.focusBefore.forceActiveFocus(Qt.OtherFocusReason);
@@ -111,35 +111,56 @@ Item {
         visible: surround.frame === "page" && !help.open && !surround.covered
     }
 
-    HelpSheet {
+    // Each is made when it opens: closed, the four would hold as much memory as a screen.
+    Loader {
         id: help
 
-        onOpenChanged: surround.keepFocus()
-        chrome: surround.chrome
-        onIntent: (name, args) => surround.kiosk.intent(name, args)
+        readonly property bool open: item !== null
+
+        active: surround.chrome.helpOpen === true
+        onItemChanged: surround.keepFocus()
+        sourceComponent: HelpSheet {
+            chrome: surround.chrome
+            onIntent: (name, args) => surround.kiosk.intent(name, args)
+        }
     }
 
-    LeaveSheet {
+    Loader {
         id: leave
 
-        onOpenChanged: surround.keepFocus()
-        chrome: surround.chrome
-        onIntent: (name, args) => surround.kiosk.intent(name, args)
+        readonly property bool open: item !== null
+
+        active: surround.chrome.leave?.open === true
+        onItemChanged: surround.keepFocus()
+        sourceComponent: LeaveSheet {
+            chrome: surround.chrome
+            onIntent: (name, args) => surround.kiosk.intent(name, args)
+        }
     }
 
-    TimeoutSheet {
+    Loader {
         id: timeout
 
-        onOpenChanged: surround.keepFocus()
-        chrome: surround.chrome
-        onIntent: (name, args) => surround.kiosk.intent(name, args)
+        readonly property bool open: item !== null
+
+        active: surround.chrome.timeout?.open === true
+        onItemChanged: surround.keepFocus()
+        sourceComponent: TimeoutSheet {
+            chrome: surround.chrome
+            onIntent: (name, args) => surround.kiosk.intent(name, args)
+        }
     }
 
-    CardAwaySheet {
+    Loader {
         id: away
 
-        onOpenChanged: surround.keepFocus()
-        chrome: surround.chrome
-        onIntent: (name, args) => surround.kiosk.intent(name, args)
+        readonly property bool open: item !== null
+
+        active: surround.chrome.cardAway?.open === true
+        onItemChanged: surround.keepFocus()
+        sourceComponent: CardAwaySheet {
+            chrome: surround.chrome
+            onIntent: (name, args) => surround.kiosk.intent(name, args)
+        }
     }
 }
