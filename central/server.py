@@ -25,6 +25,8 @@ from central.kiosks.connection import PEER, RAW_URI
 
 LOOPBACK = "127.0.0.1"
 _HANDSHAKE_S = 10.0
+_LARGEST_BODY = 24 * 1024 * 1024
+"""Bytes; a blob may have 20 MiB"""
 
 
 class _StaticFiles(StaticFilesHandler):
@@ -44,6 +46,17 @@ class _RequestHandler(WSGIRequestHandler):
             self.request.settimeout(_HANDSHAKE_S)
             self.request.do_handshake()
         super().setup()
+
+    def parse_request(self) -> bool:
+        """Turn away what is too large before anybody knows who sends it: an unread body is read to its end, in memory."""
+        if not super().parse_request():
+            return False
+        length = self.headers.get("Content-Length", "")
+        if length.isascii() and length.isdigit() and int(length) > _LARGEST_BODY:
+            self.close_connection = True
+            self.send_error(413)
+            return False
+        return True
 
     def get_environ(self) -> dict[str, Any]:
         """The call, with its address as it came, for signatures cover that, and the name in the client's certificate."""

@@ -176,3 +176,21 @@ def test_hardware_is_looked_up_on_this_machine_unless_another_root_is_named(file
     assert (
         loaded(file, GOOD + '[hardware]\nroot = "bench/host"\n').hardware.root == file.parent.resolve() / "bench/host"
     )
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8400", "http://localhost", "http://[::1]:8400", "https://192.0.2.1:8443"]
+)
+def test_plain_http_leads_to_this_machine_only(file, url):
+    assert loaded(file, GOOD.replace('url = "http://127.0.0.1:1"', f'url = "{url}"', 1)).central.url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://192.0.2.1", "http://platform.example", "http://127.0.0.1.example", "http://0.0.0.0"]
+)
+def test_plain_http_to_another_machine_is_refused_in_a_sentence(file, url):
+    sentence = said(file, GOOD.replace('url = "http://127.0.0.1:1"', f'url = "{url}"', 1))
+    assert (
+        "central.url: expected https://…; plain http:// is for a platform on this machine only (127.0.0.1" in sentence
+    )
+    assert url not in sentence

@@ -1,8 +1,10 @@
 """Only an enrolled kiosk that signs its call gets in, once where it matters; every refusal is a problem."""
 
+import socket
 from contextlib import closing
 from hashlib import sha256
 from http.client import HTTPConnection
+from pathlib import Path
 from time import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from requests import Response
 
 from kiosk.sync.signing import PlatformClock, RequestSigner
-from tests.central.applications import WANG
+from tests.central.applications import WANG, certificate_application
 from tests.central.running import RunningCentral
+from tests.central.sealing import sealed
 
 CALLS = [
     ("GET", "/v1/ping"),
@@ -105,6 +108,49 @@ def test_a_prefill_is_answered_once_however_often_it_comes(central: RunningCentr
     answers = [session.post(f"{central.url}/v1/prefill", data=body, headers=headers, timeout=30) for _ in range(1000)]
     assert answers[0].status_code == 200
     assert {why(answer) for answer in answers[1:]} == {"replayed"}
+
+
+def test_a_submission_may_come_again_for_it_stays_one_case(central: RunningCentral) -> None:
+    application = certificate_application()
+    body = sealed(central, application).body
+    headers = central.signer.headers("POST", "/v1/submissions", body, key=application.id)
+    headers["Content-Type"] = "application/json"
+    session = central.session()
+    answers = [
+        session.post(f"{central.url}/v1/submissions", data=body, headers=headers, timeout=30) for _ in range(200)
+    ]
+    assert [answer.status_code for answer in answers] == [201] + [200] * 199
+    assert len({answer.content for answer in answers}) == 1
+    assert central.sql("SELECT COUNT(*) FROM cases_case") == [(1,)]
+    nonce = headers["Signature-Input"].split('nonce="')[1].split('"')[0]
+    assert (nonce,) not in central.sql("SELECT nonce FROM kiosks_nonce")
+
+
+def test_old_nonces_are_swept_away(tmp_path: Path) -> None:
+    swept = "from central.kiosks import nonces; from datetime import timedelta; nonces._SWEEP_EVERY = timedelta(0)"
+    with RunningCentral.start(tmp_path / "central", swept) as central:
+        body = b"{}"
+        central.call("POST", "/v1/prefill", data=body)
+        central.sql("UPDATE kiosks_nonce SET expires_at = '2026-01-01 00:00:00'")
+        central.call("POST", "/v1/prefill", data=body)
+        assert central.sql("SELECT COUNT(*) FROM kiosks_nonce") == [(1,)]
+
+
+def test_a_platform_that_forgets_nonces_is_found_out(tmp_path: Path) -> None:
+    planted = "from central.kiosks import auth; auth.remember = lambda *_: True"
+    with RunningCentral.start(tmp_path / "central", planted) as central:
+        headers = central.signer.headers("POST", "/v1/prefill", b"{}")
+        answers = [sent(central, "POST", "/v1/prefill", headers, b"{}") for _ in range(2)]
+        # 422: believed, and only then looked at
+        assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_what_is_too_large_is_turned_away_before_it_is_read(central: RunningCentral) -> None:
+    at = urlsplit(central.url)
+    with socket.create_connection((at.hostname, at.port), timeout=10) as line:
+        line.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n{}")
+        answer = b"".join(iter(lambda: line.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_blob_must_be_the_one_that_was_signed_for(central: RunningCentral) -> None:

@@ -240,3 +240,42 @@ def test_every_call_has_a_nonce_of_its_own() -> None:
     assert len({signer.headers("GET", "/v1/ping")["Signature-Input"] for _ in range(1000)}) == 1000
     assert abs(time() - signer.clock.now()) < 1
     assert len(token_urlsafe(16)) in range(16, 65)
+
+
+# ---------------------------------------------------------------- planted bugs, each of which one of these attacks finds
+
+
+def attacks() -> dict[str, bool]:
+    """Which attacks on a call with a body are believed."""
+    late = Message(created=NOW - 400)
+    other = Message()
+    other.body = b"[]"
+    less = Message()
+    parts = SignedParts("POST", "/v1/submissions")
+    less.headers |= signature_headers(parts, kiosk_id="K-0412", created=NOW, nonce=NONCE, sign=KEY.sign)
+    long_ago = Message()
+    long_ago.headers |= by_library(ALL, tag="another")
+    found = {"late": late.check(), "other body": other.check(), "covers less": less.check(), "tag": long_ago.check()}
+    return {
+        name: isinstance(one, Signed) and one.is_of(b"[]" if "other" in name else b"{}") for name, one in found.items()
+    }
+
+
+PLANTED: dict[str, tuple[object, str, Any]] = {
+    "late": (signatures, "WINDOW_S", 10**9),
+    "other body": (Signed, "is_of", lambda *_: True),
+    "covers less": (signatures, "covered", lambda **_: ("@method", "@path")),
+    "tag": (signatures, "TAG", None),
+}
+
+
+def test_the_verifier_withstands_every_attack() -> None:
+    assert set(attacks()) == set(PLANTED)
+    assert not any(attacks().values())
+
+
+@pytest.mark.parametrize("attack", PLANTED)
+def test_a_planted_bug_lets_its_attack_through(attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    where, name, wrong = PLANTED[attack]
+    monkeypatch.setattr(where, name, wrong)
+    assert attacks()[attack]
