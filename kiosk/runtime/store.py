@@ -90,9 +90,11 @@ def seal_for(sealer: Sealer, kiosk_id: str) -> Callable[[Outgoing], Sealed]:
     """What turns a message of this kiosk into what is posted (`kiosk.protocol.sealed`), hashing each file once."""
 
     def seal(message: Outgoing) -> Sealed:
-        context = attachment_context(kiosk_id, message.id)
-        sealed = [sealer.seal(item.data, context=context) for item in distinct(message.attachments)]
-        files = tuple((sha256(data).hexdigest(), data) for data in sealed)
+        files: tuple[tuple[str, bytes], ...] = ()
+        if message.attachments:
+            context = attachment_context(kiosk_id, message.id)
+            sealed = [sealer.seal(item.data, context=context) for item in distinct(message.attachments)]
+            files = tuple((sha256(data).hexdigest(), data) for data in sealed)
         body = wrap(
             message_id=message.id,
             kiosk_id=kiosk_id,

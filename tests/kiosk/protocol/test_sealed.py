@@ -1,6 +1,8 @@
 """A sealed submission shows its name and size to everybody, and its content to the platform."""
 
+import json
 import sys
+from base64 import b64encode
 from hashlib import sha256
 
 import pytest
@@ -8,7 +10,7 @@ from pydantic import ValidationError
 
 from kiosk.protocol.crypto import provider, provider_of
 from kiosk.protocol.crypto.provider import CryptoUnavailable, NotForUs, key_id_of
-from kiosk.protocol.sealed import SealedSubmission, Sealer, attachment_context, body_context, wrap
+from kiosk.protocol.sealed import SealedAttachment, SealedSubmission, Sealer, attachment_context, body_context, wrap
 
 CRYPTO = provider("international")
 PRIVATE = CRYPTO.generate_intake_key()
@@ -94,3 +96,22 @@ def test_what_is_not_base64_is_not_for_us(text: str) -> None:
 def test_sealing_to_something_that_is_no_intake_key_is_refused() -> None:
     with pytest.raises(ValueError, match="X25519"):
         Sealer(CRYPTO.public_key(CRYPTO.generate_signing_key()), "0" * 16, CRYPTO)
+
+
+def test_what_is_wrapped_by_hand_is_the_model_and_nothing_else() -> None:
+    named = [("a" * 64, 7), ("b" * 64, 1 << 40)]
+    posted = wrap(
+        message_id=ID, kiosk_id=KIOSK, kind="report", key_id="0" * 16, sealed=bytes(range(256)), attachments=named
+    )
+    read = SealedSubmission.model_validate_json(posted)
+    assert read == SealedSubmission(
+        id=ID,
+        kiosk_id=KIOSK,
+        kind="report",
+        key_id="0" * 16,
+        sealed=b64encode(bytes(range(256))).decode(),
+        attachments=tuple(SealedAttachment(sha256=digest, size=size) for digest, size in named),
+    )
+    assert json.loads(posted) == json.loads(read.model_dump_json())
+    with pytest.raises(ValueError, match="at most 200"):
+        wrap(message_id=ID, kiosk_id=KIOSK, kind="case", key_id="0" * 16, sealed=b"x", attachments=named[:1] * 201)
