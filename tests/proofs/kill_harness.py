@@ -135,11 +135,10 @@ def left_of(database: Database) -> list[str]:
 
 
 @contextmanager
-def world(folder: Path, seed: int, manner: str = HONEST, shares: dict[Fate, float] | None = None) -> Iterator[World]:
-    """Both ends at work in `folder`, one of them wrong if `manner` says so."""
+def platform_at_work(folder: Path, manner: str = HONEST) -> Iterator[Brood]:
+    """A platform in ``platform`` below `folder`, and what one kiosk needs to talk to it in ``kiosk``."""
     (folder / "kiosk").mkdir(parents=True)
     (folder / "platform").mkdir()
-    (folder / "tmp").mkdir()
     make_intake_key(folder / "platform")
     private = next((folder / "platform" / "intake").glob("*.pem")).read_bytes()
     (folder / "kiosk" / INTAKE_KEY).write_text(provider("international").intake_public_key(private))
@@ -149,8 +148,16 @@ def world(folder: Path, seed: int, manner: str = HONEST, shares: dict[Fate, floa
         program, str(folder / "platform"), public, manner, log=folder / "platform.log", temporary=folder
     ) as platform:
         platform.wait(lambda: platform.heard("url"))
-        upstream = urlsplit(platform.heard("url")[0]).port or 0
         platform.bear()
+        yield platform
+
+
+@contextmanager
+def world(folder: Path, seed: int, manner: str = HONEST, shares: dict[Fate, float] | None = None) -> Iterator[World]:
+    """Both ends at work in `folder`, one of them wrong if `manner` says so."""
+    with platform_at_work(folder, manner) as platform:
+        (folder / "tmp").mkdir()
+        upstream = urlsplit(platform.heard("url")[0]).port or 0
         with (
             ChaosProxy(upstream, SHARES if shares is None else shares, seed) as proxy,
             Brood(
