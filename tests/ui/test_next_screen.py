@@ -13,7 +13,7 @@ from tests.gallery.samples import chrome
 from tests.gallery.stage import SampleKiosk, Stage
 from tests.ui.visual_tree import walk
 
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 
 
 class ForeseeingKiosk(SampleKiosk):

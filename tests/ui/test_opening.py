@@ -20,7 +20,7 @@ from ui.opening import Opening
 from ui.remembered import Remembered, remember
 from ui.window import Window
 
-WAIT_MS = 15_000
+WAIT_MS = 60_000
 NIGHT, DAY = datetime(2026, 11, 22, 15, 30, tzinfo=UTC), datetime(2026, 11, 22, 2, 5, tzinfo=UTC)
 
 
