@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from devices.bench.face_camera import FaceCameraBench
 from devices.drivers.face_camera_opencv import FaceCameraOptions, OpenCvFaceCamera
 
 Eventually = Callable[..., bool]
+Answer = TypeVar("Answer")
 
 
 @pytest.fixture(name="bench", scope="module")
@@ -49,16 +51,31 @@ def fault_of(camera: OpenCvFaceCamera) -> DeviceFault | None:
     return None
 
 
+def seen(ask: Callable[[], Answer]) -> Answer | None:
+    """What the camera answers; None while a loaded machine lets no frame through in time, which is a stall."""
+    try:
+        return ask()
+    except DeviceError as error:
+        if error.fault is not DeviceFault.FACE_CAMERA_STALLED:
+            raise
+        return None
+
+
+def hint_of(camera: OpenCvFaceCamera) -> FaceHint | None:
+    view = seen(camera.view)
+    return view.hint if view is not None else None
+
+
 def test_who_comes_is_seen_and_who_leaves_is_not(
     bench: FaceCameraBench, camera: OpenCvFaceCamera, eventually: Eventually
 ) -> None:
-    assert eventually(lambda: camera.view().hint is FaceHint.NOBODY)
+    assert eventually(lambda: hint_of(camera) is FaceHint.NOBODY)
     bench.command("stand", {})
-    assert eventually(lambda: camera.view().hint is FaceHint.READY)
+    assert eventually(lambda: hint_of(camera) is FaceHint.READY)
     (face,) = camera.view().faces
     assert abs(face.x + face.width / 2 - 0.5) < 0.03
     bench.command("leave", {})
-    assert eventually(lambda: not camera.view().present)
+    assert eventually(lambda: hint_of(camera) is FaceHint.NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -81,14 +98,14 @@ def test_what_keeps_a_picture_from_being_taken_is_a_value(
 ) -> None:
     for verb, args in knobs:
         bench.command(verb, args)
-    assert eventually(lambda: camera.shoot() is hint)
+    assert eventually(lambda: seen(camera.shoot) is hint)
 
 
 def test_a_face_is_taken_with_room_around_it(
     bench: FaceCameraBench, camera: OpenCvFaceCamera, eventually: Eventually
 ) -> None:
     bench.command("stand", {})
-    assert eventually(lambda: isinstance(camera.shoot(), FaceShot))
+    assert eventually(lambda: isinstance(seen(camera.shoot), FaceShot))
     shot = camera.shoot()
     assert isinstance(shot, FaceShot)
     picture = cv2.imdecode(np.frombuffer(shot.jpeg, np.uint8), cv2.IMREAD_COLOR)
@@ -121,7 +138,7 @@ def test_a_black_picture_shows_nobody_and_is_no_fault(
 ) -> None:
     bench.command("stand", {})
     bench.command("black", {})
-    assert eventually(lambda: camera.view().hint is FaceHint.NOBODY)
+    assert eventually(lambda: hint_of(camera) is FaceHint.NOBODY)
 
 
 def test_the_status_needs_no_picture_and_knows_when_the_camera_is_gone(
