@@ -2,6 +2,8 @@
 
 import argparse
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import load_config
@@ -35,16 +37,30 @@ def _head(text: str) -> Head:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How the account stands. `followed` is how far the platform has followed it; `problem` is None when it is whole."""
+
+    head: Head
+    followed: int
+    problem: str | None
+
+
+def examine(database: Database, heads: Sequence[Head] = ()) -> Account:
+    """Check every entry, against `heads` and the last one that the platform has acknowledged. Raises `StoreFailed`."""
+    log = AuditLog(database, link)
+    kept = Settings(database).get(ANCHOR)
+    anchors = [*heads, *([Head.parsed(kept)] if kept else [])]
+    return Account(Head(*log.head()), anchors[-1].n if kept else 0, first_break(log.after(0), anchors))
+
+
 def run_verify(options: argparse.Namespace) -> int:
     """1 when the account was changed, or lacks a head that is known elsewhere."""
     database = Database.open(load_config(options.config).kiosk.state)
     try:
-        log = AuditLog(database, link)
-        kept = Settings(database).get(ANCHOR)
-        anchors = [*options.head, *([Head.parsed(kept)] if kept else [])]
-        broken = first_break(log.after(0), anchors)
-        head = Head(*log.head())
-        against = f", checked against {len(anchors)} known heads" if anchors else ", the platform knows none of it yet"
+        account = examine(database, options.head)
+        head, broken, anchors = account.head, account.problem, len(options.head) + bool(account.followed)
+        against = f", checked against {anchors} known heads" if anchors else ", the platform knows none of it yet"
         sentence = f"whole: {head.n} entries{against}; head {head}" if broken is None else f"BROKEN: {broken}"
         say(
             options,
@@ -53,7 +69,7 @@ def run_verify(options: argparse.Namespace) -> int:
             problem=broken,
             entries=head.n,
             head=str(head),
-            anchors=len(anchors),
+            anchors=anchors,
         )
         return 0 if broken is None else 1
     finally:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from devices import binding
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.audit import examine
 from kiosk.cli.standing import NOT_ARMED, is_held, standing
 from kiosk.cli.store_report import check_store, store_report
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, load_config
@@ -35,10 +36,17 @@ def run(options: argparse.Namespace) -> int:
         sentences, sound = store_report(config, kiosk.store)
         for sentence in sentences:
             _say(options, "store", sentence)
+        account = examine(kiosk.store.database)
+        _say(
+            options,
+            "audit",
+            account.problem or f"whole, {account.head.n} entries, the platform follows to {account.followed}",
+        )
         certificate = kiosk.certificate.certificate
         _say(options, "enrolment", _until(certificate, kiosk.clock.now()))
         down = _devices(options, kiosk, configured)
-        return 1 if down or not sound or kiosk.catalogue.problems or certificate is None else 0
+        unsound = not sound or account.problem is not None or certificate is None
+        return 1 if down or unsound or kiosk.catalogue.problems else 0
     finally:
         kiosk.close()
 

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.audit import examine
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
-from kiosk.protocol.audit_chain import Head, first_break, link
+from kiosk.protocol.audit_chain import link
 from kiosk.runtime.enrolment import certificate_of
 from kiosk.runtime.fleet import STATUS_FILE
-from kiosk.sync.reporting import ANCHOR
 from offline_cache.audit import AuditLog
 from offline_cache.commands import CommandBook
 from offline_cache.database import Database
-from offline_cache.settings import Settings
 
 
 def add_to(commands: Commands) -> None:
@@ -63,16 +62,14 @@ def _enrolment(config: Config) -> dict[str, Any]:
 def _stored(config: Config) -> dict[str, Any]:
     database = Database.open(config.kiosk.state)
     try:
-        log = AuditLog(database, link)
-        kept = Settings(database).get(ANCHOR)
-        head = Head(*log.head())
+        account = examine(database)
         waiting = database.rows("SELECT count(*) FROM outbox WHERE state IN ('ready', 'sending')")
         return {
             "waiting": waiting[0][0],
-            "commands_open": [verb for _, verb in CommandBook(database, log).unanswered()],
-            "audit_head": str(head),
-            "audit_followed": Head.parsed(kept).n if kept else 0,
-            "audit_whole": first_break(log.after(0), [Head.parsed(kept)] if kept else []) is None,
+            "commands_open": [verb for _, verb in CommandBook(database, AuditLog(database, link)).unanswered()],
+            "audit_head": str(account.head),
+            "audit_followed": account.followed,
+            "audit_whole": account.problem is None,
         }
     finally:
         database.close()
