@@ -74,6 +74,7 @@ def test_the_answer_is_told_when_the_network_is_back(late: LateAnswers, platform
     assert citizen.events == [CaseAnswered(ANSWER)]
 
 
+@pytest.mark.expects_log("an accepted application could not be looked up")
 def test_a_network_that_comes_back_without_an_answer_is_waited_for_on(late: LateAnswers, platform: Platform) -> None:
     citizen = Hearer()
     platform.online = platform.fails_once = True
