@@ -9,6 +9,7 @@ import logging
 import tarfile
 from collections import deque
 from collections.abc import Mapping
+from copy import copy
 from threading import Lock
 
 from kiosk.nameless import NamelessFormatter
@@ -28,7 +29,10 @@ class RecentLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep it."""
-        line = self.format(record)[:_LONGEST_LINE]
+        # Another handler may have left the whole text of an exception with the record, which a formatter would take over.
+        own = copy(record)
+        own.exc_text = None
+        line = self.format(own)[:_LONGEST_LINE]
         with self._keeping:
             self._lines.append(line)
 
