@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.devices.host_fixtures import printer, reader
+
+__all__ = ["PATIENCE_S", "eventually", "printer", "reader"]
 PATIENCE_S = 30.0
 """until a condition must be true that no promise of a time is about: enough for a slow machine with other work to do"""
 

@@ -1,6 +1,5 @@
 """A device is bound to what it is, wherever it comes up: replugs, swaps, twins, on real pseudo-terminals."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,22 +20,6 @@ READER = PortBinding(vid="1a86", pid="55d4", serial="5435031882")
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     return Places(tmp_path)
-
-
-@pytest.fixture
-def reader(places: Places) -> Iterator[IdCardReaderBench]:
-    reader = IdCardReaderBench(places)
-    reader.start()
-    yield reader
-    reader.stop()
-
-
-@pytest.fixture
-def printer(places: Places) -> Iterator[ReceiptPrinterBench]:
-    printer = ReceiptPrinterBench(places)
-    printer.start()
-    yield printer
-    printer.stop()
 
 
 def found(binding: PortBinding, places: Places) -> str:

@@ -33,22 +33,6 @@ def places(tmp_path: Path) -> Places:
 
 
 @pytest.fixture
-def reader(places: Places) -> Iterator[IdCardReaderBench]:
-    reader = IdCardReaderBench(places)
-    reader.start()
-    yield reader
-    reader.stop()
-
-
-@pytest.fixture
-def printer(places: Places) -> Iterator[ReceiptPrinterBench]:
-    printer = ReceiptPrinterBench(places)
-    printer.start()
-    yield printer
-    printer.stop()
-
-
-@pytest.fixture
 def plug(places: Places) -> Iterator[Plug]:
     """A device that does what the test says with what it hears."""
     ports: list[PtyPort] = []

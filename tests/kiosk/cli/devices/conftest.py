@@ -1,17 +1,17 @@
 """A kiosk whose reader and receipt printer are on the bench's host, and `kioskctl` in this process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from devices.bench.device import Places
-from devices.bench.id_card_reader import IdCardReaderBench
-from devices.bench.receipt_printer import ReceiptPrinterBench
 from kiosk.cli import main
 from tests.devices.conftest import eventually as until
+from tests.devices.host_fixtures import printer, reader
 from tests.kiosk.kiosk_toml import GOOD, write_config
 
+__all__ = ["printer", "reader"]
 Run = Callable[..., tuple[int, str, str]]
 BOUND = (
     GOOD.replace(
@@ -26,22 +26,6 @@ BOUND = (
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     return Places(tmp_path / "bench")
-
-
-@pytest.fixture
-def reader(places: Places) -> Iterator[IdCardReaderBench]:
-    reader = IdCardReaderBench(places)
-    reader.start()
-    yield reader
-    reader.stop()
-
-
-@pytest.fixture
-def printer(places: Places) -> Iterator[ReceiptPrinterBench]:
-    printer = ReceiptPrinterBench(places)
-    printer.start()
-    yield printer
-    printer.stop()
 
 
 @pytest.fixture
