@@ -8,7 +8,7 @@ _SAMPLES = 20
 def self_check(offer: Offer) -> str | None:
     """What does not work, or None. Takes a few milliseconds: nobody can begin meanwhile."""
     catalogue = offer.catalogue
-    if not catalogue.matters:
+    if not offer.whole.matters:
         return "there is no matter at all"
     if not offer.calendar.notices:
         return "there is no calendar"
