@@ -26,6 +26,10 @@ from offline_cache.pages import CIPHER, change_cipher, connect, opens_with, trus
 MIGRATIONS: Traversable = files("offline_cache") / "migrations"
 FILE_NAME = "store.db"
 
+PAGE_BYTES = 4096
+SMALL_LOG = 200
+"""Pages; what a full disk can still be emptied with when 1 MiB of it is made free (reference/sync.md 2.5)"""
+
 DURABLE = "FULL"
 """What a commit that somebody relies on is written with; NORMAL loses commits in a power cut (reference/sync.md 2.2)"""
 _PASSING = "NORMAL"
@@ -105,6 +109,11 @@ class Database:
         database = cls(connection, path)
         database.scrub()
         return database
+
+    def limit_log(self, pages: int) -> None:
+        """Move the log into the database after so many pages; the more, the faster, and the more room a full disk needs."""
+        with self._lock:
+            _limit_log(self._connection, max(pages, SMALL_LOG))
 
     def when_full(self, make_room: Callable[[], bool]) -> None:
         """Let `settle` call `make_room` when the disk is full; it says whether it made any."""
@@ -261,8 +270,13 @@ def _settle_in(connection: apsw.Connection) -> None:
     connection.pragma("synchronous", DURABLE)
     connection.pragma("secure_delete", "ON")
     connection.pragma("temp_store", "MEMORY")  # sorting must not spill citizens into a temporary file
-    connection.pragma("wal_autocheckpoint", 200)
-    connection.pragma("journal_size_limit", 1 << 20)
+    _limit_log(connection, SMALL_LOG)
+
+
+def _limit_log(connection: apsw.Connection, pages: int) -> None:
+    connection.pragma("wal_autocheckpoint", pages)
+    # twice that, or the log would be cut and grow again all the time, which costs the file system a commit of its own
+    connection.pragma("journal_size_limit", 2 * pages * PAGE_BYTES)
 
 
 def _migrate(connection: apsw.Connection, path: Path, migrations: Traversable) -> None:

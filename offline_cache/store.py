@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from offline_cache.backup import Backup
 from offline_cache.ballast import DEFAULT_BYTES, Ballast
 from offline_cache.blobs import Blobs
-from offline_cache.database import Database
+from offline_cache.database import PAGE_BYTES, SMALL_LOG, Database
 from offline_cache.journal import Journal
 from offline_cache.outbox import Outbox
 from offline_cache.recovery import Recovery, open_or_recover
@@ -18,6 +19,8 @@ from offline_cache.sequence import Sequence
 from offline_cache.standing import Limits, QueueStanding
 
 _STANDING_S = 1.0
+_LONG_LOG = 1000
+"""Pages that the log may have where the ballast is twice as large"""
 
 
 @dataclass(slots=True)
@@ -60,10 +63,11 @@ class Store:
         ballast.release_if_full()
         database, recovery = open_or_recover(state, copies, now)
         try:
-            database.when_full(ballast.release)
+            database.when_full(partial(_make_room, database, ballast))
             blobs = Blobs(state / "blobs")
             outbox = Outbox(database, blobs, seal, now, limits)
-            ballast.hold()
+            if ballast.hold():
+                database.limit_log(min(_LONG_LOG, ballast_bytes // 2 // PAGE_BYTES))
         except BaseException:
             database.close()
             raise
@@ -93,3 +97,9 @@ class Store:
     def close(self) -> None:
         """Let go of the files."""
         self.database.close()
+
+
+def _make_room(database: Database, ballast: Ballast) -> bool:
+    """From now on the log stays small: there is no room left to empty a long one into."""
+    database.limit_log(SMALL_LOG)
+    return ballast.release()

@@ -78,13 +78,14 @@ class SealingAhead:
         try:
             while len(self._ready) < _AHEAD:
                 self._ready.append(self._encapsulated())
-                time.sleep(0)  # whoever has something to seal goes first
+                time.sleep(0)
         finally:
             self._filling.release()
 
     def _encapsulated(self) -> tuple[bytes, bytes]:
         """A fresh key pair's public half, and the secret that the recipient can make of it (sections 4.1 and 5.1)."""
         ephemeral = X25519PrivateKey.generate()
+        time.sleep(0)  # whoever has something to seal goes first
         encapsulated = ephemeral.public_key().public_bytes_raw()
         prk = _extract(_KEM_ID, b"", b"eae_prk", ephemeral.exchange(self._key))
         shared = _expand(_KEM_ID, prk, b"shared_secret", encapsulated + self._raw, _SECRET_BYTES)
