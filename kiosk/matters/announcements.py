@@ -4,10 +4,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from kiosk.clock import CHINA
-from kiosk.matters.model import Key, Part, Text
+from kiosk.matters.model import Key, Part, Text, at_most
 from kiosk.matters.parse import parse_toml
 from kiosk.matters.problems import MatterProblem
 
@@ -33,7 +33,7 @@ class Announcement(Part):
 class Announcements(Part):
     """The file ``notices.toml``."""
 
-    announcements: Annotated[tuple[Announcement, ...], Field(max_length=50)] = ()
+    announcements: Annotated[tuple[Announcement, ...], at_most(50)] = ()
 
 
 class CodeEntry(Part):
@@ -48,7 +48,7 @@ class CodeTable(Part):
 
     source: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     """The standard or notice it was taken from"""
-    entries: Annotated[tuple[CodeEntry, ...], Field(max_length=10_000)]
+    entries: Annotated[tuple[CodeEntry, ...], at_most(10_000)]
 
 
 def load_announcements(root: Path) -> tuple[Announcement, ...] | MatterProblem:

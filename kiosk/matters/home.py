@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from kiosk.matters.model import Code, Key, Part, Text
+from kiosk.matters.model import Code, Key, Part, Text, at_most
 
 
 class Theme(Part):
@@ -28,9 +28,9 @@ class Bundle(Part):
 class Home(Part):
     """The file ``home.toml``."""
 
-    themes: Annotated[tuple[Theme, ...], Field(min_length=1, max_length=100)]
-    bundles: Annotated[tuple[Bundle, ...], Field(max_length=100)] = ()
-    popular: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
+    themes: Annotated[tuple[Theme, ...], at_most(100), Field(min_length=1)]
+    bundles: Annotated[tuple[Bundle, ...], at_most(100)] = ()
+    popular: Annotated[tuple[Code, ...], at_most(100)] = ()
     """大家常办, the first first"""
 
     @model_validator(mode="after")

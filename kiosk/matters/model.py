@@ -9,7 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticKnownError
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -17,8 +18,22 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Rule = Annotated[str, StringConstraints(max_length=1000)]
-# What comes from outside is bounded: a million fields are refused at the first too many, not read first.
-_FEW, _SOME, _MANY = Field(max_length=20), Field(max_length=50), Field(max_length=200)
+
+
+def at_most(count: int) -> BeforeValidator:
+    """A bound on a list, held before its entries are looked at: of a million, each wrong, nobody wants to read."""
+
+    def bounded(value: object) -> object:
+        if isinstance(value, list | tuple) and len(value) > count:
+            raise PydanticKnownError(
+                "too_long", {"field_type": "List", "max_length": count, "actual_length": len(value)}
+            )
+        return value
+
+    return BeforeValidator(bounded)
+
+
+_FEW, _SOME, _MANY = at_most(20), at_most(50), at_most(200)
 
 
 class Part(BaseModel):
