@@ -9,11 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.audit import Audit, AuditEvent
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.store_report import STOPS
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
+from kiosk.protocol.audit_chain import link
 from kiosk.runtime.store import limits_of
+from offline_cache.audit import AuditLog
 from offline_cache.blobs import Blobs
 from offline_cache.database import Database
 from offline_cache.entries import Entry, entries, envelope, find
@@ -123,6 +126,8 @@ def _run_retry(options: argparse.Namespace) -> int:
         if entry is None and not options.all:
             return 1
         count = _outbox(config, database).retry(entry.id if entry is not None else None)
+        if count:
+            _note(database, AuditEvent.QUEUE_RETRIED, messages=count, id=entry.id if entry is not None else "all")
         say(options, f"{count} given another chance", retried=count)
         return 0 if count or options.all else 1
 
@@ -147,10 +152,15 @@ def _run_export(options: argparse.Namespace) -> int:
             return _refuse(options, f"it cannot be exported whole: {error}")
         except OSError as error:
             return _refuse(options, f"{options.file}: {error.strerror}")
+        _note(database, AuditEvent.QUEUE_EXPORTED, id=entry.id)
         say(options, f"sealed message of {entry.receipt_no or entry.id} in {options.file}", exported=str(options.file))
         return 0
 
     return _with_store(options, act)
+
+
+def _note(database: Database, event: AuditEvent, **facts: str | int) -> None:
+    Audit(AuditLog(database, link), SystemClock().now).note(event, **facts)
 
 
 def _outbox(config: Config, database: Database) -> Outbox:

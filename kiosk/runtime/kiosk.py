@@ -21,7 +21,7 @@ from kiosk.runtime.enrolment import open_client, open_keeper
 from kiosk.runtime.fleet import Fleet, Tended
 from kiosk.runtime.hardware import Devices, check_driver, open_face_verifier
 from kiosk.runtime.releases import Releases, Surroundings
-from kiosk.runtime.store import open_store, upkeep_of
+from kiosk.runtime.store import note_recovery, open_store, upkeep_of
 from kiosk.services.cabinet import CabinetService
 from kiosk.services.filing import FilingService
 from kiosk.services.heartbeat import Heartbeat
@@ -66,6 +66,7 @@ class Kiosk:
         self._client = open_client(config, self._vault)
         self.engine = SyncEngine(self._client, self.outbox, self.clock, upkeep=upkeep_of(config, self.store))
         self.audit = Audit(AuditLog(self._database, link), self.clock.now)
+        note_recovery(self.store, self.audit)
         self.certificate = open_keeper(config, self._client, self._vault, self.audit)
         self.devices = Devices.of(config)
         self._ports = PortWatch(config.hardware.root, self.devices.hint)

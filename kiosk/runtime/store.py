@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
+from kiosk.audit import Audit, AuditEvent
 from kiosk.clock import Clock
 from kiosk.config import Config, ConfigError
 from kiosk.protocol.crypto.provider import CryptoUnavailable
@@ -15,7 +16,7 @@ from kiosk.sync.identity import PlatformFolder
 from offline_cache.message import Outgoing, distinct
 from offline_cache.recovery import kept_aside
 from offline_cache.sealing import Seal, Sealed
-from offline_cache.standing import Limits
+from offline_cache.standing import Limits, QueueStanding
 from offline_cache.store import Store
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def open_store(config: Config, clock: Clock) -> Store:
 
 def upkeep_of(config: Config, store: Store) -> Callable[[bool], None]:
     """What the engine calls to look after `store`; it also notices when the kiosk has been enrolled meanwhile."""
+    said: list[str] = [""]
     for aside in kept_aside(config.kiosk.state):
         log.error("a store that could not be read is kept in %s; have it looked into, then take it away", aside)
 
@@ -52,8 +54,28 @@ def upkeep_of(config: Config, store: Store) -> Callable[[bool], None]:
                 if seal is not None:
                     store.outbox.seal_with(seal)
         store.look_after(idle)
+        standing = store.standing()
+        if standing.why not in (said[0], "no_key"):  # that it is not enrolled is seen by everybody
+            said[0] = standing.why
+            _say(standing)
 
     return look_after
+
+
+def _say(standing: QueueStanding) -> None:
+    match standing.level:
+        case "stop":
+            log.error("nothing more is accepted: %s (%d wait)", standing.why, standing.depth)
+        case "warn":
+            log.warning("much waits for the platform: %s (%d wait)", standing.why, standing.depth)
+        case "ok":
+            log.info("what waits for the platform is within its limits again")
+
+
+def note_recovery(store: Store, audit: Audit) -> None:
+    """Into the audit log, if this start had to do without the store of before. Raises `StoreFailed`."""
+    if store.recovery is not None:
+        audit.note(AuditEvent.STORE_RECOVERED, from_backup=store.recovery.from_backup, salvaged=store.recovery.salvaged)
 
 
 def limits_of(config: Config) -> Limits:

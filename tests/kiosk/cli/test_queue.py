@@ -3,7 +3,7 @@
 import json
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.clock import SystemClock
+from kiosk.protocol.audit_chain import link
+from offline_cache.audit import AuditLog
 from offline_cache.blobs import Blobs
 from offline_cache.database import Database
 from offline_cache.message import Enclosure, Outgoing
@@ -50,6 +52,12 @@ def message(number: int, *, size: int = 0) -> Outgoing:
     files = (Enclosure.of(b"p" * size, "image/jpeg"),) if size else ()
     body = f'{{"name": "王建国{number}"}}'.encode()
     return Outgoing(f"{number:032x}", "case", body, f"L-0412-{number:04d}", at, files)
+
+
+def events(config: Path) -> list[dict[str, object]]:
+    """What the audit log says of it."""
+    with closing(Database.open(config.parent / "state")) as database:
+        return [json.loads(row.entry) for row in AuditLog(database, link).after(0)]
 
 
 def rows(out: str) -> list[dict[str, object]]:
@@ -129,6 +137,7 @@ def test_what_was_set_aside_gets_another_chance(run, config):
     assert (run("queue", "retry")[0], run("queue", "retry", "x", "--all")[0]) == (2, 2)
     with queue(config) as outbox:
         assert (outbox.depth(), outbox.dead()) == (3, [])
+    assert [row["event"] for row in events(config)] == ["queue_retried", "queue_retried"]
 
 
 def test_the_sealed_message_is_exported_with_its_files(run, config, tmp_path):
@@ -144,6 +153,7 @@ def test_the_sealed_message_is_exported_with_its_files(run, config, tmp_path):
         found = {one.name: archive.extractfile(one) for one in archive.getmembers()}
         contents = {name: file.read() for name, file in found.items() if file is not None}
     assert contents == {f"{message(1).id}.json": message(1).body, f"blobs/{page.sha256}": page.data}
+    assert [(row["event"], row["id"]) for row in events(config)] == [("queue_exported", message(1).id)]
     assert run("queue", "export", "L-0412-0001", str(target))[:2] == (1, f"{target}: File exists\n")
     assert run("queue", "export", "L-0412-0002", str(tmp_path / "x"))[1] == "nothing is left to export: delivered\n"
     (config.parent / "state" / "blobs" / page.sha256).unlink()

@@ -2,22 +2,26 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
+from kiosk.audit import Audit
 from kiosk.clock import SystemClock
 from kiosk.config import Config, ConfigError, load_config
+from kiosk.protocol.audit_chain import link
 from kiosk.protocol.crypto import provider
 from kiosk.protocol.crypto.provider import NotForUs
 from kiosk.protocol.sealed import SealedSubmission, attachment_context, body_context
-from kiosk.runtime.store import limits_of, open_store, upkeep_of
+from kiosk.runtime.store import limits_of, note_recovery, open_store, upkeep_of
 from kiosk.sync.identity import PLATFORM_FOLDER
+from offline_cache.audit import AuditLog
 from offline_cache.errors import StoreFailed
 from offline_cache.message import Enclosure
 from tests.kiosk.kiosk_toml import GOOD, write_config
-from tests.offline_cache.samples import APPLIED_AT, application
+from tests.offline_cache.samples import application
 from tests.offline_cache.test_traces import MARKERS, shows
 
 CRYPTO = provider("international")
@@ -39,9 +43,7 @@ def test_the_platform_and_nobody_else_reads_what_was_accepted(config):
     enrol(config)
     message = application(pages=2)
     big = Enclosure.of(message.attachments[0].data * 3, "image/jpeg")
-    message = type(message)(
-        message.id, "case", message.body, message.receipt_no, APPLIED_AT, (*message.attachments, big)
-    )
+    message = replace(message, attachments=(*message.attachments, big))
     with closing(open_store(config, SystemClock())) as store:
         store.outbox.accept(message, settles_order=None)
         queued = store.outbox.take(SystemClock().now())
@@ -92,3 +94,36 @@ def test_the_limits_are_those_of_the_configuration(config):
     assert (limits.warn_age, limits.stop_age) == (timedelta(hours=2), timedelta(days=3))
     assert (limits.warn_count, limits.stop_count, limits.stop_free_bytes) == (200, 2000, 500_000_000)
     assert json.loads(config.offline.model_dump_json())["backup"] is None
+
+
+@pytest.mark.expects_log("much waits for the platform: count")
+def test_what_stands_in_the_way_is_said_once(config, caplog):
+    crowded = config.model_copy(update={"offline": config.offline.model_copy(update={"warn_count": 1})})
+    enrol(crowded)
+    clock = SystemClock()
+    with closing(open_store(crowded, clock)) as store, caplog.at_level("INFO", "kiosk.runtime.store"):
+        look_after = upkeep_of(crowded, store)
+        message = replace(application(), applied_at=clock.now())
+        for act in (
+            lambda: store.outbox.accept(message, settles_order=None),
+            lambda: None,
+            lambda: store.outbox.acknowledged(message.id),
+        ):
+            act()
+            store._standing = None  # it may be a second old
+            look_after(True)
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+
+
+@pytest.mark.expects_log("It is moved aside", "the store was recovered")
+def test_a_recovery_is_noted_in_the_audit_log(config):
+    config.kiosk.state.mkdir()
+    (config.kiosk.state / "store.db").write_bytes(b"not a store" * 1000)
+    with closing(open_store(config, SystemClock())) as store:
+        log = AuditLog(store.database, link)
+        note_recovery(store, Audit(log))
+        (row,) = log.after(0)
+        assert json.loads(row.entry)["event"] == "store_recovered"
+    with closing(open_store(config, SystemClock())) as store:
+        note_recovery(store, Audit(AuditLog(store.database, link)))
+        assert AuditLog(store.database, link).head()[0] == 1
