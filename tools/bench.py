@@ -1,4 +1,4 @@
-"""`make bench`: the figures to reach, each beside its peer or its limit, in one run of about six minutes.
+"""`make bench`: the figures to reach, each beside its peer or its limit, in one run of about ten minutes.
 
 Prints a table and writes ``build/bench/bench.json``. Returns 1 when a limit is passed. All of it is offscreen with the
 software renderer, on simulated hardware with real wires, in a world of its own.
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.bench_card import card_figures
 from tools.bench_devices import device_figures
+from tools.bench_drain import drain_figures
 from tools.bench_figures import Figure, median, percentile, table
+from tools.bench_platform import platform_figures
 from tools.bench_printers import printer_figures
 from tools.bench_push import push_figures
 from tools.bench_start import environment, start_figures, started
+from tools.bench_store import store_figures
 from tools.bench_vision import vision_figures
 from tools.rig import ROOT, Rig
 
@@ -30,6 +34,14 @@ OUT = ROOT / "build" / "bench"
 TAP_MS, FRAME_MS, MEMORY_MB, GROWTH_PERCENT, START_S = 33.0, 50.0, 220.0, 2.0, 5.0
 _SETTLED = 10
 _VISITS_S = 400.0
+PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "vision": vision_figures,
+    "store": lambda: store_figures(OUT),
+    "drain": lambda: drain_figures(OUT),
+    "platform": lambda: platform_figures(OUT),
+    "push": push_figures,
+}
+"""What can be measured alone; on the disk of the checkout, for a memory file system would make a commit free"""
 # As `python -m ui` does it.
 _VISITS = "import sys, ui.startup; from tools.bench_visits import main; sys.exit(main())"
 
@@ -38,10 +50,27 @@ def main() -> int:
     """Measure everything, print, write."""
     parser = argparse.ArgumentParser(description="the figures to reach, in one run")
     parser.add_argument("--visits", type=int, default=50, help="a multiple of ten (default: %(default)s)")
-    visits = parser.parse_args().visits
+    parser.add_argument("--only", default="", help=f"nothing but the part {', '.join(PARTS)}")
+    options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
     began = time.monotonic()
+    figures: list[Figure] = []
+    if not options.only:
+        figures += _kiosk_figures(options.visits)
+    for name, part in PARTS.items():
+        if options.only in name:
+            _tell(name)
+            figures += part()
+    heads = f"load before {load:.2f}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"\n{table(figures)}\n\n{heads}; took {time.monotonic() - began:.0f} s")
+    record = {"machine": heads, "figures": [figure.as_json() for figure in figures]}
+    (OUT / "bench.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 1 if any(figure.kept is False for figure in figures) else 0
+
+
+def _kiosk_figures(visits: int) -> list[Figure]:
+    """Everything that needs a kiosk with devices and a platform."""
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="suishiban-bench-") as folder:
         with Rig(Path(folder)) as rig:
@@ -55,17 +84,9 @@ def main() -> int:
             figures += device_figures(rig.config_path)
             _tell(f"{visits} visits")
             figures += visit_figures(_walked(rig, visits))
-        _tell("push")
-        figures += push_figures()
-        _tell("vision")
-        figures += vision_figures()
         _tell("make run")
         figures.append(run_figure(Path(folder)))
-    heads = f"load before {load:.2f}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(f"\n{table(figures)}\n\n{heads}; took {time.monotonic() - began:.0f} s")
-    record = {"machine": heads, "figures": [figure.as_json() for figure in figures]}
-    (OUT / "bench.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-    return 1 if any(figure.kept is False for figure in figures) else 0
+    return figures
 
 
 def _tell(what: str) -> None:
