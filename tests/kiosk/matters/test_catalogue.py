@@ -122,7 +122,9 @@ def test_a_sample_names_nobody_whose_traces_are_looked_for():
     """Releases lie open in the state folder: a sample with the data of one of the bench's people would hide a leak."""
     register = Path(__file__).parents[3] / "central" / "government" / "people.json"
     people = json.loads(register.read_text(encoding="utf-8"))["people"]
-    personal = [text for number, person in people.items() for text in (number, person["name"], person["phone"])]
+    personal = [
+        text for number, person in people.items() for text in (number, person["name"], person.get("phone")) if text
+    ]
     for sample in BASELINE.rglob("*.sample.json"):
         text = sample.read_text(encoding="utf-8")
         assert [one for one in personal if one in text] == [], sample.name
