@@ -69,7 +69,8 @@ def histories(_seed: int) -> str:
 
 def calls(_seed: int) -> str:
     """10,000 calls made up from the published contract, other ones each time."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/central/contract"]
+    options = "-m pytest -q -p no:cacheprovider -p no:faulthandler tests/central/contract"
+    command = [sys.executable, *options.split()]
     ran = subprocess.run(command, cwd=ROOT, env=os.environ | {"SUISHIBAN_CONTRACT_CALLS": str(CALLS)}, check=False)
     return "a call was answered by a server error" if ran.returncode else ""
 
