@@ -56,23 +56,16 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningCentral, RunningPush]]:
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """One kiosk for all: it starts anew in each story, and its audit log goes on."""
+    folder = tmp_path_factory.mktemp("kiosk")
     with RunningCentral.start(tmp_path_factory.mktemp("central")) as central, serving(central, "--retry", "2") as push:
-        yield central, push
-
-
-@pytest.fixture
-def scene(running: tuple[RunningCentral, RunningPush], tmp_path: Path) -> Scene:
-    central, push = running
-    text = GOOD.replace('url = "http://127.0.0.1:1"\n', f'url = "{central.url}"\npush_url = "{push.url}"\n', 1)
-    config = write_config(tmp_path, text)
-    code = tmp_path / "code"
-    central.command("enroll", "--kiosk", "K-0412", "--code-file", str(code))
-    enrol(load_config(config), code.read_text(), url=central.url)
-    # The kiosk before this one had the same name and another log.
-    central.sql("DELETE FROM fleet_audittrail")
-    central.sql("INSERT INTO fleet_audittrail VALUES ('K-0412', abs(random()) % 1000000000, 0, printf('%064d', 0), 0)")
-    return Scene(central, push, config)
+        text = GOOD.replace('url = "http://127.0.0.1:1"\n', f'url = "{central.url}"\npush_url = "{push.url}"\n', 1)
+        config = write_config(folder, text)
+        central.command("enroll", "--kiosk", central.kiosk_id, "--code-file", str(folder / "code"))
+        enrol(load_config(config), (folder / "code").read_text(), url=central.url)
+        yield Scene(central, push, config)
+        assert central.sql("SELECT why FROM fleet_auditbreak") == []
 
 
 def tuple_of(scene: Scene, query: str) -> tuple[object, ...]:
