@@ -101,9 +101,9 @@ def cancels_promptly(stand: Stand) -> None:
     timer.join()
     if asked[0]:
         assert ended - asked[0] < PROMPT_S + 0.05, f"answered {ended - asked[0]:.3f} s after the cancel"
-        assert isinstance(outcome.error, CommandCancelled), outcome.told
-    else:
-        assert outcome.error is not None or outcome.value == stand.contract.truth or stand.is_refusal(outcome.value)
+    # Who has its answer before the cancel is heard (a camera's newest picture) gives it.
+    answered = outcome.error is None and (outcome.value == stand.contract.truth or stand.is_refusal(outcome.value))
+    assert answered or isinstance(outcome.error, CommandCancelled if asked[0] else Exception), outcome.told
     stand.calm()
     stand.must_work()
 
