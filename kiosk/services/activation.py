@@ -185,8 +185,8 @@ class Activation:
             self._settle_at = 0.0
 
     def look_from(self, folder: Path | None) -> bool:
-        """Look at the platform, or in `folder`; whether what is published is known afterwards (`result` says what came of it)."""
-        again = _AGAIN_S
+        """Look at the platform, or in `folder`; whether all is well with what is there (`result` says what came of it)."""
+        again, good = _AGAIN_S, False
         try:
             looked = self._means.look(folder)
         except NotReached as error:
@@ -196,13 +196,14 @@ class Activation:
             log.warning("what was published was not believed: %s", error)
             self._means.note("refused", 0, str(error)[:200])
         else:
+            good = True
             again = self._every_s * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - to spread a fleet
             self._remember(looked)
             self.result = f"release {looked.wanted} is in use" if not looked.staged else ""
             if looked.staged:
-                self._take_up(looked.wanted)
+                good = self._take_up(looked.wanted)
         self._look_at = self._clock.monotonic() + again
-        return not self.result.startswith("not")
+        return good
 
     def serve(self, request: Request) -> tuple[bool, str]:
         """What somebody asked for at the command line: whether it was done, and a sentence."""
@@ -220,10 +221,10 @@ class Activation:
 
     # ---------------------------------------------------------------- changes
 
-    def _take_up(self, number: int) -> None:
-        """Make an offer of a release that lies ready, unless it is the one in use or was prepared already."""
+    def _take_up(self, number: int) -> bool:
+        """Make an offer of a release that lies ready, unless it is the one in use or was prepared already; whether it is good."""
         if number == self.shelf.offer.release or (self._pending is not None and self._pending.release == number):
-            return
+            return True
         try:
             self._pending = self._means.prepare(self.store.find(number))
         except Unfit as error:
@@ -231,8 +232,9 @@ class Activation:
             log.warning("release %d cannot be used: %s", number, error)
             self.store.refuse(number, str(error))
             self._means.note("refused", number, str(error)[:200])
-        else:
-            self.result = f"release {number} is ready, and is used as soon as nobody is here"
+            return False
+        self.result = f"release {number} is ready, and is used as soon as nobody is here"
+        return True
 
     def _ask_back(self) -> tuple[bool, str]:
         number = self.shelf.offer.release
