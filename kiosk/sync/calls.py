@@ -21,7 +21,7 @@ from kiosk.sync.transport import NotEnrolled, PlatformSession, is_this_machine
 
 LONGEST_ANSWER = 4 * 1024 * 1024
 """Bytes; a longer answer is cut off and not believed"""
-_OK, _UNSIGNED = 200, 401
+_OK, _UNSIGNED, _FORBIDDEN = 200, 401, 403
 _CHUNK = 65536
 _IN_ONE_PIECE = 64 * 1024
 _SLOWEST_LINE = 16 * 1024
@@ -105,6 +105,8 @@ class SignedCalls:
         signed_at = self.clock.now()
         reply = self._once(request, patience)
         if isinstance(reply, TryLater) or reply.status != _UNSIGNED:
+            if isinstance(reply, Reply) and reply.status == _FORBIDDEN:
+                self.connect_anew()  # a proxy's word for a certificate that has run out: there may be another by now
             return reply
         if abs(self.clock.now() - signed_at) > _CLOCK_WRONG_S + patience:
             # The answer told the right time: what was refused was the moment of the signature, not the kiosk.

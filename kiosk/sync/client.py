@@ -25,6 +25,8 @@ OFFSET = "Upload-Offset"
 """How many bytes of an unfinished blob the platform has"""
 Model = TypeVar("Model", bound=BaseModel)
 
+_BAD_REQUEST = 400
+_OURS = "urn:suishiban:problem:"
 _OK, _CREATED, _NO_CONTENT, _UNPROCESSABLE = 200, 201, 204, 422
 
 
@@ -179,6 +181,9 @@ def failure(reply: Reply) -> TryLater | Refused | NotAllowed:
         return NotAllowed(reply.status)
     if reply.status in _NEVER:
         problem = parsed(Problem, reply.content)
+        if reply.status == _BAD_REQUEST and (problem is None or not problem.type.startswith(_OURS)):
+            # A proxy before the platform: nginx says 400 to a client certificate that has run out. No fault of the message.
+            return TryLater("http_400", everyone=True)
         return Refused(problem or Problem(title="refused without a reason", status=reply.status))
     return TryLater(f"http_{reply.status}", reply.retry_after, everyone=reply.status in _BUSY)
 

@@ -71,10 +71,19 @@ def test_an_endless_answer_is_cut_off(client, platform, monkeypatch):
 @pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_message_that_will_never_be_taken_is_refused(client, platform, status):
     message = application()
-    platform.script.append((status, {}, b'{"title": "no", "status": %d}' % status))
+    platform.script.append((status, {}, b'{"type": "urn:suishiban:problem:x", "title": "no", "status": %d}' % status))
     outcome = client.post_submission(message.body, message.id, "case")
     assert isinstance(outcome, Refused)
     assert (outcome.problem.title, outcome.problem.status) == ("no", status)
+
+
+@pytest.mark.parametrize(
+    "page", [b"<center>The SSL certificate error</center>", b'{"title": "Bad Request", "status": 400}']
+)
+def test_what_a_proxy_calls_bad_is_no_fault_of_the_message(client, platform, page):
+    message = application()
+    platform.script.append((400, {}, page))
+    assert client.post_submission(message.body, message.id, "case") == TryLater("http_400", everyone=True)
 
 
 def test_a_refusal_without_a_reason_is_still_one(client, platform):
