@@ -69,10 +69,12 @@ class Pane(QObject):
         return self._next_text()
 
     def _home_text(self) -> str:
-        raise NotImplementedError
+        """Home as JSON: an empty view until somebody knows more."""
+        return "{}"
 
     def _next_text(self) -> str:
-        raise NotImplementedError
+        """What comes next as JSON: nothing until somebody knows more."""
+        return "null"
 
     def _put(self, screen: str, view: Any, chrome: Any) -> None:  # noqa: ANN401 - as above
         """Show this; QML hears only of what differs, and of nothing before all of it is there."""
