@@ -97,6 +97,12 @@ class HelperProcess:
             process.kill()
             process.wait()
 
+    def end(self) -> None:
+        """From any thread: what is asked at this moment is answered by `HelperLost`."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process

@@ -137,7 +137,6 @@ class Kiosk:
             Surroundings(
                 database=self._database,
                 audit=self.audit,
-                vault=self._vault,
                 clock=clock,
                 while_idle=self.runner.while_idle,
                 keep=lambda: self.outbox.depth() > 0,

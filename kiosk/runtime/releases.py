@@ -7,8 +7,6 @@ from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from ssl import SSLContext
-from typing import Protocol
 
 from kiosk.audit import Audit, AuditEvent
 from kiosk.clock import Clock, SystemClock
@@ -20,7 +18,7 @@ from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.parse import HOME_FILE
 from kiosk.protocol.audit_chain import link
 from kiosk.protocol.release import CALENDARS
-from kiosk.protocol.release_look import Looked
+from kiosk.protocol.release_look import Looked, NotReached
 from kiosk.runtime.catalogue import open_calendar, open_catalogue
 from kiosk.services.activation import Activation, Means, Unfit
 from kiosk.services.offer import Offer, Shelf
@@ -28,15 +26,15 @@ from kiosk.services.ownership import stranger
 from kiosk.services.preparation import Known, Prepared, prepare
 from kiosk.services.typesetter import TypesetterLost
 from kiosk.services.withdrawal import Withdrawal, Withdrawn
-from kiosk.sync.identity import PlatformFolder, tls_context
+from kiosk.sync.identity import PlatformFolder
 from kiosk.sync.release_origin import begin_with
+from kiosk.sync.release_task import ReleaseLooks, Task
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
 from offline_cache.errors import StoreFailed
 from offline_cache.floors import Floors
 from offline_cache.releases import Release, ReleaseStore
 from offline_cache.settings import Settings
-from offline_cache.vault import Vault
 
 FOLDER = "releases"
 _PREPARED = ".prepared"
@@ -47,18 +45,12 @@ _EVENTS = {
 }
 
 
-class _Ends(Protocol):
-    def end(self) -> None:
-        """Give up what is under way."""
-
-
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the activation needs of the rest of the kiosk."""
 
     database: Database
     audit: Audit
-    vault: Vault
     clock: Clock
     while_idle: Callable[[Callable[[], None]], bool]
     keep: Callable[[], bool]
@@ -78,7 +70,7 @@ class Releases:
             begin_with(folder, self._root())
             self.store.rise()
             self.store = ReleaseStore(folder)
-        self._source: _Ends | None = None
+        self._looking: ReleaseLooks | None = None
         self._shelf: Shelf | None = None
 
     def open(self) -> Shelf:
@@ -129,8 +121,9 @@ class Releases:
         """What looks for releases and takes them into use; not started yet."""
         self._shelf = shelf
         table = self._config.releases
+        self._looking = looks = self._looks(around.database)
         means = Means(
-            look=partial(self._look, Floors(around.database), around.vault),
+            look=partial(self._look, looks),
             prepare=self.offer_of,
             while_idle=around.while_idle,
             note=partial(_note, around.audit),
@@ -149,27 +142,28 @@ class Releases:
 
     def end(self) -> None:
         """A look under way comes to nothing soon."""
-        if self._source is not None:
-            self._source.end()
+        if self._looking is not None:
+            self._looking.end()
 
-    def _look(self, floors: Floors, vault: Vault, folder: Path | None) -> Looked:
-        from kiosk.sync.release_source import FolderSource, PlatformSource  # noqa: PLC0415 - TUF, which no start waits for
-        from kiosk.sync.releases import Member, ReleaseClient  # noqa: PLC0415 - as above
+    def _look(self, looks: ReleaseLooks, folder: Path | None) -> Looked:
+        if self._root() is None:
+            raise NotReached("not enrolled")
+        return looks.look(folder)
 
+    def _looks(self, database: Database) -> ReleaseLooks:
         kiosk, central = self._config.kiosk, self._config.central
-        tls: Callable[[], SSLContext] = partial(tls_context, self._platform, vault, central.ca_file)
-        self.store.adopt(kiosk.catalogue or SHIPPED, SHIPPED_CALENDARS)
-        member = Member(kiosk.id, kiosk.region, kiosk.model)
-        client = ReleaseClient(self.store, floors, member, program=version("suishiban"), root=self._root)
-        if folder is not None:
-            return client.look(FolderSource(folder))
-        source = PlatformSource(central.url, tls)
-        self._source = source
-        try:
-            return client.look(source)
-        finally:
-            self._source = None
-            source.close()
+        task = Task(
+            kiosk_id=kiosk.id,
+            state=str(kiosk.state),
+            releases=FOLDER,
+            shipped=(str(kiosk.catalogue or SHIPPED), str(SHIPPED_CALENDARS)),
+            url=central.url,
+            program=version("suishiban"),
+            region=kiosk.region,
+            model=kiosk.model,
+            ca_file=str(central.ca_file) if central.ca_file is not None else None,
+        )
+        return ReleaseLooks(task, Floors(database))
 
     def _root(self) -> bytes | None:
         try:
@@ -202,7 +196,6 @@ def unattended(config: Config) -> Iterator[Unattended]:
         around = Surroundings(
             database=database,
             audit=Audit(AuditLog(database, link), clock.now),
-            vault=Vault.of(config.kiosk.state),
             clock=clock,
             while_idle=at_once,
             keep=lambda: True,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from pydantic import BaseModel
@@ -40,7 +40,6 @@ from kiosk.protocol.release_look import Looked, NotBelieved, NotReached
 from kiosk.sync.release_origin import origin_of
 from kiosk.sync.release_source import Source
 from offline_cache.errors import StoreFailed
-from offline_cache.floors import Floors
 from offline_cache.releases import ReleaseStore
 
 # It tells of each key that did not sign, at every look: a threshold is meant to leave some out.
@@ -68,6 +67,16 @@ class Member:
     kiosk_id: str
     region: str = ""
     model: str = ""
+
+
+class Floors(Protocol):
+    """Versions below which nothing is believed: `offline_cache.floors`, or a pipe to it."""
+
+    def below(self, versions: Mapping[str, int]) -> dict[str, int]:
+        """The floors of those `versions` that lie under them."""
+
+    def raise_to(self, versions: Mapping[str, int]) -> None:
+        """From now on nothing older is believed. Raises ``StoreFailed``."""
 
 
 class ReleaseClient:
