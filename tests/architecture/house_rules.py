@@ -35,6 +35,7 @@ _OTHERS_PROGRAMS = frozenset(
         "tests/devices/drivers/test_smart_card_reader_pcsc_vpcd.py",  # not installed by itself: a service of the machine
         "tests/proofs/test_power_cut.py",  # a C compiler
         "tests/proofs/test_full_disk.py",  # a mount namespace
+        "tests/central/test_postgresql.py",
     }
 )
 """Tests that need of the machine what not every one has, though `make test` installs it on Debian and Ubuntu where it may;
