@@ -138,8 +138,20 @@ class Database:
                         self._connection.execute("ROLLBACK")
                     raise
             except _WORLD as error:
-                kind = StoreFull if isinstance(error, apsw.FullError) else StoreFailed
-                raise kind(f"{self.path} could not be written: {type(error).__name__}") from error
+                raise self._failed(error) from error
+
+    def alone(self, sql: str, parameters: Parameters) -> int:
+        """One statement that is a durable transaction by itself. How many rows it changed. Raises as `transaction`."""
+        with self._lock:
+            try:
+                self._connection.execute(sql, tuple(parameters))
+                return self._connection.changes()
+            except _WORLD as error:
+                raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> StoreFailed:
+        kind = StoreFull if isinstance(error, apsw.FullError) else StoreFailed
+        return kind(f"{self.path} could not be written: {type(error).__name__}")
 
     def settle(self, work: Callable[[apsw.Connection], T]) -> T:
         """A durable transaction that makes room or ends something: on a full disk the ballast is given up for it.

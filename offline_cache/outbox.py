@@ -45,6 +45,12 @@ _NEXT = (
 )
 _TOO_LONG = "SELECT 1 FROM outbox INDEXED BY outbox_open WHERE closed_at IS NULL AND next_at > ? LIMIT 1"
 _OPEN = "FROM outbox INDEXED BY outbox_open WHERE closed_at IS NULL"
+_INSERT_ALONE = (
+    "INSERT INTO outbox (id, kind, sha256, receipt_no, created_at, applied_at, after, body)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE message_id = ?1)"
+    " ON CONFLICT (id) DO NOTHING"
+)
+"""Only where no order of the message is in the journal, so that nothing else belongs into the transaction"""
 _INSERT = (
     "INSERT INTO outbox (id, kind, sha256, receipt_no, created_at, applied_at, after, body) VALUES (?,?,?,?,?,?,?,?)"
     " ON CONFLICT (id) DO NOTHING"
@@ -151,6 +157,8 @@ class Outbox:
         now = self._now().isoformat()
         applied_at = message.applied_at.isoformat()
         row = (message.id, message.kind, digest, message.receipt_no, now, applied_at, after, sealed.body)
+        if settles_order is None and not sealed.files and self._database.alone(_INSERT_ALONE, row):
+            return False
         try:
             with self._database.transaction() as transaction:
                 transaction.execute(_INSERT, row)

@@ -5,11 +5,11 @@ The wire model is `SealedSubmission`, the body of ``POST /v1/submissions``; its 
 each under the SHA-256 of its sealed bytes.
 """
 
-import json
 from base64 import b64decode
 from binascii import Error as NotBase64
 from binascii import b2a_base64
 from collections.abc import Sequence
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -102,14 +102,9 @@ def wrap(
     if len(attachments) > MOST_ATTACHMENTS:
         raise ValueError(f"a message has at most {MOST_ATTACHMENTS} attachments")
     # by hand, for it stands between a citizen and the commit; what it must be is `SealedSubmission`, and a test holds it to that
-    named = json.dumps(
-        {
-            "id": message_id,
-            "kiosk_id": kiosk_id,
-            "kind": kind,
-            "key_id": key_id,
-            "attachments": [{"sha256": digest, "size": size} for digest, size in attachments],
-        },
-        separators=(",", ":"),
+    files = ",".join(f'{{"sha256":{quoted(digest)},"size":{size:d}}}' for digest, size in attachments)
+    named = (
+        f'{{"id":{quoted(message_id)},"kiosk_id":{quoted(kiosk_id)},"kind":{quoted(kind)},"key_id":{quoted(key_id)},'
+        f'"attachments":[{files}],"sealed":"'
     )
-    return b"".join((named[:-1].encode(), b',"sealed":"', b2a_base64(sealed, newline=False), b'"}'))
+    return b"".join((named.encode(), b2a_base64(sealed, newline=False), b'"}'))
