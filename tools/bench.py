@@ -24,6 +24,7 @@ from tools.bench_drain import drain_figures
 from tools.bench_figures import Figure, median, percentile, table
 from tools.bench_platform import platform_figures
 from tools.bench_printers import printer_figures
+from tools.bench_release import release_figures
 from tools.bench_push import push_figures
 from tools.bench_start import environment, start_figures, started
 from tools.bench_store import store_figures

@@ -19,7 +19,7 @@ from kiosk.clock import CHINA, Clock
 from kiosk.protocol.release import Rollout
 from kiosk.protocol.release_look import Looked, NotBelieved, NotReached
 from kiosk.services.offer import Offer, Shelf
-from kiosk.services.release_check import self_check
+from kiosk.services.release_check import THOROUGH, self_check
 from kiosk.services.release_desk import Desk, Request
 from offline_cache.errors import StoreFailed
 from offline_cache.releases import BASELINE, Release, ReleaseStore
@@ -226,7 +226,7 @@ class Activation:
         if number == self.shelf.offer.release or (self._pending is not None and self._pending.release == number):
             return True
         try:
-            self._pending = self._means.prepare(self.store.find(number))
+            self._pending = self._prepared(number)
         except Unfit as error:
             self.result = f"release {number} cannot be used: {error}"
             log.warning("release %d cannot be used: %s", number, error)
@@ -235,6 +235,13 @@ class Activation:
             return False
         self.result = f"release {number} is ready, and is used as soon as nobody is here"
         return True
+
+    def _prepared(self, number: int) -> Offer:
+        offer = self._means.prepare(self.store.find(number))
+        wrong = self_check(offer, THOROUGH)
+        if wrong is not None:
+            raise Unfit(wrong)
+        return offer
 
     def _ask_back(self) -> tuple[bool, str]:
         number = self.shelf.offer.release

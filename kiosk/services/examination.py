@@ -55,7 +55,7 @@ def _extras(root: Path) -> Iterator[MatterProblem]:
 
 
 def _files(root: Path, skip: Collection[str]) -> Iterator[MatterProblem]:
-    folders = [entry for entry in root.iterdir() if entry.is_dir() and entry.name not in skip]
+    folders = [entry for entry in root.iterdir() if entry.is_dir() and entry.name not in skip and entry.name[0] != "."]
     files = [entry for entry in root.iterdir() if entry.is_file()]
     files += [file for folder in folders for file in folder.rglob("*")]
     for file in sorted(files):

@@ -45,6 +45,7 @@ from offline_cache.releases import ReleaseStore
 # It tells of each key that did not sign, at every look: a threshold is meant to leave some out.
 logging.getLogger("tuf.api._payload").setLevel(logging.WARNING)
 
+_INDEXES = ".indexes"
 _AT_ONCE = 4
 """Files fetched side by side; a first release has thousands"""
 _LIMITS = UpdaterConfig(
@@ -130,6 +131,7 @@ class _Look:
         self._source = source
         self._origin = origin
         self._used = set(_TOP)
+        self._indexes: list[str] = []
         self._folder = self._store.metadata
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._updater = Updater(
@@ -249,6 +251,7 @@ class _Look:
         data = self._target(index_path(slug, digest))
         if sha256(data).hexdigest() != digest:
             raise NotBelieved(f"{slug}: an index has another hash than the release says")
+        self._indexes.append(digest)
         index = DepartmentIndex.model_validate_json(data)
         if index.department != slug:
             raise NotBelieved(f"{slug} offers matters of {index.department}")
@@ -270,6 +273,8 @@ class _Look:
     def _build(self, number: int, files: Mapping[str, FileRef], about: bytes) -> None:
         named = {path: digest for path, (digest, _) in files.items()}
         named[OWNERS_FILE] = sha256(about).hexdigest()
+        # Kept with the release, so that the next one asks only for the indexes that have changed.
+        named |= {f"{_INDEXES}/{digest}.json": digest for digest in self._indexes}
         self._store.put(named[OWNERS_FILE], about)
         try:
             self._store.build(number, named)

@@ -63,6 +63,17 @@ def test_an_edit_costs_that_department_and_nothing_of_the_others(stand):
     assert len([path for path in source.asked if path.startswith("blobs/")]) == 1
 
 
+def test_what_is_let_go_of_is_not_what_the_next_look_needs(stand):
+    stand.publish()
+    stand.use()
+    stand.store.prune(())
+    stand.edit()
+    stand.publish()
+    source = Counting(stand.web)
+    assert stand.client().look(source).staged
+    assert not [path for path in source.asked if "two" in path]
+
+
 def test_files_that_are_on_the_machine_are_not_fetched(stand):
     stand.publish()
     stand.store.adopt(stand.matters)
