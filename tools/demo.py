@@ -83,7 +83,7 @@ class Demo:
         shot("home", "首页")
         citizen.press("helpButton").wait("the help sheet", lambda: citizen.find("help-hotline"))
         shot("help-sheet", "帮助")
-        citizen.press("help-counter")
+        citizen.press("primaryAction").wait("the sheet to go", lambda: citizen.find("help-hotline") is None)
         citizen.press("searchBox").is_on("search").types("sbk")
         citizen.wait("the matter", lambda: citizen.find("result-social-security-card-replacement"))
         shot("search-sbk", "找：首字母 sbk")
