@@ -24,8 +24,8 @@ from tools.bench_drain import drain_figures
 from tools.bench_figures import Figure, median, percentile, table
 from tools.bench_platform import platform_figures
 from tools.bench_printers import printer_figures
-from tools.bench_release import release_figures
 from tools.bench_push import push_figures
+from tools.bench_release import release_figures
 from tools.bench_start import environment, start_figures, started
 from tools.bench_store import store_figures
 from tools.bench_vision import vision_figures
@@ -41,6 +41,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "drain": lambda: drain_figures(OUT),
     "platform": lambda: platform_figures(OUT),
     "push": push_figures,
+    "releases": lambda: release_figures(OUT),
 }
 """What can be measured alone; on the disk of the checkout, for a memory file system would make a commit free"""
 # As `python -m ui` does it.
