@@ -8,9 +8,10 @@ bytes, and a rename would cost another journal commit of the file system (refere
 import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
 from offline_cache.key_file import sync_directory
@@ -38,14 +39,16 @@ class Blobs:
             StoreFull: there is no room; nothing of them is left.
             StoreFailed: the disk failed; likewise.
         """
-        written = []
+        written: list[str] = []
         try:
             self._prepare()
-            for digest, data in contents:
-                written.append(digest)
-                _write(self.folder / digest, data)
-            if written:
-                sync_directory(self.folder)
+            with ExitStack() as opened:
+                descriptors = []
+                for digest, data in contents:
+                    written.append(digest)
+                    descriptors.append(_written(self.folder / digest, data, opened))
+                if written:
+                    _sync(descriptors, self.folder)
         except OSError as error:
             self.remove(written)
             kind = StoreFull if error.errno in _NO_ROOM else StoreFailed
@@ -73,11 +76,13 @@ class Blobs:
                 sync_directory(self.folder)
 
     def names(self) -> set[str]:
-        """Every file that is there."""
+        """Every file that is there. Raises `StoreFailed`."""
         try:
-            return {entry.name for entry in os.scandir(self.folder) if _NAME.match(entry.name)}
+            return {path.name for path in self.folder.iterdir() if _NAME.match(path.name)}
         except FileNotFoundError:
             return set()
+        except OSError as error:
+            raise StoreFailed(f"{self.folder} could not be read: {type(error).__name__}") from error
 
     def _prepare(self) -> None:
         if not self._there:
@@ -86,12 +91,33 @@ class Blobs:
             self._there = True
 
 
-def _write(path: Path, data: bytes) -> None:
+def _written(path: Path, data: bytes, opened: ExitStack) -> int:
+    """A new file with `data`, not yet on the disk; closed with `opened`."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    opened.callback(os.close, descriptor)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    return descriptor
+
+
+def _sync(descriptors: list[int], folder: Path) -> None:
+    """Files and their folder at once: waiting for one after the other takes as many times as long. Raises ``OSError``."""
+    failures: list[OSError] = []
+
+    def sync(descriptor: int) -> None:
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            failures.append(error)
+
+    threads = [Thread(target=sync, args=(descriptor,), name="sync-file") for descriptor in descriptors]
+    for thread in threads:
+        thread.start()
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
+        sync_directory(folder)
     finally:
-        os.close(descriptor)
+        for thread in threads:
+            thread.join()
+    if failures:
+        raise failures[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from offline_cache.ballast import free_bytes
+from offline_cache.errors import StoreFailed
 
 _MB = 1_000_000
 
@@ -41,8 +42,15 @@ class QueueStanding:
 
 
 def judge(limits: Limits, depth: int, oldest: timedelta | None, folder: Path, *, sealing: bool) -> QueueStanding:
-    """The standing of a queue whose store lies in `folder`; `sealing` says whether there is a key to seal with."""
-    free = free_bytes(folder)
+    """The standing of a queue whose store lies in `folder`; `sealing` says whether there is a key to seal with.
+
+    Raises:
+        StoreFailed: the disk does not say how full it is.
+    """
+    try:
+        free = free_bytes(folder)
+    except OSError as error:
+        raise StoreFailed(f"{folder} does not say how full it is: {type(error).__name__}") from error
     age = oldest or timedelta(0)
     level: Level = "stop"
     why: Why = ""

@@ -49,3 +49,11 @@ def test_without_a_key_to_seal_with_nothing_is_accepted(database, tmp_path):
     with pytest.raises(StoreFailed, match="no intake key"):
         outbox.accept(application(pages=1), settles_order=None)
     assert outbox.depth() == 0
+
+
+def test_a_disk_that_says_nothing_is_a_failure_of_the_store(tmp_path):
+    with pytest.raises(StoreFailed, match="how full"):
+        judge(AMPLE, 0, None, tmp_path / "gone", sealing=True)
+    (tmp_path / "blobs").write_text("no folder")
+    with pytest.raises(StoreFailed, match="could not be read"):
+        Blobs(tmp_path / "blobs").names()
