@@ -181,7 +181,7 @@ class Queue(RuleBasedStateMachine):
         if not self.full:
             yield
             return
-        with patch.object(blobs_module, "_write", no_room):
+        with patch.object(blobs_module, "_written", no_room):
             yield
 
     def teardown(self) -> None:
