@@ -49,6 +49,7 @@ class Application:
         self.bridge.languageChanged.connect(lambda language: apply_language(self.engine, language))
         self.bridge.wiped.connect(lambda: keyboard.wipe(self.engine))
         self._preload = Preload(self.engine, QML / "Suishiban" / "Screens")
+        self._preload.finished.connect(allocator.leave_start)
         self._tidy = QTimer()
         self._tidy.setSingleShot(True)
         self._tidy.setInterval(_TIDY_MS)

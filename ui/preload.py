@@ -8,7 +8,7 @@ import gc
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 
 from kiosk.services.signature import draw_signature
@@ -22,6 +22,9 @@ _PAUSE_MS = 20
 
 class Preload(QObject):
     """Keeps the compiled screens of `folder`; `begin` starts the work, which goes on in Qt's own loader thread."""
+
+    finished = Signal()
+    """Every screen is compiled; said once"""
 
     def __init__(self, engine: QQmlEngine, folder: Path) -> None:
         """Nothing is compiled yet."""
@@ -64,6 +67,8 @@ class Preload(QObject):
             component.loadUrl(QUrl.fromLocalFile(str(self._waiting.pop())), QQmlComponent.CompilationMode.Asynchronous)
             self._kept.append(component)
             self._timer.start()
+        else:
+            self.finished.emit()
 
 
 def _draw() -> None:

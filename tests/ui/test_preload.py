@@ -16,8 +16,9 @@ def test_every_screen_is_compiled(qtbot: QtBot, qapp: object) -> None:
     engine = QQmlEngine()
     engine.addImportPath(str(QML))
     preload = Preload(engine, QML / "Suishiban" / "Screens")
-    preload.begin()
-    qtbot.waitUntil(lambda: preload.done, timeout=60_000)
+    with qtbot.waitSignal(preload.finished, timeout=60_000):
+        preload.begin()
+    assert preload.done
     screens = [path.name for path in (QML / "Suishiban" / "Screens").glob("*Screen.qml")]
     assert len(preload._kept) == len(screens)
     assert {component.status() for component in preload._kept} == {QQmlComponent.Status.Ready}

@@ -1,0 +1,69 @@
+"""What the application must not carry along: libraries of its helper processes, and for the first screen nearly all of them.
+
+Each in a process of its own: this one has imported everything already.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+HELPERS = ("tuf", "securesystemslib", "cv2", "numpy", "zxingcpp", "typst", "pypinyin")
+"""They live in `kiosk.sync.release_process`, the cameras' processes and `kiosk.services.typesetting_process`"""
+ELSEWHERE = (
+    "django",
+    "ninja",
+    "central",
+    "devices.bench",
+    "ui.devdock",
+    "hypothesis",
+    "http_message_signatures",
+    "sqlite3",
+)
+LATE = (
+    "pydantic",
+    "pydantic_core",
+    "requests",
+    "urllib3",
+    "cryptography",
+    "cel",
+    "apsw",
+    "PIL",
+    "qrcode",
+    "serial",
+    "ssl",
+)
+"""The first screen waits for none of them (`ui.opening`)"""
+
+APPLICATION = "import ui.startup, ui.opening, kiosk.runtime, ui.app, kiosk.services.signature, qrcode.main"
+"""All that a start and a visit import, the late ones too (`ui.preload`)"""
+FIRST_SCREEN = "import ui.startup, ui.opening"
+
+
+def brought(program: str, unwanted: tuple[str, ...]) -> list[str]:
+    """Those of `unwanted` that are there when `program` has run."""
+    asked = f"{program}\nimport json, sys\nprint(json.dumps([name for name in {unwanted!r} if name in sys.modules]))"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True)
+    found: list[str] = json.loads(said.stdout)
+    return found
+
+
+def test_the_application_carries_nothing_of_its_helpers_along():
+    assert brought(APPLICATION, (*HELPERS, *ELSEWHERE)) == []
+
+
+def test_the_first_screen_waits_for_no_library_of_the_kiosk_behind_it():
+    assert brought(FIRST_SCREEN, (*LATE, *HELPERS, *ELSEWHERE, "kiosk.config", "kiosk.runtime")) == []
+
+
+@pytest.mark.parametrize("planted", ["kiosk.sync.release_process", "kiosk.protocol.crypto.release_key"])
+def test_it_is_seen_when_the_kiosk_looks_for_releases_itself(planted):
+    assert "securesystemslib" in brought(f"{APPLICATION}\nimport {planted}", HELPERS)
+
+
+def test_it_is_seen_when_the_first_screen_waits_for_more():
+    assert brought(f"{FIRST_SCREEN}\nimport kiosk.config", LATE)
