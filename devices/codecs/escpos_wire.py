@@ -25,6 +25,8 @@ _PLAIN = frozenset(b" .:-/|=*#+,()")
 _TWO_BYTE_LEAD = 0x81
 _SOMEBODY = "某".encode("gb18030")
 _QR_STORE = 0x50
+_QR_STORED_AT, _QR_SETTING_ENDS = 8, 9
+"""offsets in ``GS ( k``: of what is encoded, and behind the longest of its settings"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _command(data: bytes, start: int) -> _Span:
         length, content = _RASTER_HEADER + columns * rows, start + _RASTER_HEADER
     elif head[:3] == b"\x1d(k":
         length = 5 + int.from_bytes(head[3:5], "little")
-        content = start + 8 if head[6:7] == bytes((_QR_STORE,)) else None
+        # A length may be no length: where the command was broken off, the next ones' bytes stand in its place.
+        content = start + (_QR_STORED_AT if head[6:7] == bytes((_QR_STORE,)) else _QR_SETTING_ENDS)
     elif head[:2] == b"\x1dV":
         length = 4 if head[2:3] in (b"A", b"B", b"a", b"b") else 3
     elif head[:2] == b"\x10\x14":

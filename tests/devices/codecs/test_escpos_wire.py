@@ -78,6 +78,17 @@ def test_a_job_broken_off_anywhere_is_scrubbed_to_its_end(cut):
     assert "建国".encode("gb18030") not in clean
 
 
+def test_what_follows_a_code_broken_off_anywhere_is_scrubbed_too():
+    """A cut inside the head of ``GS ( k`` once made the next question its length, and some thousand bytes its settings."""
+    code = escpos.native_qr("https://example.org/r/secret", 6)
+    assert code is not None
+    following = QUESTION + job(TextLine("李桂兰 13812345678"))
+    for cut in range(len(code) + 1):
+        clean = scrub(code[:cut] + following)
+        assert b"138" not in clean, f"cut after {cut} bytes"
+        assert "桂兰".encode("gb18030") not in clean, f"cut after {cut} bytes"
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_scrubbed_to_as_many(data):
     assert len(scrub(data)) == len(data)
