@@ -11,6 +11,7 @@ import threading
 import time
 import tty
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -89,6 +90,7 @@ class WireTap:
         master, slave = os.openpty()
         try:
             tty.setraw(slave)
+            os.set_blocking(master, False)
             self._baud = port.baudrate
             _set_rate(slave, self._baud)
             self._point_to(os.ttyname(slave))
@@ -115,7 +117,7 @@ class WireTap:
         if port.fileno() in ready:
             data = port.read()
             self._note(Source.DEVICE, data)
-            os.write(master, data)
+            _offer(master, data)
 
     def _follow(self, port: TappedEnd, slave: int) -> None:
         wanted = _RATES.get(termios.tcgetattr(slave)[5], 0)
@@ -127,6 +129,13 @@ class WireTap:
         self.link.parent.mkdir(parents=True, exist_ok=True)
         self.link.unlink(missing_ok=True)
         self.link.symlink_to(slave_name)
+
+
+def _offer(master: int, data: bytes) -> None:
+    """Hand `data` to whoever listens; what does not fit is lost, as at a port that nobody reads."""
+    with suppress(BlockingIOError):
+        while data:
+            data = data[os.write(master, data) :]
 
 
 def _set_rate(terminal: int, baud: int) -> None:

@@ -1,5 +1,9 @@
 """The listener in the cable: it runs at the rate of whoever listens, also when nothing is ever written."""
 
+import os
+import termios
+import threading
+import tty
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,3 +34,27 @@ def test_a_line_that_is_only_listened_to_runs_at_the_drivers_rate(
         assert changes == ["plugged", "baud 9600"]
     finally:
         bench.stop()
+
+
+def test_a_device_that_nobody_listens_to_does_not_hold_the_recording_up(
+    tmp_path: Path, eventually: Callable[[Callable[[], bool]], bool]
+) -> None:
+    """With ``--link`` and no kiosk yet, a chattering line once filled the terminal, and Ctrl-C waited for ever."""
+    device, port = os.openpty()
+    tty.setraw(port)
+    link, wanted = tmp_path / "tapped", 256 * 1024
+    talker = threading.Thread(target=os.write, args=(device, bytes(wanted)), daemon=True)
+    try:
+        with WireTap(lambda: os.ttyname(port), 115200, link) as tap:
+            assert tap.wait_until_open(5.0)
+            talker.start()
+            heard = eventually(lambda: sum(len(each.data) for each in tap.events) >= wanted)
+            listener = os.open(link, os.O_RDWR | os.O_NOCTTY)
+            termios.tcflush(listener, termios.TCIFLUSH)  # frees a tap that waits, so that the test can say so
+            os.close(listener)
+        assert heard
+    finally:
+        os.close(port)
+        os.close(device)
+    talker.join(5.0)
+    assert not talker.is_alive()
