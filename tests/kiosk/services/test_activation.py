@@ -1,111 +1,21 @@
-"""A release is taken into use between two visits, checked, taken back when it is bad; and what is hidden meanwhile."""
+"""A release is taken into use between two visits, checked, and taken back when it is bad."""
 
 import random
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk.matters.catalogue import load_catalogue
-from kiosk.matters.deadline import WorkCalendar, load_calendar
-from kiosk.matters.model import Matter
-from kiosk.matters.readings import table_of
-from kiosk.matters.search import texts_of
-from kiosk.protocol.release import CALENDARS, Stage
-from kiosk.protocol.release_look import NotBelieved, NotReached
-from kiosk.services.activation import Activation, Means, Unfit
-from kiosk.services.offer import Offer, Shelf
+from kiosk.protocol.release_look import NotBelieved
+from kiosk.services.activation import Activation
 from kiosk.services.release_desk import Desk, Request
-from kiosk.services.runner import Runner
-from kiosk.sync.release_source import FolderSource
-from kiosk.visit.events import Abandoned
-from kiosk.visit.state import EndReason
-from offline_cache.releases import Release
 from offline_cache.settings import Settings
-from tests.kiosk.fake_clock import FakeClock, until
-from tests.kiosk.services.runner_rig import DELAYS, World
-from tests.kiosk.sync.release_stand import Stand
-
-
-def offer_of(release: Release | None, shipped: Path) -> Offer:
-    """As the kiosk makes one, without the examination."""
-    root = release.folder if release is not None else shipped
-    whole = replace(load_catalogue(root), release=release.number if release is not None else 0)
-    calendar = load_calendar(root / CALENDARS)
-    assert isinstance(calendar, WorkCalendar)
-    return Offer.of(whole, table_of(texts_of(whole.matters)), calendar)
-
-
-class Kiosk:
-    """The parts of a kiosk that a change of release touches."""
-
-    def __init__(self, folder: Path) -> None:
-        self.stand = Stand(folder)
-        self.shipped = folder / "shipped"
-        shutil.copytree(self.stand.matters, self.shipped)
-        self.clock = FakeClock(datetime.now(UTC))
-        self.runner = Runner(World().carriers(), clock=self.clock, delays=DELAYS, release_of=self._release_of)
-        self.noted: list[tuple[str, int, str]] = []
-        self.closed: list[bool] = []
-        self.unfit = ""
-        self.away = False
-        self.restart()
-
-    def restart(self) -> None:
-        """As after each start: what lies on the disk is all that is known."""
-        store = self.stand.store
-        self.shelf = Shelf(offer_of(store.choose(), self.shipped))
-        store.begin(self.shelf.offer.release)
-        means = Means(
-            look=self._look,
-            prepare=self._prepare,
-            while_idle=self.runner.while_idle,
-            note=lambda what, release, why: self.noted.append((what, release, why)),
-            close=self.closed.append,
-        )
-        self.activation = Activation(
-            store, self.shelf, means,
-            settings=Settings(self.stand.database), clock=self.clock, good_for=timedelta(days=30),
-        )  # fmt: skip
-
-    def _release_of(self, matter: Matter) -> int:
-        return self.shelf.release_of(matter)
-
-    def _look(self, folder: Path | None) -> Any:
-        if self.away:
-            raise NotReached("away")
-        return self.stand.client().look(FolderSource(folder or self.stand.web))
-
-    def _prepare(self, release: Release | None) -> Offer:
-        if self.unfit:
-            raise Unfit(self.unfit)
-        return offer_of(release, self.shipped)
-
-    def turn(self) -> None:
-        """Look, and do what is due."""
-        self.activation.look()
-        self.activation.turn()
-
-    @property
-    def release(self) -> int:
-        return self.shelf.offer.release
-
-    def begins(self, code: str = "small") -> None:
-        """A citizen chooses a matter."""
-        self.runner.begin(self.shelf.offer.catalogue.matters[code], "zh_CN")
-
-    def leaves(self) -> None:
-        """The citizen goes away."""
-        self.runner.post(Abandoned(EndReason.LEFT))
-        assert until(lambda: self.runner.visit is None)
-
-    def close(self) -> None:
-        self.stand.close()
+from tests.kiosk.fake_clock import until
+from tests.kiosk.services.release_kiosk import Kiosk
 
 
 @pytest.fixture
@@ -313,98 +223,6 @@ def test_nobody_goes_back_while_somebody_is_there(kiosk):
     assert "on a visit" in why
 
 
-# ---------------------------------------------------------------- what is hidden
-
-
-def has(kiosk: Kiosk) -> set[str]:
-    return set(kiosk.shelf.offer.catalogue.matters)
-
-
-def test_a_withdrawn_matter_goes_at_once_and_comes_back(kiosk):
-    kiosk.turn()
-    kiosk.stand.publisher.withdraw(["small"], kiosk.stand.now)
-    kiosk.stand.upload()
-    kiosk.turn()
-    assert has(kiosk) == {"other"}
-    assert kiosk.shelf.offer.search.search("小事")[0].matter.code == "other"
-    kiosk.restart()
-    kiosk.away = True
-    kiosk.turn()
-    assert has(kiosk) == {"other"}, "also without the platform, after a restart"
-    kiosk.away = False
-    kiosk.stand.publisher.withdraw(["small"], kiosk.stand.now, back=True)
-    kiosk.stand.upload()
-    kiosk.turn()
-    assert has(kiosk) == {"small", "other"}
-
-
-def test_a_visit_on_a_withdrawn_matter_is_finished(kiosk):
-    kiosk.turn()
-    kiosk.begins()
-    kiosk.stand.publisher.withdraw(["small"], kiosk.stand.now)
-    kiosk.stand.upload()
-    kiosk.turn()
-    assert kiosk.runner.visit is not None
-    assert "small" in has(kiosk)
-    kiosk.leaves()
-    kiosk.activation.turn()
-    assert has(kiosk) == {"other"}
-
-
-def test_a_matter_is_offered_to_its_last_day(kiosk):
-    file = kiosk.stand.matters / "small" / "matter.toml"
-    today = (kiosk.clock.now() + timedelta(hours=8)).date()
-    file.write_text(f"valid_until = {today.isoformat()}\n{file.read_text()}", encoding="utf-8")
-    kiosk.stand.publish()
-    kiosk.turn()
-    assert has(kiosk) == {"small", "other"}
-    kiosk.clock.passes(86400)
-    kiosk.turn()
-    assert has(kiosk) == {"other"}
-
-
-def test_a_kiosk_that_hears_nothing_for_too_long_stops_offering_what_names_no_day(kiosk):
-    kiosk.turn()
-    kiosk.away = True
-    kiosk.clock.passes(29 * 86400)
-    kiosk.turn()
-    assert has(kiosk) == {"small", "other"}
-    kiosk.clock.passes(3 * 86400)
-    kiosk.activation.turn()
-    assert has(kiosk) == set()
-
-
-def test_one_that_never_heard_anything_offers_what_it_was_shipped_with(kiosk):
-    kiosk.away = True
-    kiosk.clock.passes(400 * 86400)
-    kiosk.turn()
-    assert has(kiosk) == {"small", "other"}
-
-
-# ---------------------------------------------------------------- mandatory
-
-
-def test_a_release_that_is_due_and_not_here_closes_the_kiosk_and_opens_it_again(kiosk, log_watch):
-    log_watch.expect("release 2 cannot be used")
-    kiosk.turn()
-    kiosk.stand.edit()
-    kiosk.stand.publish()
-    due = kiosk.clock.now() + timedelta(hours=1)
-    kiosk.stand.publisher.rollout(Stage(release=2, id="2", mandatory_by=due), kiosk.stand.now)
-    kiosk.stand.upload()
-    kiosk.unfit = "bad"
-    kiosk.turn()
-    assert kiosk.closed[-1] is False
-    kiosk.clock.passes(3601)
-    kiosk.activation.turn()
-    assert kiosk.closed[-1] is True
-    kiosk.unfit = ""
-    kiosk.stand.edit(version=3)
-    kiosk.stand.publish()
-    kiosk.turn()
-    assert (kiosk.release, kiosk.closed[-1]) == (3, False)
-
-
 # ---------------------------------------------------------------- the thread and the desk
 
 
@@ -438,9 +256,3 @@ def test_nobody_at_the_desk_is_waited_for_so_long_and_no_longer(tmp_path):
     with pytest.raises(TimeoutError):
         Desk(tmp_path).ask(Request("look"), patience_s=0.2)
     assert Desk(tmp_path).requests() == []
-
-
-def test_a_last_day_is_that_of_the_matter_and_not_of_counters():
-    catalogue = load_catalogue()
-    gone = catalogue.expired(date(2030, 1, 2), date(2030, 1, 1))
-    assert gone == {code for code, matter in catalogue.matters.items() if not matter.at_counter_only}
