@@ -46,13 +46,13 @@ class Reply:
         value = self.headers.get("Retry-After")
         if value is None:
             return None
-        if value.strip().isdigit():
+        if value.isascii() and value.strip().isdigit():
             return float(value)
         try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
+            moment = parsedate_to_datetime(value).astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
-        return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -118,7 +118,7 @@ def flood(head: bytes, wave: bytes) -> Act:
 
 def says(head: str, body: bytes = b"") -> Act:
     """One answer."""
-    return lambda line: line.sendall(f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    return lambda line: line.sendall(f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\n\r\n".encode("latin-1") + body)
 
 
 SLOW = {
@@ -281,7 +281,13 @@ def test_a_kiosk_whose_clock_is_wrong_is_believed_at_the_second_try(platform, sk
         client.close()
 
 
-@pytest.mark.parametrize("retry", ["-1", "99999999999999999999", "soon", "1e5", "Thu, 01 Jan 1970 00:00:00 GMT"])
+WISHES = (
+    "-1", "99999999999999999999", "soon", "1e5", "\xb2", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 -0000",
+    "Fri, 31 Dec 9999 23:59:59 -1200",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("retry", WISHES)
 def test_a_wish_to_wait_is_a_number_or_nothing(retry: str) -> None:
     message = application()
     with hostile(says(f"503 Busy\r\nRetry-After: {retry}")) as (_, client):
