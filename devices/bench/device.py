@@ -63,6 +63,8 @@ class BenchDevice(Protocol):
 def text_arg(args: Mapping[str, Any], key: str, default: str | None = None) -> str:
     """A text argument of a knob, or `KnobError`."""
     value = args.get(key, default)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # digits typed after `kioskctl bench` arrive as a number
     if not isinstance(value, str):
         raise KnobError(f"'{key}' must be given as text")
     return value

@@ -56,6 +56,13 @@ def scanned_while(scanner: CodeScanner, act: Callable[[], object], timeout_s: fl
         timer.join()
 
 
+def test_a_code_of_digits_only_can_be_held_up_from_the_command_line(
+    bench: CodeScannerBench, scanner: CodeScanner, plug: str
+) -> None:
+    seen = scanned_while(scanner, lambda: bench.command(KNOBS[plug], {"text": 990101198403171219}))
+    assert seen == ScannedCode("990101198403171219")
+
+
 def test_a_code_that_is_expected_is_read(bench: CodeScannerBench, scanner: CodeScanner, plug: str) -> None:
     text = "https://suishiban.example/r/SSB-0412-000123?x=A_b"
     assert scanned_while(scanner, lambda: bench.command(KNOBS[plug], {"text": text})) == ScannedCode(text)
