@@ -9,6 +9,8 @@ from kiosk.protocol.commands import Command, Verb
 from kiosk.protocol.outcome import Delivered, Outcome
 from kiosk.services.withdrawal import Withdrawal, Withdrawn
 from kiosk.sync.commands import Deed, Ended, Parcel, Result
+from kiosk.sync.identity import EnrolmentFailed
+from offline_cache.errors import StoreRefused
 from offline_cache.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ class Means:
     resync: Callable[[], None]
     bundle: Callable[[], bytes]
     rotate_key: Callable[[], Outcome[None]]
+    """raises `EnrolmentFailed`, `StoreRefused` or ``OSError``"""
 
 
 class Deeds:
@@ -89,7 +92,11 @@ class Deeds:
         return Result(Ended.DONE, {"bytes": len(bundle)}, (Parcel(BUNDLE_TYPE, bundle),))
 
     def _rotate_key(self, _command: Command) -> Result:
-        outcome = self._means.rotate_key()
+        try:
+            outcome = self._means.rotate_key()
+        except (EnrolmentFailed, StoreRefused, OSError) as error:
+            # What the platform gave is no certificate of the new key, or the disk refuses: the old key stays.
+            return Result(Ended.FAILED, {"why": type(error).__name__})
         if isinstance(outcome, Delivered):
             return _DONE
         return Result(Ended.FAILED, {"why": type(outcome).__name__})

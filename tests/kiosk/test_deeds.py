@@ -18,8 +18,10 @@ from kiosk.runtime.bundle import RecentLines, bundled
 from kiosk.runtime.deeds import Deeds, Means
 from kiosk.services.withdrawal import Withdrawal, Withdrawn
 from kiosk.sync.commands import Ended, Result
+from kiosk.sync.identity import EnrolmentFailed
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
+from offline_cache.errors import StoreRefused
 from offline_cache.settings import Settings
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -35,14 +37,14 @@ class Scene:
         self.settings = Settings(self.database)
         self.busy = False
         self.restarts = True
-        self.rotated: Outcome[None] = Delivered(None)
+        self.rotated: Outcome[None] | Exception = Delivered(None)
         self.synced = 0
         means = Means(
             while_idle=self.while_idle,
             restart=lambda: self.restarts,
             resync=self.resync,
             bundle=lambda: b"bundle",
-            rotate_key=lambda: self.rotated,
+            rotate_key=self.rotate_key,
         )
         self.deeds = Deeds(means, self.withdrawal, self.settings, Audit(self.log))
 
@@ -50,6 +52,11 @@ class Scene:
         if not self.busy:
             work()
         return not self.busy
+
+    def rotate_key(self) -> Outcome[None]:
+        if isinstance(self.rotated, Exception):
+            raise self.rotated
+        return self.rotated
 
     def resync(self) -> None:
         self.synced += 1
@@ -130,6 +137,14 @@ def test_the_others_say_what_came_of_them(scene: Scene) -> None:
     assert scene.told(Verb.ROTATE_KEY) == Result(Ended.DONE)
     scene.rotated = TryLater("timeout")
     assert scene.told(Verb.ROTATE_KEY) == Result(Ended.FAILED, {"why": "TryLater"})
+
+
+@pytest.mark.parametrize(
+    "trouble", [EnrolmentFailed("a certificate of another key"), StoreRefused("damaged"), OSError(28, "no space")]
+)
+def test_a_rotation_that_the_platform_or_the_disk_spoils_is_an_answer(scene: Scene, trouble: Exception) -> None:
+    scene.rotated = trouble
+    assert scene.told(Verb.ROTATE_KEY) == Result(Ended.FAILED, {"why": type(trouble).__name__})
 
 
 def test_the_bundle_holds_the_last_lines_and_no_text_of_an_exception() -> None:
