@@ -218,6 +218,7 @@ class Kiosk:
 
     def stop(self) -> None:
         """Stop what was started, devices last."""
+        self.releases.stopping()
         self._releases.end()
         self.fleet.stop()
         self.heartbeat.stop()

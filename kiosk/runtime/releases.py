@@ -24,7 +24,7 @@ from kiosk.services.activation import Activation, Means, Unfit
 from kiosk.services.offer import Offer, Shelf
 from kiosk.services.ownership import stranger
 from kiosk.services.preparation import Known, Prepared, prepare
-from kiosk.services.typesetter import TypesetterLost
+from kiosk.services.typesetter import Interrupter, TypesetterLost
 from kiosk.services.withdrawal import Withdrawal, Withdrawn
 from kiosk.sync.identity import PlatformFolder
 from kiosk.sync.release_origin import begin_with
@@ -71,6 +71,7 @@ class Releases:
             self.store.rise()
             self.store = ReleaseStore(folder)
         self._looking: ReleaseLooks | None = None
+        self._interrupter = Interrupter()
         self._shelf: Shelf | None = None
 
     def open(self) -> Shelf:
@@ -91,7 +92,11 @@ class Releases:
             return Offer.of(shipped.catalogue, shipped.readings, open_calendar())
         try:
             prepared = prepare(
-                release.folder, release.folder / _PREPARED, digest=release.digest, known=self._known(release)
+                release.folder,
+                release.folder / _PREPARED,
+                digest=release.digest,
+                known=self._known(release),
+                interrupter=self._interrupter,
             )
         except TypesetterLost as error:
             raise Unfit(f"the examination did not end well: {error}") from error
@@ -141,7 +146,8 @@ class Releases:
         )
 
     def end(self) -> None:
-        """A look under way comes to nothing soon."""
+        """A look or an examination under way comes to nothing soon: the program ends."""
+        self._interrupter.interrupt()
         if self._looking is not None:
             self._looking.end()
 

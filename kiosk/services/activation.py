@@ -149,6 +149,10 @@ class Activation:
         else:
             log.warning("another process looks after the releases of this kiosk")
 
+    def stopping(self) -> None:
+        """The program is about to end: whatever is interrupted from now on says nothing of a release."""
+        self._stopping = True
+
     def stop(self) -> None:
         """End. A program that ends in order has not failed, so a release on trial has passed."""
         with self._change:
@@ -229,6 +233,8 @@ class Activation:
             self._pending = self._prepared(number)
         except Unfit as error:
             self.result = f"release {number} cannot be used: {error}"
+            if self._stopping:
+                return False  # the program ends, and so did the examination: nothing is known of the release
             log.warning("release %d cannot be used: %s", number, error)
             self.store.refuse(number, str(error))
             self._means.note("refused", number, str(error)[:200])

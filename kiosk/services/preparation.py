@@ -44,7 +44,14 @@ class Known:
     same: frozenset[str]
 
 
-def prepare(root: Path, memory: Path, *, digest: str | None = None, known: Known | None = None) -> Prepared:
+def prepare(
+    root: Path,
+    memory: Path,
+    *,
+    digest: str | None = None,
+    known: Known | None = None,
+    interrupter: typesetter.Interrupter | None = None,
+) -> Prepared:
     """The catalogue under `root`; `memory` is the file that remembers. Raises `TypesetterLost`.
 
     `digest` is that of all files under `root` where the caller knows it. Only what is not `known` is examined. A catalogue
@@ -54,7 +61,7 @@ def prepare(root: Path, memory: Path, *, digest: str | None = None, known: Known
     remembered = _remembered(memory, root, digest)
     if remembered is not None:
         return remembered
-    verdict = typesetter.examine(root, known.same if known is not None else ())
+    verdict = typesetter.examine(root, known.same if known is not None else (), interrupter)
     if any(problem.fatal for problem in verdict.problems):
         return Prepared(Catalogue(root, problems=verdict.problems), {})
     matters, readings = _merged(verdict, known)

@@ -3,7 +3,10 @@
 Typst keeps every font of the machine in memory, some 90 MB; a hanging or crashing template must not take the kiosk along.
 """
 
+import os
+import signal
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +47,27 @@ class Verdict:
     matters: bytes
 
 
-def examine(root: Path, skip: Collection[str] = ()) -> Verdict:
+class Interrupter:
+    """Ends an examination from another thread: the program must not wait for it when it stops."""
+
+    def __init__(self) -> None:
+        self.helper: HelperProcess | None = None
+
+    def interrupt(self) -> None:
+        """The examination under way, if any, is lost."""
+        pid = self.helper.pid if self.helper is not None else None
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def examine(root: Path, skip: Collection[str] = (), interrupter: Interrupter | None = None) -> Verdict:
     """Everything under `root` but the matters in `skip` looked at (`kiosk.services.examination`).
 
-    Raises `TypesetterLost`, also when it never ends.
+    Raises `TypesetterLost`, also when it never ends or is interrupted.
     """
     request = {"do": "examine", "root": str(root), "skip": sorted(skip)}
-    reply, (readings, matters) = _ask(request, _EXAMINATION_S)
+    reply, (readings, matters) = _ask(request, _EXAMINATION_S, interrupter)
     problems = (
         MatterProblem(root / found["file"], found["path"], found["expected"], found["line"], fatal=found["fatal"])
         for found in reply["problems"]
@@ -58,11 +75,15 @@ def examine(root: Path, skip: Collection[str] = ()) -> Verdict:
     return Verdict(tuple(problems), readings, matters)
 
 
-def _ask(request: Header, deadline_s: float) -> Message:
+def _ask(request: Header, deadline_s: float, interrupter: Interrupter | None = None) -> Message:
     helper = HelperProcess(_MODULE, ())
+    if interrupter is not None:
+        interrupter.helper = helper
     try:
         return helper.ask(request, deadline_s=deadline_s)
     except (HelperLost, HelperLate) as lost:
         raise TypesetterLost(f"the typesetting process failed: {lost}") from lost
     finally:
+        if interrupter is not None:
+            interrupter.helper = None
         helper.stop()

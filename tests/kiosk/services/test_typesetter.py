@@ -2,13 +2,18 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from kiosk.services import typesetter
 from kiosk.services.template_error import TemplateError
 from kiosk.services.typesetting import typeset
+from tests.kiosk.fake_clock import until
+from tests.kiosk.matters.samples import SMALL, write_root
 from tests.kiosk.services.test_typesetting import SAMPLE, TEMPLATE
+
+PAPER = '\n[[documents]]\nkey = "paper"\ntitle = { zh = "证", en = "Paper" }\ntemplate = "paper.typ"\n'
 
 
 def test_the_paper_is_the_same_as_set_here():
@@ -43,3 +48,27 @@ def test_the_kiosk_imports_no_typesetter_no_dictionaries_and_no_vision():
     program = f"import sys, ui.app; print([name for name in {heavy} if name in sys.modules])"
     said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
     assert said.strip() == "[]"
+
+
+def test_an_examination_is_ended_from_another_thread(tmp_path):
+    """A template that never ends must not hold up the end of the program."""
+    root = write_root(tmp_path / "matters", f"{SMALL}{PAPER}")
+    (root / "small" / "paper.typ").write_text("#let f(x) = { range(100000000).map(i => i * x).sum() }\n#f(1)")
+    (root / "small" / "paper.sample.json").write_text(SAMPLE.model_dump_json())
+    interrupter = typesetter.Interrupter()
+    interrupter.interrupt()
+    lost: list[str] = []
+
+    def examine() -> None:
+        try:
+            typesetter.examine(root, (), interrupter)
+        except typesetter.TypesetterLost as error:
+            lost.append(str(error))
+
+    examining = threading.Thread(target=examine)
+    examining.start()
+    assert until(lambda: interrupter.helper is not None and interrupter.helper.pid is not None)
+    interrupter.interrupt()
+    examining.join(10)
+    assert not examining.is_alive()
+    assert len(lost) == 1
