@@ -13,6 +13,8 @@ from kiosk.protocol.signatures import SignedParts, content_digest, signature_hea
 _NONCE_BYTES = 16
 _WITHIN_S = 1.0
 """`Date` has whole seconds; what differs by no more says nothing new"""
+_YEARS = range(2020, 2200)
+"""A platform's time outside of them is nonsense; one at the end of the calendar would soon be a time that cannot be written"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _moment(date: str | None) -> datetime | None:
     if date is None:
         return None
     try:
-        return parsedate_to_datetime(date).astimezone(UTC)
+        moment = parsedate_to_datetime(date).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if moment.year in _YEARS else None

@@ -60,7 +60,13 @@ def test_whole_seconds_do_not_make_it_jump() -> None:
     assert max(readings) - min(readings) < 0.001
 
 
-@pytest.mark.parametrize("nonsense", [None, "", "yesterday", "Mon, 99 Foo 2026 99:99:99 GMT", "\x00" * 100])
+NONSENSE = (
+    None, "", "yesterday", "Mon, 99 Foo 2026 99:99:99 GMT", "\x00" * 100, "Thu, 01 Jan 1970 00:00:00 GMT",
+    "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -1200",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
 def test_nonsense_is_passed_over(nonsense: str | None) -> None:
     hands = Hands(wall=5.0)
     hands.clock.heard(nonsense)
