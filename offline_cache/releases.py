@@ -101,6 +101,8 @@ class ReleaseStore:
         if sha256(data).hexdigest() != digest:
             raise ValueError("a file has another hash than it is kept under")
         place = self._place(digest)
+        if place.exists() and place.read_bytes() == data:
+            return  # releases link to it
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(place, data, lasting=False)  # its hash is looked at before it is used, and `build` makes it last
 
