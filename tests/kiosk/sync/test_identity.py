@@ -166,6 +166,7 @@ def test_a_platform_that_does_not_want_us_is_a_sentence(vault, folder, head, sen
         ("http://127.0.0.1.example", CODE, "needs https"),
         ("https://127.0.0.1:1", "0815", "no enrolment code: an enrolment code has 26"),
     ],
+    ids=["nobody there", "another machine", "a name that only looks like this machine", "too short"],
 )
 def test_what_cannot_work_is_said_at_once(vault, folder, url, code, sentence) -> None:
     with pytest.raises(EnrolmentFailed, match=sentence):
