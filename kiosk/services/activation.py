@@ -95,6 +95,8 @@ class Activation:
         self._hidden_by: tuple[object, ...] = ()
         self._holds: list[Callable[[], bool]] = []
         self._look_at, self._settle_at = 0.0, 0.0
+        self._looked_s: float | None = None
+        self._disbelieved = ""
         self._stopping = False
         self.result = ""
         """What came of the last look, for the technician"""
@@ -143,7 +145,11 @@ class Activation:
     def start(self) -> None:
         """Count this start, and begin to look."""
         if self.store.sit():
-            self.store.begin(self.shelf.offer.release)
+            try:
+                self.store.begin(self.shelf.offer.release)
+            except OSError as error:
+                # A kiosk whose disk is full starts all the same: it has to empty its queue.
+                log.warning("this start is not counted for the release in use: %s", error.strerror)
             self._settle_at = self._clock.monotonic() + _TRIAL_S
             self._thread.start()
         else:
@@ -167,9 +173,18 @@ class Activation:
 
     def _run(self) -> None:
         while not self._stopping:
-            self.turn()
+            try:
+                self.turn()
+            except OSError as error:
+                self._look_at = self._clock.monotonic() + _AGAIN_S
+                self._say_once(f"the disk refuses: {error.strerror}")
             with self._change:
                 self._change.wait_for(self._is_called, _TICK_S)
+
+    def _say_once(self, trouble: str) -> None:
+        if trouble != self.result:
+            self.result = trouble
+            log.warning("what belongs to a release could not be done: %s", trouble)
 
     def _is_called(self) -> bool:
         return self._stopping or self._clock.monotonic() >= self._look_at
@@ -196,11 +211,9 @@ class Activation:
         except NotReached as error:
             self.result = f"not reached: {error}"
         except NotBelieved as error:
-            self.result = f"not believed: {error}"
-            log.warning("what was published was not believed: %s", error)
-            self._means.note("refused", 0, str(error)[:200])
+            self._disbelieve(str(error))
         else:
-            good = True
+            good, self._disbelieved = True, ""
             again = self._every_s * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - to spread a fleet
             self._remember(looked)
             self.result = f"release {looked.wanted} is in use" if not looked.staged else ""
@@ -208,6 +221,14 @@ class Activation:
                 good = self._take_up(looked.wanted)
         self._look_at = self._clock.monotonic() + again
         return good
+
+    def _disbelieve(self, why: str) -> None:
+        """Noted once: a timestamp that ran out is met at every look until somebody signs another."""
+        self.result = f"not believed: {why}"
+        if why != self._disbelieved:
+            self._disbelieved = why
+            log.warning("what was published was not believed: %s", why)
+            self._means.note("refused", 0, why[:200])
 
     def serve(self, request: Request) -> tuple[bool, str]:
         """What somebody asked for at the command line: whether it was done, and a sentence."""
@@ -333,10 +354,14 @@ class Activation:
     def _good_until(self) -> date | None:
         """The last day of what names none, for a kiosk that hears nothing; never for one that never heard anything."""
         looked_at = self._standing.looked_at
+        if self._looked_s is not None:
+            # In this run: a wall clock that was set meanwhile says nothing of the time that has passed.
+            looked_at = self._clock.now() - timedelta(seconds=self._clock.monotonic() - self._looked_s)
         return (looked_at + self._good_for).astimezone(CHINA).date() if looked_at is not None else None
 
     def _remember(self, looked: Looked) -> None:
         self._standing = Standing(looked.edition, looked.rollout, looked.wanted, self._clock.now())
+        self._looked_s = self._clock.monotonic()
         record = {
             "edition": looked.edition,
             "rollout": looked.rollout.model_dump(mode="json"),

@@ -1,5 +1,7 @@
 """A release is taken into use between two visits, checked, and taken back when it is bad."""
 
+import errno
+import os
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +18,10 @@ from kiosk.services.release_desk import Desk, Request
 from offline_cache.settings import Settings
 from tests.kiosk.fake_clock import until
 from tests.kiosk.services.release_kiosk import Kiosk
+
+
+ACTIVATIONS = int(os.environ.get("SUISHIBAN_ACTIVATIONS", "100"))
+"""500 in `make soak`"""
 
 
 @pytest.fixture
@@ -109,7 +115,7 @@ def changed_under_somebody(kiosk: Kiosk, changes: int) -> list[str]:
 
 
 def test_activation_at_random_moments_interrupts_nobody(kiosk):
-    assert changed_under_somebody(kiosk, 100) == []
+    assert changed_under_somebody(kiosk, ACTIVATIONS) == []
 
 
 def test_a_planted_mistake_is_caught(kiosk, monkeypatch):
@@ -239,6 +245,42 @@ def test_running_it_looks_by_itself_and_answers_at_the_desk(kiosk):
     assert answers == (True, "release 1 is in use again")
     kiosk.activation.stop()
     assert kiosk.stand.store.sit()
+
+
+def test_what_is_not_believed_is_noted_once_however_often_it_is_met(kiosk, monkeypatch, log_watch):
+    log_watch.expect("was not believed: expired")
+
+    def expired(_folder: Path | None) -> Any:
+        raise NotBelieved("expired")
+
+    kiosk.turn()
+    monkeypatch.setattr(kiosk.activation, "_means", replace(kiosk.activation._means, look=expired))
+    for _ in range(3):
+        kiosk.turn()
+    assert [what for what, _, _ in kiosk.noted] == ["activated", "refused"]
+
+
+def test_a_full_disk_ends_neither_the_start_nor_the_thread(kiosk, monkeypatch, log_watch):
+    log_watch.expect(
+        "this start is not counted",
+        "release 1 cannot be used",
+        "could not be done: the disk refuses: No space left on device",
+    )
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    store = kiosk.stand.store
+    store.rise()
+    monkeypatch.setattr(store, "begin", full)
+    monkeypatch.setattr(store, "refuse", full)
+    kiosk.unfit = "a release that is to be refused"
+    kiosk.activation.start()
+    assert until(lambda: "the disk refuses" in kiosk.activation.result)
+    kiosk.unfit = ""
+    kiosk.activation.look()
+    assert until(lambda: kiosk.release == 1)
+    kiosk.activation.stop()
 
 
 def test_only_one_process_changes_releases(kiosk, log_watch):

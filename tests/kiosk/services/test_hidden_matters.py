@@ -68,6 +68,19 @@ def test_a_matter_is_offered_to_its_last_day(kiosk):
     assert has(kiosk) == {"other"}
 
 
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_wall_clock_that_is_set_hides_nothing(kiosk, years):
+    """A machine without a battery looks before NTP has told it the year; and a clock may go mad while there is no network."""
+    kiosk.turn()
+    kiosk.away = True
+    kiosk.clock.is_set(kiosk.clock.now() + timedelta(days=365 * years))
+    kiosk.turn()
+    assert has(kiosk) == {"small", "other"}
+    kiosk.clock.passes(31 * 86400)
+    kiosk.turn()
+    assert has(kiosk) == set(), "what has really passed counts as ever"
+
+
 def test_a_kiosk_that_hears_nothing_for_too_long_stops_offering_what_names_no_day(kiosk):
     kiosk.turn()
     kiosk.away = True
