@@ -1,39 +1,48 @@
 """Every registered driver, and how it is stood up. A new driver gets a line in `CONTRACTS`; a test says so when it is missing."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from devices.api.cabinet import CabinetSensors, GuideLight
+from devices.api.cabinet import CabinetSensors
 from devices.api.code_scanner import ScannedCode, ScanRefused
 from devices.api.errors import DeviceFault
-from devices.api.receipt_printer import Receipt, TextLine
 from devices.api.smart_card_reader import CardRefusal
 from devices.bench.cabinet import CabinetBench
 from devices.bench.code_scanner import CodeScannerBench
-from devices.bench.device import BenchDevice, JsonObject, KnobError
+from devices.bench.device import BenchDevice, JsonObject
 from devices.bench.document_camera import DocumentCameraBench
 from devices.bench.document_printer import DocumentPrinterBench
 from devices.bench.face_camera import FaceCameraBench
 from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from devices.bench.id_card_reader import IdCardReaderBench
 from devices.bench.id_card_reader_hid import HidIdCardReaderBench
-from devices.bench.people import PEOPLE
 from devices.bench.power_supply import PowerSupplyBench
 from devices.bench.receipt_printer import ReceiptPrinterBench
 from devices.bench.smart_card_reader import SmartCardReaderBench
 from devices.bench.wire_faults import Operator
 from devices.registry import driver_classes
 from tests.devices.contract.contract import ALTERING, NOT_ON_A_STREAM, NOT_ON_TCP, Contract
+from tests.devices.contract.transactions import (
+    CODE,
+    PAGE,
+    WHO,
+    Same,
+    emptied,
+    feed,
+    print_document,
+    print_receipt,
+    read_id_card,
+    read_power,
+    read_smart_card,
+    scan,
+    see_nobody,
+    see_page,
+    sense_and_light,
+)
 
-WHO = PEOPLE["wang"].card
 PERSONAL = (WHO.name, WHO.number, WHO.number[6:14], WHO.address)
-CODE = "SSB-0412-000123"
-RECEIPT = Receipt((TextLine(WHO.name), TextLine(WHO.number)))
-PAGE = b"%PDF-1.7\n1 0 obj << /Type /Page >> endobj\n%%EOF"
 HASTE = 8.0
 """how much faster the clock of a driver under test runs: its time-outs are waited out so often"""
 
@@ -56,114 +65,6 @@ def knob(*turns: tuple[str, dict[str, Any]]) -> Callable[[BenchDevice], None]:
 def port(**more: object) -> Callable[[JsonObject], Mapping[str, object]]:
     """The bench's port, and more options."""
     return lambda entry: {"port": entry["port"], **more}
-
-
-# -- transactions ------------------------------------------------------------------------------------------------------
-
-
-def read_id_card(driver: Any, _: BenchDevice) -> object:
-    """Find the card and read it; a card that was read before may still lie there."""
-    return driver.read() if driver.find() else "no card"
-
-
-def read_smart_card(driver: Any, _: BenchDevice) -> object:
-    """What is on the chip."""
-    record = driver.read("social_security_card")
-    return dict(record.values) if not isinstance(record, CardRefusal) else record
-
-
-def print_receipt(driver: Any, bench: BenchDevice) -> object:
-    """Whether the last paper that lies there once `print` is back is the receipt that was to be printed."""
-    driver.print(RECEIPT)
-    papers = bench.state()["papers"]
-    return Path(papers[-1]).read_bytes() if papers else b""
-
-
-class Same:
-    """Equal to whatever came first: for a truth that is made by the device itself, on a sound wire."""
-
-    def __init__(self) -> None:
-        """Nothing came yet."""
-        self._first: object = None
-
-    def __eq__(self, other: object) -> bool:
-        """Whether it is what came first, which must not be empty."""
-        if self._first is None and other:
-            self._first = other
-        return bool(other) and other == self._first
-
-    __hash__ = None  # type: ignore[assignment]  # it changes
-
-    def __repr__(self) -> str:
-        """Short: it may be a picture."""
-        return "what came first"
-
-
-def print_document(driver: Any, bench: BenchDevice) -> object:
-    """What lies in the tray once `print_pdf` is back."""
-    driver.print_pdf(PAGE, job_name="contract")
-    return [Path(path).read_bytes() for path in bench.state()["papers"]]
-
-
-def emptied(bench: BenchDevice) -> None:
-    """No paper of an earlier case lies there, and none is on its way."""
-    deadline = time.monotonic() + 5
-    waiting = "jobs_waiting"
-    while (bench.state().get(waiting) or bench.state().get("buffered_bytes")) and time.monotonic() < deadline:
-        threading.Event().wait(0.01)
-    bench.command("take_paper", {})
-    bench.command("load_paper", {})
-
-
-def sense_and_light(driver: Any, bench: BenchDevice) -> object:
-    """What is felt, and what is lit afterwards."""
-    felt = driver.sensors()
-    driver.light(frozenset({GuideLight.CARD}))
-    return felt, tuple(bench.state()["lights"])
-
-
-def read_power(driver: Any, _: BenchDevice) -> object:
-    """What decisions hang on; volts and degrees have no check."""
-    state = driver.read()
-    return state.on_battery, state.battery_low, state.failed
-
-
-def scan(do: str) -> Callable[[Any, BenchDevice], object]:
-    """A code is held up a moment after the scan was asked for."""
-
-    def transact(driver: Any, bench: BenchDevice) -> object:
-        def hold_up() -> None:
-            try:
-                bench.command(do, {"text": CODE})
-            except KnobError:
-                return  # unplugged meanwhile
-
-        timer = threading.Timer(0.12, hold_up)
-        timer.start()
-        try:
-            return driver.scan(0.7)
-        finally:
-            timer.cancel()
-            timer.join()
-
-    return transact
-
-
-def see_page(driver: Any, _: BenchDevice) -> object:
-    """The size of the picture, and whether a page is in it; pictures have no check."""
-    seen = driver.preview()
-    return seen.width, seen.height
-
-
-def see_nobody(driver: Any, _: BenchDevice) -> object:
-    """Whether somebody is there."""
-    return driver.view().present
-
-
-def feed(driver: Any, _: BenchDevice) -> object:
-    """Food is all there is."""
-    driver.feed()
-    return "fed"
 
 
 SAM_V = Contract(
