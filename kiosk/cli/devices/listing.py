@@ -10,6 +10,7 @@ from devices.binding import warning
 from devices.enumeration import serial_ports, video_sources
 from devices.probe.roles import Configured, is_there, missing_of, path_of, role_of_port, role_of_source
 from devices.registry import driver_classes
+from devices.transports.byte_line import tcp_address
 from kiosk.bindings import configured_of
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.config import Config, ConfigError, load_config
@@ -112,4 +113,7 @@ def _tell(options: argparse.Namespace, each: _There) -> None:
 
 
 def _address(table: Configured) -> str:
-    return next((str(table.options[key]) for key in ("url", "source") if "://" in str(table.options.get(key))), "")
+    """A URL, or a network's ``host:port`` where others have a serial port; empty for what is plugged in."""
+    url = next((str(table.options[key]) for key in ("url", "source") if "://" in str(table.options.get(key))), "")
+    port = table.options.get("port")
+    return url or (port if isinstance(port, str) and tcp_address(port) else "")

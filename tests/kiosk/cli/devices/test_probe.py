@@ -140,6 +140,13 @@ def test_list_opens_nothing_and_says_roles(run: Run, places: Places) -> None:
     assert "http://127.0.0.1:1/stream" in out
 
 
+def test_list_shows_a_printer_in_the_network(run: Run, config: Path) -> None:
+    config.write_text(config.read_text().replace('port = { serial = "A50285BI" }', 'port = "192.0.2.7:9100"'))
+    _, out, _ = run("list", "--json")
+    (row,) = [row for row in rows(out) if row.get("where") == "192.0.2.7:9100"]
+    assert (row["medium"], row["role"]) == ("address", "receipt_printer")
+
+
 def test_list_warns_of_a_bare_number(run: Run, config: Path) -> None:
     config.write_text(GOOD.replace('port = "/dev/null"', 'port = "/dev/ttyUSB0"', 1))
     _, out, _ = run("list", "--json")
