@@ -22,6 +22,7 @@ from tools.rig import ROOT
 IMAGES_A_LIFE, LIVES = 1000, 20
 KILLS_A_WORLD, WORLDS = 500, 20
 REQUESTS, HISTORIES, CALLS = 10_000, 5_000, 10_000
+MUTATIONS, ACTIVATIONS = 5_000, 500
 
 
 def power_cuts(seed: int) -> str:
@@ -75,12 +76,23 @@ def calls(_seed: int) -> str:
     return "a call was answered by a server error" if ran.returncode else ""
 
 
+def updates(_seed: int) -> str:
+    """5,000 files of metadata with other bytes than were signed; 500 changes of release while people come and go."""
+    options = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-k", "mutated or random"]
+    places = ["tests/kiosk/sync/test_release_attacks.py", "tests/kiosk/services/test_activation.py"]
+    command = [sys.executable, *options, *places]
+    more = {"SUISHIBAN_MUTATIONS": str(MUTATIONS), "SUISHIBAN_ACTIVATIONS": str(ACTIVATIONS)}
+    ran = subprocess.run(command, cwd=ROOT, env=os.environ | more, check=False)
+    return "something unsigned was believed, or somebody was interrupted" if ran.returncode else ""
+
+
 PROOFS: dict[str, Callable[[int], str]] = {
     "power-cuts": power_cuts,
     "kills": kills,
     "network": network,
     "histories": histories,
     "calls": calls,
+    "updates": updates,
 }
 
 

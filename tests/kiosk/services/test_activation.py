@@ -19,7 +19,6 @@ from offline_cache.settings import Settings
 from tests.kiosk.fake_clock import until
 from tests.kiosk.services.release_kiosk import Kiosk
 
-
 ACTIVATIONS = int(os.environ.get("SUISHIBAN_ACTIVATIONS", "100"))
 """500 in `make soak`"""
 
