@@ -13,7 +13,7 @@ from tests.proofs.places import fresh_folder
 from tests.proofs.powercut.disk import Disk
 from tests.proofs.powercut.judge import Opened, Verdict, judge
 from tests.proofs.powercut.kiosk import FILES_FIRST, HONEST, LAZY_FILES, LAZY_NAMES, NORMAL
-from tests.proofs.powercut.recording import Deed, compiler, record, recorder, syncs
+from tests.proofs.powercut.recording import Deed, UnfollowedError, compiler, record, recorder, syncs
 from tests.proofs.shop import intake_key
 
 IMAGES, ITEMS = 1000, 40
@@ -84,3 +84,18 @@ def test_one_sync_keeps_a_small_application_three_one_with_a_page(folder, large,
         program = ["-m", "tests.proofs.powercut.accepting", str(disk), str(items), str(int(large)), str(intake)]
         counts.append(syncs(record(recorder(folder), disk, program, folder / "counted.log")))
     assert counts[1] - counts[0] == 3 * expected
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import mmap, os; f = open('{disk}/x', 'w+b'); f.write(bytes(4096)); f.flush(); mmap.mmap(f.fileno(), 4096)[0] = 1",
+        "import os; open('{beside}', 'wb').close(); os.rename('{beside}', '{disk}/x')",
+    ],
+    ids=["a shared writable map", "a name from outside"],
+)
+def test_what_cannot_be_followed_stops_the_proof(folder, program):
+    disk = Path(tempfile.mkdtemp(dir=folder))
+    told = program.format(disk=disk, beside=folder / "beside")
+    with pytest.raises(UnfollowedError):
+        record(recorder(folder), disk, ["-c", told], folder / "unfollowed.log")
