@@ -2,18 +2,12 @@
 
 from devices.api.status import DeviceStatus
 from kiosk.faults import FAULTS
+from kiosk.runtime.hardware import is_held
 
-_IN_USE = "in use by another program"
-"""What `devices.transports` says of a port that somebody holds"""
-
+__all__ = ["NOT_ARMED", "is_held", "standing"]
 
 NOT_ARMED = f"{'hardware_watchdog':<18} not opened: that would arm it"
 """What is said of the watchdog by those who only look"""
-
-
-def is_held(status: DeviceStatus) -> bool:
-    """Whether the device is there and somebody else works with it."""
-    return not status.usable and _IN_USE in status.detail
 
 
 def standing(status: DeviceStatus) -> str:

@@ -12,6 +12,7 @@ from devices.api.errors import DeviceError, DeviceFault
 from devices.api.face_verifier import FaceVerifier
 from devices.api.id_card_reader import IdCardReader
 from devices.api.receipt_printer import ReceiptPrinter
+from devices.api.status import DeviceStatus
 from devices.port_watch import Change
 from devices.registry import RegistryError, load_driver
 from devices.selftest import reachable
@@ -33,6 +34,8 @@ _NO_ANSWER = {
 }
 _UNHURRIED = Pace(check_every_s=5.0, check_s=2.0)
 """No matter waits for these; a UPS at 2400 baud takes its time"""
+_IN_USE = "in use by another program"
+"""What `devices.transports` says of a port that somebody holds"""
 _PACES = {"power_supply": _UNHURRIED, "hardware_watchdog": _UNHURRIED}
 
 
@@ -134,6 +137,11 @@ def no_answer_of(role: str) -> DeviceFault:
 def lost_of(role: str) -> DeviceFault:
     """The fault of a device of `role` that is not there."""
     return DeviceFault(f"{_NO_ANSWER[role].value.partition('.')[0]}.lost")
+
+
+def is_held(status: DeviceStatus) -> bool:
+    """Whether the device is there and somebody else works with it."""
+    return not status.usable and _IN_USE in status.detail
 
 
 def supervised(config: Config, role: str) -> Supervisor[Any]:

@@ -12,6 +12,7 @@ from devices.bench.device import Places
 from devices.bench.document_camera import DocumentCameraBench
 from devices.bench.document_printer import DocumentPrinterBench
 from devices.bench.receipt_printer import ReceiptPrinterBench
+from devices.transports.serial_line import SerialLine
 from tests.kiosk.kiosk_toml import GOOD, write_config
 
 
@@ -23,8 +24,9 @@ class Desk:
         self.camera = DocumentCameraBench(places)
         self.receipt_printer = ReceiptPrinterBench(places)
         self.document_printer = DocumentPrinterBench(places)
+        self.receipt_port = str(self.receipt_printer.start()["port"])
         there = {
-            'port = "/dev/null"\nbaud': f'port = "{self.receipt_printer.start()["port"]}"\nbaud',
+            'port = "/dev/null"\nbaud': f'port = "{self.receipt_port}"\nbaud',
             "http://127.0.0.1:1/ipp/print": self.document_printer.start()["url"],
             "http://127.0.0.1:1/stream": self.camera.start()["url"],
         }
@@ -70,3 +72,15 @@ def test_a_paper_that_nobody_lays_is_not_proven(desk: Desk) -> None:
     assert "receipt: not proven" in out
     assert "not ready" in out
     assert "lay the receipt that comes out" in asked
+
+
+def test_a_device_that_the_running_kiosk_holds_is_no_lost_one_and_nothing_is_printed(desk: Desk) -> None:
+    """It once said *line gone, check the plug*, and printed the A4 page all the same."""
+    line = SerialLine(desk.receipt_port)
+    line.open()
+    try:
+        code, _, said = desk.run("--patience", "0.5", idle=True)
+    finally:
+        line.close()
+    assert (code, "the receipt_printer is in use by another program: stop the kiosk first" in said) == (1, True)
+    assert desk.document_printer.state()["papers"] == []
