@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QObject, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.nameless import log_to_stderr
@@ -35,8 +35,13 @@ log = logging.getLogger("ui")
 
 _MISCONFIGURED = 78
 """EX_CONFIG of sysexits.h: restarting will not help"""
-_FOREIGN = ("Couldn't load pipewire", "Couldn't resolve pipewire", "Member contentWidth of the object PopupList")
-"""What Qt's own keyboard says on a machine without sound; nothing of ours can avoid it"""
+_FOREIGN = (
+    "Couldn't load pipewire",
+    "Couldn't resolve pipewire",
+    "Member contentWidth of the object PopupList",
+    "DelegateModel::cancel",
+)
+"""What Qt's own keyboard says on a machine without sound, or of its own lists; nothing of ours can avoid it"""
 _CRASHED = 70
 """EX_SOFTWARE: the watchdog starts the application again, and the journal restores what was paid"""
 BEGIN_ANEW = 75
@@ -68,7 +73,7 @@ class Opening(QObject):
         self._doorway: Doorway | None = None
         self._outcome: tuple[Config, Kiosk] | StartRefusedError | None = None
         self._assembling = threading.Thread(target=self._assemble, name="assembling")
-        self._came.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._arrived)  # said by another thread, heard on that of the window
         self._keeping = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._keeping.timeout.connect(self._keep)
 
@@ -96,6 +101,10 @@ class Opening(QObject):
         self._window.close()
         if isinstance(self._outcome, tuple):
             self._outcome[1].close()
+
+    def end_anew(self) -> None:
+        """End the application so that it is started again. A method of an object: on the window's thread, whoever asks."""
+        QGuiApplication.exit(BEGIN_ANEW)
 
     def _begin_remembered(self, lobby: Remembered) -> None:
         self._doorway = Doorway(lobby, datetime.now(UTC))
@@ -164,12 +173,12 @@ def main(arguments: list[str] | None = None) -> int:
     log_to_stderr()
     prepare()
     app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
-    qInstallMessageHandler(_log_qt)
+    qInstallMessageHandler(log_qt)
     threading.excepthook = _crash
     sys.excepthook = _crash_main
     opening = Opening(options.config)
     opening.refused.connect(app.quit)
-    opening.again.connect(lambda: app.exit(BEGIN_ANEW), Qt.ConnectionType.QueuedConnection)
+    opening.again.connect(opening.end_anew)
     try:
         opening.begin()
     except StartRefusedError as refusal:
@@ -197,7 +206,7 @@ def prepare() -> None:
     os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    os.environ.setdefault("QT_SCALE_FACTOR_ROUNDING_POLICY", "PassThrough")
     keyboard.prepare()
 
 
@@ -206,7 +215,8 @@ def _refuse(why: str) -> int:
     return _MISCONFIGURED
 
 
-def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
+def log_qt(kind: QtMsgType, _context: object, message: str) -> None:
+    """Qt's own messages, into our log."""
     quiet = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or message.startswith(_FOREIGN)
     level = logging.DEBUG if quiet else logging.WARNING
     log.log(level, "Qt: %s", message)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QMetaObject, Qt, QUrl
+from PySide6.QtCore import QMetaObject, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -65,7 +65,7 @@ class Window:
             raise RuntimeError("Main.qml could not be loaded")
         self._root = roots[0]
         self._root.installEventFilter(self._guard)
-        self._root.frameSwapped.connect(lambda: _first(then), Qt.ConnectionType.SingleShotConnection)
+        _at_first_frame(self._root, then)
         if full_screen:
             self._root.setVisibility(QQuickWindow.Visibility.FullScreen)
 
@@ -81,6 +81,8 @@ class Window:
         Never from here: whoever calls from Python holds the interpreter while QML's loader thread is waited for, and that
         thread wants it for every line Qt logs.
         """
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - all its names are made at once, which the first screen need not await
+
         for function in functions:
             QMetaObject.invokeMethod(self.root, function, Qt.ConnectionType.QueuedConnection)
 
@@ -93,6 +95,10 @@ class Window:
         QGuiApplication.processEvents()
 
 
-def _first(then: Callable[[], None]) -> None:
-    log.info("first screen shown, taking input")
-    then()
+def _at_first_frame(root: QQuickWindow, then: Callable[[], None]) -> None:
+    def shown() -> None:
+        root.frameSwapped.disconnect(shown)
+        log.info("first screen shown, taking input")
+        then()
+
+    root.frameSwapped.connect(shown)

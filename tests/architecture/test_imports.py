@@ -60,6 +60,19 @@ def test_the_first_screen_waits_for_no_library_of_the_kiosk_behind_it():
     assert brought(FIRST_SCREEN, (*LATE, *HELPERS, *ELSEWHERE, "kiosk.config", "kiosk.runtime")) == []
 
 
+def qt_names_made(program: str) -> bool:
+    """Whether PySide's ``Qt``, some 150 enumerations that are made when it is first named, is there after `program`."""
+    asked = f"{program}\nimport PySide6.QtCore\nprint('Qt' in vars(PySide6.QtCore))"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True)
+    return said.stdout.strip() == "True"
+
+
+def test_the_first_screen_waits_for_no_name_of_qt_that_it_does_not_use():
+    prepared = f"{FIRST_SCREEN}, ui.art\nui.opening.prepare()\nui.art.icon('house', 'bold', 'ffffff', 24)"
+    assert not qt_names_made(prepared)
+    assert qt_names_made(f"{prepared}\nfrom PySide6.QtCore import Qt")
+
+
 @pytest.mark.parametrize("planted", ["kiosk.sync.release_process", "kiosk.protocol.crypto.release_key"])
 def test_it_is_seen_when_the_kiosk_looks_for_releases_itself(planted):
     assert "securesystemslib" in brought(f"{APPLICATION}\nimport {planted}", HELPERS)
