@@ -43,6 +43,16 @@ _REPEATED = ("query", "page")
 """Intents that people send several of in a row from one place: letters, and leafing through a list"""
 
 
+def unpacked(jpeg: bytes) -> QImage:
+    """The picture; a null image where it is no JPEG.
+
+    The format is named: otherwise every plug-in of Qt looks at the bytes first, and the one for SVG connects two objects to do
+    so. That takes one of Qt's locks while this thread holds the interpreter. The GUI thread, which lets go of an object at that
+    moment, holds the lock and wants the interpreter: both wait for good.
+    """
+    return QImage.fromData(jpeg, "JPG")  # type: ignore[arg-type]  # the stubs say bytes, the binding takes text only
+
+
 class Bridge(Pane):
     """The pane, and its slot ``intent``."""
 
@@ -246,7 +256,7 @@ class Bridge(Pane):
     def _note(self, before: Visit | None, visit: Visit) -> None:
         if before is None or before.materials is not visit.materials:
             for slot, jpeg in materials.pictures_of(visit).items():
-                self._frames.put(slot, QImage.fromData(jpeg))
+                self._frames.put(slot, unpacked(jpeg))
         if begins_to_look(before, visit):
             self._blank_live(self._shell.language)
         self._desk.heard(before, visit)
@@ -308,7 +318,7 @@ class Bridge(Pane):
 
     def _hear_camera(self, live: Live) -> None:
         """On the camera's thread: unpacking a picture takes as long as drawing a screen."""
-        self._live_came.emit(live, QImage.fromData(live.preview.jpeg) if live.preview is not None else None)
+        self._live_came.emit(live, unpacked(live.preview.jpeg) if live.preview is not None else None)
 
     def _on_live(self, live: Live, picture: QImage | None) -> None:
         visit = self._visit

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QBuffer, QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,7 @@ from kiosk.visit.state import Visit
 from tests.ui.conftest import LeapingClock
 from tools.rig import Rig
 from ui.art import FrameProvider
-from ui.bridge import Bridge
+from ui.bridge import Bridge, unpacked
 from ui.views.live import LiveView
 from ui.views.qml_map import qml_map
 
@@ -300,3 +300,13 @@ def test_a_double_tap_begins_one_visit_and_a_late_press_does_not_replace_it(scre
     screen.bridge._tick()
     assert (screen.visit.id, screen.view["title"]) == (first, screen.visit.matter.title.zh)
     assert screen.wipes == 0
+
+
+def test_only_what_is_a_jpeg_is_unpacked_and_no_other_plug_in_is_asked():
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>'
+    page = QImage(8, 6, QImage.Format.Format_RGB32)
+    packed = QBuffer()
+    assert page.save(packed, "JPG")  # type: ignore[call-overload]  # as in `unpacked`
+    assert unpacked(bytes(packed.data().data())).size() == QSize(8, 6)
+    assert not QImage.fromData(drawing).isNull()
+    assert unpacked(drawing).isNull()
