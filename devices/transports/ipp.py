@@ -1,10 +1,12 @@
 """IPP over HTTP: one request, one answer, and three exceptions."""
 
+import time
 from collections.abc import Iterable
 from itertools import count
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from devices.codecs.ipp import (
     Attribute,
@@ -23,6 +25,7 @@ A4 = "iso_a4_210x297mm"
 _DEFAULT_PORT = 631
 _ANSWER_LIMIT = 4 * 1024 * 1024
 """bytes; a printer's attributes take some tens of kilobytes"""
+_PIECE = 65536
 
 
 class IppLost(Exception):  # noqa: N818 - what happened, not a mistake of the caller
@@ -140,27 +143,40 @@ class IppClient:
             self._session = requests.Session()
             self._session.trust_env = False
         try:
-            answer = self._session.post(
+            with self._session.post(
                 self._post_url,
                 data=body,
                 headers={"Content-Type": "application/ipp", "Accept": "application/ipp"},
                 timeout=self._timeouts,
                 allow_redirects=False,
-            )
+                stream=True,
+            ) as answer:
+                content = self._content(answer)
         except requests.ConnectTimeout as lost:
             raise IppLost("no connection in time") from lost
-        except requests.Timeout as late:
+        except (requests.Timeout, ReadTimeoutError) as late:
             self.close()
             raise IppTimeout("no answer in time") from late
-        except requests.RequestException as lost:
+        except (requests.RequestException, HTTPError) as lost:
             self.close()
             raise IppLost(type(lost).__name__) from lost
         if answer.status_code != requests.codes.ok:
             raise IppLost(f"HTTP status {answer.status_code}")
         try:
-            return decode(answer.content[:_ANSWER_LIMIT])
+            return decode(content)
         except IppError as wrong:
             raise IppLost(f"not an IPP answer: {wrong}") from wrong
+
+    def _content(self, answer: requests.Response) -> bytes:
+        """All of it, within the time of one answer: requests bounds each pause, and a dripping printer makes none."""
+        deadline = time.monotonic() + self._timeouts[1]
+        content = bytearray()
+        while piece := answer.raw.read1(_PIECE, decode_content=True):
+            content += piece
+            if time.monotonic() >= deadline or len(content) > _ANSWER_LIMIT:
+                self.close()
+                raise IppTimeout("no end of the answer in time")
+        return bytes(content)
 
 
 def _media() -> Attribute:
