@@ -76,8 +76,7 @@ def _stored(config: Config) -> dict[str, Any]:
 
 
 def _sentences(facts: dict[str, Any]) -> list[str]:
-    days = facts["certificate_days"]
-    said = ["enrolment   " + (f"good for {days} more days" if facts["enrolled"] else "none; kioskctl enrol CODE")]
+    said = [f"enrolment   {_good_for(facts['certificate_days'])}"]
     if facts["running"]:
         said += [
             f"network     {'online' if facts['online'] else 'offline'}"
@@ -96,6 +95,14 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
     said.append(f"audit       {whole}, head {facts['audit_head']}, the platform follows to {facts['audit_followed']}")
     said += [f"command     {verb}: begun, not answered yet" for verb in facts["commands_open"]]
     return said
+
+
+def _good_for(days: int | None) -> str:
+    if days is None:
+        return "none; kioskctl enrol CODE"
+    if days < 0:
+        return "ran out: accepts, delivers nothing; kioskctl enrol CODE with a new code"
+    return f"good for {days} more days"
 
 
 def _since(seconds: int | None, words: str, never: str, after: str = "") -> str:

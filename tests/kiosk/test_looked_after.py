@@ -7,6 +7,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
@@ -14,7 +15,7 @@ import pytest
 
 from central.releases.shelf import begin
 from kiosk.audit import AuditEvent
-from kiosk.cli import main
+from kiosk.cli import main, sync
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.protocol.crypto.international import International
 from kiosk.protocol.sealed import attachment_context
@@ -22,6 +23,7 @@ from kiosk.runtime import Kiosk
 from kiosk.runtime.deeds import WITHDRAWN
 from kiosk.runtime.enrolment import enrol
 from kiosk.services.withdrawal import Withdrawn
+from kiosk.sync.identity import Certificate
 from offline_cache.settings import Settings
 from tests.central.commands.asking import given
 from tests.central.push.serving import RunningPush, serving
@@ -31,6 +33,7 @@ from tests.kiosk.kiosk_toml import GOOD, write_config
 
 WITHIN_S = 5.0
 """Within seconds, on a machine that does much else"""
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 NO_DEVICE = tuple(f"{role} is lost" for role in DEVICE_ROLES)
 
 
@@ -149,7 +152,9 @@ def test_a_restart_ends_the_application_and_is_answered_by_the_next(scene: Scene
 
 
 @pytest.mark.expects_log(*NO_DEVICE)
-def test_sync_status_says_how_the_way_to_the_platform_is(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sync_status_says_how_the_way_to_the_platform_is(
+    scene: Scene, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with scene.kiosk() as kiosk:
         assert until(lambda: kiosk.fleet.reporting.delivered)
         kiosk.fleet.reporting.report_now()
@@ -160,4 +165,7 @@ def test_sync_status_says_how_the_way_to_the_platform_is(scene: Scene, capsys: p
         assert (said["enrolled"], said["waiting"], said["audit_whole"]) == (True, 0, True)
     assert main(["--config", str(scene.config), "sync", "status"]) == 0
     assert "the application does not run" in capsys.readouterr().out
+    monkeypatch.setattr(sync, "certificate_of", lambda _config: Certificate(LONG_AGO, LONG_AGO))
+    assert main(["--config", str(scene.config), "sync", "status"]) == 0
+    assert "ran out: accepts, delivers nothing" in capsys.readouterr().out
     assert main(["--config", str(scene.config), "audit", "verify"]) == 0
