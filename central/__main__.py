@@ -22,11 +22,19 @@ OTHERS = {
     "release": "central.releases.commands",
 }
 """Commands with arguments of their own, by the module whose ``main`` takes them"""
+_NO_ROOT = """
+This platform has no releases yet. A kiosk takes what it trusts along from its enrolment: make the keys first
+(python -m central release --state … init), or this kiosk has to be enrolled again before it takes any.
+"""
 COMMANDS = ("serve", "enroll", "authority", "intake-key", "admin")
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="central", description="The Suishiban reference platform.")
+    parser = argparse.ArgumentParser(
+        prog="central",
+        description="The Suishiban reference platform.",
+        epilog=f"With arguments of their own (--help tells them): {', '.join(OTHERS)}.",
+    )
     parser.add_argument("command", nargs="?", choices=COMMANDS, default="serve")
     parser.add_argument("--state", type=Path, required=True, help="folder of database, blobs and secret")
     parser.add_argument("--port", type=int, default=0, help="port (for kiosks); 0 takes a free one")
@@ -60,6 +68,7 @@ def _arguments() -> argparse.Namespace:
 def _enroll(options: argparse.Namespace) -> None:
     """A one-time code for the kiosk, into a file, or for people: as text and as a QR code to photograph."""
     from central.kiosks.enrolment import CODE_LIFE, make_code  # noqa: PLC0415  needs django.setup()
+    from central.releases.shelf import root_json  # noqa: PLC0415  TUF: it takes its time
 
     code = make_code(options.kiosk, place=options.place)
     if options.code_file:
@@ -70,6 +79,8 @@ def _enroll(options: argparse.Namespace) -> None:
     hours = int(CODE_LIFE.total_seconds() // 3600)
     sys.stdout.write(f"{options.kiosk}: good once, for {hours} hours. On the kiosk:\n\n    kioskctl enrol {code}\n\n")
     picture.print_ascii(sys.stdout)
+    if root_json(options.state) is None:
+        sys.stdout.write(_NO_ROOT)
 
 
 def _authority() -> None:

@@ -153,7 +153,7 @@ class Releases:
 
     def _look(self, looks: ReleaseLooks, folder: Path | None) -> Looked:
         if self._root() is None:
-            raise NotReached("not enrolled")
+            raise NotReached("not enrolled, or enrolled before the platform had releases: enrol again")
         return looks.look(folder)
 
     def _looks(self, database: Database) -> ReleaseLooks:

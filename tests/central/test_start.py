@@ -52,6 +52,30 @@ def test_it_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     assert alive == []
 
 
+def test_a_code_for_a_kiosk_that_would_take_no_releases_says_so(tmp_path: Path) -> None:
+    """Before the platform has a root, and not after; both in one process, for a start is slow."""
+    enroll = (
+        "import sys; from pathlib import Path; from central.__main__ import main\n"
+        "state = Path(sys.argv[1])\n"
+        "sys.argv[1:] = ['enroll', '--state', str(state), '--kiosk', 'K-0412']\n"
+        "main(); print('----')\n"
+        "from central.releases.shelf import publisher; from datetime import UTC, datetime\n"
+        "publisher(state).init(datetime.now(UTC)); main()\n"
+    )
+    command = [sys.executable, "-c", enroll, str(tmp_path / "central")]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60).stdout
+    without, _, with_root = said.partition("----")
+    assert "no releases yet" in without
+    assert "kioskctl enrol" in with_root
+    assert "no releases yet" not in with_root
+
+
+def test_help_names_the_commands_that_have_arguments_of_their_own() -> None:
+    command = [sys.executable, "-m", "central", "--help"]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert all(other in said for other in ("release", "command", "fleet", "push"))
+
+
 def test_the_log_names_no_person_and_no_code(central: RunningCentral) -> None:
     (document,) = filed(central, certificate_application()).issued
     central.session().get(document.verify_url, timeout=10)
