@@ -35,7 +35,7 @@ _FORBIDDEN = (
 )
 _JARGON = re.compile(r"\b(error|failure|invalid|exception|timeout|system)\b", re.IGNORECASE)
 REPORTED = re.compile(r"报修|已经?通知|\breported\b|\b(been|was|were|are) (told|notified)\b", re.IGNORECASE)
-"""Nothing reports a fault to anybody yet: see docs/adr/0014"""
+"""Nobody is called when a device fails: see docs/adr/0014"""
 CATALOGUES = sorted((ROOT / "ui" / "i18n").glob("*.json"))
 ROWS = sorted(FAULTS.values(), key=lambda row: row.code)
 
