@@ -6,7 +6,9 @@ Its first line says what it is of and what is wrong, the second holds the readin
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +22,8 @@ from kiosk.matters.problems import MatterProblem
 from kiosk.matters.search import Readings, texts_of
 from kiosk.matters.sources import Sources
 from kiosk.services import typesetter
+
+log = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
 _CODE = (
@@ -65,10 +69,20 @@ def prepare(
     if any(problem.fatal for problem in verdict.problems):
         return Prepared(Catalogue(root, problems=verdict.problems), {})
     matters, readings = _merged(verdict, known)
-    fresh = memory.with_suffix(".fresh")
-    fresh.write_bytes(_record(digest, root, verdict, matters, readings))
-    fresh.replace(memory)
+    _remember(memory, _record(digest, root, verdict, matters, readings))
     return _assembled(root, verdict.problems, matters, readings) or Prepared(load_catalogue(root), readings)
+
+
+def _remember(memory: Path, record: bytes) -> None:
+    """On a full disk nothing is remembered, and the next start examines again: that refuses neither a start nor a release."""
+    fresh = memory.with_suffix(".fresh")
+    try:
+        fresh.write_bytes(record)
+        fresh.replace(memory)
+    except OSError as error:
+        log.warning("what was worked out about the matters could not be kept: %s", error.strerror)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _merged(verdict: typesetter.Verdict, known: Known | None) -> tuple[list[Matter], dict[str, Readings]]:

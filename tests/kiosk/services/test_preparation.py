@@ -1,6 +1,9 @@
 """What is worked out once for a catalogue: checked, remembered, and never believed when anything changed."""
 
+import errno
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +25,19 @@ def test_the_second_time_asks_nobody(tmp_path, monkeypatch):
     first = prepare(root, memory)
     monkeypatch.setattr(typesetter, "_MODULE", "kiosk.services.no_such_module")
     assert prepare(root, memory).readings == first.readings
+
+
+@pytest.mark.expects_log("what was worked out about the matters could not be kept: No space left on device")
+def test_a_full_disk_costs_the_memory_and_nothing_else(tmp_path, monkeypatch):
+    root, memory = write_root(tmp_path / "matters", SMALL), tmp_path / "catalogue.json"
+
+    def full(file: Path, _data: bytes) -> int:
+        file.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert list(prepare(root, memory).catalogue.matters) == ["small"]
+    assert list(tmp_path.iterdir()) == [root]
 
 
 @pytest.mark.parametrize("damage", ["a matter changed", "the file is cut", "the file is of another shape"])
