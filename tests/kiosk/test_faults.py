@@ -15,6 +15,7 @@ _FAMILIES = "|".join(sorted({code.split(".")[0] for code in FAULTS}))
 _CODE = re.compile(rf'"(({_FAMILIES})\.[a-z_]+)"')
 _ELSEWHERE = {
     "device.key",  # the kiosk's signing key, a file
+    "device.missing",  # why a matter cannot be done now, a reason of the lobby
     "matter.toml",  # a file
     "card.number",  # the source of a field
 }
