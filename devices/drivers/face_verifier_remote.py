@@ -68,7 +68,9 @@ class RemoteFaceVerifier:
     def available(self) -> Unavailable | None:
         """Whether the address answers at all (``OPTIONS``), and not that there is no such service."""
         try:
-            answer = requests.options(self._options.url, headers=self._headers(), timeout=self._options.timeout_s)
+            answer = requests.options(
+                self._options.url, headers=self._headers(), timeout=self._options.timeout_s, allow_redirects=False
+            )
         except (requests.RequestException, OSError) as failed:
             return Unavailable(WhyUnavailable.NO_SERVICE, type(failed).__name__)
         return _unavailable(answer.status_code) if answer.status_code in _NO_SERVICE else None
@@ -79,7 +81,11 @@ class RemoteFaceVerifier:
         body = {"request_id": request_id, "live": _base64(live), "reference": _reference(reference)}
         try:
             answer = requests.post(
-                self._options.url, json=body, headers=self._headers(), timeout=self._options.timeout_s
+                self._options.url,
+                json=body,
+                headers=self._headers(),
+                timeout=self._options.timeout_s,
+                allow_redirects=False,  # a face and a number go where the configuration says, and nowhere else
             )
         except requests.Timeout:
             return Unavailable(WhyUnavailable.TOO_SLOW)

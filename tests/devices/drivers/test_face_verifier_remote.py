@@ -29,6 +29,7 @@ class Platform(ThreadingHTTPServer):
     answer: Answer
     asked: dict[str, Any]
     token: str | None = None
+    elsewhere = ""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -41,6 +42,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            if self.server.elsewhere:
+                self.send_header("Location", self.server.elsewhere)
             self.end_headers()
             self.wfile.write(body)
         except OSError:
@@ -153,3 +156,16 @@ def test_a_platform_that_is_away_or_silent_is_no_verdict(platform: Platform) -> 
         WhyUnavailable.TOO_SLOW
     )
     waiting.set()
+
+
+def test_a_face_is_not_sent_on_to_where_the_platform_points(platform: Platform, verifier: RemoteFaceVerifier) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def point_elsewhere(request: dict[str, Any]) -> tuple[int, bytes]:
+        asked.append(request)
+        return 307, b""
+
+    platform.answer = point_elsewhere
+    platform.elsewhere = f"http://127.0.0.1:{platform.server_port}/elsewhere"
+    assert verifier.verify(b"live", PHOTO) == Unavailable(WhyUnavailable.REFUSED, "HTTP 307")
+    assert len(asked) == 1
