@@ -7,15 +7,22 @@ Ends with 1 when a visit could not be finished.
 import argparse
 import logging
 import os
+import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Self
 
+# Nothing has been started yet: Ctrl-C during the imports just ends.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtGui import QGuiApplication  # noqa: E402 - needs the environment above
+from PySide6.QtCore import qInstallMessageHandler  # noqa: E402 - needs the environment above
+from PySide6.QtGui import QGuiApplication  # noqa: E402 - as above
 
 from devices.bench.client import BenchError  # noqa: E402 - needs the path above
 from kiosk.clock import SystemClock  # noqa: E402 - as above
@@ -24,11 +31,11 @@ from kiosk.matters.plan import Step  # noqa: E402 - as above
 from kiosk.runtime import Kiosk  # noqa: E402 - as above
 from kiosk.visit.state import PaperState, PaymentState  # noqa: E402 - as above
 from tools.album import Album  # noqa: E402 - as above
-from tools.citizen import StoryError  # noqa: E402 - as above
+from tools.citizen import PATIENCE_S, StoryError  # noqa: E402 - as above
 from tools.rig import Rig, RigError  # noqa: E402 - as above
 from tools.screen_citizen import ScreenCitizen  # noqa: E402 - as above
 from ui.app import Application  # noqa: E402 - as above
-from ui.opening import prepare  # noqa: E402 - as above
+from ui.opening import log_qt, prepare  # noqa: E402 - as above
 
 REPLACEMENT, CERTIFICATE = "社保卡补领", "参保证明打印"
 _SLOW_MS = 1500
@@ -49,6 +56,26 @@ class LeapingClock(SystemClock):
     def leap(self, seconds: float) -> None:
         """Let time pass at once."""
         self._ahead += seconds
+
+
+class Patient(ScreenCitizen):
+    """Leaves when Ctrl-C was pressed: at once would be in the middle of something of Qt's, where an exception is lost."""
+
+    stopped = False
+
+    def stop(self, *_: int | FrameType | None) -> None:
+        """A handler of signals."""
+        self.stopped = True
+
+    def wait(self, what: str, reached: Callable[[], object], seconds: float = PATIENCE_S) -> Self:
+        """As ever. Raises ``KeyboardInterrupt``."""
+
+        def here() -> object:
+            if self.stopped:
+                raise KeyboardInterrupt
+            return reached()
+
+        return super().wait(what, here, seconds)
 
 
 class Demo:
@@ -233,7 +260,10 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "demo", help="default: build/demo")
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     prepare()
+    qInstallMessageHandler(log_qt)
     QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     album = Album(options.out.resolve())
     failure = ""
@@ -243,6 +273,8 @@ def main() -> int:
                 failure = _filmed(rig, album)
         except (RigError, BenchError) as error:
             failure = str(error)
+        except KeyboardInterrupt:
+            failure = "stopped"
     index = album.write_index([failure] if failure else [f"{album.seconds:.0f} s"])
     print(f"\ndemo: {failure}" if failure else f"\nEvery visit was finished, {album.seconds:.0f} s in all.")
     print(index)
@@ -257,7 +289,9 @@ def _filmed(rig: Rig, album: Album) -> str:
     window = application.open()
     window.resize(1080, 1920)
     window.requestActivate()
-    citizen = ScreenCitizen(application, rig.control)
+    citizen = Patient(application, rig.control)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, citizen.stop)
     try:
         Demo(citizen, album, clock).run()
     except StoryError as error:

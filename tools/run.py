@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Nothing has been started yet: Ctrl-C during the imports just ends.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools.rig import ROOT, Rig, RigError
+from tools.rig import ROOT, Rig, RigError  # noqa: E402 - needs the path above
 
 _BEGIN_ANEW = 75
 """`ui.opening`: the platform told the kiosk to restart; a kiosk in the street is started again by systemd"""
@@ -31,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(
             "No display: running the scripted visit instead; its pictures will be in build/demo/index.html", flush=True
         )
-        return subprocess.call([sys.executable, str(ROOT / "tools" / "demo.py")])
+        # In place of this program, not below it: whoever presses Ctrl-C waits until the demo has put everything away.
+        os.execv(sys.executable, [sys.executable, str(ROOT / "tools" / "demo.py")])  # noqa: S606 - our own program
     # A shell that started us in the background has SIGINT ignored; and whoever ends us by SIGTERM means all of it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)

@@ -40,8 +40,9 @@ _FOREIGN = (
     "Couldn't resolve pipewire",
     "Member contentWidth of the object PopupList",
     "DelegateModel::cancel",
+    "QUnifiedTimer::stopAnimationDriver",
 )
-"""What Qt's own keyboard says on a machine without sound, or of its own lists; nothing of ours can avoid it"""
+"""What Qt says of its own keyboard, lists and clocks, on a machine without sound as well; nothing of ours can avoid it"""
 _CRASHED = 70
 """EX_SOFTWARE: the watchdog starts the application again, and the journal restores what was paid"""
 BEGIN_ANEW = 75
