@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 
+from central.kiosks.authority import Authority, key_of
 from kiosk.audit import Audit
 from kiosk.clock import SystemClock
 from kiosk.config import Config, ConfigError, load_config
@@ -15,11 +16,13 @@ from kiosk.protocol.audit_chain import link
 from kiosk.protocol.crypto import provider
 from kiosk.protocol.crypto.provider import NotForUs
 from kiosk.protocol.sealed import SealedSubmission, attachment_context, body_context
+from kiosk.runtime.enrolment import certificate_of
 from kiosk.runtime.store import limits_of, note_recovery, open_store, upkeep_of
-from kiosk.sync.identity import PLATFORM_FOLDER
+from kiosk.sync.identity import PLATFORM_FOLDER, PlatformFolder, signing_request
 from offline_cache.audit import AuditLog
 from offline_cache.errors import StoreFailed
 from offline_cache.message import Enclosure
+from offline_cache.vault import Vault
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.offline_cache.samples import application
 from tests.offline_cache.test_traces import MARKERS, shows
@@ -72,6 +75,22 @@ def test_a_kiosk_that_is_enrolled_while_it_runs_accepts_from_then_on(config):
             store.outbox.accept(application(), settles_order=None)
         enrol(config)
         look_after(True)
+        store.outbox.accept(application(), settles_order=None)
+        assert store.outbox.depth() == 1
+
+
+def test_a_certificate_that_has_run_out_stops_no_acceptance(config, tmp_path):
+    enrol(config)
+    vault, folder, clock = Vault.of(config.kiosk.state), PlatformFolder(config.kiosk.state), SystemClock()
+    authority = Authority(tmp_path / "authority")
+    key = key_of(signing_request(config.kiosk.id, vault))
+    old = authority.issue_client(config.kiosk.id, key, now=clock.now() - timedelta(days=40))
+    folder.keep_certificate(old.pem, authority.certificate_pem, vault)
+    certificate = certificate_of(config)
+    assert certificate is not None
+    assert certificate.expires < clock.now()
+    with closing(open_store(config, clock)) as store:
+        assert store.standing().accepting
         store.outbox.accept(application(), settles_order=None)
         assert store.outbox.depth() == 1
 
