@@ -2,7 +2,7 @@
 
 from kiosk.services.offer import Offer
 
-THOROUGH, QUICK = 50, 2
+THOROUGH, QUICK = 50, 1
 """Matters that are looked for: before the change, when nobody waits for it, and while nobody can begin"""
 
 
