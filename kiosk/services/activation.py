@@ -31,7 +31,8 @@ EVERY_S = 6 * 3600.0
 """Looks without any reason; a change of edition that polling finds, or the network's return, makes one at once"""
 SPREAD = 0.2
 _AGAIN_S = 60.0
-"""After a look that came to nothing"""
+_AGAIN_AT_MOST_S = 15 * 60.0
+"""After looks that came to nothing, twice as long each time: the network's return makes one at once anyway"""
 _TICK_S = 1.0
 _TRIAL_S = 600.0
 """A release under which the application has run so long has proven itself"""
@@ -97,6 +98,7 @@ class Activation:
         self._look_at, self._settle_at = 0.0, 0.0
         self._looked_s: float | None = None
         self._disbelieved = ""
+        self._again_s = 0.0
         self._stopping = False
         self.result = ""
         """What came of the last look, for the technician"""
@@ -205,7 +207,8 @@ class Activation:
 
     def look_from(self, folder: Path | None) -> bool:
         """Look at the platform, or in `folder`; whether all is well with what is there (`result` says what came of it)."""
-        again, good = _AGAIN_S, False
+        good = False
+        again = self._again_s = min(_AGAIN_AT_MOST_S, 2 * self._again_s) if self._again_s else _AGAIN_S
         try:
             looked = self._means.look(folder)
         except NotReached as error:
@@ -213,7 +216,7 @@ class Activation:
         except NotBelieved as error:
             self._disbelieve(str(error))
         else:
-            good, self._disbelieved = True, ""
+            good, self._disbelieved, self._again_s = True, "", 0.0
             again = self._every_s * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - to spread a fleet
             self._remember(looked)
             self.result = f"release {looked.wanted} is in use" if not looked.staged else ""

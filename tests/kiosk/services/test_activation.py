@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk.protocol.release_look import NotBelieved
+from kiosk.protocol.release_look import NotBelieved, NotReached
 from kiosk.services.activation import Activation
 from kiosk.services.release_desk import Desk, Request
 from offline_cache.settings import Settings
@@ -257,6 +258,25 @@ def test_what_is_not_believed_is_noted_once_however_often_it_is_met(kiosk, monke
     for _ in range(3):
         kiosk.turn()
     assert [what for what, _, _ in kiosk.noted] == ["activated", "refused"]
+
+
+def test_whoever_is_not_reached_is_asked_less_and_less_often(kiosk, monkeypatch):
+    """Each look starts a process: a night without a network must not mean one a minute."""
+    asked: list[float] = []
+
+    def nobody(_folder: Path | None) -> Any:
+        asked.append(kiosk.clock.monotonic())
+        raise NotReached("no route")
+
+    monkeypatch.setattr(kiosk.activation, "_means", replace(kiosk.activation._means, look=nobody))
+    for _ in range(3 * 60):
+        kiosk.activation.turn()
+        kiosk.clock.passes(30)
+    waits = [round(later - before) for before, later in pairwise(asked)]
+    assert waits == [60, 120, 240, 480, *[900] * 4]
+    before = len(asked)
+    kiosk.turn()
+    assert len(asked) == before + 1
 
 
 def test_a_full_disk_ends_neither_the_start_nor_the_thread(kiosk, monkeypatch, log_watch):
