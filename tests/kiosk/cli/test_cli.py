@@ -209,8 +209,8 @@ def test_a_visit_without_its_bench_is_a_sentence(run, config, offline):
     assert err.startswith(f"kioskctl: the bench at {config.parent / 'no-socket'} does not answer")
 
 
-@pytest.mark.expects_log(*NOBODY_ANSWERS)
-@pytest.mark.parametrize("command", [("doctor",), ("devices",), ("devices", "watch", "--seconds", "0.2")])
+@pytest.mark.expects_log(f"({'|'.join(DEVICE_ROLES)}) is lost")  # a watch of a second need not see the slowest of them
+@pytest.mark.parametrize("command", [("doctor",), ("devices",), ("devices", "watch", "--seconds", "1")])
 def test_who_only_looks_arms_no_watchdog(run, config, tmp_path, command):
     """A real one may not let itself be stopped again, and restarts the machine: planted by opening every device."""
     bench = HardwareWatchdogBench(Places(tmp_path / "bench"))
