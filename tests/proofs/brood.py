@@ -16,8 +16,11 @@ from typing import Self
 ROOT = Path(__file__).parents[2]
 _PATIENCE_S = 60.0
 
+# 1 is PR_SET_PDEATHSIG: whatever ends the tests ends the parent, and with it the child.
 _FORK = """
-import gc, os, sys
+import ctypes, gc, os, sys
+die_with_parent = lambda: ctypes.CDLL(None).prctl(1, 9)
+die_with_parent()
 prepare = globals().get("prepare", lambda *_: None)
 prepare(*sys.argv[1:])
 gc.collect()
@@ -26,6 +29,7 @@ for _ in sys.stdin:
     child = os.fork()
     if child == 0:
         try:
+            die_with_parent()
             live(*sys.argv[1:])
         except BaseException:
             import traceback

@@ -7,7 +7,7 @@ finds one knows to the byte what it must be.
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from kiosk.protocol.crypto import provider
@@ -40,7 +40,7 @@ def id_of(number: int) -> str:
     return f"{number:032x}"
 
 
-@cache
+@lru_cache(maxsize=64)
 def page_of(number: int) -> bytes:
     """The attachment of application `number`: 200 KiB, with a citizen in it."""
     person = f"{NAME} {NUMBER} ".encode()
