@@ -23,6 +23,10 @@ class ConfigError(Exception):
     """The configuration cannot be used; the text names file, place and what was expected."""
 
 
+class TableError(ConfigError):
+    """A table cannot be used; the text names the place and what was expected, and whoever opened the file adds its name."""
+
+
 def _secured(url: str) -> str:
     if not url.startswith("https://") and urlsplit(url).hostname not in _THIS_MACHINE:
         raise PydanticCustomError(

@@ -147,13 +147,15 @@ class Opening(QObject):
 
 def assembled(path: Path) -> "tuple[Config, Kiosk]":
     """Configuration and kiosk, not yet started. Raises `StartRefusedError`. Imports most of the program: takes 0.3 s and more."""
-    from kiosk.config import ConfigError, load_config  # noqa: PLC0415 - the first screen does not wait for them
+    from kiosk.config import ConfigError, TableError, load_config  # noqa: PLC0415 - the first screen does not wait for them
     from kiosk.runtime import CatalogueError, Kiosk  # noqa: PLC0415 - as above
     from offline_cache.errors import StoreRefused  # noqa: PLC0415 - as above
 
     try:
         config = load_config(path)
         kiosk = Kiosk(config)
+    except TableError as error:
+        raise StartRefusedError(f"{path}: {error}") from error
     except (ConfigError, CatalogueError, StoreRefused) as error:
         raise StartRefusedError(str(error)) from error
     import_module("ui.app")

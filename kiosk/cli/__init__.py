@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.cli import audit, bench, devices, doctor, enrol, matters, queue, receipt, release, sync, visit
-from kiosk.config import ConfigError
+from kiosk.config import ConfigError, TableError
 from kiosk.runtime import CatalogueError
 from offline_cache.errors import StoreRefused
 
@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
         sys.stdout.flush()
+    except TableError as error:
+        print(f"kioskctl: {options.config}: {error}", file=sys.stderr)
+        return 1
     except (ConfigError, CatalogueError, StoreRefused) as error:
         print(f"kioskctl: {error}", file=sys.stderr)
         return 1

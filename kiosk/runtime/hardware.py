@@ -18,7 +18,7 @@ from devices.registry import RegistryError, load_driver
 from devices.selftest import reachable
 from devices.supervisor import Pace, Supervisor
 from devices.transports.byte_line import tcp_address
-from kiosk.config import DEVICE_ROLES, Config, ConfigError, DeviceTable
+from kiosk.config import DEVICE_ROLES, Config, DeviceTable, TableError
 
 _NO_ANSWER = {
     "id_card_reader": DeviceFault.READER_NO_ANSWER,
@@ -121,11 +121,11 @@ def open_face_verifier(config: Config) -> FaceVerifier | None:
 
 def _made(place: str, kind: str, table: DeviceTable) -> object:
     if not table.driver.startswith(f"{kind}."):
-        raise ConfigError(f"{place}: '{table.driver}' is not a driver of this kind of device")
+        raise TableError(f"{place}: '{table.driver}' is not a driver of this kind of device")
     try:
         made: object = load_driver(table.driver, binding.checkable(table.options))
     except (RegistryError, ValueError) as error:
-        raise ConfigError(f"{place}: {error}") from error
+        raise TableError(f"{place}: {error}") from error
     return made
 
 

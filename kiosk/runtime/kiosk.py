@@ -7,7 +7,7 @@ from typing import Self
 from devices.port_watch import PortWatch
 from kiosk.audit import Audit
 from kiosk.clock import Clock, Delays, SystemClock
-from kiosk.config import Config, ConfigError
+from kiosk.config import Config, TableError
 from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.deadline import WorkCalendar
@@ -100,7 +100,7 @@ class Kiosk:
         try:
             self._provider = load_provider(payments.provider, payments.options)
         except ProviderConfigError as error:
-            raise ConfigError(str(error)) from error
+            raise TableError(f"payments.scan_to_pay: {error}") from error
 
     def _assemble(self) -> None:
         clock, delays, kiosk_id = self.clock, self.delays, self.config.kiosk.id
