@@ -100,7 +100,7 @@ class Kiosk:
         try:
             self._provider = load_provider(payments.provider, payments.options)
         except ProviderConfigError as error:
-            raise TableError(f"payments.scan_to_pay: {error}") from error
+            raise TableError(str(error)) from error
 
     def _assemble(self) -> None:
         clock, delays, kiosk_id = self.clock, self.delays, self.config.kiosk.id

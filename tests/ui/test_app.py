@@ -74,7 +74,7 @@ def test_no_configuration(tmp_path):
         ("full_screen", "fullscreen", "screen.fullscreen: expected no key of this name; did you mean 'full_screen'?"),
         ("id_card_reader.sam_v", "id_card_reader.sam_w", "kiosk.toml: devices.id_card_reader: "),
         ('url = "ipp://192.0.2.40/ipp/print"', "", "devices.document_printer: "),
-        ("scan_to_pay.simulated", "scan_to_pay.magic", "kiosk.toml: payments.scan_to_pay: "),
+        ("scan_to_pay.simulated", "scan_to_pay.magic", "kiosk.toml: payment provider 'scan_to_pay.magic'"),
         ("https://platform.example:8443", "http://platform.example", "central.url: expected https://"),
     ],
 )
