@@ -74,7 +74,9 @@ def session() -> Iterator[requests.Session]:
 def test_a_request_and_its_answer_pass_unchanged(wire: Wire, central: Central, session: requests.Session) -> None:
     url = wire.start()["url"]
     for _ in range(3):
-        answer = session.post(f"{url}/v1/submissions?x=1", data=b"body", headers={"Authorization": "Bearer t"}, timeout=5)
+        answer = session.post(
+            f"{url}/v1/submissions?x=1", data=b"body", headers={"Authorization": "Bearer t"}, timeout=5
+        )
         assert (answer.status_code, answer.json(), answer.headers["X-Signature"]) == (201, {"got": 4}, "abc")
     assert central.seen == [("POST", "/v1/submissions?x=1", b"body", "Bearer t", url.removeprefix("http://"))] * 3
     chunked = session.post(f"{url}/v1/submissions", data=iter([b"ab", b"cde"]), timeout=5)
