@@ -14,7 +14,8 @@ from central.problems import problem
 from kiosk.protocol.fleet import Heartbeat, HeartbeatAnswer, Standing
 
 router = Router(tags=["fleet"])
-_WELL = frozenset({"online", "busy"})
+_WELL = frozenset({"online", "busy", "starting"})
+"""What starts is not known to be down: every kiosk begins so"""
 
 
 @router.post("/heartbeats", response=HeartbeatAnswer)

@@ -162,17 +162,28 @@ class ClosedLoop:
         rounds = max(1, round(patience_s / _BETWEEN_LOOKS_S))
         for _ in range(rounds):
             try:
-                codes = self.document_camera.call("codes", lambda camera: camera.codes(), deadline_s=_LOOK_S)
+                picture = self._picture_of(code)
                 failures = 0
             except DeviceError:
                 failures += 1
                 if failures >= _CAMERA_FAILURES:
                     raise
-                codes = ()
-            if any(each.text == code for each in codes):
-                return self.document_camera.call("preview", lambda camera: camera.preview().jpeg, deadline_s=_LOOK_S)
+                picture = None
+            if picture is not None:
+                return picture
             pause.wait(_BETWEEN_LOOKS_S)
         return None
+
+    def _picture_of(self, code: str) -> bytes | None:
+        """A picture before and after which `code` was read, so that it lay there meanwhile; None when it was not."""
+        if not self._is_in_view(code):
+            return None
+        picture = self.document_camera.call("preview", lambda camera: camera.preview().jpeg, deadline_s=_LOOK_S)
+        return picture if self._is_in_view(code) else None
+
+    def _is_in_view(self, code: str) -> bool:
+        codes = self.document_camera.call("codes", lambda camera: camera.codes(), deadline_s=_LOOK_S)
+        return any(each.text == code for each in codes)
 
     def _standing(self) -> dict[str, dict[str, str]]:
         owners: tuple[Supervisor[Any], ...] = (self.receipt_printer, self.document_printer, self.document_camera)

@@ -137,3 +137,18 @@ def test_a_printer_without_paper_fails_its_proof_and_not_the_others(loop, desk):
     assert (receipt.proven, receipt.fault) == (False, "receipt.paper_out")
     assert document.proven
     assert (report.ready, desk.told) == (False, [Paper.DOCUMENT])
+
+
+def test_a_page_that_is_taken_away_while_its_picture_is_taken_is_no_evidence(loop, desk, monkeypatch):
+    looks: list[bool] = []
+    real = ClosedLoop._is_in_view
+
+    def twitchy(self: ClosedLoop, code: str) -> bool:
+        seen = real(self, code)
+        looks.append(seen)
+        return seen and looks.count(True) != 2  # the first picture's second look finds the page gone
+
+    monkeypatch.setattr(ClosedLoop, "_is_in_view", twitchy)
+    report = loop.run(desk.lay, patience_s=20)
+    assert report.ready
+    assert looks.count(True) == 2 * len(Paper) + 2
