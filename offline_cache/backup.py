@@ -14,7 +14,6 @@ from pathlib import Path
 
 import apsw
 
-from offline_cache.arrivals import Arrivals, forget_arriving
 from offline_cache.ballast import free_bytes
 from offline_cache.blobs import Blobs
 from offline_cache.database import FILE_NAME, Database
@@ -33,10 +32,9 @@ _READABLE = "SELECT id FROM outbox WHERE body IS NOT NULL"
 class Backup:
     """One copy in a folder of its own, best on another disk. Used by one thread."""
 
-    def __init__(self, database: Database, blobs: Blobs, folder: Path, spare_bytes: int, arrivals: Arrivals) -> None:
-        """No copy is made that would leave less than `spare_bytes` free; what is arriving comes into the next one."""
+    def __init__(self, database: Database, blobs: Blobs, folder: Path, spare_bytes: int) -> None:
+        """No copy is made that would leave less than `spare_bytes` free."""
         self._database = database
-        self._arrivals = arrivals
         self._blobs = blobs
         self._folder = folder
         self._spare_bytes = spare_bytes
@@ -97,7 +95,6 @@ class Backup:
         return True
 
     def _copy(self, now: datetime) -> None:
-        self._arrivals.confirm()
         key = key_of_store(self._database.path)
         fresh = self._folder / f"{FILE_NAME}.new"
         fresh.unlink(missing_ok=True)
@@ -106,8 +103,6 @@ class Backup:
             with target.backup("main", source, "main") as copying:
                 copying.step(-1)
             target.pragma("journal_mode", "delete")
-            with target:
-                forget_arriving(target)  # their files may not be whole yet
             if target.pragma("integrity_check") != "ok":
                 raise apsw.CorruptError("the copy is not whole")
             needed = _texts(target.execute("SELECT sha256 FROM attachment WHERE data IS NULL"))

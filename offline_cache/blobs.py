@@ -1,14 +1,13 @@
 """Large sealed files beside the database, each under the SHA-256 of its bytes.
 
-A file counts from the moment a committed row names it that is not arriving (`offline_cache.arrivals`). Until then it may be
-half written or lost; whatever no row names is removed at the next start. So it is written under its name at once: a sealed
-file is never made twice with the same bytes, and a rename would cost another journal commit of the file system
-(reference/sync.md 2.1, 2.2).
+A file counts from the moment a committed row names it. Until then it may be half written or lost; whatever no row names
+is removed at the next start. So it is written under its name at once: a sealed file is never made twice with the same
+bytes, and a rename would cost another journal commit of the file system (reference/sync.md 2.1, 2.2).
 """
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +15,6 @@ from threading import Thread
 
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
 from offline_cache.key_file import sync_directory
-from offline_cache.pages import sync_file
 
 INLINE_BYTES = 64 * 1024
 """Larger files lie beside the database: they are written once there, and twice in it (reference/sync.md 2.1)"""
@@ -65,20 +63,6 @@ class Blobs:
         if sha256(data).hexdigest() != digest:
             raise EnclosureLost(f"a file of {self.folder} is damaged")
         return data
-
-    def keep(self, digests: Sequence[str]) -> bool:
-        """Whether all these files are whole; if so, they are on the disk when this returns. Raises `StoreFailed`."""
-        try:
-            for digest in digests:
-                self.read(digest)
-                sync_file(self.folder / digest)
-            if digests:
-                sync_directory(self.folder)
-        except EnclosureLost:
-            return False
-        except OSError as error:
-            raise StoreFailed(f"{self.folder} could not be written: {type(error).__name__} {error.errno}") from error
-        return True
 
     def remove(self, digests: Iterable[str]) -> None:
         """Unlink files, those already gone included; the names are off the disk when this returns."""

@@ -12,7 +12,6 @@ from threading import Lock
 
 import apsw
 
-from offline_cache.arrivals import NOT_ARRIVING, Arrivals
 from offline_cache.blobs import INLINE_BYTES, Blobs
 from offline_cache.database import Database, Row
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
@@ -26,7 +25,7 @@ LONGEST_WAIT = timedelta(seconds=300)
 """No row ever waits longer, and no lease is longer; also what a jump of the wall clock can cost at most"""
 
 _FIELDS = "id, kind, body, receipt_no, applied_at, tries"
-_READY = f"closed_at IS NULL AND sealed = 1 AND {NOT_ARRIVING}"
+_READY = "closed_at IS NULL AND sealed = 1"
 _ALONE = "NOT EXISTS (SELECT 1 FROM outbox AS first WHERE first.id = outbox.after AND first.closed_at IS NULL)"
 _FRESH = (
     f"SELECT {_FIELDS} FROM outbox INDEXED BY outbox_open"  # noqa: S608 - fixed texts of this module
@@ -104,7 +103,7 @@ class Outbox:
         self._now = now
         self._limits = limits or Limits()
         self._erased: list[str] = []
-        self.arrivals = Arrivals(database, blobs)
+        self._under_way: set[str] = set()
         self._lock = Lock()
         self._clamp(now())
         if seal is not None:
@@ -130,55 +129,51 @@ class Outbox:
             StoreFailed: nothing was accepted.
         """
         check(message)
-        if not message.attachments:
-            settled = self._seal_and_keep(message, settles_order, after)
-        else:
-            with self.arrivals.turn:
-                if self.arrivals.known(message.id) == message.sha256 and settles_order is None:
-                    return
-                settled = self._seal_and_keep(message, settles_order, after)
-        if settled:
-            self._database.owe_scrub()
-
-    def _seal_and_keep(self, message: Outgoing, settles_order: str | None, after: str | None) -> bool:
-        """Whether an order was ended by it."""
+        digest = message.sha256
+        if message.attachments and self._is_known(message.id, digest) and settles_order is None:
+            return
         seal = self._seal
         if seal is None:
             raise StoreFailed("nothing is accepted: this kiosk has no intake key of the platform yet")
-        sealed, digest, now = seal(message), message.sha256, self._now().isoformat()
+        sealed = seal(message)
+        large = [name for name, data in sealed.files if len(data) > INLINE_BYTES]
+        with self._lock:
+            self._under_way.update(large)
+        try:
+            settled = self._keep(message, digest, sealed, settles_order, after)
+        finally:
+            with self._lock:
+                self._under_way.difference_update(large)
+        if settled:
+            self._database.owe_scrub()
+
+    def _keep(
+        self, message: Outgoing, digest: str, sealed: Sealed, settles_order: str | None, after: str | None
+    ) -> bool:
+        """Files first, then the row that makes them count. Whether an order was ended by it."""
+        large = [(name, data) for name, data in sealed.files if len(data) > INLINE_BYTES]
+        if large:
+            self._blobs.put(large)
+        now = self._now().isoformat()
         applied_at = message.applied_at.isoformat()
         row = (message.id, message.kind, digest, message.receipt_no, now, applied_at, after, sealed.body)
         if settles_order is None and not sealed.files and self._database.alone(_INSERT_ALONE, row):
             return False
-        return self._keep(row, sealed, settles_order)
-
-    def _keep(self, row: Row, sealed: Sealed, settles_order: str | None) -> bool:
-        """The files beside the row; before its commit where that ends an order, for that could not be taken back."""
-        message_id, digest = row[0], row[2]
-        large = [(name, data) for name, data in sealed.files if len(data) > INLINE_BYTES]
-        with self.arrivals.writing(large) as writing:
-            try:
-                with self._database.transaction() as transaction:
-                    transaction.execute(_INSERT, row)
-                    inserted = transaction.changes() > 0
-                    if not inserted:
-                        _check_same(transaction, message_id, digest)
-                    elif sealed.files:
-                        put_files(transaction, message_id, sealed.files)
-                    settled = settle_within(transaction, settles_order, message_id)
-                    arriving = inserted and bool(large) and not settled
-                    if arriving:
-                        transaction.execute("INSERT INTO arriving VALUES (?)", (message_id,))
-                    else:
-                        writing.wait()
-            except (ValueError, StoreFull):
-                # after any other failure the row may be found committed at the next start, and needs its files then
-                writing.drop()
-                raise
-            if arriving:
-                self.arrivals.complete(message_id, writing)
-            elif not inserted:
-                writing.drop()
+        try:
+            with self._database.transaction() as transaction:
+                transaction.execute(_INSERT, row)
+                inserted = transaction.changes() > 0
+                if not inserted:
+                    _check_same(transaction, message.id, digest)
+                elif sealed.files:
+                    put_files(transaction, message.id, sealed.files)
+                settled = settle_within(transaction, settles_order, message.id)
+        except (ValueError, StoreFull):
+            # after any other failure the row may be found committed at the next start, and needs its files then
+            self._blobs.remove(name for name, _ in large)
+            raise
+        if not inserted:
+            self._blobs.remove(name for name, _ in large)
         return settled
 
     def due(self, now: datetime, *, only: str | None = None) -> Queued | None:
@@ -186,7 +181,6 @@ class Outbox:
 
         With `only` that message, if its time has come. Looking changes nothing; `take` is for sending.
         """
-        self.arrivals.confirm()
         self._clamp(now)
         moment = now.timestamp()
         if only is not None:
@@ -205,7 +199,6 @@ class Outbox:
 
     def until_next(self, now: datetime, *, only: str | None = None) -> float | None:
         """Seconds until the next message (or the message `only`) is due; None when none waits."""
-        self.arrivals.confirm()
         self._clamp(now)
         if only is None:
             rows = self._database.rows(_NEXT)
@@ -329,7 +322,6 @@ class Outbox:
 
         The files only once the log is in the database: their rows must not come back without them.
         """
-        self.arrivals.confirm()
         with self._lock:
             names, self._erased = self._erased, []
         if not self._database.tidy():
@@ -346,11 +338,16 @@ class Outbox:
         """
         # In this order: a file of an acceptance under way is in one of the later two at least.
         there = self._blobs.names()
-        under_way = self.arrivals.under_way()
+        with self._lock:
+            under_way = set(self._under_way)
         named = {name for (name,) in self._database.rows("SELECT sha256 FROM attachment WHERE data IS NULL")}
         orphans = there - under_way - named
         self._blobs.remove(orphans)
         return len(orphans)
+
+    def _is_known(self, message_id: str, digest: str) -> bool:
+        rows = self._database.rows("SELECT sha256 FROM outbox WHERE id = ?", (message_id,))
+        return bool(rows) and rows[0][0] == digest
 
     def _clamp(self, now: datetime) -> None:
         """A wall clock that jumped back must not leave a row waiting for years."""

@@ -58,7 +58,6 @@ def _bring(into: Database, wreck: apsw.Connection, seq: int) -> bool:
     with into.transaction() as transaction:
         transaction.execute("DELETE FROM outbox WHERE id = ?", (row["id"],))
         transaction.execute("DELETE FROM attachment WHERE message_id = ?", (row["id"],))
-        transaction.execute("DELETE FROM arriving WHERE message_id = ?", (row["id"],))
         transaction.execute(f"INSERT INTO outbox ({listed}) VALUES ({marks})", rows[0])  # noqa: S608 - as above
         transaction.executemany("INSERT INTO attachment VALUES (?, ?, ?, ?, ?)", files or [])
     return row["body"] is not None

@@ -1,6 +1,5 @@
 """The store as a whole: opened at the start of the kiosk, looked after while it runs, closed at its end."""
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,15 +11,12 @@ from offline_cache.backup import Backup
 from offline_cache.ballast import DEFAULT_BYTES, Ballast
 from offline_cache.blobs import Blobs
 from offline_cache.database import PAGE_BYTES, SMALL_LOG, Database
-from offline_cache.errors import StoreFailed
 from offline_cache.journal import Journal
 from offline_cache.outbox import Outbox
 from offline_cache.recovery import Recovery, open_or_recover
 from offline_cache.sealing import Seal
 from offline_cache.sequence import Sequence
 from offline_cache.standing import Limits, QueueStanding
-
-log = logging.getLogger(__name__)
 
 _STANDING_S = 1.0
 _LONG_LOG = 1000
@@ -70,17 +66,13 @@ class Store:
             database.when_full(partial(_make_room, database, ballast))
             blobs = Blobs(state / "blobs")
             outbox = Outbox(database, blobs, seal, now, limits)
-            try:
-                outbox.arrivals.settle()
-            except StoreFailed:
-                log.exception("it could not be settled what was accepted when the last run ended; it waits")
             if ballast.hold():
                 database.limit_log(min(_LONG_LOG, ballast_bytes // 2 // PAGE_BYTES))
         except BaseException:
             database.close()
             raise
         spare = (limits or Limits()).stop_free_bytes
-        copy = Backup(database, blobs, copies, spare, outbox.arrivals)
+        copy = Backup(database, blobs, copies, spare)
         return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, copy, recovery, now)
 
     def standing(self) -> QueueStanding:

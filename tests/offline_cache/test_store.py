@@ -6,15 +6,13 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
 from typing import Any
-from unittest.mock import Mock
 
 import apsw
 import pytest
 
 from offline_cache.database import FILE_NAME
-from offline_cache.errors import StoreFailed, StoreFull, StoreRefused
+from offline_cache.errors import StoreFull, StoreRefused
 from offline_cache.key_custody import key_file_of
 from offline_cache.message import Enclosure, Outgoing
 from offline_cache.pages import connect
@@ -256,51 +254,3 @@ def test_a_lost_database_comes_back_from_the_backup_on_another_disk(store, tmp_p
         queued = kept.outbox.due(APPLIED_AT)
         assert queued is not None
         assert queued.attachments[0].read() == large().attachments[0].data
-
-
-def test_an_acceptance_whose_file_fails_is_taken_back_and_may_be_tried_again(store, monkeypatch):
-    with closing(opened(store)) as kept:
-        monkeypatch.setattr(kept.blobs, "put", Mock(side_effect=StoreFailed("the disk failed")))
-        with pytest.raises(StoreFailed, match="the disk failed"):
-            kept.outbox.accept(large(), settles_order=None)
-        assert (kept.outbox.depth(), kept.outbox.due(APPLIED_AT)) == (0, None)
-        monkeypatch.undo()
-        kept.outbox.accept(large(), settles_order=None)
-        queued = kept.outbox.due(APPLIED_AT)
-        assert queued is not None
-        assert queued.attachments[0].read() == large().attachments[0].data
-
-
-def test_a_row_is_not_sent_before_its_file_is_there(store, monkeypatch):
-    with closing(opened(store)) as kept:
-        row_is_there, due = Event(), []
-        put, complete = kept.blobs.put, kept.outbox.arrivals.complete
-
-        def late(contents: list[tuple[str, bytes]]) -> None:
-            assert row_is_there.wait(5)
-            due.append((kept.outbox.depth(), kept.outbox.due(APPLIED_AT), kept.outbox.until_next(APPLIED_AT)))
-            put(contents)
-
-        def now(*parameters: Any) -> None:
-            row_is_there.set()
-            complete(*parameters)
-
-        monkeypatch.setattr(kept.blobs, "put", late)
-        monkeypatch.setattr(kept.outbox.arrivals, "complete", now)
-        kept.outbox.accept(large(), settles_order=None)
-        assert due == [(1, None, None)]
-        assert kept.outbox.due(APPLIED_AT) is not None
-
-
-@pytest.mark.parametrize("whole", [True, False])
-def test_what_was_arriving_when_the_plug_was_pulled_is_whole_or_gone(store, whole):
-    with closing(opened(store)) as kept:
-        kept.outbox.accept(large(), settles_order=None)
-        (name,) = kept.blobs.names()
-        assert kept.database.rows("SELECT message_id FROM arriving") == [(large().id,)]
-        if not whole:
-            os.truncate(kept.blobs.folder / name, 5000)
-    with closing(opened(store)) as kept:
-        kept.look_after(False)
-        assert (kept.outbox.due(APPLIED_AT) is not None, kept.blobs.names()) == (whole, {name} if whole else set())
-        assert kept.database.rows("SELECT message_id FROM arriving") == []

@@ -87,7 +87,7 @@ class Opened:
         self._known_good: set[tuple[int, bytes]] = set()
 
     def __call__(self, image: Image, place: Path) -> Iterable[str]:
-        """Every item whose `accept` had returned is there and opens, or was acknowledged; any other is whole or not there."""
+        """Every item whose `accept` had returned is there and opens, or was acknowledged."""
         accepted, leaving = told(image, "accepted"), told(image, "acknowledging")
         if not accepted:
             return
@@ -99,9 +99,6 @@ class Opened:
                 yield "nothing of the store: it had to be recovered"
             state_of = states(store)
             open_ones = {one.id: one for one in waiting(store)}
-            for number in sorted({int(one, 16) for one in open_ones} - accepted):
-                if (wrong := self._wrong(number, open_ones[id_of(number)])) is not None:
-                    yield f"item {number} was never accepted, waits, and {wrong}"
             for number in sorted(accepted):
                 state, queued = state_of.get(id_of(number)), open_ones.get(id_of(number))
                 if state == "sent" and number in leaving:

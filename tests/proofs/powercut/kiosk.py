@@ -7,12 +7,10 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from types import SimpleNamespace
 
 import offline_cache.blobs as blobs_module
 import offline_cache.database as database_module
-from offline_cache.arrivals import Writing
 from offline_cache.outbox import Outbox
 from tests.proofs.powercut.disk import MARKS
 from tests.proofs.shop import id_of, message, open_store, sealing
@@ -22,8 +20,6 @@ NORMAL = "synchronous=NORMAL"
 LAZY_FILES = "attachment without fsync"
 LAZY_NAMES = "attachment's folder without fsync"
 FILES_FIRST = "files of what was acknowledged go first"
-TOLD_EARLY = "accepted before its file is on the disk"
-_LATE_S = 0.01
 LARGE_EVERY, ACKNOWLEDGED_AFTER, TIDIED_EVERY, BACKED_UP_EVERY = 5, 6, 4, 8
 
 
@@ -61,8 +57,6 @@ def plant(mutant: str) -> None:
         vars(blobs_module)["os"] = lazy
     elif mutant == LAZY_NAMES:
         vars(blobs_module)["sync_directory"] = lambda _: None
-    elif mutant == TOLD_EARLY:
-        tell_early()
     elif mutant == FILES_FIRST:
         tidy = Outbox.tidy
 
@@ -71,18 +65,6 @@ def plant(mutant: str) -> None:
             return tidy(self)
 
         type.__setattr__(Outbox, "tidy", hasty)
-
-
-def tell_early() -> None:
-    """Acceptance does not wait for its files, and those take their time."""
-    write = Writing._write
-
-    def late(self: Writing) -> None:
-        Event().wait(_LATE_S)
-        write(self)
-
-    type.__setattr__(Writing, "_write", late)
-    type.__setattr__(Writing, "end", lambda _: None)
 
 
 if __name__ == "__main__":
