@@ -10,14 +10,14 @@ from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
 from kiosk.matters.rules import HolderFacts
-from kiosk.services.identity import IdentityService
+from kiosk.services.identity import LOBBY, IdentityService
 from kiosk.visit.course import troubled
 from kiosk.visit.events import CardRead, CardTaken, Event, Failed
 from kiosk.visit.state import Holder, Visit
 from kiosk.visit.steps.identify import facts_about, has_expired
 from ui.lobby import Lobby
 
-WHO = "lobby"
+WHO = LOBBY
 
 
 class Reception:

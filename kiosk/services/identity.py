@@ -16,6 +16,8 @@ from kiosk.visit.state import Holder, Visit
 
 _FIND_S = 2.0
 _READ_S = 8.0
+LOBBY = "lobby"
+"""Who asks while nobody is on a visit: whoever stands there, and so whoever begins the next one"""
 LEFT = "card.left"
 """Somebody's card already lies there; it is not read for the next one"""
 
@@ -142,8 +144,8 @@ class IdentityService:
                 self._told = ("", "")
                 self._held, self._missed = True, 0
                 asker = self._wanted
-                if asker is None or asker.who != wanted.who:
-                    return  # whoever asked has gone; who only asked again meanwhile has not
+                if asker is None or wanted.who not in (asker.who, LOBBY):
+                    return  # whoever asked has gone; who only asked again, or went on from the lobby, meanwhile has not
                 self._wanted, self._owner = None, asker
             today = self._clock.now().astimezone(CHINA).date()
             asker.post(CardRead(holder_of(card, today), today))

@@ -227,7 +227,7 @@ def test_what_one_damaged_page_leaves_is_salvaged(store, log_watch):
     with closing(opened(store)) as kept:
         assert kept.recovery is not None
         assert kept.recovery.from_backup == 0
-        assert 15 <= kept.recovery.salvaged < 20
+        assert 10 <= kept.recovery.salvaged <= 20, "all but what one page held; nothing where that was an index"
         assert kept.sequence.next_receipt_no("0412") > next_number
 
 

@@ -17,7 +17,7 @@ from tests.proofs.powercut.recording import Deed, UnfollowedError, compiler, rec
 from tests.proofs.shop import intake_key
 
 IMAGES, ITEMS = 1000, 40
-ENOUGH_FOR_A_MUTANT = 300
+ENOUGH_FOR_A_MUTANT = IMAGES
 
 pytestmark = pytest.mark.skipif(
     compiler() is None, reason="no C compiler for the recorder (apt-get install gcc libc6-dev)"

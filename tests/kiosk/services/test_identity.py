@@ -295,6 +295,19 @@ def test_who_asks_again_in_mid_read_gets_the_card(service, reader, citizen):
     assert citizen.hears(read())
 
 
+def test_who_begins_a_visit_while_their_card_is_being_read_gets_it(service, reader, citizen):
+    """Laid in the moment of going on: it is theirs, and they are not told that somebody left it there."""
+    lobby = Hearer()
+    reader.card, reader.hesitates = CARD, Event()
+    service.await_card("lobby", lobby)
+    assert reader.in_read.wait(5)
+    service.forget("lobby")
+    service.await_card("visit", citizen)
+    reader.hesitates.set()
+    assert citizen.hears(read())
+    assert lobby.events == []
+
+
 def test_the_newest_asker_gets_the_card(service, reader, citizen):
     first = Hearer()
     service.await_card("lobby", first)
