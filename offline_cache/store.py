@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +12,7 @@ from offline_cache.backup import Backup
 from offline_cache.ballast import DEFAULT_BYTES, Ballast
 from offline_cache.blobs import Blobs
 from offline_cache.database import PAGE_BYTES, SMALL_LOG, Database
+from offline_cache.errors import StoreFailed
 from offline_cache.journal import Journal
 from offline_cache.outbox import Outbox
 from offline_cache.recovery import Recovery, open_or_recover
@@ -39,6 +41,7 @@ class Store:
     now: Callable[[], datetime]
     _swept: bool = False
     _standing: tuple[float, QueueStanding] | None = None
+    _closed: bool = False
 
     @classmethod
     def open(
@@ -76,9 +79,12 @@ class Store:
         return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, copy, recovery, now)
 
     def standing(self) -> QueueStanding:
-        """As `Outbox.standing`, not older than a second: every matter on the screen asks. Raises `StoreFailed`."""
+        """As `Outbox.standing`, not older than a second: every matter on the screen asks. Raises `StoreFailed`.
+
+        After `close` what was last known: the screens may still draw once while the application ends.
+        """
         moment = time.monotonic()
-        if self._standing is None or moment - self._standing[0] > _STANDING_S:
+        if self._standing is None or (not self._closed and moment - self._standing[0] > _STANDING_S):
             self._standing = (moment, self.outbox.standing(self.now()))
         return self._standing[1]
 
@@ -96,6 +102,9 @@ class Store:
 
     def close(self) -> None:
         """Let go of the files."""
+        with suppress(StoreFailed):
+            self.standing()
+        self._closed = True
         self.database.close()
 
 

@@ -231,6 +231,16 @@ def test_what_one_damaged_page_leaves_is_salvaged(store, log_watch):
         assert kept.sequence.next_receipt_no("0412") > next_number
 
 
+def test_how_the_queue_stands_can_be_asked_once_more_after_the_end(store):
+    """The screens draw while the application ends; that must not raise in the event loop."""
+    kept = opened(store)
+    kept.outbox.accept(application(pages=0), settles_order=None)
+    kept.close()
+    assert kept.standing().depth == 1
+    with pytest.raises(apsw.ConnectionClosedError):
+        kept.outbox.depth()
+
+
 def test_a_store_of_a_newer_program_is_not_moved_aside(store):
     with closing(opened(store)) as kept:
         kept.database._connection.pragma("user_version", 99)
