@@ -85,7 +85,7 @@ Item {
             visible: !Theme.elder
             x: 74
             y: 44
-            width: parent.width - x - 24
+            width: parent.width - x - 16
             height: 38
             text: exit.locked ? Tr.t("footer.locked") : Tr.t("footer.idle", {
                 seconds: exit.secondsLeft
