@@ -185,8 +185,8 @@ class SlowReader:
         return True
 
 
-def heard_of(reader: SlowReader, again: str) -> tuple[str, Event]:
-    """What is heard first, and by whom, when `again` asks for a card while the lobby's is being read."""
+def heard_of(reader: SlowReader, again: str, before: str = WHO) -> tuple[str, Event]:
+    """What is heard first, and by whom, when `again` asks for a card while one is being read for `before`."""
     heard: queue.Queue[tuple[str, Event]] = queue.Queue()
 
     def post(name: str) -> Callable[[Event], None]:
@@ -197,7 +197,7 @@ def heard_of(reader: SlowReader, again: str) -> tuple[str, Event]:
     )
     identity.start()
     try:
-        identity.await_card(WHO, post("before"))
+        identity.await_card(before, post("before"))
         assert reader.reading.wait(10)
         identity.await_card(again, post(again))
         reader.go_on.set()
@@ -216,5 +216,11 @@ def test_a_bad_card_is_said_also_when_the_lobby_asked_again_while_reading():
     assert heard_of(SlowReader(DeviceFault.CARD_FORGED), WHO) == (WHO, Failed("ReadCard", "card.forged"))
 
 
-def test_a_card_read_for_the_lobby_is_never_another_s():
-    assert heard_of(SlowReader(None), "visit") == ("visit", Failed("ReadCard", LEFT))
+def test_a_card_read_for_the_lobby_goes_along_with_who_begins_a_visit_meanwhile():
+    """Whoever stands in the lobby is who begins: they are not told that somebody left their own card there."""
+    who, event = heard_of(SlowReader(None), "visit")
+    assert (who, type(event)) == ("visit", CardRead)
+
+
+def test_a_card_read_for_a_visit_is_never_another_s():
+    assert heard_of(SlowReader(None), "next", before="visit") == ("next", Failed("ReadCard", LEFT))
