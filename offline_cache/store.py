@@ -1,8 +1,6 @@
 """The store as a whole: opened at the start of the kiosk, looked after while it runs, closed at its end."""
 
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +10,6 @@ from offline_cache.backup import Backup
 from offline_cache.ballast import DEFAULT_BYTES, Ballast
 from offline_cache.blobs import Blobs
 from offline_cache.database import PAGE_BYTES, SMALL_LOG, Database
-from offline_cache.errors import StoreFailed
 from offline_cache.journal import Journal
 from offline_cache.outbox import Outbox
 from offline_cache.recovery import Recovery, open_or_recover
@@ -20,7 +17,6 @@ from offline_cache.sealing import Seal
 from offline_cache.sequence import Sequence
 from offline_cache.standing import Limits, QueueStanding
 
-_STANDING_S = 1.0
 _LONG_LOG = 1000
 """Pages that the log may have where the ballast is twice as large"""
 
@@ -39,9 +35,9 @@ class Store:
     recovery: Recovery | None
     """What became of the store that was here before, if that could not be read"""
     now: Callable[[], datetime]
+    known: QueueStanding
+    """How the queue stood when it was last looked at. For the screens: it waits for no disk and for no commit under way"""
     _swept: bool = False
-    _standing: tuple[float, QueueStanding] | None = None
-    _closed: bool = False
 
     @classmethod
     def open(
@@ -71,22 +67,18 @@ class Store:
             outbox = Outbox(database, blobs, seal, now, limits)
             if ballast.hold():
                 database.limit_log(min(_LONG_LOG, ballast_bytes // 2 // PAGE_BYTES))
+            known = outbox.standing(now())
         except BaseException:
             database.close()
             raise
         spare = (limits or Limits()).stop_free_bytes
         copy = Backup(database, blobs, copies, spare)
-        return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, copy, recovery, now)
+        return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, copy, recovery, now, known)
 
     def standing(self) -> QueueStanding:
-        """As `Outbox.standing`, not older than a second: every matter on the screen asks. Raises `StoreFailed`.
-
-        After `close` what was last known: the screens may still draw once while the application ends.
-        """
-        moment = time.monotonic()
-        if self._standing is None or (not self._closed and moment - self._standing[0] > _STANDING_S):
-            self._standing = (moment, self.outbox.standing(self.now()))
-        return self._standing[1]
+        """How the queue stands now, kept as `known`. Reads the disk. Raises `StoreFailed`."""
+        self.known = self.outbox.standing(self.now())
+        return self.known
 
     def look_after(self, idle: bool) -> None:  # noqa: FBT001 - the engine's shape of a listener
         """Clear the traces of what was acknowledged; what takes longer only when `idle`."""
@@ -102,9 +94,6 @@ class Store:
 
     def close(self) -> None:
         """Let go of the files."""
-        with suppress(StoreFailed):
-            self.standing()
-        self._closed = True
         self.database.close()
 
 

@@ -38,11 +38,10 @@ from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
 from kiosk.services.unprinted import UnprintedReceipts
 from kiosk.services.withdrawal import Withdrawal
-from kiosk.sync.engine import SyncEngine
+from kiosk.sync.engine import Alarm, SyncEngine
 from kiosk.visit import effects
 from kiosk.visit.state import Visit
 from offline_cache.audit import AuditLog
-from offline_cache.errors import StoreFailed
 from offline_cache.vault import Vault
 
 _PREFILL_S = 4.0
@@ -251,13 +250,8 @@ class Kiosk:
     def situation(self) -> Situation:
         """What works now."""
         usable = self.devices.usable | ({SCAN_TO_PAY} if self.payment.reachable else frozenset())
-        return Situation(usable, online=self.engine.online, accepting=self._accepting())
-
-    def _accepting(self) -> bool:
-        try:
-            return self.store.standing().accepting
-        except StoreFailed:
-            return False
+        accepting = self.store.known.accepting and self.engine.alarm is not Alarm.STORE_FAILED
+        return Situation(usable, online=self.engine.online, accepting=accepting)
 
     def availability(self, matter: Matter) -> Availability:
         """Whether `matter` can be done here now."""

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import Any
 
@@ -231,14 +232,18 @@ def test_what_one_damaged_page_leaves_is_salvaged(store, log_watch):
         assert kept.sequence.next_receipt_no("0412") > next_number
 
 
-def test_how_the_queue_stands_can_be_asked_once_more_after_the_end(store):
-    """The screens draw while the application ends; that must not raise in the event loop."""
+def test_how_the_queue_stood_is_known_without_the_disk_also_while_the_application_ends(store):
+    """The screens ask at every drawing, in the thread of the screens: they must neither wait for a commit nor raise."""
     kept = opened(store)
     kept.outbox.accept(application(pages=0), settles_order=None)
+    assert kept.known.depth == 0
+    with ThreadPool(1) as screens, kept.database.transaction():
+        assert screens.apply_async(lambda: kept.known.depth).get(timeout=10) == 0
+    kept.standing()
     kept.close()
-    assert kept.standing().depth == 1
+    assert kept.known.depth == 1
     with pytest.raises(apsw.ConnectionClosedError):
-        kept.outbox.depth()
+        kept.standing()
 
 
 def test_a_store_of_a_newer_program_is_not_moved_aside(store):
