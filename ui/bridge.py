@@ -105,11 +105,16 @@ class Bridge(Pane):
         self._unsubscribe: list[Callable[[], None]] = [
             self._kiosk.runner.subscribe(self._visit_came.emit),
             self._kiosk.subscribe_catalogue(self.catalogue_changed),
+            self._kiosk.releases.hold(self._is_a_guest_here),
             self._kiosk.withdrawal.subscribe(lambda _reason: self._closed_came.emit()),
             self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None)),
             *(self._kiosk.devices.role(role).subscribe(self._status_came.emit) for role in _SHOWN_ROLES),
         ]
         self._kiosk.cabinet.subscribe(lambda _closed: self._closed_came.emit())
+
+    def _is_a_guest_here(self) -> bool:
+        """From any thread: somebody reads the list of what their card can do, and begins from it."""
+        return self._reception is not None and self._reception.guest is not None
 
     def catalogue_changed(self, catalogue: Catalogue, _search: SearchIndex) -> None:
         """From any thread, once the kiosk has both: home, lists and search show another release from now on.
@@ -351,7 +356,7 @@ class Bridge(Pane):
 
     def _give_up_lobby(self, now: float) -> None:
         """Nobody went on: home again. A guest whose card was read is forgotten with all they have chosen and typed."""
-        if self._reception is not None and self._reception.guest is not None:
+        if self._is_a_guest_here():
             self._reset_shell()
             self.wiped.emit()
         self._lobby, self._lobby_touched = Lobby("home"), now

@@ -140,9 +140,15 @@ class Activation:
         if edition != self.edition:
             self.look()
 
-    def hold(self, somebody: Callable[[], bool]) -> None:
-        """While `somebody` says so nothing is changed: a person is there who is on no visit yet."""
+    def hold(self, somebody: Callable[[], bool]) -> Callable[[], None]:
+        """While `somebody` says so nothing is changed: a person is there who is on no visit yet. Returns how to end that."""
         self._holds.append(somebody)
+        return lambda: self._holds.remove(somebody)
+
+    @property
+    def held(self) -> bool:
+        """Whether somebody is there for whom the change waits."""
+        return any(somebody() for somebody in tuple(self._holds))
 
     def start(self) -> None:
         """Count this start, and begin to look."""
@@ -297,7 +303,7 @@ class Activation:
     def change_if_idle(self) -> bool:
         """Take what is pending into use, unless somebody is here; whether it was."""
         offer = self._pending
-        if offer is None or any(somebody() for somebody in self._holds):
+        if offer is None or self.held:
             return False
         before = self.shelf.offer
         wrong: list[str] = []

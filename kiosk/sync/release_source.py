@@ -49,11 +49,6 @@ class PlatformSource(FetcherInterface):
         self._mine = local()
         self._lock = Lock()
         self._sessions: list[PlatformSession] = []
-        self._ended = False
-
-    def end(self) -> None:
-        """Whatever is under way comes to nothing soon: the program ends."""
-        self._ended = True
 
     def close(self) -> None:
         """Close every connection."""
@@ -65,8 +60,6 @@ class PlatformSource(FetcherInterface):
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         try:
-            if self._ended:
-                raise DownloadError("ended")
             session = self._session()
             session.patience.start(_FILE_S)
             response = session.get(url, timeout=(_CONNECT_S, _SILENT_S), allow_redirects=False, stream=True)
@@ -94,8 +87,6 @@ class PlatformSource(FetcherInterface):
             with response:
                 while piece := response.raw.read1(_PIECE, decode_content=False):
                     yield piece
-                    if self._ended:
-                        raise DownloadError("ended")
         except (RequestException, HTTPError, OSError) as error:
             raise DownloadError(type(error).__name__) from error
 

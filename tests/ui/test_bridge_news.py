@@ -54,6 +54,13 @@ def found(screen: Screen) -> list[str]:
     return [result["code"] for result in screen.view["results"]]
 
 
+def test_no_release_is_changed_under_somebody_who_reads_what_their_card_can_do(screen: Screen) -> None:
+    assert not screen.kiosk.releases.held
+    screen.lays("wang").shows("search")
+    assert screen.kiosk.releases.held
+    screen.lifts().until(lambda: not screen.kiosk.releases.held)
+
+
 def test_home_shows_the_new_catalogue_without_a_restart(screen: Screen, changes: Changes) -> None:
     before = themes(screen)
     changes.come()

@@ -88,13 +88,6 @@ def test_plain_http_is_for_this_machine_only():
         PlatformSource("http://platform.example")
 
 
-def test_one_that_was_ended_asks_nothing_more():
-    source = PlatformSource("http://127.0.0.1:1")
-    source.end()
-    with pytest.raises(DownloadError, match="ended"):
-        source.download_bytes(f"{source.base}x", 1)
-
-
 # ---------------------------------------------------------------- a stick
 
 
