@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import path
+from django.views.i18n import set_language
 
 from central.api import api
 from central.certificates.views import certificate_page
@@ -14,6 +15,7 @@ urlpatterns = [
     path("c/<str:number>/<str:code>", certificate_page, name="certificate"),
     path("r/<str:token>", receipt_page, name="receipt"),
     path("releases/<path:path>", release_file, name="release-file"),
+    path("admin/language", set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]
 handler404 = page_not_found

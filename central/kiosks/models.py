@@ -4,12 +4,16 @@ from typing import ClassVar
 
 from django.db import models
 
+from central.people.region_codes import REGION_DIGITS, region_code
+
 
 class Kiosk(models.Model):
     """One kiosk. It is known from its first one-time code on; until it has enrolled it has no key and may call nothing."""
 
     id = models.CharField("编号", primary_key=True, max_length=20)
     place = models.CharField("位置", max_length=100, blank=True)
+    region = models.CharField("行政区划", max_length=REGION_DIGITS, blank=True, db_index=True, validators=[region_code])
+    """Administrative area code; whose region is a prefix of it may see the kiosk (`central.people.regions`)"""
     public_key = models.TextField("设备公钥", blank=True)
     """PEM, Ed25519: checks requests, receipts and audit heads"""
     next_key = models.TextField(blank=True, editable=False)

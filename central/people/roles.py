@@ -1,0 +1,46 @@
+"""The roles and what each may do: sets of Django permissions. docs/roles.md is made from this; the groups are synced to it.
+
+A room that has a new action adds its codename here: to the tuple of its app and to the roles that may do it.
+"""
+
+from collections.abc import Iterable, Mapping
+
+_LOOK = tuple(
+    f"{app}.view_{model}"
+    for app, model in (
+        ("kiosks", "kiosk"),
+        ("fleet", "kioskreport"),
+        ("ratings", "ratingrecord"),
+        ("commands", "kioskcommand"),
+    )
+)
+"""What every role sees: nothing of it names a citizen"""
+_FLEET_LOOK = ("reports.view_reportrecord", "fleet.view_audithead", "fleet.view_auditrecord", "fleet.view_auditbreak")
+_CASES_LOOK = ("cases.view_case", "cases.view_casedocument", "certificates.view_certificate")
+_CASES_WORK = ("cases.change_case",)
+_COMMANDS_WORK = ("commands.add_kioskcommand", "commands.change_kioskcommand")
+_FLEET_WORK = ("kiosks.change_kiosk", "fleet.change_auditbreak")
+_PEOPLE_LOOK = ("people.view_person", "auth.view_user", "auth.view_group")
+_PEOPLE_WORK = (
+    *("auth.add_user", "auth.change_user", "people.add_person", "people.change_person"),
+    *("people.assign_roles", "people.end_sessions"),
+)
+_AUDIT = ("auditlog.view_logentry", "people.view_audit")
+_EVERYWHERE = ("people.all_regions",)
+
+
+def _of(*parts: Iterable[str]) -> frozenset[str]:
+    return frozenset(codename for part in parts for codename in part)
+
+
+ROLES: Mapping[str, frozenset[str]] = {
+    "viewer": _of(_LOOK),
+    "operator": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK),
+    "author": _of(_LOOK, _EVERYWHERE),
+    "approver": _of(_LOOK, _EVERYWHERE),
+    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK),
+    "fleet_admin": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _EVERYWHERE),
+    "security_officer": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _EVERYWHERE),
+    "auditor": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _EVERYWHERE),
+}
+"""Role → ``app.codename`` of everything it may do"""
