@@ -5,6 +5,7 @@
 | ``GET /v1/ping`` | – | 204 |
 | ``POST /v1/prefill`` | `PrefillRequest` | 200 `PrefillAnswer` |
 | ``HEAD`` / ``PUT /v1/blobs/{sha256}`` | the bytes, or a part of them | 200 known, 404 unknown / 201 stored, 202 more to come |
+| ``POST /v1/cases/progress`` | `kiosk.protocol.progress` | 200 `ProgressAnswer` |
 | ``POST /v1/submissions`` | `kiosk.protocol.sealed` | 201 `CaseAnswer` or `SubmissionAnswer`; again: 200, same answer |
 | ``GET /r/{token}`` | – | page for people: is this receipt genuine, where is the case |
 | ``GET /c/{number}/{code}`` | – | page for people: is this certificate genuine |
@@ -83,6 +84,18 @@ class PaymentProof(Message):
     paid_at: AwareDatetime | None = None
 
 
+class BundleMember(Message):
+    """That an application is one of several for one occasion (一件事): the same `id` stands in each of them.
+
+    `members` are the codes of all matters applied for together, `after` those of them that must be decided before this one.
+    """
+
+    id: Identifier
+    code: Annotated[str, Field(max_length=60)]
+    members: Annotated[tuple[str, ...], Field(min_length=1, max_length=20)]
+    after: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+
+
 class Application(Message):
     """One application (申请), frozen at the moment of acceptance. `id` is the idempotency key for ever."""
 
@@ -101,6 +114,7 @@ class Application(Message):
     declaration: tuple[str, ...] = ()
     signature: Attachment | None = None
     payment: PaymentProof | None = None
+    bundle: BundleMember | None = None
 
 
 class IssuedDocument(Message):

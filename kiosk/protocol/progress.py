@@ -1,0 +1,112 @@
+"""How far somebody's own cases are: ``POST /v1/cases/progress``, asked by a kiosk while their card lies on the reader.
+
+The card's number does not travel: its digest proves that the kiosk has read it, and the platform knows cases by that.
+"""
+
+import hashlib
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from kiosk.protocol.messages import Message, Sha256
+
+State = Literal[
+    "applied",
+    "accepted",
+    "supplement",
+    "refused",
+    "examining",
+    "special",
+    "decided",
+    "done",
+    "delivered",
+    "withdrawn",
+]
+
+
+def holder_sha256(number: str) -> str:
+    """The digest of an identity number, as both ends make it: SHA-256 of ``suishiban/1/holder``, a line feed, the number."""
+    return hashlib.sha256(f"suishiban/1/holder\n{number.strip().upper()}".encode()).hexdigest()
+
+
+class ProgressRequest(Message):
+    """Whose cases: `holder` is `holder_sha256` of the card's number. With `receipt_no` only the one of that receipt."""
+
+    holder: Sha256
+    receipt_no: Annotated[str, Field(max_length=40)] = ""
+
+
+class Said(Message):
+    """One sentence for the citizen, in both languages."""
+
+    zh: str
+    en: str
+
+
+class ProgressStep(Message):
+    """One step of a case: when, what the citizen is told of it, and which unit took it."""
+
+    at: AwareDatetime
+    said: Said
+    unit: str = ""
+
+
+class Wanted(Message):
+    """A material that the office asks for, and why."""
+
+    key: str
+    title: Said
+    why: str
+
+
+class PaymentDue(Message):
+    """Money that is still open, and the address of the page where it is paid (for a QR code)."""
+
+    amount_fen: Annotated[int, Field(gt=0)]
+    url: str
+
+
+class ParcelState(Message):
+    """Where the parcel with the result is."""
+
+    tracking_no: str
+    state: Literal["ready", "posted", "on-the-way", "delivered", "returned", "lost"]
+    said: Said
+
+
+class ProgressPaper(Message):
+    """A certificate of the case; `verify_url` is the address its QR code holds."""
+
+    number: str
+    title: Said
+    verify_url: str
+    revoked: bool = False
+
+
+class CaseProgress(Message):
+    """One case as its holder may see it. `due` is the promised day as it stands now, `paused` while it does not run."""
+
+    case_no: str
+    receipt_no: str
+    matter_code: str
+    title: Said
+    state: State
+    said: Said
+    applied_at: AwareDatetime
+    due: date | None = None
+    paused: bool = False
+    unit: str = ""
+    bundle: str = ""
+    steps: tuple[ProgressStep, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+    payment: PaymentDue | None = None
+    parcel: ParcelState | None = None
+    papers: tuple[ProgressPaper, ...] = ()
+
+
+class ProgressAnswer(Message):
+    """The newest cases of that person, newest first; empty for somebody without any. `more` when there were too many."""
+
+    cases: tuple[CaseProgress, ...] = ()
+    more: bool = False
