@@ -24,9 +24,7 @@ visit: bootstrap ## one visit without a screen: make visit ARGS="CODE --card NAM
 
 test: check ## all gates, then all tests
 	@tools/bootstrap.sh peers
-	@# The stories come last: each module runs platform, devices, camera and screens as processes, two modules at a time.
-	@if [ -n "$(ARGS)" ]; then $(PY) -m pytest -n 2 --dist worksteal $(ARGS); \
-	else $(PY) -m pytest -n 2 --dist worksteal --ignore=tests/flows && $(PY) -m pytest -n 2 --dist loadfile tests/flows; fi
+	@$(PY) tools/test.py $(ARGS)
 
 check: bootstrap ## the gates: style, types, imports, QML, translations
 	@$(PY) -m ruff check .
