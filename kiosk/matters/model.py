@@ -1,82 +1,89 @@
 """What a matter (事项) is made of.
 
 A matter is a folder with a ``matter.toml``; this module is its schema. Field names follow GB/T 39046-2020 where it has
-one (办件类型 A.6: 1 即办件, 2 承诺件). Every sentence a citizen reads is a `Text` in both languages.
+one (办件类型 A.6: 1 即办件, 2 承诺件). Every sentence a citizen reads is a `Text`, in Chinese and English at least.
 """
 
-import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticKnownError
+from pydantic import Field, StringConstraints, model_validator
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+from kiosk.matters.coded import Coded, Term, Unit
+from kiosk.matters.forms import Choice, FieldSpec, Mask, PageSpec
+from kiosk.matters.guidance import (
+    Condition,
+    Contact,
+    Faq,
+    FlowStep,
+    LegalBasis,
+    Place,
+    ResultSpec,
+    SpecialProcedure,
+)
+from kiosk.matters.materials import MaterialSpec
+from kiosk.matters.national import National
+from kiosk.matters.service import (
+    AutomaticDecision,
+    DecisionRule,
+    DeliveryWay,
+    DocumentSpec,
+    Fee,
+    Handling,
+    OpeningHours,
+    ServiceMode,
+)
+from kiosk.matters.situations import Answer, SituationQuestion
+from kiosk.matters.text import FEW, MANY, SOME, Code, Key, Part, Prose, Rule, Saying, Sentence, Text, at_most
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Rule = Annotated[str, StringConstraints(max_length=1000)]
-
-
-def at_most(count: int) -> BeforeValidator:
-    """A bound on a list, held before its entries are looked at: of a million, each wrong, nobody wants to read."""
-
-    def bounded(value: object) -> object:
-        if isinstance(value, list | tuple) and len(value) > count:
-            raise PydanticKnownError(
-                "too_long", {"field_type": "List", "max_length": count, "actual_length": len(value)}
-            )
-        return value
-
-    return BeforeValidator(bounded)
-
-
-_FEW, _SOME, _MANY = at_most(20), at_most(50), at_most(200)
-
-
-class Part(BaseModel):
-    """Frozen, and strict about names: a misspelt key in a matter file is an error, not a silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Part):
-    """One sentence in the languages of the kiosk."""
-
-    zh: Sentence
-    en: Sentence
-
-    def get(self, language: str) -> str:
-        """The sentence in `language` (``zh_CN`` or ``en``)."""
-        return self.en if language.startswith("en") else self.zh
-
-
-class Saying(Text):
-    """One value of a code set as people say it: `value` as card or government give it, ``zh`` itself when not given.
-
-    ``{name}`` in `value` and in both sentences stands for digits: 有效至 {year}年{month}月.
-    """
-
-    value: str = ""
-
-    @model_validator(mode="after")
-    def _filled(self) -> Self:
-        known = set(_PLACEHOLDER.findall(self.value or self.zh))
-        strange = sorted({*_PLACEHOLDER.findall(self.zh), *_PLACEHOLDER.findall(self.en)} - known)
-        if strange:
-            raise ValueError(f"'{{{strange[0]}}}' stands in a sentence, and not in the value it would be taken from")
-        return self
-
-
-class Handling(StrEnum):
-    """办件类型, GB/T 39046 A.6."""
-
-    INSTANT = "instant"
-    """即办件: decided while the citizen waits"""
-    PROMISED = "promised"
-    """承诺件: decided by a promised date"""
+__all__ = [
+    "FEW",
+    "MANY",
+    "NEEDABLE",
+    "SOME",
+    "Answer",
+    "AutomaticDecision",
+    "Choice",
+    "Code",
+    "Coded",
+    "Condition",
+    "Contact",
+    "Counter",
+    "DecisionRule",
+    "DeliveryWay",
+    "DocumentSpec",
+    "EligibilityRule",
+    "Faq",
+    "Fee",
+    "FieldSpec",
+    "FlowStep",
+    "Handling",
+    "HolderKind",
+    "Key",
+    "LegalBasis",
+    "Mask",
+    "MaterialSpec",
+    "Matter",
+    "National",
+    "OpeningHours",
+    "PageSpec",
+    "Part",
+    "Place",
+    "Prose",
+    "ResultSpec",
+    "Rule",
+    "Saying",
+    "Sentence",
+    "ServiceMode",
+    "SituationQuestion",
+    "SpecialProcedure",
+    "Term",
+    "Text",
+    "Unit",
+    "WhoLine",
+    "at_most",
+]
 
 
 class HolderKind(StrEnum):
@@ -86,16 +93,6 @@ class HolderKind(StrEnum):
     HMT_RESIDENT = "hmt_resident"
     FOREIGN_PR_2017 = "foreign_pr_2017"
     FOREIGN_PR_2023 = "foreign_pr_2023"
-
-
-class Mask(StrEnum):
-    """How a value is veiled on a screen that others can see (DESIGN.md section 9)."""
-
-    NONE = "none"
-    NAME = "name"
-    ID_NUMBER = "id_number"
-    PHONE = "phone"
-    ADDRESS = "address"
 
 
 NEEDABLE = frozenset(
@@ -118,130 +115,90 @@ NEEDABLE = frozenset(
 class WhoLine(Part):
     """One line of 谁能办: a condition that fits (ok) or one that sends people elsewhere (info)."""
 
-    text: Text
-    tone: Literal["ok", "info"] = "ok"
+    text: Text = Field(title="谁能办")
+    tone: Literal["ok", "info"] = Field(default="ok", title="语气")
 
 
 class EligibilityRule(Part):
-    """A condition in CEL over ``holder`` and ``values``; where it is false, `otherwise` is said and the visit ends kindly."""
+    """A condition in CEL (`kiosk.matters.rules`); where it is false, `otherwise` is said and the visit ends kindly."""
 
-    rule: Rule
-    otherwise: Text
-
-
-class Choice(Part):
-    """One answer of a choice question."""
-
-    key: Key
-    title: Text
-    line: Text | None = None
-    icon: str = ""
-
-
-class FieldSpec(Part):
-    """One field of the form.
-
-    `source` names where the value comes from without asking: ``card.<attribute>`` or ``government.<key>``. A field with
-    choices, or one whose source has no value, is a question. `visible_when` is CEL over ``values``.
-    """
-
-    key: Key
-    label: Text
-    kind: Literal["text", "choice", "address", "phone"] = "text"
-    source: Annotated[str, StringConstraints(pattern=r"^(card|government)\.[a-z_]+$")] | None = None
-    mask: Mask = Mask.NONE
-    required: bool = True
-    visible_when: Rule = "true"
-    question: Text | None = None
-    help: Text | None = None
-    choices: Annotated[tuple[Choice, ...], _SOME] = ()
-    default: Key | None = None
-    shortcut: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")] | None = None
-    """Another field whose value can be taken over with one tap (用户籍地址)"""
-    max_length: Annotated[int, Field(ge=1, le=200)] = 60
-    said: Annotated[tuple[Saying, ...], _MANY] = ()
-    """The values it is known to have, in the languages of the kiosk. One that is not here is shown as it came"""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if (self.kind == "choice") != bool(self.choices):
-            raise ValueError(f"field '{self.key}': kind 'choice' and a list of choices belong together")
-        if self.default is not None and self.default not in {choice.key for choice in self.choices}:
-            raise ValueError(f"field '{self.key}': default '{self.default}' is none of its choices")
-        if self.source is None and self.question is None:
-            raise ValueError(f"field '{self.key}': needs a source, or a question to ask")
-        return self
-
-
-class MaterialSpec(Part):
-    """One material: read off the card, fetched from government data (免提交), or scanned here."""
-
-    key: Key
-    title: Text
-    origin: Literal["card", "government", "scan"]
-    note: Text
-    icon: str = "file-text"
-    min_pages: Annotated[int, Field(ge=1, le=20)] = 1
-    max_pages: Annotated[int, Field(ge=1, le=20)] = 6
-    deferrable_days: Annotated[int, Field(ge=1, le=60)] | None = None
-    """容缺受理: working days in which it may be handed in later; ``None`` when it may not"""
-
-
-class Fee(Part):
-    """What it costs."""
-
-    amount_fen: Annotated[int, Field(gt=0, le=10_000_000)]
-    name: Text
-    deferrable: bool = False
-    """Whether the application may go in unpaid when no payment network can be reached"""
-
-
-class DocumentSpec(Part):
-    """A document that the platform issues and the kiosk prints on A4; `template` is a Typst file beside the matter."""
-
-    key: Key
-    title: Text
-    template: str
+    rule: Rule = Field(title="规则")
+    otherwise: Text = Field(title="不符合时")
 
 
 class Counter(Part):
     """Where a matter is done that this kiosk cannot do (到窗口办)."""
 
-    place: Text
-    hours: Text
-    bring: Annotated[tuple[Text, ...], _SOME] = ()
+    place: Text = Field(title="窗口")
+    hours: Text = Field(title="时间")
+    bring: Annotated[tuple[Text, ...], SOME] = Field(default=(), title="要带的材料")
     """What to take along, one paper each"""
+
+
+_Days = Annotated[int, Field(ge=1, le=365)]
+_Alias = Annotated[str, StringConstraints(max_length=100)]
 
 
 class Matter(Part):
     """One matter. Immutable; a visit keeps the one it began with."""
 
-    code: Code
-    version: Annotated[int, Field(ge=1)] = 1
-    title: Text
-    short_title: Text
-    department: Text
-    theme: Key
-    bundles: Annotated[tuple[Key, ...], _FEW] = ()
-    icon: str = "file-text"
-    aliases: Annotated[tuple[Annotated[str, StringConstraints(max_length=100)], ...], _SOME] = ()
-    counter: Counter | None = None
-    handling: Handling = Handling.INSTANT
-    minutes: Annotated[int, Field(ge=1, le=120)] = 5
-    promised_days: Annotated[int, Field(ge=1, le=365)] | None = None
-    statutory_days: Annotated[int, Field(ge=1, le=365)] | None = None
-    holders: tuple[HolderKind, ...] = tuple(HolderKind)
-    who: Annotated[tuple[WhoLine, ...], _SOME] = ()
-    eligibility: Annotated[tuple[EligibilityRule, ...], _SOME] = ()
-    fields: Annotated[tuple[FieldSpec, ...], _MANY] = ()
-    materials: Annotated[tuple[MaterialSpec, ...], _SOME] = ()
-    declaration: Annotated[tuple[Text, ...], _SOME] = ()
-    fee: Fee | None = None
-    documents: Annotated[tuple[DocumentSpec, ...], _FEW] = ()
-    needs: Annotated[tuple[str, ...], _FEW] = ()
+    code: Code = Field(title="本机代码")
+    version: Annotated[int, Field(ge=1)] = Field(default=1, title="版本")
+    title: Text = Field(title="事项名称")
+    short_title: Text = Field(title="简称")
+    department: Text = Field(title="实施主体")
+    theme: Key = Field(title="主题")
+    bundles: Annotated[tuple[Key, ...], FEW] = Field(default=(), title="所属一件事")
+    icon: str = Field(default="file-text", title="图标")
+    aliases: Annotated[tuple[_Alias, ...], SOME] = Field(default=(), title="同义词")
+    summary: Prose | None = Field(default=None, title="事项说明")
+    demonstration: bool = Field(default=False, title="演示数据")
+    """Whether it is made up, to be told beside its title; a production release holds none"""
+    counter: Counter | None = Field(default=None, title="到窗口办")
+
+    handling: Handling = Field(default=Handling.INSTANT, title="办件类型")
+    mode: ServiceMode | None = Field(default=None, title="服务方式")
+    """As `handling` when not given; `service_mode` says which"""
+    automatic: AutomaticDecision | None = Field(default=None, title="秒批规则")
+    minutes: Annotated[int, Field(ge=1, le=120)] = Field(default=5, title="预计用时（分钟）")
+    promised_days: _Days | None = Field(default=None, title="承诺办结时限（工作日）")
+    statutory_days: _Days | None = Field(default=None, title="法定办结时限（工作日）")
+    promised: Term | None = Field(default=None, title="承诺办结时限")
+    """Instead of `promised_days`, where the unit is not working days; `promise` gives either"""
+    statutory: Term | None = Field(default=None, title="法定办结时限")
+    special_procedures: Annotated[tuple[SpecialProcedure, ...], FEW] = Field(default=(), title="特别程序")
+
+    holders: tuple[HolderKind, ...] = Field(default=tuple(HolderKind), title="可用证件")
+    who: Annotated[tuple[WhoLine, ...], SOME] = Field(default=(), title="谁能办")
+    conditions: Annotated[tuple[Condition, ...], SOME] = Field(default=(), title="受理条件")
+    situations: Annotated[tuple[SituationQuestion, ...], FEW] = Field(default=(), title="情形问答")
+    eligibility: Annotated[tuple[EligibilityRule, ...], SOME] = Field(default=(), title="资格规则")
+    fields: Annotated[tuple[FieldSpec, ...], MANY] = Field(default=(), title="表单字段")
+    pages: Annotated[tuple[PageSpec, ...], FEW] = Field(default=(), title="表单页")
+    materials: Annotated[tuple[MaterialSpec, ...], SOME] = Field(default=(), title="申请材料")
+    declaration: Annotated[tuple[Text, ...], SOME] = Field(default=(), title="承诺声明")
+    fee: Fee | None = Field(default=None, title="收费")
+    fees: Annotated[tuple[Fee, ...], FEW] = Field(default=(), title="收费项目")
+    """Instead of `fee`, where there are several or they depend on the situation; `all_fees` gives either"""
+    deliveries: Annotated[tuple[DeliveryWay, ...], FEW] = Field(default=(), title="送达方式")
+    documents: Annotated[tuple[DocumentSpec, ...], FEW] = Field(default=(), title="打印文书")
+    needs: Annotated[tuple[str, ...], FEW] = Field(default=(), title="所需设备能力")
     """Of `NEEDABLE`; while one is not there the matter cannot be done here"""
-    valid_until: date | None = None
+    opening: Annotated[tuple[OpeningHours, ...], FEW] = Field(default=(), title="开放时间")
+    valid_until: date | None = Field(default=None, title="最后办理日")
     """The last day on which it is offered, in contact with the platform or not; for ever when not given"""
+
+    visits: Annotated[int, Field(ge=0, le=99)] | None = Field(default=None, title="到办事现场次数")
+    visits_reason: Prose | None = Field(default=None, title="必须现场办理原因说明")
+    quantity_limit: Prose | None = Field(default=None, title="数量限制")
+    flow: Annotated[tuple[FlowStep, ...], FEW] = Field(default=(), title="办理流程")
+    results: Annotated[tuple[ResultSpec, ...], FEW] = Field(default=(), title="办理结果")
+    faqs: Annotated[tuple[Faq, ...], SOME] = Field(default=(), title="常见问题")
+    legal_basis: Annotated[tuple[LegalBasis, ...], SOME] = Field(default=(), title="法律依据")
+    consult: Contact | None = Field(default=None, title="咨询方式")
+    supervise: Contact | None = Field(default=None, title="监督投诉方式")
+    places: Annotated[tuple[Place, ...], SOME] = Field(default=(), title="办理地点")
+    national: National = Field(default=National(), title="国家要素")
 
     @property
     def at_counter_only(self) -> bool:
@@ -249,8 +206,28 @@ class Matter(Part):
         return self.counter is not None
 
     @property
+    def service_mode(self) -> ServiceMode:
+        """即办, 承诺, 秒批 or 免申即享."""
+        return self.mode or ServiceMode(self.handling.value)
+
+    @property
+    def promise(self) -> Term | None:
+        """承诺办结时限, however it was given."""
+        return self.promised or _working(self.promised_days)
+
+    @property
+    def statute(self) -> Term | None:
+        """法定办结时限, however it was given."""
+        return self.statutory or _working(self.statutory_days)
+
+    @property
+    def all_fees(self) -> tuple[Fee, ...]:
+        """Every item it can cost, whatever the situation."""
+        return self.fees or (() if self.fee is None else (self.fee,))
+
+    @property
     def scanned(self) -> tuple[MaterialSpec, ...]:
-        """The materials that the citizen lays under the camera."""
+        """The materials that the citizen lays under the camera, whatever the situation."""
         return tuple(material for material in self.materials if material.origin == "scan")
 
     def field(self, key: str) -> FieldSpec:
@@ -261,20 +238,51 @@ class Matter(Part):
         raise KeyError(key)
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _keys_are_unique(self) -> Self:
         for what, keys in (
             ("field", [spec.key for spec in self.fields]),
             ("material", [spec.key for spec in self.materials]),
             ("document", [spec.key for spec in self.documents]),
+            ("situation", [question.key for question in self.situations]),
+            ("condition", [condition.key for condition in self.conditions]),
+            ("delivery", [way.key for way in self.deliveries]),
+            ("fee", [fee.key for fee in self.fees]),
+            ("page", [page.key for page in self.pages]),
+            ("field on a page", [key for page in self.pages for key in page.fields]),
         ):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:
                 raise ValueError(f"{what} key used twice: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        known = {spec.key for spec in self.fields}
         if strange := sorted(set(self.needs) - NEEDABLE):
             raise ValueError(f"needs: {', '.join(strange)}: expected some of {', '.join(sorted(NEEDABLE))}")
         for spec in self.fields:
-            if spec.shortcut is not None and spec.shortcut not in {other.key for other in self.fields}:
+            if spec.shortcut is not None and spec.shortcut not in known:
                 raise ValueError(f"field '{spec.key}': shortcut names an unknown field '{spec.shortcut}'")
-        if self.handling is Handling.PROMISED and self.promised_days is None:
-            raise ValueError("a promised matter (承诺件) needs promised_days")
+        for page in self.pages:
+            if strange := sorted(set(page.fields) - known):
+                raise ValueError(f"page '{page.key}': names an unknown field '{strange[0]}'")
+        if self.handling is Handling.PROMISED and self.promise is None:
+            raise ValueError("a promised matter (承诺件) needs promised_days, or promised with its unit")
         return self
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        for short, long in (("promised_days", "promised"), ("statutory_days", "statutory")):
+            if getattr(self, short) is not None and getattr(self, long) is not None:
+                raise ValueError(f"{short} and {long} say the same: expected one of them")
+        if self.fee is not None and self.fees:
+            raise ValueError("fee and fees say the same: expected one of them")
+        if self.mode is ServiceMode.AUTOMATIC and self.automatic is None:
+            raise ValueError("a matter decided by rules (秒批) needs its rules in automatic")
+        if self.automatic is not None and self.mode is not ServiceMode.AUTOMATIC:
+            raise ValueError("automatic holds the rules of mode = 'automatic' (秒批); expected that mode")
+        return self
+
+
+def _working(days: int | None) -> Term | None:
+    return None if days is None else Term(count=days)
