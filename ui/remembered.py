@@ -1,7 +1,7 @@
 """What the lobby looked like at the last start, kept beside the kiosk's state: shown at once while the kiosk is assembled.
 
-Names of matters, zone and the like; nobody's data. It holds for one configuration file and one version of the screens only,
-and is never more than a picture: whatever is pressed on it waits for the kiosk itself.
+Names of matters, zone and the like; nobody's data. It holds for one configuration file (whatever the ports in it) and one
+version of the screens only, and is never more than a picture: whatever is pressed on it waits for the kiosk itself.
 """
 
 import json
@@ -18,6 +18,8 @@ _UI = Path(__file__).parent
 _SHAPES = (_UI, *(_UI / part for part in ("views", "i18n")), _UI / "qml")
 """Whatever decides which values a screen needs"""
 _STATE = re.compile(rb'^state\s*=\s*"([^"\\\n]+)"', re.MULTILINE)
+_PORT = re.compile(rb'(://[^/"\s]*):\d+')
+"""The port of an address: nothing of it is on a screen, and ``make run`` takes other ones at each start"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def remember(config: Path, state: Path, lobby: Remembered) -> None:
 
 def _key(config: bytes) -> str:
     stamps = ";".join(f"{entry.path}:{stat.st_size}:{stat.st_mtime_ns}" for entry, stat in _files())
-    return f"{zlib.crc32(config):08x}-{zlib.crc32(stamps.encode()):08x}"
+    portless = _PORT.sub(rb"\1", config)
+    return f"{zlib.crc32(portless):08x}-{zlib.crc32(stamps.encode()):08x}"
 
 
 def _files() -> Iterator[tuple["os.DirEntry[str]", os.stat_result]]:

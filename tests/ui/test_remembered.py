@@ -30,6 +30,18 @@ def test_another_configuration_has_none(config):
     assert recall(config) is None
 
 
+def test_other_ports_are_the_same_configuration(config):
+    """`make run` takes new ones at each start."""
+    text = config.read_text(encoding="utf-8")
+    urls = '[central]\nurl = "http://127.0.0.1:{}"\n[payments.scan_to_pay]\nurl = "http://[::1]:{}/pay"\n'
+    config.write_text(text + urls.format(40001, 40002), encoding="utf-8")
+    remember(config, config.parent / "state", LOBBY)
+    config.write_text(text + urls.format(50001, 50002), encoding="utf-8")
+    assert recall(config) == LOBBY
+    config.write_text(text + urls.format(50001, 50002).replace("127.0.0.1", "127.0.0.2"), encoding="utf-8")
+    assert recall(config) is None
+
+
 def test_other_screens_have_none(config, tmp_path, monkeypatch):
     screens = tmp_path / "views"
     screens.mkdir()
