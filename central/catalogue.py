@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from central.releases.shelf import RELEASES, newest_catalogue
+from central.releases.shelf import newest_catalogue
 from kiosk.matters.catalogue import BASELINE, Catalogue, load_catalogue
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, deadline, load_calendar
@@ -26,16 +26,7 @@ def calendar() -> WorkCalendar:
 
 
 def _newest() -> Path | None:
-    """The folder of the newest release, looked for only when something was published since."""
-    try:
-        stamp = (Path(settings.STATE) / RELEASES / "metadata" / "timestamp.json").stat()
-    except OSError:
-        return None
-    return _unpacked(stamp.st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _unpacked(_published_at: int) -> Path | None:
+    """The folder of the newest release."""
     return newest_catalogue(Path(settings.STATE))
 
 

@@ -7,14 +7,14 @@ a receipt. Only what can be cured by sending again (missing attachments) or is n
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
 from central.catalogue import due_of, matter_of
 from central.certificates.issue import issue_documents
 from central.kiosks.models import Kiosk
-from central.submissions.acceptance import Accepted, OtherBytes, once
+from central.submissions.acceptance import Accepted, OtherBytes, again, once
 from central.submissions.opening import Opened
 from kiosk.matters.model import Handling, Matter
 from kiosk.protocol.messages import Application, Attachment, CaseAnswer, IssuedDocument
@@ -25,20 +25,22 @@ SIGNATURE = "signature"
 def repeated(application_id: str, kiosk: Kiosk, posted_sha256: str) -> Accepted | OtherBytes | None:
     """The case that came before under this id, if one did."""
     case = Case.objects.filter(application_id=application_id).first()
-    if case is None:
-        return None
-    if case.posted_sha256 != posted_sha256 or case.kiosk_id != kiosk.id:
-        return OtherBytes()
-    return Accepted(case.answer, fresh=False)
+    return again(case, kiosk, posted_sha256, lambda kept: kept.answer)
 
 
 def accept(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted | OtherBytes:
     """Make the case of `application`, or find the one made before."""
-    return once(lambda: repeated(application.id, kiosk, opened.posted_sha256), lambda: _new(kiosk, application, opened))
+    # Before the transaction: what a release says may have to be unpacked first, and nobody else writes meanwhile.
+    matter = matter_of(application.matter_code)
+    due = due_of(matter, application.applied_at)
+    return once(
+        lambda: repeated(application.id, kiosk, opened.posted_sha256),
+        lambda: _new(kiosk, application, opened, matter, due),
+    )
 
 
-def _new(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted:
-    matter, now = matter_of(application.matter_code), datetime.now(UTC)
+def _new(kiosk: Kiosk, application: Application, opened: Opened, matter: Matter | None, due: date | None) -> Accepted:
+    now = datetime.now(UTC)
     case = Case.objects.create(
         application_id=application.id,
         case_no=next_case_no(now),
@@ -48,7 +50,7 @@ def _new(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted:
         matter_title=matter.title.zh if matter else application.matter_code,
         applied_at=application.applied_at,
         accepted_at=now,
-        due=due_of(matter, application.applied_at),
+        due=due,
         body=opened.body.decode(),
         body_sha256=hashlib.sha256(opened.body).hexdigest(),
         posted_sha256=opened.posted_sha256,

@@ -1,6 +1,5 @@
 """What may be done with commands: ask for one, approve it (somebody else), withdraw it; and what the kiosk answered."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
@@ -40,9 +39,7 @@ class CommandRefused(Exception):  # noqa: N818 - reads as the fact it is
         self.why = why
 
 
-def request(
-    kiosk: Kiosk, verb: Verb, *, by: str, args: Mapping[str, str] | None = None, life: timedelta = timedelta(hours=12)
-) -> KioskCommand:
+def request(kiosk: Kiosk, verb: Verb, *, by: str, life: timedelta = timedelta(hours=12)) -> KioskCommand:
     """A command that waits for its approval. `life` counts from now.
 
     Raises:
@@ -57,7 +54,6 @@ def request(
         id=uuid4().hex,
         kiosk=kiosk,
         verb=verb.value,
-        args=dict(args or {}),
         not_before=now - _BACKDATED,
         expires=now + life,
         requester=by.strip(),
@@ -76,7 +72,6 @@ def approve(command_id: str, *, by: str) -> KioskCommand:
             id=command.id,
             kiosk_id=command.kiosk_id,
             verb=command.verb,
-            args=command.args,
             not_before=command.not_before,
             expires=command.expires,
             requester=command.requester,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -14,8 +15,8 @@ from central.problems import problem
 from kiosk.protocol.fleet import Heartbeat, HeartbeatAnswer, Standing
 
 router = Router(tags=["fleet"])
-_WELL = frozenset({"online", "busy", "starting"})
-"""What starts is not known to be down: every kiosk begins so"""
+_WELL = frozenset({"online", "degraded", "busy", "starting"})
+"""What starts is not known to be down: every kiosk begins so; what is degraded works, and somebody should come"""
 
 
 @router.post("/heartbeats", response=HeartbeatAnswer)
@@ -24,9 +25,10 @@ def post_heartbeat(request: HttpRequest, heartbeat: Heartbeat) -> HttpResponse:
     kiosk = caller(request)
     if heartbeat.kiosk_id != kiosk.id:
         return problem(422, "other-kiosk", "The heartbeat names another kiosk than the one that sends it.")
-    note_seen(kiosk)
-    _keep(kiosk, heartbeat)
-    head = follow(kiosk, heartbeat)
+    with transaction.atomic():  # one commit: the whole fleet comes every minute
+        note_seen(kiosk)
+        _keep(kiosk, heartbeat)
+        head = follow(kiosk, heartbeat)
     answer = HeartbeatAnswer(audit_n=head.n, audit_hash=head.hash)
     return HttpResponse(answer.model_dump_json(), content_type="application/json")
 

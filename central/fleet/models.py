@@ -3,6 +3,7 @@
 from typing import ClassVar, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from central.kiosks.models import Kiosk
 from kiosk.protocol.audit_chain import NOTHING, Head
@@ -12,20 +13,20 @@ from kiosk.protocol.fleet import Heartbeat
 class KioskReport(models.Model):
     """The last heartbeat of a kiosk. `body` is all of it but the audit log; the columns are what is listed and sorted by."""
 
-    kiosk = models.OneToOneField(Kiosk, models.CASCADE, primary_key=True, verbose_name="终端", related_name="report")
-    at = models.DateTimeField("最近心跳", db_index=True)
+    kiosk = models.OneToOneField(Kiosk, models.CASCADE, primary_key=True, verbose_name=_("终端"), related_name="report")
+    at = models.DateTimeField(_("最近心跳"), db_index=True)
     body = models.TextField()
-    closed = models.CharField("暂停原因", max_length=60, blank=True)
-    devices_down = models.PositiveSmallIntegerField("故障设备", default=0)
-    queue_depth = models.PositiveBigIntegerField("待发", default=0)
-    queue_oldest_s = models.PositiveBigIntegerField("最早一件（秒）", null=True, blank=True)
-    release = models.PositiveBigIntegerField("事项版本", default=0)
-    program = models.CharField("程序版本", max_length=60, blank=True)
+    closed = models.CharField(_("暂停原因"), max_length=60, blank=True)
+    devices_down = models.PositiveSmallIntegerField(_("故障设备"), default=0)
+    queue_depth = models.PositiveBigIntegerField(_("待发"), default=0)
+    queue_oldest_s = models.PositiveBigIntegerField(_("最早一件（秒）"), null=True, blank=True)
+    release = models.PositiveBigIntegerField(_("事项版本"), default=0)
+    program = models.CharField(_("程序版本"), max_length=60, blank=True)
 
     class Meta:
         """Names and order."""
 
-        verbose_name = verbose_name_plural = "终端状态"
+        verbose_name = verbose_name_plural = _("终端状态")
         ordering: ClassVar = ["kiosk_id"]
 
     def __str__(self) -> str:
@@ -45,7 +46,7 @@ class AuditTrail(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     n = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=NOTHING)
-    broken = models.BooleanField("审计链中断", default=False)
+    broken = models.BooleanField(_("审计链中断"), default=False)
 
     def __str__(self) -> str:
         """How far."""
@@ -58,7 +59,7 @@ class AuditTrail(models.Model):
 
 
 class _OnlyAdded(models.Model):
-    """A row that stays what it is. Triggers in the database say the same to everybody else (migration 0001)."""
+    """A row that stays what it is. Triggers in the database say the same to everybody else (migration 0002)."""
 
     class Meta:
         """Not a table of its own."""
@@ -80,16 +81,16 @@ class _OnlyAdded(models.Model):
 class AuditHead(_OnlyAdded):
     """A head that a heartbeat brought: with it the kiosk is bound to everything up to this entry."""
 
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name="终端")
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name=_("终端"))
     epoch = models.PositiveIntegerField()
-    n = models.PositiveBigIntegerField("条数")
-    hash = models.CharField("链头", max_length=64)
-    at = models.DateTimeField("收到时间", auto_now_add=True)
+    n = models.PositiveBigIntegerField(_("条数"))
+    hash = models.CharField(_("链头"), max_length=64)
+    at = models.DateTimeField(_("收到时间"), auto_now_add=True)
 
     class Meta:
         """Names and order."""
 
-        verbose_name = verbose_name_plural = "审计链头"
+        verbose_name = verbose_name_plural = _("审计链头")
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [models.Index(fields=["kiosk", "epoch", "n"])]
 
@@ -101,16 +102,16 @@ class AuditHead(_OnlyAdded):
 class AuditRecord(_OnlyAdded):
     """An entry of a kiosk's audit log, as it was told."""
 
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name="终端")
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name=_("终端"))
     epoch = models.PositiveIntegerField()
-    n = models.PositiveBigIntegerField("序号")
-    entry = models.TextField("内容")
-    hash = models.CharField("摘要", max_length=64)
+    n = models.PositiveBigIntegerField(_("序号"))
+    entry = models.TextField(_("内容"))
+    hash = models.CharField(_("摘要"), max_length=64)
 
     class Meta:
         """Names, order, and each number once."""
 
-        verbose_name = verbose_name_plural = "审计记录"
+        verbose_name = verbose_name_plural = _("审计记录")
         ordering: ClassVar = ["kiosk_id", "-epoch", "-n"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["kiosk", "epoch", "n"], name="entry_once")]
 
@@ -122,17 +123,17 @@ class AuditRecord(_OnlyAdded):
 class AuditBreak(models.Model):
     """A kiosk's audit log is not the one that was seen before. Stays until a person has looked into it."""
 
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name="终端")
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name=_("终端"))
     epoch = models.PositiveIntegerField()
-    why = models.CharField("说明", max_length=200)
-    at = models.DateTimeField("发现时间", auto_now_add=True)
-    seen_by = models.CharField("核查人", max_length=150, blank=True)
-    seen_at = models.DateTimeField("核查时间", null=True, blank=True)
+    why = models.CharField(_("说明"), max_length=200)
+    at = models.DateTimeField(_("发现时间"), auto_now_add=True)
+    seen_by = models.CharField(_("核查人"), max_length=150, blank=True)
+    seen_at = models.DateTimeField(_("核查时间"), null=True, blank=True)
 
     class Meta:
         """Names and order."""
 
-        verbose_name = verbose_name_plural = "审计链中断"
+        verbose_name = verbose_name_plural = _("审计链中断")
         ordering: ClassVar = ["-at"]
 
     def __str__(self) -> str:

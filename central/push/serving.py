@@ -52,7 +52,7 @@ _LEAN: dict[str, Any] = {
 def known_kiosk(method: str, target: str, headers: Headers) -> str | None:
     """The id of the kiosk that signed this call. A replay gets hints that say nothing, so its nonce is not kept."""
     close_old_connections()
-    kiosk = verify(method, target, headers, b"", once=False)
+    kiosk = verify(method, target, headers)
     return kiosk.id if isinstance(kiosk, Kiosk) else None
 
 

@@ -11,9 +11,9 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
-from central.fleet.standing import published
 from central.push.hub import Hub
 from central.push.telling import CHANNEL, SOCKET, short_path
+from central.releases.shelf import published
 
 log = logging.getLogger("central.push")
 
@@ -32,8 +32,6 @@ async def pass_on(hub: Hub, text: str) -> None:
     match what:
         case {"kiosk": str(kiosk_id), "command": str(command_id)} if command_id.isalnum():
             hub.tell(kiosk_id, f"event: command\ndata: {command_id}\n\n".encode())
-        case {"look": int(edition)}:
-            await hub.tell_all(look(edition))
 
 
 def look(edition: int) -> bytes:

@@ -26,12 +26,7 @@ def tell_command(kiosk_id: str, command_id: str) -> None:
     _tell({"kiosk": kiosk_id, "command": command_id})
 
 
-def tell_look(edition: int) -> None:
-    """Something was published for everybody. The push service notices a new edition by itself; this only makes it sooner."""
-    _tell({"look": edition})
-
-
-def _tell(what: dict[str, str | int]) -> None:
+def _tell(what: dict[str, str]) -> None:
     text = json.dumps(what)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

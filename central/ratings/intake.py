@@ -13,7 +13,7 @@ from kiosk.protocol.messages import Rating
 
 def repeated(rating_id: str, kiosk: Kiosk, posted_sha256: str) -> Accepted | OtherBytes | None:
     """The rating that came before under this id, if one did."""
-    return again(RatingRecord.objects.filter(id=rating_id).first(), kiosk, posted_sha256)
+    return again(RatingRecord.objects.filter(id=rating_id).first(), kiosk, posted_sha256, acknowledgement)
 
 
 def accept(kiosk: Kiosk, rating: Rating, opened: Opened) -> Accepted | OtherBytes:

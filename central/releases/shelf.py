@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from central.releases.keyring import Keyring
@@ -9,9 +10,11 @@ from central.releases.publisher import Publisher, Standing
 from central.releases.repository import Repository
 from kiosk.matters.catalogue import BASELINE
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
-from kiosk.protocol.release import CALENDARS, blob_path
+from kiosk.protocol.release import CALENDARS, METADATA, blob_path
 
-RELEASES, KEYS, MATTERS = "releases", "release-keys", "matters"
+RELEASES, KEYS, MATTERS, CATALOGUE = "releases", "release-keys", "matters", "catalogue"
+_KEPT = 3
+"""Unpacked releases that stay: other processes read the one before for a moment still"""
 
 
 def publisher(state: Path, people: Path | None = None) -> Publisher:
@@ -52,18 +55,41 @@ def standing(state: Path) -> Standing:
     return publisher(state).standing()
 
 
+def published(state: Path) -> tuple[int, int]:
+    """Edition and newest release of what is published at `state`, zeros when nothing is. Read once for each timestamp."""
+    try:
+        stamp = (state / RELEASES / METADATA / "timestamp.json").stat()
+    except OSError:
+        return 0, 0
+    return _read(state, stamp.st_mtime_ns, stamp.st_ino)
+
+
+@lru_cache(maxsize=4)
+def _read(state: Path, _changed_ns: int, _file: int) -> tuple[int, int]:
+    now = standing(state)
+    return now.edition, now.release
+
+
 def newest_catalogue(state: Path) -> Path | None:
     """The folder of the newest release on this platform, unpacked for its own use; None when nothing is published."""
-    here = publisher(state)
-    release = here.standing().release
+    _, release = published(state)
     if not release:
         return None
-    folder = state / "catalogue" / str(release)
+    folder = state / CATALOGUE / str(release)
     if not folder.exists():
+        here = publisher(state)
         with here.repository.locked():
             if not folder.exists():
                 _unpack(here, release, folder)
+                _sweep(folder.parent, release)
     return folder
+
+
+def _sweep(catalogues: Path, release: int) -> None:
+    """Let go of what was unpacked for releases that no process reads any more, and of what a crash left half done."""
+    for old in catalogues.iterdir():
+        if not old.name.isdecimal() or int(old.name) <= release - _KEPT:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _unpack(here: Publisher, release: int, folder: Path) -> None:
@@ -80,4 +106,8 @@ def _unpack(here: Publisher, release: int, folder: Path) -> None:
 
 def _link(blob: Path, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.hardlink_to(blob)
+    try:
+        file.hardlink_to(blob)
+    except OSError:
+        # Published by another account: the kernel lets nobody link what they do not own (fs.protected_hardlinks).
+        shutil.copyfile(blob, file)

@@ -16,7 +16,7 @@ report_received = Signal()
 
 def repeated(report_id: str, kiosk: Kiosk, posted_sha256: str) -> Accepted | OtherBytes | None:
     """The report that came before under this id, if one did."""
-    return again(ReportRecord.objects.filter(id=report_id).first(), kiosk, posted_sha256)
+    return again(ReportRecord.objects.filter(id=report_id).first(), kiosk, posted_sha256, acknowledgement)
 
 
 def accept(kiosk: Kiosk, report: Report, opened: Opened) -> Accepted | OtherBytes:

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 
@@ -45,22 +45,32 @@ def once(repeated: Callable[[], Accepted | OtherBytes | None], take: Callable[[]
 class Kept(Protocol):
     """A row that stands for one accepted message."""
 
-    id: str
     kiosk_id: str
     posted_sha256: str
+
+
+class Acknowledged(Kept, Protocol):
+    """One whose answer says no more than that it arrived."""
+
+    id: str
     received_at: datetime
 
 
-def again(record: Kept | None, kiosk: Kiosk, posted_sha256: str) -> Accepted | OtherBytes | None:
+_Kept = TypeVar("_Kept", bound=Kept)
+
+
+def again(
+    record: _Kept | None, kiosk: Kiosk, posted_sha256: str, answer: Callable[[_Kept], str]
+) -> Accepted | OtherBytes | None:
     """What a call with the key of `record` gets, which came before; None when there is no such row."""
     if record is None:
         return None
     if record.posted_sha256 != posted_sha256 or record.kiosk_id != kiosk.id:
         return OtherBytes()
-    return Accepted(acknowledgement(record), fresh=False)
+    return Accepted(answer(record), fresh=False)
 
 
-def acknowledgement(record: Kept) -> str:
+def acknowledgement(record: Acknowledged) -> str:
     """The answer for `record`: the same characters every time."""
     received_at = record.received_at.astimezone(UTC)
     return SubmissionAnswer(id=record.id, sha256=record.posted_sha256, received_at=received_at).model_dump_json()

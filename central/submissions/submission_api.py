@@ -1,6 +1,8 @@
 """``POST /v1/submissions``: cases, ratings and reports, sealed, each taken over exactly once."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -13,12 +15,24 @@ from central.ratings import intake as ratings
 from central.reports import intake as reports
 from central.submissions.acceptance import Accepted, OtherBytes
 from central.submissions.opening import Missing, NotReadable, Opened, WrongSize, open_submission
-from kiosk.protocol.messages import Application, CaseAnswer, Rating, SubmissionAnswer
+from kiosk.protocol.messages import CaseAnswer, SubmissionAnswer
 from kiosk.protocol.sealed import SealedSubmission
 
 router = Router(tags=["submissions"])
-_INTAKES = {"case": cases, "rating": ratings, "report": reports}
 Answer = CaseAnswer | SubmissionAnswer
+
+
+class _Intake(Protocol):
+    """The module that keeps one kind of message."""
+
+    def repeated(self, message_id: str, kiosk: Kiosk, posted_sha256: str, /) -> Accepted | OtherBytes | None:
+        """What came before under this id."""
+
+    def accept(self, kiosk: Kiosk, message: Any, opened: Opened, /) -> Accepted | OtherBytes:  # noqa: ANN401 - of its kind
+        """Keep the message, or find the one kept before."""
+
+
+_INTAKES: Mapping[str, _Intake] = {"case": cases, "rating": ratings, "report": reports}
 
 
 @router.post("/submissions", auth=repeatable_kiosk, response={200: Answer, 201: Answer})
@@ -30,19 +44,9 @@ def post_submission(request: HttpRequest, submission: SealedSubmission) -> HttpR
     if submission.kiosk_id != kiosk.id:
         return problem(422, "other-kiosk", "The message names another kiosk than the one that sends it.")
     posted_sha256 = hashlib.sha256(request.body).hexdigest()
-    known = _INTAKES[submission.kind].repeated(submission.id, kiosk, posted_sha256)
-    outcome = known or open_submission(submission, posted_sha256)
-    return _response(_accept(kiosk, outcome) if isinstance(outcome, Opened) else outcome)
-
-
-def _accept(kiosk: Kiosk, opened: Opened) -> Accepted | OtherBytes:
-    match opened.message:
-        case Application() as application:
-            return cases.accept(kiosk, application, opened)
-        case Rating() as rating:
-            return ratings.accept(kiosk, rating, opened)
-        case report:
-            return reports.accept(kiosk, report, opened)
+    intake = _INTAKES[submission.kind]
+    outcome = intake.repeated(submission.id, kiosk, posted_sha256) or open_submission(submission, posted_sha256)
+    return _response(intake.accept(kiosk, outcome.message, outcome) if isinstance(outcome, Opened) else outcome)
 
 
 def _response(outcome: Accepted | OtherBytes | Missing | WrongSize | NotReadable) -> HttpResponse:
