@@ -6,10 +6,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from central.admin_site import ReadOnlyAdmin
 from central.cases.models import Case, CaseDocument, CaseState
+from central.people.regions import RegionScopedAdmin
 from central.submissions.viewing import page_answer
 
 
@@ -26,7 +29,7 @@ class DocumentInline(TabularInline):
     def look(self, document: CaseDocument) -> str:
         """A link that opens the sealed page."""
         address = reverse("admin:cases_case_page", args=(document.case_id, document.pk))
-        return format_html('<a href="{}" target="_blank" rel="noopener">查看</a>', address)
+        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', address, gettext("查看"))
 
     def has_add_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
         """Never."""
@@ -35,13 +38,13 @@ class DocumentInline(TabularInline):
 
 
 @admin.register(Case)
-class CaseAdmin(ReadOnlyAdmin):
+class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """办件. Names and numbers are veiled; the search takes a case or receipt number, never a person."""
 
     list_display = ("number", "matter_title", "holder", "holder_id", "state", "fee", "applied_at", "due", "kiosk")
     list_filter = ("state", "matter_code", "kiosk")
     search_fields = ("case_no", "receipt_no")
-    search_help_text = "办件编号或收件号"
+    search_help_text = _("办件编号或收件号")
     fields = (
         *("number", "receipt_no", "matter_title", "state", "fee", "holder", "holder_id"),
         *("applied_at", "accepted_at", "due", "kiosk", "body_sha256"),
@@ -50,28 +53,28 @@ class CaseAdmin(ReadOnlyAdmin):
     actions = ("finish", "send_back")
     list_select_related = ("kiosk",)
 
-    @admin.display(description="办件编号", ordering="case_no")
+    @admin.display(description=_("办件编号"), ordering="case_no")
     def number(self, case: Case) -> str:
         """In groups of four."""
         return case.number_for_people
 
-    @admin.display(description="姓名")
+    @admin.display(description=_("姓名"))
     def holder(self, case: Case) -> str:
         """王＊国."""
         return case.masked_holder_name
 
-    @admin.display(description="证件号码")
+    @admin.display(description=_("证件号码"))
     def holder_id(self, case: Case) -> str:
         """First six and last four digits."""
         return case.masked_holder_number
 
-    @admin.display(description="费用")
+    @admin.display(description=_("费用"))
     def fee(self, case: Case) -> str:
         """Whether the money is still open, and how much; empty for a case without a fee."""
         payment = case.application.payment
         if payment is None:
             return ""
-        return f"{'费用未缴' if case.owes_fee else '已缴'} {payment.amount_fen / 100:.2f} 元"
+        return (gettext("费用未缴 %.2f 元") if case.owes_fee else gettext("已缴 %.2f 元")) % (payment.amount_fen / 100)
 
     def get_urls(self) -> list[URLPattern]:
         """The pages of a case have addresses of their own."""
@@ -102,12 +105,12 @@ class CaseAdmin(ReadOnlyAdmin):
         """Who may decide: whoever has Django's right to change cases."""
         return bool(request.user.has_perm("cases.change_case"))
 
-    @admin.action(description="办结", permissions=["decide"])
+    @admin.action(description=_("办结"), permissions=["decide"])
     def finish(self, request: HttpRequest, chosen: QuerySet[Case]) -> None:
         """Accepted cases become done."""
         self._decide(request, chosen, CaseState.DONE)
 
-    @admin.action(description="退回", permissions=["decide"])
+    @admin.action(description=_("退回"), permissions=["decide"])
     def send_back(self, request: HttpRequest, chosen: QuerySet[Case]) -> None:
         """Accepted cases are returned."""
         self._decide(request, chosen, CaseState.RETURNED)
@@ -118,7 +121,7 @@ class CaseAdmin(ReadOnlyAdmin):
             case.state = state
             case.save(update_fields=["state"])
             self.log_change(request, case, f"{state.label}")
-        messages.success(request, f"{state.label}：{len(decided)} 件")
+        messages.success(request, gettext("%(state)s：%(number)d 件") % {"state": state.label, "number": len(decided)})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Case], search_term: str

@@ -1,10 +1,11 @@
 """Django's registration of this concern."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CertificatesConfig(AppConfig):
     """Certificates."""
 
     name = "central.certificates"
-    verbose_name = "证明"
+    verbose_name = _("证明")

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from central.cases.models import Case
 from kiosk.matters.masks import masked_id_number, masked_name
@@ -11,22 +12,22 @@ from kiosk.matters.masks import masked_id_number, masked_name
 class Certificate(models.Model):
     """One document issued for a case. Number and code together open the page that says it is genuine."""
 
-    number = models.CharField("证明编号", primary_key=True, max_length=20)
-    code = models.CharField("验证码", max_length=12)
-    case = models.ForeignKey(Case, models.PROTECT, verbose_name="办件", related_name="certificates")
+    number = models.CharField(_("证明编号"), primary_key=True, max_length=20)
+    code = models.CharField(_("验证码"), max_length=12)
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("办件"), related_name="certificates")
     key = models.CharField(max_length=40)
-    title_zh = models.CharField("名称", max_length=300)
+    title_zh = models.CharField(_("名称"), max_length=300)
     title_en = models.CharField(max_length=300)
     holder_name = models.CharField(max_length=100)
     holder_number = models.CharField(max_length=40)
     data = models.JSONField()
-    issued_at = models.DateTimeField("出具时间")
-    revoked = models.BooleanField("已作废", default=False)
+    issued_at = models.DateTimeField(_("出具时间"))
+    revoked = models.BooleanField(_("已作废"), default=False)
 
     class Meta:
         """Names, and one document of a kind for a case."""
 
-        verbose_name = verbose_name_plural = "证明"
+        verbose_name = verbose_name_plural = _("证明")
         ordering: ClassVar = ["-issued_at", "-number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="issued_once")]
 

@@ -6,24 +6,27 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from central.commands.book import CommandRefused, Why, approve, request, withdraw
 from central.commands.models import KioskCommand
+from central.people.regions import RegionScopedAdmin
 from kiosk.protocol.commands import Verb
 
 _SENTENCES = {
-    Why.NOBODY_ASKS: "没有申请人",
-    Why.LIVES_TOO_LONG: "有效期最长 23 小时",
-    Why.SAME_PERSON: "审批人不能是申请人本人",
-    Why.UNKNOWN: "没有这条指令",
-    Why.NOT_WAITING: "已不在待审批状态",
-    Why.EXPIRED: "指令已失效",
+    Why.NOBODY_ASKS: _("没有申请人"),
+    Why.LIVES_TOO_LONG: _("有效期最长 23 小时"),
+    Why.SAME_PERSON: _("审批人不能是申请人本人"),
+    Why.UNKNOWN: _("没有这条指令"),
+    Why.NOT_WAITING: _("已不在待审批状态"),
+    Why.EXPIRED: _("指令已失效"),
 }
 
 
 @admin.register(KioskCommand)
-class KioskCommandAdmin(ModelAdmin):
+class KioskCommandAdmin(RegionScopedAdmin, ModelAdmin):
     """终端指令. Adding one is asking for it; nothing is sent before somebody else has approved."""
 
     list_display = (
@@ -57,11 +60,11 @@ class KioskCommandAdmin(ModelAdmin):
         self, request: HttpRequest, obj: KioskCommand, post_url_continue: str | None = None
     ) -> HttpResponse:
         """Say what comes next."""
-        messages.info(request, "已提交，须由另一人审批后才会下发。")
+        messages.info(request, _("已提交，须由另一人审批后才会下发。"))
         response: HttpResponse = super().response_add(request, obj, post_url_continue)
         return response
 
-    @admin.action(description="审批并下发", permissions=["change"])
+    @admin.action(description=_("审批并下发"), permissions=["change"])
     def approve_chosen(self, request: HttpRequest, chosen: QuerySet[KioskCommand]) -> None:
         """Those that others asked for."""
         for command in chosen:
@@ -71,9 +74,9 @@ class KioskCommandAdmin(ModelAdmin):
                 messages.error(request, f"{command}：{_SENTENCES[refused.why]}")
             else:
                 self.log_change(request, command, "审批")
-                messages.success(request, f"{command}：已下发")
+                messages.success(request, gettext("%s：已下发") % command)
 
-    @admin.action(description="撤回", permissions=["change"])
+    @admin.action(description=_("撤回"), permissions=["change"])
     def withdraw_chosen(self, request: HttpRequest, chosen: QuerySet[KioskCommand]) -> None:
         """Those that nobody has approved."""
         for command in chosen:
@@ -83,7 +86,7 @@ class KioskCommandAdmin(ModelAdmin):
                 messages.error(request, f"{command}：{_SENTENCES[refused.why]}")
             else:
                 self.log_change(request, command, "撤回")
-                messages.success(request, f"{command}：已撤回")
+                messages.success(request, gettext("%s：已撤回") % command)
 
 
 def request_for(draft: KioskCommand, by: str) -> KioskCommand:

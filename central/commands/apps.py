@@ -1,13 +1,14 @@
 """Django's registration of this concern."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CommandsConfig(AppConfig):
     """Commands."""
 
     name = "central.commands"
-    verbose_name = "终端指令"
+    verbose_name = _("终端指令")
 
     def ready(self) -> None:
         """Hear of the answers."""

@@ -1,10 +1,11 @@
 """Django's registration of this concern."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FleetConfig(AppConfig):
     """The fleet."""
 
     name = "central.fleet"
-    verbose_name = "终端状态"
+    verbose_name = _("终端状态")

@@ -1,10 +1,11 @@
 """Django's registration of this concern."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KiosksConfig(AppConfig):
     """Kiosks."""
 
     name = "central.kiosks"
-    verbose_name = "自助终端"
+    verbose_name = _("自助终端")

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from central.people.region_codes import REGION_DIGITS, region_code
 
@@ -10,23 +11,25 @@ from central.people.region_codes import REGION_DIGITS, region_code
 class Kiosk(models.Model):
     """One kiosk. It is known from its first one-time code on; until it has enrolled it has no key and may call nothing."""
 
-    id = models.CharField("编号", primary_key=True, max_length=20)
-    place = models.CharField("位置", max_length=100, blank=True)
-    region = models.CharField("行政区划", max_length=REGION_DIGITS, blank=True, db_index=True, validators=[region_code])
+    id = models.CharField(_("编号"), primary_key=True, max_length=20)
+    place = models.CharField(_("位置"), max_length=100, blank=True)
+    region = models.CharField(
+        _("行政区划"), max_length=REGION_DIGITS, blank=True, db_index=True, validators=[region_code]
+    )
     """Administrative area code; whose region is a prefix of it may see the kiosk (`central.people.regions`)"""
-    public_key = models.TextField("设备公钥", blank=True)
+    public_key = models.TextField(_("设备公钥"), blank=True)
     """PEM, Ed25519: checks requests, receipts and audit heads"""
     next_key = models.TextField(blank=True, editable=False)
     """PEM of a key asked for by a renewal; the first call signed by it makes it the key"""
-    certificate_expires_at = models.DateTimeField("证书到期", null=True, blank=True, editable=False)
-    active = models.BooleanField("启用", default=True)
-    enrolled_at = models.DateTimeField("登记时间", auto_now_add=True)
-    last_seen_at = models.DateTimeField("最近在线", null=True, blank=True, editable=False)
+    certificate_expires_at = models.DateTimeField(_("证书到期"), null=True, blank=True, editable=False)
+    active = models.BooleanField(_("启用"), default=True)
+    enrolled_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+    last_seen_at = models.DateTimeField(_("最近在线"), null=True, blank=True, editable=False)
 
     class Meta:
         """Names."""
 
-        verbose_name = verbose_name_plural = "自助终端"
+        verbose_name = verbose_name_plural = _("自助终端")
         ordering: ClassVar = ["id"]
 
     def __str__(self) -> str:

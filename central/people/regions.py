@@ -53,7 +53,7 @@ class RegionFilter(RelatedFieldListFilter):
     """A filter by something that lies in a region: it offers what the person may see."""
 
     def field_choices(
-        self, field: Field[Any, Any], request: HttpRequest, model_admin: DjangoModelAdmin[Any]
+        self, field: "Field[Any, Any]", request: HttpRequest, model_admin: "DjangoModelAdmin[Any]"
     ) -> list[tuple[str, Any]]:
         """Those of the related page's own list."""
         related = model_admin.admin_site._registry[field.related_model]  # type: ignore[index]  # noqa: SLF001  as Django does
@@ -74,6 +74,21 @@ class RegionScopedAdmin:
         """What is elsewhere is not there: no page says whether it exists."""
         del request, opts, object_id
         raise Http404
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Not of what lies elsewhere: pages of a row that do not ask `get_queryset` ask here."""
+        return self._reaches(request, obj) and super().has_view_permission(request, obj)  # type: ignore[misc]  # of ModelAdmin
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As `has_view_permission`."""
+        return self._reaches(request, obj) and super().has_change_permission(request, obj)  # type: ignore[misc]  # of ModelAdmin
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As `has_view_permission`."""
+        return self._reaches(request, obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]  # of ModelAdmin
+
+    def _reaches(self, request: HttpRequest, obj: Model | None) -> bool:
+        return obj is None or covers(request.user, self.region_of_object(obj))
 
     def region_of_object(self, obj: Model) -> str:
         """The code that `region_path` leads to; empty where a link is missing."""

@@ -1,10 +1,11 @@
 """Django's registration of this concern."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RatingsConfig(AppConfig):
     """Ratings."""
 
     name = "central.ratings"
-    verbose_name = "好差评"
+    verbose_name = _("好差评")

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from central.kiosks.models import Kiosk
 
@@ -11,28 +12,28 @@ from central.kiosks.models import Kiosk
 class Score(models.IntegerChoices):
     """GB/T 39046 A.8: 1 is best."""
 
-    VERY_SATISFIED = 1, "非常满意"
-    SATISFIED = 2, "满意"
-    FAIR = 3, "基本满意"
-    DISSATISFIED = 4, "不满意"
-    VERY_DISSATISFIED = 5, "非常不满意"
+    VERY_SATISFIED = 1, _("非常满意")
+    SATISFIED = 2, _("满意")
+    FAIR = 3, _("基本满意")
+    DISSATISFIED = 4, _("不满意")
+    VERY_DISSATISFIED = 5, _("非常不满意")
 
 
 class RatingRecord(models.Model):
     """A rating as received."""
 
     id = models.CharField(primary_key=True, max_length=32, editable=False)
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name="终端", related_name="ratings")
-    matter_code = models.CharField("事项编码", max_length=60)
-    score = models.PositiveSmallIntegerField("评价", choices=Score.choices)
-    rated_at = models.DateTimeField("评价时间")
-    received_at = models.DateTimeField("收到时间", default=timezone.now, editable=False)
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name=_("终端"), related_name="ratings")
+    matter_code = models.CharField(_("事项编码"), max_length=60)
+    score = models.PositiveSmallIntegerField(_("评价"), choices=Score.choices)
+    rated_at = models.DateTimeField(_("评价时间"))
+    received_at = models.DateTimeField(_("收到时间"), default=timezone.now, editable=False)
     posted_sha256 = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         """Names and order."""
 
-        verbose_name = verbose_name_plural = "好差评"
+        verbose_name = verbose_name_plural = _("好差评")
         ordering: ClassVar = ["-rated_at"]
 
     def __str__(self) -> str:

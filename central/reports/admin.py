@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from central.admin_site import ReadOnlyAdmin
+from central.people.regions import RegionScopedAdmin
 from central.reports.models import ReportFile, ReportRecord
 from central.submissions.viewing import page_answer
 
@@ -27,7 +30,7 @@ class FileInline(TabularInline):
     def fetch(self, file: ReportFile) -> str:
         """A link that opens the sealed file."""
         address = reverse("admin:reports_reportrecord_file", args=(file.report_id, file.pk))
-        return format_html('<a href="{}">取出</a>', address)
+        return format_html('<a href="{}">{}</a>', address, gettext("取出"))
 
     def has_add_permission(self, request: HttpRequest, obj: ReportRecord | None = None) -> bool:
         """Never."""
@@ -36,7 +39,7 @@ class FileInline(TabularInline):
 
 
 @admin.register(ReportRecord)
-class ReportAdmin(ReadOnlyAdmin):
+class ReportAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """What kiosks told of themselves."""
 
     list_display = ("received_at", "kiosk", "subject", "about", "reported_at")
@@ -47,7 +50,7 @@ class ReportAdmin(ReadOnlyAdmin):
     inlines = (FileInline,)
     list_select_related = ("kiosk",)
 
-    @admin.display(description="内容")
+    @admin.display(description=_("内容"))
     def told(self, report: ReportRecord) -> str:
         """The facts, one a line."""
         return format_html("<pre>{}</pre>", json.dumps(report.facts, ensure_ascii=False, indent=1))

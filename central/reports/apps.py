@@ -1,10 +1,11 @@
 """Django's registration of this concern."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
     """Reports."""
 
     name = "central.reports"
-    verbose_name = "终端报告"
+    verbose_name = _("终端报告")
