@@ -38,6 +38,14 @@ class QueueHealth(Message):
     level: Word = "ok"
 
 
+class SupplyLevel(Message):
+    """One thing that runs out, or fills up. `percent` is what is left; None where nothing measures it."""
+
+    kind: Word
+    percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    low: bool = False
+
+
 class AuditLine(Message):
     """An entry of the audit log; the hash before it is that of the line before."""
 
@@ -64,6 +72,15 @@ class Heartbeat(Message):
     queue: QueueHealth
     clock_offset_s: float | None = None
     free_bytes: Count
+    usable: Annotated[tuple[Word, ...], Field(max_length=200)] | None = None
+    """What `kiosk.matters.availability.Situation` goes by; None from a program that does not tell"""
+    accepting: bool = True
+    supplies: Annotated[dict[Word, SupplyLevel], Field(max_length=40)] = Field(default_factory=dict)
+    """By device and name: ``document_printer.black``"""
+    edition: Count = 0
+    """What it has verified last of what is published"""
+    release_said: Annotated[str, Field(max_length=160)] = ""
+    """What came of its last look for releases, in the program's words"""
     audit_n: Count
     audit_hash: Sha256
     audit: Annotated[tuple[AuditLine, ...], Field(max_length=MOST_ENTRIES)] = ()

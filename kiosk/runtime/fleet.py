@@ -17,6 +17,7 @@ from typing import Any
 from kiosk.audit import Audit, AuditEvent
 from kiosk.clock import Clock
 from kiosk.config import Config
+from kiosk.matters.availability import Situation
 from kiosk.protocol.audit_chain import Head
 from kiosk.protocol.crypto import NAMES, provider
 from kiosk.protocol.crypto.provider import CryptoUnavailable, VerifyingKey
@@ -25,6 +26,7 @@ from kiosk.protocol.outcome import Outcome
 from kiosk.runtime.bundle import RecentLines, bundled
 from kiosk.runtime.deeds import Deeds, Means
 from kiosk.runtime.hardware import Devices
+from kiosk.runtime.supplies import Supplies
 from kiosk.services.withdrawal import Withdrawal
 from kiosk.sync.calls import SignedCalls
 from kiosk.sync.client import CentralClient
@@ -49,6 +51,7 @@ STATUS_FILE = "sync.json"
 PROGRAM = version("suishiban")
 _SPREAD_S = 5.0
 """After the network has come back, over which a fleet spreads its question"""
+_SAID = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class Tended:
     """the platform has published this edition"""
     while_idle: Callable[[Callable[[], None]], bool]
     rotate_key: Callable[[], Outcome[None]]
+    situation: Callable[[], Situation]
+    looked: Callable[[], tuple[int, str]]
+    """the edition verified last, and what came of the last look"""
+    keep_tally: Callable[[], None]
 
 
 class Fleet:
@@ -82,9 +89,10 @@ class Fleet:
         self._began = around.clock.monotonic()
         self._restarts: list[Callable[[], None]] = []
         self._lines = RecentLines()
+        self._supplies = Supplies(around.devices, around.clock)
         settings = Settings(around.store.database)
         calls = FleetCalls(around.client.calls, self._push_calls())
-        self.reporting = Reporting(calls.heartbeat, self._heartbeat, around.audit.log, settings, around.clock)
+        self.reporting = Reporting(calls.heartbeat, self._minute, around.audit.log, settings, around.clock)
         self.polling = Polling(calls.standing, self._heed, around.clock)
         self.push = Push(calls.events, self._hinted, around.clock)
         means = Means(around.while_idle, self._restart, self._resync, self.bundle, self._rotate_key)
@@ -175,9 +183,18 @@ class Fleet:
         self.push.reconnect()
         return outcome
 
+    def _minute(self, head: Head, lines: tuple[AuditLine, ...]) -> Heartbeat:
+        try:
+            self._around.keep_tally()
+        except StoreFailed as error:
+            # A kiosk whose disk is full says so all the same: the numbers wait in memory.
+            log.warning("the numbers of the visits were not kept: %s", error)
+        return self._heartbeat(head, lines)
+
     def _heartbeat(self, head: Head, lines: tuple[AuditLine, ...]) -> Heartbeat:
         around, standing = self._around, self._around.store.standing()
-        age = standing.oldest_age
+        age, situation = standing.oldest_age, around.situation()
+        edition, said = around.looked()
         self._write_status()
         return Heartbeat(
             kiosk_id=around.config.kiosk.id,
@@ -196,6 +213,11 @@ class Fleet:
             ),
             clock_offset_s=around.client.clock_offset_s,
             free_bytes=standing.free_bytes,
+            usable=tuple(sorted(situation.usable)),
+            accepting=situation.accepting,
+            supplies=self._supplies.levels(),
+            edition=edition,
+            release_said=said[:_SAID],
             audit_n=head.n,
             audit_hash=head.hash,
             audit=lines,

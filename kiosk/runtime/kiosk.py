@@ -36,12 +36,14 @@ from kiosk.services.rating import RatingService
 from kiosk.services.receipt_address import ReceiptAddresses
 from kiosk.services.runner import Carrier, Post, Runner
 from kiosk.services.signing import SigningService
+from kiosk.services.tally import Tally
 from kiosk.services.unprinted import UnprintedReceipts
 from kiosk.services.withdrawal import Withdrawal
 from kiosk.sync.engine import Alarm, SyncEngine
 from kiosk.visit import effects
 from kiosk.visit.state import Visit
 from offline_cache.audit import AuditLog
+from offline_cache.settings import Settings
 from offline_cache.vault import Vault
 
 _PREFILL_S = 4.0
@@ -130,6 +132,8 @@ class Kiosk:
         self.unprinted = UnprintedReceipts(self.outbox, self.papers.print_slip, clock)
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays, release_of=self.shelf.release_of)
+        self.tally = Tally(kiosk_id, Settings(self._database), self.outbox, self.engine.nudge, clock)
+        self.runner.subscribe(lambda visit: self.tally.follow(visit, self.runner.last_ended))
         self.withdrawal = Withdrawal()
         self.releases = self._releases.activation(
             self.shelf,
@@ -167,6 +171,9 @@ class Kiosk:
                 look=self.releases.heed,
                 while_idle=self.runner.while_idle,
                 rotate_key=self.certificate.rotate_key,
+                situation=self.situation,
+                looked=lambda: (self.releases.edition, self.releases.result),
+                keep_tally=self.tally.keep,
             )
         )
 
