@@ -114,6 +114,10 @@ class Application(Message):
     declaration: tuple[str, ...] = ()
     signature: Attachment | None = None
     payment: PaymentProof | None = None
+    situation: dict[str, str] = Field(default_factory=dict)
+    """The answers to the 情形问答, question → answer, by their keys"""
+    delivery: str = ""
+    """The key of the way in which the result is to come; empty where the matter offers none"""
     bundle: BundleMember | None = None
 
 
