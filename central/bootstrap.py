@@ -9,6 +9,8 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+_FORBIDDEN_MODE = 0o077
+
 
 def prepare(state: Path, public_url: str = "") -> None:
     """Set Django up on `state`, making or migrating what is missing. Safe when two processes do it at once."""
@@ -29,13 +31,25 @@ def prepare(state: Path, public_url: str = "") -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write `text` to `path`, whole or not at all, readable by the owner only."""
+    """Write `text` to `path`, whole or not at all, readable by the owner only; on the disk when this returns."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_private(path: Path) -> bytes:
+    """The content of a file that only its owner may read. Raises `PermissionError` when others may."""
+    if path.stat().st_mode & _FORBIDDEN_MODE:
+        raise PermissionError(f"{path} can be read by others; it must have mode 600")
+    return path.read_bytes()
 
 
 def _make_authority(state: Path) -> None:

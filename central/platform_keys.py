@@ -4,17 +4,15 @@
 then on; the older ones stay, for what was sealed to them may arrive months later.
 """
 
-import os
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-from central.bootstrap import write_private
+from central.bootstrap import read_private, write_private
 from kiosk.protocol.crypto import NAMES, provider
 from kiosk.protocol.crypto.provider import CryptoUnavailable, OpeningKey, key_id_of
 
-_FORBIDDEN_MODE = 0o077
 INTERNATIONAL = "international"
 
 
@@ -24,11 +22,6 @@ def make_intake_key(state: Path, crypto: str = INTERNATIONAL) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     last = max((int(path.stem) for path in folder.glob("[0-9]*.pem")), default=0)
     write_private(folder / f"{last + 1:04d}.pem", provider(crypto).generate_intake_key().decode())
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def ensure_intake_key(state: Path) -> None:
@@ -64,9 +57,7 @@ def _paths() -> list[Path]:
 
 @cache
 def _loaded(path: Path) -> OpeningKey:
-    if path.stat().st_mode & _FORBIDDEN_MODE:
-        raise PermissionError(f"{path} can be read by others; it must have mode 600")
-    pem = path.read_bytes()
+    pem = read_private(path)
     for name in NAMES:
         try:
             return provider(name).opening_key(pem)

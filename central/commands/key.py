@@ -5,12 +5,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from central.bootstrap import write_private
+from central.bootstrap import read_private, write_private
 from kiosk.protocol.crypto import provider
 from kiosk.protocol.crypto.provider import SigningKey
 
 FILE = "command.key"
-_FORBIDDEN_MODE = 0o077
 _CRYPTO = "international"
 
 
@@ -27,6 +26,4 @@ def command_key() -> SigningKey:
 
 @cache
 def _loaded(path: Path) -> SigningKey:
-    if path.stat().st_mode & _FORBIDDEN_MODE:
-        raise PermissionError(f"{path} can be read by others; it must have mode 600")
-    return provider(_CRYPTO).signing_key(path.read_bytes())
+    return provider(_CRYPTO).signing_key(read_private(path))

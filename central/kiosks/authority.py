@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from central.bootstrap import write_private
+from central.bootstrap import read_private, write_private
 from kiosk.protocol.enrolment import kiosk_urn
 
 AUTHORITY_FOLDER = "authority"
@@ -81,7 +81,7 @@ class Authority:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (folder / "ca.pem").exists():
             self._make()
-        key = load_pem_private_key((folder / "ca.key").read_bytes(), password=None)
+        key = load_pem_private_key(read_private(folder / "ca.key"), password=None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError(f"{folder / 'ca.key'} holds another kind of key than the authority's")
         self._key = key

@@ -4,17 +4,23 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tuf.api.metadata import Root, Snapshot, Targets, Timestamp
+
 from central.releases.errors import ReleaseError
+from central.releases.packing import departments_of
 from central.releases.publisher import Publisher, Standing
 from central.releases.repository import ROOT_THRESHOLD, TARGETS_THRESHOLD
 from central.releases.shelf import publisher, working_copy
-from kiosk.protocol.release import Stage
+from kiosk.protocol.release import ROLLOUT_ROLE, Stage
 
 Command = Callable[[Publisher, argparse.Namespace], Standing]
+_BY_ITSELF = (Snapshot.type, Timestamp.type, ROLLOUT_ROLE)
+_SOON = timedelta(days=60)
+"""People need time to meet"""
 
 
 def main(arguments: list[str]) -> int:
@@ -24,33 +30,50 @@ def main(arguments: list[str]) -> int:
     here = publisher(options.state.absolute(), options.keys)
     try:
         standing: Standing = options.run(here, options)
-    except ReleaseError as error:
-        sys.stderr.write(f"release: {error}\n")
+    except (ReleaseError, OSError) as error:
+        said = error if isinstance(error, ReleaseError) else f"{error.filename}: {error.strerror}"
+        if options.json:
+            sys.stdout.write(json.dumps({"error": str(said)}, ensure_ascii=False) + "\n")
+        sys.stderr.write(f"release: {said}\n")
         return 1
-    _say(standing, as_json=options.json)
+    _say(standing, here.repository.expiries(), as_json=options.json)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="central release", description="Publish what the kiosks offer.")
     parser.add_argument("--state", type=Path, required=True, help="folder of the platform")
-    parser.add_argument("--keys", type=Path, help="folder of your own keys; the platform's own are found by themselves")
+    parser.add_argument(
+        "--keys",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of your own keys; may be repeated; the platform's own are found by themselves",
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     plain: dict[str, tuple[Command, str]] = {
-        "init": (_init, "make keys, root and targets; nothing that is there is changed"),
-        "refresh": (_refresh, "sign timestamp and snapshot anew when they are getting old; daily"),
+        "renew": (_renew, "sign root and targets anew, with the keys of three and of two people; yearly"),
+        "refresh": (_refresh, "sign timestamp, snapshot and rollout anew when they are getting old; daily"),
         "status": (_status, "what is published, and until when it is good"),
     }
     for name, (run, what) in plain.items():
         commands.add_parser(name, help=what).set_defaults(run=run)
+    keepers: tuple[tuple[str, Command, str], ...] = (
+        ("init", _init, "make keys, root and targets; nothing that is there is changed"),
+        ("delegate", _delegate, "let new departments sign, with the keys of two people; makes the departments' keys"),
+    )
+    for name, run, what in keepers:
+        command = commands.add_parser(name, help=what)
+        _add_folder(command)
+        command.set_defaults(run=run)
     folders: tuple[tuple[str, Command, str], ...] = (
         ("propose", _propose, "sign the folder of matters as the next release, as its author"),
         ("publish", _publish, "propose and approve at once, with both keys"),
     )
     for name, run, what in folders:
         command = commands.add_parser(name, help=what)
-        command.add_argument("--from", dest="folder", type=Path, help="folder of matters (default: STATE/matters)")
+        _add_folder(command)
         command.add_argument("--note", default="", help="what has changed, for the console")
         command.add_argument("--min-program", default="0", help="oldest version of the kiosk that may use it")
         command.set_defaults(run=run)
@@ -75,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("codes", nargs="+")
         command.set_defaults(run=run)
     return parser
+
+
+def _add_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--from", dest="folder", type=Path, help="folder of matters (default: STATE/matters)")
 
 
 def _add_stage(command: argparse.ArgumentParser) -> None:
@@ -108,12 +135,25 @@ def _stage(options: argparse.Namespace, release: int) -> Stage:
     )
 
 
-def _init(here: Publisher, _options: argparse.Namespace) -> Standing:
-    here.init(_now())
+def _init(here: Publisher, options: argparse.Namespace) -> Standing:
+    here.init(_now(), departments_of(_folder(here, options)))
     sys.stderr.write(
         f"Take the root keys away from this machine now: {ROOT_THRESHOLD} of them sign a new root, "
         f"{TARGETS_THRESHOLD} targets keys let a new department sign. They lie in {here.keys.folder}\n"
     )
+    return here.standing()
+
+
+def _delegate(here: Publisher, options: argparse.Namespace) -> Standing:
+    fresh = here.delegate(departments_of(_folder(here, options)), _now())
+    for name in fresh:
+        sys.stderr.write(f"{name} may sign: give {name}.author.pem and {name}.approver.pem to two people\n")
+    sys.stderr.write(f"the new keys lie in {here.keys.folder}\n" if fresh else "every department may sign already\n")
+    return here.standing()
+
+
+def _renew(here: Publisher, _options: argparse.Namespace) -> Standing:
+    sys.stderr.write(f"signed anew: {', '.join(here.renew(_now()))}\n")
     return here.standing()
 
 
@@ -161,19 +201,21 @@ def _folder(here: Publisher, options: argparse.Namespace) -> Path:
     return folder
 
 
-def _say(standing: Standing, *, as_json: bool) -> None:
+def _say(standing: Standing, expiries: Mapping[str, datetime], *, as_json: bool) -> None:
     stages = [stage.model_dump(mode="json") for stage in standing.rollout.stages]
+    first = min(expiries, key=lambda role: expiries[role], default="")
     if as_json:
         record = {
             "edition": standing.edition,
             "release": standing.release,
             "stages": stages,
             "withdrawn": standing.rollout.withdrawn,
-            "expires": standing.expires.isoformat() if standing.expires else None,
+            "expires": expiries[first].isoformat() if first else None,
+            "first_to_expire": first,
         }
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
         return
-    good = f", good until {standing.expires:%Y-%m-%d}" if standing.expires else ""
+    good = f", good until {expiries[first]:%Y-%m-%d} ({first})" if first else ""
     sys.stdout.write(f"release {standing.release} (edition {standing.edition}){good}\n")
     for stage in standing.rollout.stages:
         due = f", mandatory by {stage.mandatory_by.isoformat()}" if stage.mandatory_by else ""
@@ -181,6 +223,10 @@ def _say(standing: Standing, *, as_json: bool) -> None:
         sys.stdout.write(f"  release {stage.release}: {stage.percent:g} % of the kiosks{narrowed}{due}\n")
     for code in standing.rollout.withdrawn:
         sys.stdout.write(f"  withdrawn: {code}\n")
+    for role, until in sorted(expiries.items()):
+        if role not in _BY_ITSELF and until - _now() < _SOON:
+            remedy = "release renew" if role in (Root.type, Targets.type) else "the next release"
+            sys.stdout.write(f"  {role} is good until {until:%Y-%m-%d}: {remedy} signs it anew\n")
 
 
 def _now() -> datetime:

@@ -1,10 +1,10 @@
 """Keys that sign releases: one PEM file each, ``<role>.<holder>.pem``, in a folder of its owner.
 
-A folder holds what one person or machine may sign with: the root keys live on sticks in a safe, the two online keys on the
-platform, an author's keys with the author. In development one folder holds all of them.
+A folder holds what one person or machine may sign with: the root keys live on sticks in a safe, the three online keys on the
+platform, an author's keys with the author. In development one folder holds all of them. A person's key may be encrypted
+(PKCS 8); whoever signs with it gives its password.
 """
 
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.signer import CryptoSigner
 
+from central.bootstrap import read_private, write_private
 from central.releases.errors import ReleaseError
 
 AUTHOR, APPROVER = "author", "approver"
@@ -24,36 +25,41 @@ ONLINE = ("online",)
 
 
 class Keyring:
-    """The keys of one folder, and of those beside it: a person's, and the platform's own."""
+    """The keys of some folders: those of people, and last the platform's own."""
 
-    def __init__(self, folder: Path, *others: Path) -> None:
-        """New keys are made in `folder`."""
-        self.folder = folder
-        self._others = others
+    def __init__(self, *folders: Path, password: str = "") -> None:
+        """New keys of people are made in the first folder, those of the platform in the last. `password` opens encrypted ones."""
+        self.folder, self._platform = folders[0], folders[-1]
+        self._folders = folders
+        self._password = password.encode() or None
+
+    def unlocked(self, password: str) -> "Keyring":
+        """The same keys, for somebody who knows a password."""
+        return Keyring(*self._folders, password=password)
 
     def make(self, role: str, holder: str) -> CryptoSigner:
         """The key of `holder` for `role`, made if it is not there yet."""
         found = self.signers(role, (holder,))
         if found:
             return found[0]
-        path = self.folder / f"{role}.{holder}.pem"
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = self._platform if holder in ONLINE else self.folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / f"{role}.{holder}.pem"
         pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
+        write_private(path, pem.decode())
         return self._load(path)
 
     def signers(self, role: str, holders: tuple[str, ...] | None = None) -> list[CryptoSigner]:
         """The keys for `role` that are here; only those of `holders` if given."""
-        found = [path for folder in (self.folder, *self._others) for path in sorted(folder.glob(f"{role}.*.pem"))]
+        found = [path for folder in self._folders for path in sorted(folder.glob(f"{role}.*.pem"))]
         return [self._load(path) for path in found if holders is None or path.name.split(".")[1] in holders]
 
-    @staticmethod
-    def _load(path: Path) -> CryptoSigner:
-        key = load_pem_private_key(path.read_bytes(), None)
+    def _load(self, path: Path) -> CryptoSigner:
+        pem = read_private(path)
+        try:
+            key = load_pem_private_key(pem, self._password if b"ENCRYPTED" in pem else None)
+        except (TypeError, ValueError) as error:
+            raise ReleaseError(f"{path.name}: no key, or another password is needed") from error
         if not isinstance(key, Ed25519PrivateKey):
-            raise ReleaseError(f"{path}: expected an Ed25519 private key")
+            raise ReleaseError(f"{path.name}: expected an Ed25519 private key")
         return CryptoSigner(key)

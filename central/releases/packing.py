@@ -61,7 +61,7 @@ def pack(
     titles: dict[str, str] = {}
     for matter in catalogue.matters.values():
         title = matter.department.zh
-        slug = slugs.get(title) or f"d{sha256(title.encode()).hexdigest()[:10]}"
+        slug = _slug(title, slugs)
         titles[slug] = title
         place = folder / matter.code
         found[slug][matter.code] = {file.name: _stored(file, blobs) for file in _files(place)}
@@ -75,6 +75,16 @@ def pack(
         shared={path.relative_to(folder).as_posix(): _stored(path, blobs) for path in _shared(folder)},
     )
     return Packed(document, indexes)
+
+
+def departments_of(folder: Path) -> list[str]:
+    """The short names of the departments whose matters lie in `folder`. Raises `ReleaseError` as `pack` does."""
+    slugs = _department_slugs(folder)
+    return sorted({_slug(matter.department.zh, slugs) for matter in _checked(folder).matters.values()})
+
+
+def _slug(title: str, listed: dict[str, str]) -> str:
+    return listed.get(title) or f"d{sha256(title.encode()).hexdigest()[:10]}"
 
 
 def _checked(folder: Path) -> Catalogue:

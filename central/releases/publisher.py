@@ -4,13 +4,13 @@ Every method is one change under one lock; a crash in its midst leaves what was 
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
-from tuf.api.metadata import Metadata, Targets
+from tuf.api.metadata import Metadata, Root, Targets
 
 from central.releases.errors import ReleaseError
 from central.releases.files import write
@@ -43,7 +43,6 @@ class Standing:
     edition: int = 0
     release: int = 0
     rollout: Rollout = field(default_factory=Rollout)
-    expires: datetime | None = None
 
 
 class Publisher:
@@ -54,11 +53,35 @@ class Publisher:
         self.keys = keys
         self._proposal = repository.folder / "proposal"
 
-    def init(self, now: datetime) -> None:
-        """Make root and targets, unless they are there."""
+    def init(self, now: datetime, departments: Iterable[str] = ()) -> None:
+        """Make root and targets, with the roles of releases, rollout and `departments`, unless they are there."""
         with self.repository.locked():
             if not any(self.repository.metadata.glob("*.root.json")):
-                self.repository.create(self.keys, now)
+                self.repository.create(self.keys, now, (RELEASE_ROLE, ROLLOUT_ROLE, *departments))
+
+    def delegate(self, departments: Iterable[str], now: datetime) -> list[str]:
+        """Let `departments` sign for their matters, with keys made where there are none; those that could not before."""
+        with self.repository.locked():
+            known = self.repository.delegates()
+            fresh = self.repository.delegated(self.keys, [RELEASE_ROLE, ROLLOUT_ROLE, *departments], now)
+            if fresh is not None:
+                self.repository.publish_targets(fresh, self.keys, now)
+            return sorted(self.repository.delegates() - known)
+
+    def renew(self, now: datetime) -> list[str]:
+        """Sign root and targets anew, as far as their keys are here; what was renewed. To be done every year."""
+        with self.repository.locked():
+            renewed = []
+            if self.keys.signers(Root.type):
+                self.repository.renew_root(self.keys, now)
+                renewed.append(Root.type)
+            if signers := self.keys.signers(Targets.type):
+                fresh = signed(self.repository.next_version(Targets.type, now), signers)
+                self.repository.publish_targets(fresh, self.keys, now)
+                renewed.append(Targets.type)
+            if not renewed:
+                raise ReleaseError("expected keys of root or targets: name their folders with --keys")
+            return renewed
 
     def propose(self, folder: Path, now: datetime, *, min_program: str = "0", note: str = "") -> ReleaseDocument:
         """The author's half: what is in `folder` becomes the next release, signed once and not public yet."""
@@ -111,12 +134,15 @@ class Publisher:
             return self._standing()
 
     def refresh(self, now: datetime) -> Standing:
-        """Sign timestamp and snapshot anew when half of their life is over. To be called daily."""
+        """Sign timestamp, snapshot and rollout anew when half of their life is over. To be called daily."""
         with self.repository.locked():
             snapshot = self.repository.snapshot()
             if snapshot is None:
                 return Standing()
-            if snapshot.signed.expires - now < LIFE["snapshot"] * _RENEW_AT:
+            rollout = self.repository.role(ROLLOUT_ROLE)
+            if rollout is not None and _is_old(rollout, now) and self.keys.signers(ROLLOUT_ROLE, ONLINE):
+                self.repository.publish({ROLLOUT_ROLE: self._signed_rollout(self._rollout(), now)}, self.keys, now)
+            elif snapshot.signed.expires - now < LIFE["snapshot"] * _RENEW_AT:
                 self.repository.publish({}, self.keys, now)
             elif self.is_stale(now):
                 self.repository.stamp(self.keys, now, snapshot.signed.version)
@@ -190,8 +216,7 @@ class Publisher:
             before = self.repository.role(slug)
             known = set(before.signed.targets) if before is not None else set()
             wanted = {index_path(slug, digest) for digest in indexes}
-            is_old = before is not None and before.signed.expires - now < LIFE["targets"] * _RENEW_AT
-            if wanted <= known and not is_old:
+            if wanted <= known and not (before is not None and _is_old(before, now)):
                 continue
             role = self.repository.next_version(slug, now)
             for gone in known - wanted - still_on_offer:
@@ -259,8 +284,11 @@ class Publisher:
         snapshot = self.repository.snapshot()
         if snapshot is None:
             return Standing()
-        expires = min(snapshot.signed.expires, self.repository.timestamp().signed.expires)
-        return Standing(snapshot.signed.version, self._next_release() - 1, self._rollout(), expires)
+        return Standing(snapshot.signed.version, self._next_release() - 1, self._rollout())
+
+
+def _is_old(role: Metadata[Targets], now: datetime) -> bool:
+    return role.signed.expires - now < LIFE[Targets.type] * _RENEW_AT
 
 
 def _newest(role: Metadata[Targets]) -> int:

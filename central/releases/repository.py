@@ -1,7 +1,7 @@
 """The TUF repository itself: roles, versions, signatures. What it holds is public; who may sign is in the metadata."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,8 +61,8 @@ class Repository:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def create(self, keys: Keyring, now: datetime) -> None:
-        """The first root and top-level targets, signed by what `keys` holds; no release yet."""
+    def create(self, keys: Keyring, now: datetime, names: Iterable[str] = ()) -> None:
+        """The first root and top-level targets, with a role for each of `names`, signed by what `keys` holds; no release yet."""
         root = Root(version=1, expires=_expiry(now, Root.type), consistent_snapshot=True)
         held = {
             Root.type: [keys.make(Root.type, holder).public_key for holder in ROOT_HOLDERS],
@@ -75,9 +75,13 @@ class Repository:
                 root.add_key(public, role)
         root.roles[Root.type].threshold = ROOT_THRESHOLD
         root.roles[Targets.type].threshold = TARGETS_THRESHOLD
-        self._put(Root.type, signed(Metadata(root), keys.signers(Root.type)[:ROOT_THRESHOLD]))
-        targets = Targets(version=1, expires=_expiry(now, Targets.type), delegations=Delegations({}, {}))
+        targets = Targets(version=1, expires=_expiry(now, Targets.type))
+        _delegate(targets, names, keys)
         self._put(Targets.type, signed(Metadata(targets), keys.signers(Targets.type)[:TARGETS_THRESHOLD]))
+        settle()
+        # the root last: it is what says that there is a repository
+        self._put(Root.type, signed(Metadata(root), keys.signers(Root.type)[:ROOT_THRESHOLD]))
+        settle()
 
     def root(self) -> Metadata[Root]:
         """The newest root."""
@@ -106,8 +110,24 @@ class Repository:
         snapshot = self.snapshot()
         meta = snapshot.signed.meta.get(f"{name}.json") if snapshot is not None else None
         if meta is None:
-            return Metadata[Targets].from_file(str(self.metadata / "1.targets.json")) if name == Targets.type else None
+            return self._targets_before_any_release() if name == Targets.type else None
         return Metadata[Targets].from_file(str(self.metadata / f"{meta.version}.{name}.json"))
+
+    def _targets_before_any_release(self) -> Metadata[Targets] | None:
+        newest = max((int(path.name.split(".")[0]) for path in self.metadata.glob("*.targets.json")), default=0)
+        return Metadata[Targets].from_file(str(self.metadata / f"{newest}.targets.json")) if newest else None
+
+    def expiries(self) -> dict[str, datetime]:
+        """Until when each role is good; empty where there is no repository."""
+        if not any(self.metadata.glob("*.root.json")):
+            return {}
+        found = {Root.type: self.root().signed.expires, Targets.type: self.top().signed.expires}
+        snapshot = self.snapshot()
+        if snapshot is None:
+            return found
+        found |= {Snapshot.type: snapshot.signed.expires, Timestamp.type: self.timestamp().signed.expires}
+        names = (file.removesuffix(".json") for file in snapshot.signed.meta)
+        return found | {name: role.signed.expires for name in names if (role := self.role(name)) is not None}
 
     def top(self) -> Metadata[Targets]:
         """The top-level targets: who may sign for what."""
@@ -125,13 +145,18 @@ class Repository:
         fresh.signatures.clear()
         return fresh
 
+    def delegates(self) -> set[str]:
+        """The roles that the top-level targets let sign."""
+        known = self.top().signed.delegations
+        return set(known.roles or {}) if known is not None else set()
+
     def delegated(self, keys: Keyring, names: list[str], now: datetime) -> Metadata[Targets] | None:
         """The top-level targets with roles for `names` added and signed; None when all are there.
 
         Raises `ReleaseError` without keys of the top-level targets.
         """
-        known = self.top().signed.delegations
-        missing = [name for name in names if known is None or not known.roles or name not in known.roles]
+        known = self.delegates()
+        missing = [name for name in names if name not in known]
         if not missing:
             return None
         signers = keys.signers(Targets.type)
@@ -140,12 +165,17 @@ class Repository:
                 f"{', '.join(missing)} may not sign anything yet: run `release delegate` with {TARGETS_THRESHOLD} targets keys"
             )
         fresh = self.next_version(Targets.type, now)
-        delegations = fresh.signed.delegations or Delegations({}, {})
-        roles = dict(delegations.roles or {})
-        for name in missing:
-            roles[name] = _role(name, keys, delegations.keys)
-        fresh.signed.delegations = Delegations(delegations.keys, roles)
+        _delegate(fresh.signed, missing, keys)
         return signed(fresh, signers)
+
+    def publish_targets(self, top: Metadata[Targets], keys: Keyring, now: datetime) -> None:
+        """Signed top-level targets, whether there is a release yet or not."""
+        if self.exists:
+            self.publish({Targets.type: top}, keys, now)
+            return
+        self._verify({Targets.type: top}, top)
+        self._put(Targets.type, top)
+        settle()
 
     def add_target(self, role: Metadata[Targets], path: str, data: bytes) -> None:
         """Put the target's file where consistent snapshots look for it, and name it in `role`."""
@@ -186,10 +216,21 @@ class Repository:
     def rotate_root(self, root: Metadata[Root]) -> None:
         """Publish a root that was signed by holders of both the old and the new keys."""
         before = self.root().signed
-        before.verify_delegate(Root.type, root.signed_bytes, root.signatures)
-        root.signed.verify_delegate(Root.type, root.signed_bytes, root.signatures)
+        try:
+            before.verify_delegate(Root.type, root.signed_bytes, root.signatures)
+            root.signed.verify_delegate(Root.type, root.signed_bytes, root.signatures)
+        except UnsignedMetadataError as error:
+            raise ReleaseError(str(error)) from error
         self._put(Root.type, root)
         settle()
+
+    def renew_root(self, keys: Keyring, now: datetime) -> None:
+        """The same root with a new year before it, signed by what `keys` holds of it."""
+        root = self.root()
+        root.signed.version += 1
+        root.signed.expires = _expiry(now, Root.type)
+        root.signatures.clear()
+        self.rotate_root(signed(root, keys.signers(Root.type)))
 
     def _verify(self, changed: dict[str, Metadata[Targets]], top: Metadata[Targets]) -> None:
         root = self.root().signed
@@ -215,6 +256,15 @@ def signed(metadata: Metadata[_S], signers: list[CryptoSigner]) -> Metadata[_S]:
     for signer in signers:
         metadata.sign(signer, append=True)
     return metadata
+
+
+def _delegate(targets: Targets, names: Iterable[str], keys: Keyring) -> None:
+    """A role for each of `names`; keys that are not there yet are made."""
+    delegations = targets.delegations or Delegations({}, {})
+    roles = dict(delegations.roles or {})
+    for name in names:
+        roles[name] = _role(name, keys, delegations.keys)
+    targets.delegations = Delegations(delegations.keys, roles)
 
 
 def _role(name: str, keys: Keyring, known: dict[str, Key]) -> DelegatedRole:

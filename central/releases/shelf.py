@@ -1,6 +1,7 @@
 """Where a platform's releases lie under its state folder, and how they come to be there at the first start."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +18,9 @@ _KEPT = 3
 """Unpacked releases that stay: other processes read the one before for a moment still"""
 
 
-def publisher(state: Path, people: Path | None = None) -> Publisher:
-    """The publisher of the platform at `state`, with its own keys and those in the folder `people`."""
-    own = state / KEYS
-    keys = Keyring(own) if people is None else Keyring(people, own)
-    return Publisher(Repository(state / RELEASES), keys)
+def publisher(state: Path, people: Sequence[Path] = ()) -> Publisher:
+    """The publisher of the platform at `state`, with its own keys and those in the folders `people`."""
+    return Publisher(Repository(state / RELEASES), Keyring(*people, state / KEYS))
 
 
 def working_copy(state: Path) -> Path:
