@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "central.reports",
     "central.fleet",
     "central.commands",
+    "central.numbers",
+    "central.writing",
 ]
 
 MIDDLEWARE = [
