@@ -17,6 +17,7 @@ from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.parse import HOME_FILE
 from kiosk.protocol.release import (
     ASSETS,
+    BUNDLES,
     CALENDARS,
     LARGEST_FILE,
     MOST_MATTERS,
@@ -35,7 +36,7 @@ NOTICES_FILE = "notices.toml"
 _MATTERS_PER_INDEX = 16
 """More make each index longer, fewer make their list longer; at 2,000 matters both stay near 5 kB"""
 _SHARED_FILES = (HOME_FILE, SOURCES_FILE, NOTICES_FILE)
-_SHARED_FOLDERS = (CALENDARS, TABLES, ASSETS)
+_SHARED_FOLDERS = (CALENDARS, TABLES, ASSETS, BUNDLES)
 _WRITTEN_BY_EDITORS = (".swp", ".bak", "~")
 _BIN_LETTERS = 8
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kiosk.matters.announcements import Announcement, load_announcements
+from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec, in_order, load_bundles
 from kiosk.matters.home import Home
 from kiosk.matters.lint import TemplateCheck, lint
 from kiosk.matters.model import Matter
@@ -36,6 +37,8 @@ class Catalogue:
     release: int = 0
     """The number of the signed release it came with; 0 for what the program was shipped with"""
     announcements: tuple[Announcement, ...] = ()
+    bundles: Mapping[str, BundleSpec] = field(default_factory=lambda: MappingProxyType({}))
+    """The 一件事 that say how their members belong together, by key; home may have cards of others"""
 
     @property
     def fatal(self) -> tuple[MatterProblem, ...]:
@@ -52,8 +55,11 @@ class Catalogue:
         return self._sorted(matter for matter in self.matters.values() if matter.theme == key)
 
     def in_bundle(self, key: str) -> tuple[Matter, ...]:
-        """The members of one bundle (一件事)."""
-        return self._sorted(matter for matter in self.matters.values() if key in matter.bundles)
+        """The members of one bundle (一件事): in its own order where it has a file."""
+        listed = [member.code for member in in_order(self.bundles[key])] if key in self.bundles else []
+        own = tuple(self.matters[code] for code in listed if code in self.matters)
+        named = (matter for matter in self.matters.values() if key in matter.bundles and matter.code not in listed)
+        return (*own, *self._sorted(named))
 
     def template(self, code: str, document: str) -> Path:
         """The Typst file of a document; ``KeyError`` when there is no such matter or document."""
@@ -92,14 +98,16 @@ def load_catalogue(
     existence is checked. The matters in `skip` are left out unread: somebody knows them already.
     """
     home, sources = parse_home(root), parse_toml(root / SOURCES_FILE, Sources)
-    said = load_announcements(root)
+    said, bundles = load_announcements(root), load_bundles(root)
     broken = [
         replace(entry, fatal=True)
-        for part in (home, sources, said)
+        for part in (home, sources, said, bundles)
         if isinstance(part, MatterProblem)
         for entry in part.all
     ]
-    if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem) or isinstance(said, MatterProblem):
+    if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem):
+        return Catalogue(root, problems=tuple(broken))
+    if isinstance(said, MatterProblem) or isinstance(bundles, MatterProblem):
         return Catalogue(root, problems=tuple(broken))
     matters: dict[str, Matter] = {}
     problems: list[MatterProblem] = []
@@ -114,7 +122,9 @@ def load_catalogue(
         if isinstance(matter, Matter) and not found:
             matters[matter.code] = matter
     problems += _check_home(home, root)
-    return Catalogue(root, MappingProxyType(matters), home, sources, tuple(problems), announcements=said)
+    problems += _check_bundles(bundles, home, root)
+    catalogue = Catalogue(root, MappingProxyType(matters), home, sources, tuple(problems), announcements=said)
+    return replace(catalogue, bundles=MappingProxyType(bundles))
 
 
 def _check(
@@ -142,6 +152,21 @@ def _check_home(home: Home, root: Path) -> tuple[MatterProblem, ...]:
         for place, code in enumerate(home.popular)
         if code not in known
     )
+
+
+def _check_bundles(bundles: Mapping[str, BundleSpec], home: Home, root: Path) -> tuple[MatterProblem, ...]:
+    """Each needs its card on the home screen, and every member a folder; one that was left out has been reported already."""
+    cards, known = {card.key for card in home.bundles}, {folder.name for folder in _folders(root)}
+    found = []
+    for key, bundle in bundles.items():
+        file = root / BUNDLES_FOLDER / f"{key}.toml"
+        if key not in cards:
+            found.append(MatterProblem(file, "key", f"expected a card of this key in {HOME_FILE}; found none"))
+        for place, member in enumerate(bundle.members):
+            if member.code not in known:
+                expected = f"expected the code of a matter; found '{member.code}'"
+                found.append(MatterProblem(file, f"members[{place}].code", expected))
+    return tuple(found)
 
 
 def _folders(root: Path) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""A code with the name of its code set beside it (docs/adr/0029), and a length of time with its unit."""
+"""A code with the name of its code set beside it (docs/adr/0030), and a length of time with its unit."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -3,27 +3,39 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from kiosk.matters.model import FieldSpec, Matter
+from kiosk.matters.identifiers import is_credit_code, is_id_number
+from kiosk.matters.model import FieldSpec, Matter, Text
 from kiosk.matters.rules import HolderFacts, holds
 
 REQUIRED = "field.required"
 TOO_LONG = "field.too_long"
 PHONE = "field.phone"
 CHOICE = "field.choice"
+NUMBER = "field.number"
+DATE = "field.date"
+ID_NUMBER = "field.id_number"
+CREDIT_CODE = "field.credit_code"
 
 MOBILE_DIGITS = 11
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """One page of the form. The first shows `rows` and asks the choices; every further page asks one typed question."""
+    """One page of the form. The first shows `rows` and asks the choices; every further page asks one typed question.
+
+    A page that the matter lists itself has a `title`, and asks its own questions together.
+    """
 
     rows: tuple[FieldSpec, ...] = ()
     """Fields that come from card or government. One without a value yet is looked up by the platform after acceptance"""
     questions: tuple[FieldSpec, ...] = ()
+    title: Text | None = None
 
 
 def complete(matter: Matter, values: Mapping[str, str]) -> dict[str, str]:
@@ -31,10 +43,19 @@ def complete(matter: Matter, values: Mapping[str, str]) -> dict[str, str]:
     return {spec.key: values.get(spec.key, spec.default or "") for spec in matter.fields}
 
 
-def visible(matter: Matter, values: Mapping[str, str], holder: HolderFacts | None = None) -> tuple[FieldSpec, ...]:
-    """The fields that exist for these values, in order. Raises `RuleError` for a rule that lint would have refused."""
+def visible(
+    matter: Matter,
+    values: Mapping[str, str],
+    holder: HolderFacts | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> tuple[FieldSpec, ...]:
+    """The fields that exist for these values, in order. Raises `RuleError` for a rule that lint would have refused.
+
+    `answers` are those of the 情形问答; an unknown one reads as empty.
+    """
     filled = complete(matter, values)
-    return tuple(spec for spec in matter.fields if holds(spec.visible_when, filled, holder))
+    situation = dict.fromkeys((question.key for question in matter.situations), "") | dict(answers or {})
+    return tuple(spec for spec in matter.fields if holds(spec.visible_when, filled, holder, situation))
 
 
 def form_pages(
@@ -42,17 +63,23 @@ def form_pages(
     values: Mapping[str, str],
     answered: Collection[str] = (),
     holder: HolderFacts | None = None,
+    situation: Mapping[str, str] | None = None,
 ) -> tuple[FormPage, ...]:
     """The pages of the form, always at least one.
 
     `answered` are the keys whose value the citizen gave; such a question keeps its page, so a page number stays right
-    while the citizen walks forth and back.
+    while the citizen walks forth and back. `situation` are the answers of the 情形问答.
     """
-    shown = visible(matter, values, holder)
+    shown = visible(matter, values, holder, situation)
     rows = tuple(spec for spec in shown if not _is_asked(spec, values, answered))
-    choices = tuple(spec for spec in shown if spec.kind == "choice" and spec not in rows)
-    typed = tuple(spec for spec in shown if spec.kind != "choice" and spec not in rows)
-    return (FormPage(rows, choices), *(FormPage(questions=(spec,)) for spec in typed))
+    asked = {spec.key: spec for spec in shown if spec not in rows}
+    named = tuple(
+        FormPage(questions=tuple(asked.pop(key) for key in page.fields if key in asked), title=page.title)
+        for page in matter.pages
+    )
+    choices = tuple(spec for spec in asked.values() if spec.kind == "choice")
+    typed = tuple(FormPage(questions=(spec,)) for spec in asked.values() if spec.kind != "choice")
+    return (FormPage(rows, choices), *(page for page in named if page.questions), *typed)
 
 
 def faults(matter: Matter, page: FormPage, answers: Mapping[str, str]) -> dict[str, str]:
@@ -71,9 +98,8 @@ def fault_of(spec: FieldSpec, answer: str) -> str | None:
         return None if text in {choice.key for choice in spec.choices} else CHOICE
     if len(text) > spec.max_length:
         return TOO_LONG
-    if spec.kind == "phone" and not is_phone(text):
-        return PHONE
-    return None
+    fault, fits = _KINDS.get(spec.kind, ("", _anything))
+    return None if fits(text) else fault
 
 
 def said(spec: FieldSpec, value: str, language: str) -> str:
@@ -92,6 +118,33 @@ def _pattern(value: str) -> re.Pattern[str]:
 def is_phone(text: str) -> bool:
     """A mobile number of the mainland as it is asked for: 11 digits, beginning with 1."""
     return _MOBILE.fullmatch(text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    if _DATE.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _anything(_text: str) -> bool:
+    return True
+
+
+_KINDS = {
+    "phone": (PHONE, is_phone),
+    "number": (NUMBER, _is_number),
+    "date": (DATE, _is_date),
+    "id_number": (ID_NUMBER, is_id_number),
+    "credit_code": (CREDIT_CODE, is_credit_code),
+}
 
 
 def _is_asked(spec: FieldSpec, values: Mapping[str, str], answered: Collection[str]) -> bool:

@@ -1,7 +1,9 @@
 """Rules in CEL, the Common Expression Language: sandboxed, typed, the same on kiosk and platform.
 
-An expression sees two names: ``values`` (the form's values as text, every field of the matter, empty when unknown) and
-``holder`` (`HolderFacts` as a map). It must come to true or false.
+An expression sees three names: ``values`` (the form's values as text, every field of the matter, empty when unknown),
+``situation`` (the key of the answer to each question of the 情形问答, empty when it was not asked) and ``holder``
+(`HolderFacts` as a map). It must come to true or false, and soon: it is short, its brackets are shallow, and it goes through
+at most one list, because lists within lists multiply (a hundred in a hundred of a hundred take half a minute).
 """
 
 import re
@@ -13,10 +15,19 @@ from importlib.util import module_from_spec
 from types import ModuleType
 from typing import Any
 
-NAMES = ("values", "holder")
+NAMES = ("values", "holder", "situation")
 HOLDER_NAMES = ("age", "kind", "nationality", "sex")
+LONGEST = 1000
+"""Characters of an expression"""
+
 _FUNCTIONS = frozenset({"size", "startsWith", "endsWith", "contains", "matches", "has", "int", "string"})
-_MEMBER = re.compile(r"\b(values|holder)\.([A-Za-z_]\w*)")
+_MEMBER = re.compile(r"\b(values|holder|situation)\s*\.\s*([A-Za-z_]\w*)")
+_MACRO = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter|transform\w+|bind|sortBy)\s*\(")
+_COMPUTED = re.compile(r"\b(values|holder|situation)\s*\[")
+_DEEPEST = 24
+_MOST_MACROS = 1
+_OWN = re.compile(r"\.\s*(?:all|exists|exists_one|existsOne|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+"""The variable that a macro brings with it"""
 _STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 
 
@@ -39,17 +50,24 @@ class RuleError(Exception):
         self.reason = reason
 
 
-def holds(expression: str, values: Mapping[str, str], holder: HolderFacts | None = None) -> bool:
-    """Whether `expression` is true of these values and this holder. Raises `RuleError`.
+def holds(
+    expression: str,
+    values: Mapping[str, str],
+    holder: HolderFacts | None = None,
+    situation: Mapping[str, str] | None = None,
+) -> bool:
+    """Whether `expression` is true of these values, this holder and this situation. Raises `RuleError`.
 
     Without a holder (before the card is read) ``holder`` is an empty map, and a rule about it is an error.
     """
+    if expression == "true":
+        return True
     program = _compiled(expression)
     facts: dict[str, str | int] = {}
     if holder is not None:
         facts = {"kind": holder.kind, "age": holder.age, "sex": holder.sex, "nationality": holder.nationality}
     try:
-        outcome = program.execute({"values": dict(values), "holder": facts})
+        outcome = program.execute({"values": dict(values), "holder": facts, "situation": dict(situation or {})})
     except KeyError as error:
         raise RuleError(expression, f"uses {error}, which is not known") from None
     except (RuntimeError, ValueError, TypeError) as error:
@@ -59,26 +77,49 @@ def holds(expression: str, values: Mapping[str, str], holder: HolderFacts | None
     return outcome
 
 
-def unknown_names(expression: str, fields: frozenset[str]) -> tuple[str, ...]:
+def unknown_names(expression: str, fields: frozenset[str], situations: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The names in `expression` that nothing will ever fill: other variables, functions, fields. Raises `RuleError`."""
     program = _compiled(expression)
-    strange = [name for name in program.variables() if name not in NAMES]
-    strange += [name for name in program.functions() if name.isidentifier() and name not in _FUNCTIONS]
     bare = _STRING.sub("''", expression)
-    for owner, member in _MEMBER.findall(bare):
-        known = fields if owner == "values" else frozenset(HOLDER_NAMES)
-        if member not in known:
-            strange.append(f"{owner}.{member}")
+    own = frozenset(_OWN.findall(bare))
+    strange = [name for name in program.variables() if name not in NAMES and name not in own]
+    strange += [name for name in program.functions() if name.isidentifier() and name not in _FUNCTIONS]
+    known = {"values": fields, "holder": frozenset(HOLDER_NAMES), "situation": situations}
+    strange += [f"{owner}.{member}" for owner, member in _MEMBER.findall(bare) if member not in known[owner]]
+    strange += [f"{owner}[…]" for owner in _COMPUTED.findall(bare)]
     return tuple(dict.fromkeys(strange))
 
 
-@lru_cache(maxsize=1024)
+def names_used(expression: str, owner: str) -> frozenset[str]:
+    """Which members of `owner` (one of `NAMES`) an expression looks at."""
+    return frozenset(member for found, member in _MEMBER.findall(_STRING.sub("''", expression)) if found == owner)
+
+
+@lru_cache(maxsize=4096)
 def _compiled(expression: str) -> Any:  # noqa: ANN401 - cel.Program, which ships no types that outlive its import
+    reason = _endless(expression)
+    if reason:
+        raise RuleError(expression[:LONGEST], reason)
     try:
         return _CEL.compile(expression)
     except ValueError as error:
         said = str(error).split("ERROR: <input>:", maxsplit=1)[-1].splitlines()[0]
         raise RuleError(expression, f"is not CEL: {said}") from None
+
+
+def _endless(expression: str) -> str:
+    """Why it might not come to an end in time; empty when it will. Read off the text, before anything is compiled."""
+    if len(expression) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    bare = _STRING.sub("''", expression)
+    macros = _MACRO.findall(bare)
+    if len(macros) > _MOST_MACROS:
+        return f"goes through lists {len(macros)} times ({', '.join(macros)}); once is allowed, else it might never end"
+    deepest = depth = 0
+    for letter in bare:
+        depth += (letter in "([{") - (letter in ")]}")
+        deepest = max(deepest, depth)
+    return f"has brackets {deepest} deep; {_DEEPEST} are allowed" if deepest > _DEEPEST else ""
 
 
 def _cel() -> ModuleType:

@@ -46,7 +46,7 @@ MOST_MATTERS = 20_000
 
 OWNERS_FILE = "_release.json"
 """Written by the kiosk into each release it puts together: release, and the department of every matter as its index says"""
-CALENDARS, TABLES, ASSETS = "_calendars", "_tables", "_assets"
+CALENDARS, TABLES, ASSETS, BUNDLES = "_calendars", "_tables", "_assets", "_bundles"
 """Folders of a release beside those of the matters; no matter's code begins like that"""
 
 _BUCKETS = 10_000

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kiosk.matters.announcements import load_announcements
+from kiosk.matters.bundles import load_bundles
 from kiosk.matters.catalogue import SOURCES_FILE, Catalogue, load_catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import parse_home, parse_toml
@@ -134,8 +135,14 @@ def _assembled(
     home, sources, said_now = parse_home(root), parse_toml(root / SOURCES_FILE, Sources), load_announcements(root)
     if isinstance(home, MatterProblem) or isinstance(sources, MatterProblem) or isinstance(said_now, MatterProblem):
         return None
+    bundles = load_bundles(root)
+    if isinstance(bundles, MatterProblem):
+        return None
     by_code = MappingProxyType({matter.code: matter for matter in matters})
-    return Prepared(Catalogue(root, by_code, home, sources, problems, announcements=said_now), readings)
+    offered = Catalogue(
+        root, by_code, home, sources, problems, announcements=said_now, bundles=MappingProxyType(bundles)
+    )
+    return Prepared(offered, readings)
 
 
 def _recorded(problem: MatterProblem, root: Path) -> dict[str, str | int | None]:
