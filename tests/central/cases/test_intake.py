@@ -129,3 +129,14 @@ def test_cases_survive_a_restart(central: RunningCentral) -> None:
     assert central.stop() == 0
     central.start_again()
     assert post(central, ready, application.id).content == first.content
+
+
+def test_the_release_is_unpacked_before_the_one_writer_has_to_wait(tmp_path: Path) -> None:
+    """The bug of before: it was looked up inside the transaction, and nobody else could write meanwhile."""
+    spy = (
+        "from django.db import connection; from central.cases import intake; real = intake.matter_of; "
+        "intake.matter_of = lambda code: 1 / 0 if connection.in_atomic_block else real(code)"
+    )
+    with RunningCentral.start(tmp_path, spy) as central:
+        application = certificate_application()
+        assert post(central, sealed(central, application), application.id).status_code == 201

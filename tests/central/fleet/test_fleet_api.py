@@ -1,7 +1,9 @@
 """Heartbeats are kept, believed once, and checked; the standing has a tag."""
 
+from pathlib import Path
+
 from central.releases.shelf import begin
-from kiosk.protocol.fleet import Standing
+from kiosk.protocol.fleet import DeviceHealth, Standing
 from tests.central.fleet.heartbeats import Log, beat, heartbeat
 from tests.central.running import RunningCentral
 from tests.central.test_console import logged_in
@@ -16,6 +18,25 @@ def test_a_heartbeat_is_kept_and_the_next_takes_its_place(central: RunningCentra
     said = central.command("fleet", "--json")
     assert '"kiosk": "K-0412", "silent": false' in said
     assert '"closed": "door_open"' in said
+
+
+def test_what_is_degraded_or_starts_is_not_down(central: RunningCentral) -> None:
+    states = ("online", "degraded", "starting", "busy", "suspended", "disabled", "offline")
+    devices = {state: DeviceHealth(state=state) for state in states}
+    assert beat(central, Log(), devices=devices).status_code == 200
+    assert central.sql("SELECT devices_down FROM fleet_kioskreport") == [(3,)]
+    page = logged_in(central).get(f"{central.url}/admin/fleet/kioskreport/{central.kiosk_id}/change/", timeout=10)
+    for said in ("degraded：可用，需处理", "suspended：恢复中", "starting：启动中", "disabled：已停用"):
+        assert said in page.text
+
+
+def test_a_heartbeat_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    """One transaction: what fails at the end leaves nothing of the beginning, and costs no commit of its own."""
+    bug = "from central.fleet import fleet_api; fleet_api.follow = lambda *_: 1 / 0"
+    with RunningCentral.start(tmp_path, bug) as central:
+        assert beat(central, Log()).status_code == 500
+        assert central.sql("SELECT count(*) FROM fleet_kioskreport") == [(0,)]
+        assert central.sql("SELECT last_seen_at FROM kiosks_kiosk") == [(None,)]
 
 
 def test_a_heartbeat_of_another_kiosk_is_refused(central: RunningCentral) -> None:

@@ -149,6 +149,34 @@ def test_the_platform_reads_its_own_newest_release(tmp_path):
     assert shelf.root_json(state) is not None
 
 
+def test_what_another_account_published_is_copied_where_it_cannot_be_linked(tmp_path, monkeypatch):
+    """`fs.protected_hardlinks`: the kernel answers EPERM, and the platform knew no matter any more."""
+    state = tmp_path / "state"
+    shelf.begin(state)
+
+    def refused(self, _target):
+        raise PermissionError(1, "Operation not permitted", str(self))
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    folder = shelf.newest_catalogue(state)
+    assert folder is not None
+    assert (folder / "home.toml").read_bytes() == (state / "matters" / "home.toml").read_bytes()
+    assert (folder / "home.toml").stat().st_nlink == 1
+
+
+def test_what_was_unpacked_for_old_releases_goes(tmp_path):
+    state = tmp_path / "state"
+    shelf.begin(state)
+    (state / "catalogue" / ".7").mkdir(parents=True)  # a crash left it half done
+    for version in range(2, 7):
+        shelf.newest_catalogue(state)
+        shelf.publisher(state).publish(state / "matters", datetime.now(UTC), note=str(version))
+    newest = shelf.newest_catalogue(state)
+    assert newest is not None
+    assert newest.name == "6"
+    assert sorted(file.name for file in (state / "catalogue").iterdir()) == ["4", "5", "6"]
+
+
 # ---------------------------------------------------------------- the command line
 
 

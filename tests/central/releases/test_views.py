@@ -1,5 +1,7 @@
 """``/releases/…`` of a running platform: what a kiosk fetches is what was published."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import requests
 
@@ -56,3 +58,23 @@ def test_nothing_else_is_served(central, path):
 def test_what_never_changes_may_be_kept_and_the_timestamp_may_not(central):
     assert get(central, "metadata/timestamp.json").headers["Cache-Control"] == "no-cache"
     assert "immutable" in get(central, "metadata/1.root.json").headers["Cache-Control"]
+
+
+def test_a_timestamp_that_cannot_be_signed_anew_is_served_while_it_is_good(central):
+    """The bug of before: 500, although the file that lies there is good for days."""
+    key = next((central.state / shelf.KEYS).glob("timestamp.*.pem"))
+    here, old = shelf.publisher(central.state), datetime.now(UTC) - timedelta(days=5)
+    with here.repository.locked():
+        snapshot = here.repository.snapshot()
+        assert snapshot is not None
+        here.repository.stamp(here.keys, old, snapshot.signed.version)
+    assert here.is_stale(datetime.now(UTC))
+    key.chmod(0o644)  # a key that others may read is not used
+    try:
+        answer = get(central, "metadata/timestamp.json")
+        assert answer.status_code == 200
+        assert answer.json()["signed"]["_type"] == "timestamp"
+        assert "cannot be signed anew: PermissionError" in central.log
+    finally:
+        key.chmod(0o600)
+    assert get(central, "metadata/timestamp.json").json()["signed"]["version"] > answer.json()["signed"]["version"]
