@@ -10,12 +10,13 @@ from django.utils import timezone
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact of a page: its name in both languages, and its value in both."""
+    """One fact of a page: its name in both languages, and its value in both. `link` makes the value a way to go on."""
 
     zh: str
     en: str
     value_zh: str
     value_en: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

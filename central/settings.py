@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "central.kiosks",
     "central.cases",
     "central.certificates",
+    "central.payments",
+    "central.delivery",
     "central.ratings",
     "central.reports",
     "central.fleet",

@@ -61,12 +61,12 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     @admin.display(description=_("姓名"))
     def holder(self, case: Case) -> str:
         """王＊国."""
-        return case.masked_holder_name
+        return case.name_mask
 
     @admin.display(description=_("证件号码"))
     def holder_id(self, case: Case) -> str:
         """First six and last four digits."""
-        return case.masked_holder_number
+        return case.number_mask
 
     @admin.display(description=_("费用"))
     def fee(self, case: Case) -> str:
@@ -113,7 +113,7 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     @admin.action(description=_("退回"), permissions=["decide"])
     def send_back(self, request: HttpRequest, chosen: QuerySet[Case]) -> None:
         """Accepted cases are returned."""
-        self._decide(request, chosen, CaseState.RETURNED)
+        self._decide(request, chosen, CaseState.REFUSED)
 
     def _decide(self, request: HttpRequest, chosen: QuerySet[Case], state: CaseState) -> None:
         decided = list(chosen.filter(state=CaseState.ACCEPTED))

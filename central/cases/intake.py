@@ -6,17 +6,25 @@ a receipt. Only what can be cured by sending again (missing attachments) or is n
 """
 
 import hashlib
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
+from central.cases.arrival import Arrival, accept_if_sound, decide_by_rule, supervise
+from central.cases.bundles import join_bundle
+from central.cases.clock import day_of, due_day
+from central.cases.findings import Finding, check, duplicates
+from central.cases.holders import Veiled, veiled
 from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
-from central.catalogue import due_of, matter_of
+from central.cases.transitions import Action
+from central.catalogue import calendar, matter_of
 from central.certificates.issue import issue_documents
 from central.kiosks.models import Kiosk
+from central.payments.orders import fee_state, record
 from central.submissions.acceptance import Accepted, OtherBytes, again, once
 from central.submissions.opening import Opened
-from kiosk.matters.model import Handling, Matter
+from kiosk.matters.coded import Unit
+from kiosk.matters.model import Matter, ServiceMode
 from kiosk.protocol.messages import Application, Attachment, CaseAnswer, IssuedDocument
 
 SIGNATURE = "signature"
@@ -31,32 +39,60 @@ def repeated(application_id: str, kiosk: Kiosk, posted_sha256: str) -> Accepted 
 def accept(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted | OtherBytes:
     """Make the case of `application`, or find the one made before."""
     # Before the transaction: what a release says may have to be unpacked first, and nobody else writes meanwhile.
-    matter = matter_of(application.matter_code)
-    due = due_of(matter, application.applied_at)
+    matter, now = matter_of(application.matter_code), datetime.now(UTC)
+    holder = veiled(application.holder)
+    found = [*check(matter, application), *duplicates(holder.holder_hash, matter, application, now)]
+    case = _drafted(kiosk, application, opened, matter, holder)
+    case.accepted_at, case.findings = now, [one.kept() for one in found]
     return once(
         lambda: repeated(application.id, kiosk, opened.posted_sha256),
-        lambda: _new(kiosk, application, opened, matter, due),
+        lambda: _new(case, application, opened, matter, found),
     )
 
 
-def _new(kiosk: Kiosk, application: Application, opened: Opened, matter: Matter | None, due: date | None) -> Accepted:
-    now = datetime.now(UTC)
-    case = Case.objects.create(
+def _drafted(kiosk: Kiosk, application: Application, opened: Opened, matter: Matter | None, holder: Veiled) -> Case:
+    """The case as far as it needs no number; nothing is written."""
+    promise = matter.promise if matter is not None else None
+    due = None if promise is None else due_day(day_of(application.applied_at), promise, (), calendar())
+    payment = application.payment
+    return Case(
         application_id=application.id,
-        case_no=next_case_no(now),
         kiosk=kiosk,
         receipt_no=application.receipt_no,
         matter_code=application.matter_code,
         matter_title=matter.title.zh if matter else application.matter_code,
+        unit=matter.department.zh if matter else "",
         applied_at=application.applied_at,
-        accepted_at=now,
+        limit_amount=promise.count if promise is not None else None,
+        limit_unit=promise.unit if promise is not None else Unit.WORKING_DAYS,
+        promised=due,
         due=due,
+        holder_hash=holder.holder_hash,
+        name_mask=holder.name_mask,
+        number_mask=holder.number_mask,
+        fee_fen=payment.amount_fen if payment is not None else 0,
+        fee_state=fee_state(payment),
         body=opened.body.decode(),
         body_sha256=hashlib.sha256(opened.body).hexdigest(),
         posted_sha256=opened.posted_sha256,
         key_id=opened.key_id,
+        inspected=not any(one.pages for one in application.materials),
         answer="",
     )
+
+
+def _new(
+    case: Case, application: Application, opened: Opened, matter: Matter | None, found: Sequence[Finding]
+) -> Accepted:
+    """Write everything. A number is counted from here to the commit, so little else is done meanwhile."""
+    now = case.accepted_at
+    arrival = Arrival(case, now)
+    arrival.arrive()
+    accept_if_sound(arrival, found)
+    granted = decide_by_rule(arrival, matter, application)
+    case.case_no = next_case_no(now)
+    Case.objects.bulk_create([case])  # one statement and no signal: the audit log is for what people change
+    join_bundle(case, application)
     CaseDocument.objects.bulk_create(
         CaseDocument(
             case=case,
@@ -68,17 +104,30 @@ def _new(kiosk: Kiosk, application: Application, opened: Opened, matter: Matter 
         )
         for key, page, one in _attachments(application)
     )
-    _decide(case, matter, application)
+    record(case, application.payment, now)
+    supervise(case, found, now)
+    issued = _issued(arrival, matter, application, granted=granted)
+    _answer(case, issued)
+    arrival.write()
     return Accepted(case.answer, fresh=True)
 
 
-def _decide(case: Case, matter: Matter | None, application: Application) -> None:
-    """Finish `case` if its matter is decided at once, and fix the answer for ever."""
-    issued: tuple[IssuedDocument, ...] = ()
-    if matter is not None and matter.handling is Handling.INSTANT:
-        issued = issue_documents(case, matter, application)
-        if len(issued) == len(matter.documents):
-            case.state = CaseState.DONE
+def _issued(
+    arrival: Arrival, matter: Matter | None, application: Application, *, granted: bool
+) -> tuple[IssuedDocument, ...]:
+    """The documents of what is decided at once; with all of them the case is done."""
+    if matter is None or not (granted or matter.service_mode is ServiceMode.INSTANT):
+        return ()
+    issued = issue_documents(arrival.case, matter, application)
+    if len(issued) == len(matter.documents):
+        if arrival.case.state == CaseState.APPLIED:
+            arrival.take(Action.PASS_CHECK)
+        arrival.take(Action.FINISH_AT_ONCE)
+    return issued
+
+
+def _answer(case: Case, issued: tuple[IssuedDocument, ...]) -> None:
+    """Fix the answer for ever, with what was decided."""
     answer = CaseAnswer(
         case_no=in_fours(case.case_no),
         application_id=case.application_id,
@@ -88,7 +137,13 @@ def _decide(case: Case, matter: Matter | None, application: Application) -> None
         issued=issued,
     )
     case.answer = answer.model_dump_json()
-    case.save(update_fields=["state", "answer"])
+    Case.objects.filter(pk=case.pk).update(
+        state=case.state,
+        outcome=case.outcome,
+        revision=case.revision,
+        state_since=case.state_since,
+        answer=case.answer,
+    )
 
 
 def _attachments(application: Application) -> Iterator[tuple[str, int, Attachment]]:

@@ -1,11 +1,11 @@
-"""Cases, their attachments, and the number series that names them."""
+"""Cases, their steps, attachments and supervision cards, and the number series that names them."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from central.kiosks.models import Kiosk
-from kiosk.matters.masks import masked_id_number, masked_name
 from kiosk.protocol.messages import Application, CaseAnswer
 
 
@@ -33,11 +33,71 @@ class Blob(models.Model):
 
 
 class CaseState(models.TextChoices):
-    """Where a case is."""
+    """Where a case is; `central.cases.transitions` says what may follow."""
 
-    ACCEPTED = "accepted", "已受理"
-    DONE = "done", "已办结"
-    RETURNED = "returned", "已退回"
+    APPLIED = "applied", _("待受理")
+    ACCEPTED = "accepted", _("已受理")
+    SUPPLEMENT = "supplement", _("待补正")
+    REFUSED = "refused", _("不予受理")
+    EXAMINING = "examining", _("审查中")
+    SPECIAL = "special", _("特别程序")
+    DECIDED = "decided", _("已决定")
+    DONE = "done", _("已办结")
+    DELIVERED = "delivered", _("已送达")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+OPEN_STATES = (
+    *(CaseState.APPLIED, CaseState.ACCEPTED, CaseState.SUPPLEMENT),
+    *(CaseState.EXAMINING, CaseState.SPECIAL, CaseState.DECIDED),
+)
+"""Somebody still has to do something"""
+
+
+class Outcome(models.TextChoices):
+    """What was decided."""
+
+    NONE = "", _("未决定")
+    GRANTED = "granted", _("准予")
+    DENIED = "denied", _("不予批准")
+
+
+class Colour(models.TextChoices):
+    """How urgent a supervision card is."""
+
+    NONE = "", _("正常")
+    YELLOW = "yellow", _("黄牌")
+    RED = "red", _("红牌")
+
+
+class FeeState(models.TextChoices):
+    """What became of the money of a case, as `central.payments` keeps it."""
+
+    NONE = "", _("不收费")
+    DUE = "due", _("费用未缴")
+    PENDING = "pending", _("缴费处理中")
+    PAID = "paid", _("已缴")
+    REFUNDING = "refunding", _("退款处理中")
+    REFUNDED = "refunded", _("已退款")
+
+
+class Bundle(models.Model):
+    """Several matters applied for on one occasion (一件事). `due` is the longest of the paths through its members."""
+
+    id = models.CharField(primary_key=True, max_length=32, editable=False)
+    code = models.CharField(_("一件事编码"), max_length=60, editable=False)
+    members = models.JSONField(default=list, editable=False)
+    receipt_no = models.CharField(_("收件号"), max_length=40, editable=False)
+    due = models.DateField(_("整体承诺办结"), null=True, editable=False)
+
+    class Meta:
+        """Names."""
+
+        verbose_name = verbose_name_plural = _("一件事")
+
+    def __str__(self) -> str:
+        """Its code."""
+        return self.code
 
 
 class Case(models.Model):
@@ -46,18 +106,46 @@ class Case(models.Model):
     `application_id` is the idempotency key: its uniqueness is the promise that a case exists once. `body` is the
     application as the kiosk sealed it, byte for byte, and `body_sha256` its hash, which stands on the receipt;
     `posted_sha256` is the hash of what was sent. The key `key_id` opens its pages.
+
+    `holder_hash` finds a person's cases without saying who it is; `name_mask` and `number_mask` are all that lists show.
+    `promised` is the day that was promised, `due` the day that holds after pauses; `revision` counts the steps.
     """
 
     application_id = models.CharField(max_length=32, unique=True, editable=False)
-    case_no = models.CharField("办件编号", max_length=16, unique=True, editable=False)
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name="终端", related_name="cases", editable=False)
-    receipt_no = models.CharField("收件号", max_length=40, db_index=True, editable=False)
-    matter_code = models.CharField("事项编码", max_length=60, editable=False)
-    matter_title = models.CharField("事项", max_length=300, editable=False)
-    state = models.CharField("状态", max_length=12, choices=CaseState.choices, default=CaseState.ACCEPTED)
-    applied_at = models.DateTimeField("申请时间", editable=False)
-    accepted_at = models.DateTimeField("受理时间", editable=False)
-    due = models.DateField("承诺办结", null=True, blank=True, editable=False)
+    case_no = models.CharField(_("办件编号"), max_length=16, unique=True, editable=False)
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name=_("终端"), related_name="cases", editable=False)
+    receipt_no = models.CharField(_("收件号"), max_length=40, db_index=True, editable=False)
+    matter_code = models.CharField(_("事项编码"), max_length=60, db_index=True, editable=False)
+    matter_title = models.CharField(_("事项"), max_length=300, editable=False)
+    unit = models.CharField(_("承办部门"), max_length=300, default="", db_index=True, editable=False)
+    state = models.CharField(_("状态"), max_length=12, choices=CaseState.choices, default=CaseState.APPLIED)
+    outcome = models.CharField(_("决定"), max_length=8, choices=Outcome.choices, default="", blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    applied_at = models.DateTimeField(_("申请时间"), editable=False)
+    accepted_at = models.DateTimeField(_("收到时间"), editable=False)
+    state_since = models.DateTimeField(_("本环节开始"), null=True, editable=False)
+    limit_amount = models.PositiveSmallIntegerField(_("承诺时限"), null=True, editable=False)
+    limit_unit = models.CharField(_("时限单位"), max_length=16, default="working_days", editable=False)
+    path_days = models.PositiveSmallIntegerField(null=True, editable=False)
+    """Working days with those of the bundle's members that come first; empty outside of bundles"""
+    promised = models.DateField(_("原承诺办结"), null=True, editable=False)
+    due = models.DateField(_("承诺办结"), null=True, blank=True, editable=False)
+    paused = models.BooleanField(_("暂停计时"), default=False, editable=False)
+    card = models.CharField(_("督办"), max_length=6, choices=Colour.choices, default="", blank=True, editable=False)
+    holder_hash = models.CharField(max_length=64, default="", db_index=True, editable=False)
+    name_mask = models.CharField(_("姓名"), max_length=100, default="", editable=False)
+    number_mask = models.CharField(_("证件号码"), max_length=40, default="", editable=False)
+    fee_fen = models.PositiveIntegerField(default=0, editable=False)
+    fee_state = models.CharField(_("费用"), max_length=10, choices=FeeState.choices, default="", editable=False)
+    bundle = models.ForeignKey(
+        Bundle, models.PROTECT, verbose_name=_("一件事"), related_name="cases", null=True, editable=False
+    )
+    after = models.JSONField(default=list, editable=False)
+    """Codes of the bundle's matters that must be decided before this one"""
+    findings = models.JSONField(default=list, editable=False)
+    """What the automatic check found (`central.cases.findings`)"""
+    inspected = models.BooleanField(default=False, editable=False)
+    """Whether its pictures were looked at for legibility"""
     body = models.TextField(editable=False)
     body_sha256 = models.CharField(max_length=64, editable=False)
     posted_sha256 = models.CharField(max_length=64, default="", editable=False)
@@ -65,10 +153,23 @@ class Case(models.Model):
     answer = models.TextField(editable=False)
 
     class Meta:
-        """Names and order."""
+        """Names, order, rights and what lists are sorted and filtered by."""
 
-        verbose_name = verbose_name_plural = "办件"
+        verbose_name = verbose_name_plural = _("办件")
         ordering: ClassVar = ["-accepted_at", "-id"]
+        permissions: ClassVar = [
+            ("accept_case", _("受理、补正、不予受理")),
+            ("decide_case", _("审查、决定、办结")),
+            ("deliver_case", _("送达")),
+            ("view_personal_data", _("查看未遮盖的个人信息")),
+            ("supervise_case", _("督办黄牌红牌")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-accepted_at", "-id"], name="case_newest"),
+            models.Index(fields=["state", "due", "id"], name="case_state_due"),
+            models.Index(fields=["due", "id"], name="case_due"),
+            models.Index(fields=["card", "due"], name="case_card"),
+        ]
 
     def __str__(self) -> str:
         """The number as people read it."""
@@ -91,35 +192,97 @@ class Case(models.Model):
 
     @property
     def owes_fee(self) -> bool:
-        """The citizen applied without paying. Nothing takes the money here: it is collected at the counter."""
-        payment = self.application.payment
-        return payment is not None and payment.state == "deferred"
+        """The citizen applied without paying, and has not paid since."""
+        return self.fee_state in (FeeState.DUE, FeeState.PENDING)
 
     @property
-    def masked_holder_name(self) -> str:
-        """王＊国."""
-        return masked_name(self.application.holder.name)
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.state in OPEN_STATES
 
-    @property
-    def masked_holder_number(self) -> str:
-        """First six and last four digits."""
-        return masked_id_number(self.application.holder.number)
+
+class Step(models.Model):
+    """One step of a case, for ever: what, when, by which unit and person. `person` is empty for the platform itself."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
+    action = models.CharField(_("动作"), max_length=20)
+    source = models.CharField(max_length=12, default="", blank=True)
+    target = models.CharField(max_length=12, choices=CaseState.choices)
+    at = models.DateTimeField(_("时间"))
+    unit = models.CharField(_("部门"), max_length=300, default="", blank=True)
+    person = models.CharField(_("人员"), max_length=150, default="", blank=True)
+    reason = models.TextField(_("理由"), default="", blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        """Names and order."""
+
+        verbose_name = verbose_name_plural = _("办理环节")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        """The step's name."""
+        return self.action
+
+
+class Pause(models.Model):
+    """A time in which the clock of a case stood still: a supplement or a special procedure. Days are those of China."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
+    kind = models.CharField(max_length=12, choices=CaseState.choices)
+    began = models.DateField()
+    ended = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        """Since when."""
+        return f"{self.kind} {self.began}"
+
+
+class SupervisionCard(models.Model):
+    """督办: a rule that a case has broken, or is about to. Written once for each case, rule and `about`."""
+
+    number = models.CharField(_("监察编号"), max_length=20, unique=True, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name=_("办件"), related_name="cards", editable=False)
+    rule = models.CharField(_("监察规则编号"), max_length=20, db_index=True, editable=False)
+    about = models.CharField(_("涉及"), max_length=60, default="", blank=True, editable=False)
+    colour = models.CharField(_("预警类型"), max_length=6, choices=Colour.choices, editable=False)
+    unit = models.CharField(_("责任部门"), max_length=300, default="", editable=False)
+    at = models.DateTimeField(_("发出时间"), editable=False)
+    answer = models.TextField(_("处理说明"), default="", blank=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True, editable=False)
+    closed_by = models.CharField(_("处理人"), max_length=150, default="", blank=True, editable=False)
+
+    class Meta:
+        """Names, order, and each once."""
+
+        verbose_name = verbose_name_plural = _("督办牌")
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "rule", "about"], name="card_once")]
+        indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="card_newest")]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return self.number
 
 
 class CaseDocument(models.Model):
     """One page of a material, or the signature. `sha256` is of the page; `blob` holds it sealed."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
-    key = models.CharField("材料", max_length=40)
-    page = models.PositiveSmallIntegerField("页")
-    media_type = models.CharField("格式", max_length=80)
+    key = models.CharField(_("材料"), max_length=40)
+    page = models.PositiveSmallIntegerField(_("页"))
+    media_type = models.CharField(_("格式"), max_length=80)
+    added_at = models.DateTimeField(_("补交时间"), null=True, editable=False)
+    """When it came afterwards; empty for what came with the application"""
+    key_id = models.CharField(max_length=16, default="", editable=False)
+    """The key that opens it, where that is not the case's"""
     sha256 = models.CharField(max_length=64, default="", editable=False)
     blob = models.ForeignKey(Blob, models.PROTECT)
 
     class Meta:
         """One page once."""
 
-        verbose_name = verbose_name_plural = "材料"
+        verbose_name = verbose_name_plural = _("材料")
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key", "page"], name="page_once")]
 
     def __str__(self) -> str:

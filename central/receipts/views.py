@@ -3,10 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from central.cases.models import Case, CaseState
+from central.cases.models import Case, CaseState, Outcome
+from central.cases.transitions import verdict
 from central.catalogue import matter_of
 from central.kiosks.models import Kiosk
 from central.pages import Line, Page, answer_with, moment_line
+from central.payments.models import Order
+from central.payments.orders import page_address
 from kiosk.protocol.receipt_token import ReceiptClaims, read_unverified, verify
 
 _FORGED = Page(
@@ -16,11 +19,6 @@ _FORGED = Page(
     "请核对二维码。有疑问请打 12345。",
     "Please check the code. Questions: call 12345.",
 )
-_VERDICTS = {
-    CaseState.ACCEPTED: ("wait", "已受理，正在办理", "Accepted, being processed"),
-    CaseState.DONE: ("good", "已办结", "Done"),
-    CaseState.RETURNED: ("bad", "已退回，请打 12345 问一问", "Returned. Please call 12345"),
-}
 
 
 @require_safe
@@ -58,17 +56,32 @@ def _waiting(claims: ReceiptClaims) -> Page:
 
 
 def _arrived(claims: ReceiptClaims, case: Case) -> Page:
-    tone, zh, en = _VERDICTS[CaseState(case.state)]
+    tone, said = verdict(CaseState(case.state), Outcome(case.outcome))
     number = case.number_for_people
-    lines = (Line("办件编号", "Case number", number, number), *_facts(claims))
-    if case.due is not None:
-        due = case.due
-        lines += (Line("承诺办结", "Promised", f"{due.year}年{due.month}月{due.day}日前", f"by {due:%d %b %Y}"),)
-    if case.owes_fee:
-        lines += (
-            Line("费用", "Fee", "费用未缴，请到窗口缴，或等部门联系", "not paid; at the counter, or when contacted"),
-        )
-    return Page(tone, zh, en, lines=lines)
+    lines = (Line("办件编号", "Case number", number, number), *_facts(claims), *_due(case), *_fee(case))
+    return Page(tone, said.zh, said.en, lines=lines)
+
+
+def _due(case: Case) -> tuple[Line, ...]:
+    if case.due is None:
+        return ()
+    due, zh, en = case.due, f"{case.due.year}年{case.due.month}月{case.due.day}日前", f"by {case.due:%d %b %Y}"
+    if case.paused:
+        zh, en = f"原为 {due.year}年{due.month}月{due.day}日，暂停计时", f"was {due:%d %b %Y}; the clock is stopped"
+    return (Line("承诺办结", "Promised", zh, en),)
+
+
+def _fee(case: Case) -> tuple[Line, ...]:
+    """What is owed, and where it is paid: whoever has the receipt may pay it."""
+    order = Order.objects.filter(case=case).first() if case.owes_fee else None
+    if order is None:
+        return ()
+    sum_zh, sum_en = f"费用未缴，{order.amount_fen / 100:.2f} 元", f"not paid, ¥{order.amount_fen / 100:.2f}"
+    address = page_address(order)
+    return (
+        Line("费用", "Fee", f"{sum_zh}，可在这里缴或到窗口缴", f"{sum_en}; pay here or at the counter"),
+        Line("缴费", "Pay", address, address, link=address),
+    )
 
 
 def _facts(claims: ReceiptClaims) -> tuple[Line, ...]:

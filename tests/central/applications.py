@@ -54,12 +54,14 @@ def certificate_application(holder: Holder = WANG, matter: str = CERTIFICATE) ->
 
 
 def replacement_application(*pages: Attachment) -> Application:
-    """For a promised matter, with scanned pages, paid."""
+    """For a promised matter, complete, with scanned pages (without any they are to follow), paid."""
+    values = {"name": WANG.name, "phone": "13800136621", "delivery": "pickup"}
     return certificate_application(matter=REPLACEMENT).model_copy(
         update={
-            "materials": (SubmittedMaterial(key="home_proof", origin="scan", pages=pages),),
+            "values": tuple(FormValue(key=key, value=value, source="citizen") for key, value in values.items()),
+            "materials": (SubmittedMaterial(key="home_proof", origin="scan", pages=pages, deferred=not pages),),
             "payment": PaymentProof(
-                state="paid", amount_fen=2000, order_no="K0412-1", channel="simulated", paid_at=APPLIED
+                state="paid", amount_fen=2000, order_no=f"K0412-{uuid4().hex[:8]}", channel="simulated", paid_at=APPLIED
             ),
         }
     )

@@ -1,0 +1,135 @@
+"""Carries out the rows of `central.cases.transitions`: the case's state, the step for ever, the clock and the cards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+
+from central.cases.arrival import PLATFORM
+from central.cases.bundles import blocking
+from central.cases.models import Case, CaseState, Colour, Step
+from central.cases.pausing import begin_pause, end_pause
+from central.cases.supervision import RuleId, write_card
+from central.cases.transitions import BY_ACTION, Action, Right, Transition
+
+
+class NotDone(Enum):
+    """Why a step was not taken. Nothing was changed."""
+
+    NOT_POSSIBLE = auto()
+    """From this state there is no such step; somebody else may have been first"""
+    STALE = auto()
+    """The case changed since whoever asks looked at it"""
+    NO_RIGHT = auto()
+    NO_REASON = auto()
+    NO_MATERIAL = auto()
+    """A supplement must name what is missing"""
+    WAITS = auto()
+    """Another member of its bundle has to be decided first"""
+    OWES = auto()
+    """The fee is open: the result is not handed out"""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who takes a step: a person with rights, or the platform by a rule."""
+
+    name: str
+    unit: str
+    may: Callable[[str], bool]
+
+    @classmethod
+    def of(cls, user: AbstractBaseUser | AnonymousUser) -> "Actor":
+        """Somebody at the console."""
+        person = getattr(user, "person", None)
+        return cls(user.get_username(), getattr(person, "department", ""), user.has_perm)  # type: ignore[union-attr]  # Django's user has it
+
+
+def _nothing(_right: str) -> bool:
+    return False
+
+
+SYSTEM = Actor("", PLATFORM, _nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: `materials` by their keys for a supplement, `revision` of the case that was looked at."""
+
+    action: Action
+    reason: str = ""
+    materials: tuple[str, ...] = ()
+    details: Mapping[str, object] = field(default_factory=dict)
+    revision: int | None = None
+
+
+def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDone:
+    """Take the step in one transaction; two at once are one after the other, and the second finds it taken."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=case_id)
+        row = BY_ACTION[wish.action]
+        refused = _refusal(case, row, wish, actor)
+        if refused is not None:
+            return refused
+        step(case, row, actor, now, wish)
+        return case
+
+
+def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | None = None) -> None:
+    """Write one row's effects for a locked `case`; its source must fit. Saves the case."""
+    wish = wish or Wish(row.action)
+    Step.objects.create(
+        case=case,
+        action=row.action,
+        source=case.state,
+        target=row.target,
+        at=now,
+        unit=actor.unit or case.unit,
+        person=actor.name,
+        reason=wish.reason.strip(),
+        details={**wish.details, **({"materials": list(wish.materials)} if wish.materials else {})},
+    )
+    if wish.action is Action.ASK_SUPPLEMENT:
+        _watch_supplements(case, wish, now)
+    if row.outcome:
+        case.outcome = row.outcome
+    case.state, case.state_since, case.revision = row.target, now, case.revision + 1
+    if row.pauses:
+        begin_pause(case, row.target, now)
+    elif case.paused:
+        end_pause(case, now)
+    if not case.is_open:
+        case.card = Colour.NONE
+    case.save()
+
+
+def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor) -> NotDone | None:
+    if row.right is Right.SYSTEM or not actor.may(row.right):
+        return NotDone.NO_RIGHT
+    if CaseState(case.state) not in row.sources:
+        return NotDone.NOT_POSSIBLE
+    if wish.revision is not None and wish.revision != case.revision:
+        return NotDone.STALE
+    if row.reason and not wish.reason.strip():
+        return NotDone.NO_REASON
+    if wish.action is Action.ASK_SUPPLEMENT and not wish.materials:
+        return NotDone.NO_MATERIAL
+    if wish.action in (Action.GRANT, Action.DENY) and blocking(case):
+        return NotDone.WAITS
+    if wish.action is Action.DELIVER and case.owes_fee:
+        return NotDone.OWES
+    return None
+
+
+def _watch_supplements(case: Case, wish: Wish, now: datetime) -> None:
+    """Told once means once: a second request is a red card, and one for a paper that lies here is a yellow one."""
+    asked = Step.objects.filter(case=case, action=Action.ASK_SUPPLEMENT).order_by("id")
+    if len(asked) > 1:
+        write_card(case, RuleId.TOLD_TWICE, now, about=str(len(asked)))
+    before = {key for one in asked[: len(asked) - 1] for key in one.details.get("materials", ())}
+    answered = set(case.documents.filter(added_at__isnull=False).values_list("key", flat=True))
+    for key in sorted(before & answered & set(wish.materials)):
+        write_card(case, RuleId.SAME_MATERIAL, now, about=key)

@@ -1,0 +1,108 @@
+"""The order of a case: written with its case, collected later by link, QR code or counter, and settled once."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from central.cases.models import Case, FeeState
+from central.payments.models import Order, OrderState, Way
+from central.payments.providers import Outcome, Provider
+from kiosk.protocol.messages import PaymentProof
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 12
+_OF_ORDER = {
+    OrderState.DUE: FeeState.DUE,
+    OrderState.FAILED: FeeState.DUE,
+    OrderState.PENDING: FeeState.PENDING,
+    OrderState.PAID: FeeState.PAID,
+}
+_OF_OUTCOME = {
+    Outcome.SUCCEEDED: OrderState.PAID,
+    Outcome.FAILED: OrderState.FAILED,
+    Outcome.PROCESSING: OrderState.PENDING,
+}
+
+
+def record(case: Case, proof: PaymentProof | None, now: datetime) -> None:
+    """What the kiosk says of the money, in the transaction of its case. A deferred fee gets a number and a page to pay at."""
+    if proof is None:
+        return
+    paid = proof.state == "paid"
+    order = Order(
+        order_no=proof.order_no if paid and proof.order_no and _is_free(proof.order_no) else f"SS{case.case_no}",
+        code="".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)),
+        case=case,
+        amount_fen=proof.amount_fen,
+        state=OrderState.PAID if paid else OrderState.DUE,
+        way=Way.KIOSK if paid else Way.NONE,
+        channel=proof.channel,
+        created_at=now,
+        paid_at=(proof.paid_at or case.applied_at) if paid else None,
+    )
+    Order.objects.bulk_create([order])  # without a signal: the audit log is for what people change
+
+
+def fee_state(proof: PaymentProof | None) -> FeeState:
+    """The fee of a case that arrives with `proof`."""
+    if proof is None:
+        return FeeState.NONE
+    return FeeState.PAID if proof.state == "paid" else FeeState.DUE
+
+
+def page_address(order: Order) -> str:
+    """The page where `order` is paid, for a link and its QR code."""
+    return f"{settings.PUBLIC_URL}/pay/{order.order_no}/{order.code}"
+
+
+def pay(order_no: str, provider: Provider, now: datetime) -> OrderState:
+    """Pay by link. What is paid or under way is left alone; the provider is asked outside of any transaction of ours."""
+    order = Order.objects.get(pk=order_no)
+    if order.state in (OrderState.PAID, OrderState.PENDING):
+        return OrderState(order.state)
+    return settle(order_no, provider.pay(order_no, order.amount_fen, now), provider.name, now)
+
+
+def ask_again(order_no: str, provider: Provider, now: datetime) -> OrderState:
+    """Settle an order that was under way by what the provider says now; silence changes nothing."""
+    outcome = provider.query(order_no, now)
+    if outcome is None:
+        return OrderState(Order.objects.get(pk=order_no).state)
+    return settle(order_no, outcome, provider.name, now)
+
+
+def settle(order_no: str, outcome: Outcome, channel: str, now: datetime) -> OrderState:
+    """Keep what the provider said. Money that is here stays here, whatever is said afterwards."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().select_related("case").get(pk=order_no)
+        if order.state == OrderState.PAID:
+            return OrderState.PAID
+        order.state, order.way, order.channel = _OF_OUTCOME[outcome], Way.LINK, channel
+        order.paid_at = now if outcome is Outcome.SUCCEEDED else None
+        order.save()
+        _tell_case(order)
+    return OrderState(order.state)
+
+
+def collect_at_counter(order_no: str, slip_no: str, person: str, now: datetime) -> bool:
+    """The counter took the money, against a slip; False when it is paid or under way already."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().select_related("case").get(pk=order_no)
+        if order.state not in (OrderState.DUE, OrderState.FAILED):
+            return False
+        order.state, order.way, order.channel = OrderState.PAID, Way.COUNTER, "counter"
+        order.slip_no, order.collected_by, order.paid_at = slip_no, person, now
+        order.save()
+        _tell_case(order)
+    return True
+
+
+def _tell_case(order: Order) -> None:
+    Case.objects.filter(pk=order.case_id).update(fee_state=_OF_ORDER[OrderState(order.state)])
+
+
+def _is_free(order_no: str) -> bool:
+    # A number comes from the kiosk's provider; two kiosks with the same one must not keep a case out.
+    return not Order.objects.filter(pk=order_no).exists()
