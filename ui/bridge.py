@@ -17,6 +17,7 @@ from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
 from kiosk.matters.search import SearchIndex
 from kiosk.runtime import Kiosk
+from kiosk.services.identity import LOBBY
 from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
 from ui.art import FrameProvider
@@ -27,7 +28,7 @@ from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
 from ui.lobby import Lobby, after, kept
 from ui.pane import Pane
-from ui.reception import WHO, any_matter, reception_of
+from ui.reception import any_matter, reception_of
 from ui.shell_intents import shell_after
 from ui.views import materials
 from ui.views.daylight import daylight
@@ -105,7 +106,7 @@ class Bridge(Pane):
         self._unsubscribe: list[Callable[[], None]] = [
             self._kiosk.runner.subscribe(self._visit_came.emit),
             self._kiosk.subscribe_catalogue(self.catalogue_changed),
-            self._kiosk.releases.hold(self._is_a_guest_here),
+            self._kiosk.runner.count_guest(self._is_a_guest_here),
             self._kiosk.withdrawal.subscribe(lambda _reason: self._closed_came.emit()),
             self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None)),
             *(self._kiosk.devices.role(role).subscribe(self._status_came.emit) for role in _SHOWN_ROLES),
@@ -179,7 +180,7 @@ class Bridge(Pane):
 
     def _place_intent(self, name: str, args: dict[str, Any]) -> bool:
         """What a screen asks for; whether that went to a visit."""
-        if self._visit is None and self._display.closed is not None:
+        if self._visit is None and self._is_closed():
             self._ended = None
             return False
         matter = self._kiosk.catalogue.matters.get(code_of(name, args))
@@ -229,17 +230,25 @@ class Bridge(Pane):
         visit = self._kiosk.runner.begin(matter, self._shell.language, guest)
         if guest is not None:
             self._kiosk.identity.hand_over(visit.id, self._kiosk.runner.poster(visit.id))
-        self._kiosk.identity.forget(WHO)
+        self._kiosk.identity.forget(LOBBY)
+
+    def _is_closed(self) -> bool:
+        """To the one who stands there."""
+        return self._display.closed_to(self._reception.guest if self._reception is not None else None) is not None
 
     def _await_card(self) -> None:
         if self._reception is not None and self._display.closed is None:
             self._reception.open(self._shell.language)
+        elif self._reception is not None:
+            self._reception.shut()
 
     def _on_card(self, event: Event) -> None:
         """The card-first way in; an event that comes after a visit has begun is late."""
         if self._visit is None and self._reception is not None:
             self._lobby = self._reception.hear(event, self._lobby)
             self._lobby_touched = self._kiosk.clock.monotonic()
+            if self._is_closed():
+                self._await_card()
             self._refresh()
 
     # ---------------------------------------------------------------- what the threads tell
@@ -309,14 +318,11 @@ class Bridge(Pane):
         self._refresh()
 
     def _on_closed(self) -> None:
-        """Who is in a visit finishes it; who has only laid a card is forgotten, and home comes back by itself."""
-        if self._visit is None:
+        """Who is in a visit finishes it, and so does who reads what their card can do; an open door ends the latter."""
+        if self._visit is None and (self._is_closed() or not self._is_a_guest_here()):
             self._lobby = Lobby("home")
-            if self._display.closed is None:
-                self._await_card()
-            elif self._reception is not None:
-                self._reception.close()
-                self._kiosk.identity.forget(WHO)  # no card is read while nobody is let in
+            self._await_card()
+            if self._display.closed is not None:
                 self._reset_shell()
                 self.wiped.emit()
         self._refresh()

@@ -9,7 +9,7 @@ from kiosk.runtime import Kiosk
 from kiosk.services.cabinet import Closed
 from kiosk.services.idle import Patience, patience
 from kiosk.services.withdrawal import Withdrawn
-from kiosk.visit.state import EndReason, Visit
+from kiosk.visit.state import EndReason, Holder, Visit
 from ui.intents import code_of
 from ui.lobby import Lobby, Place, after
 from ui.views import identify, out_of_service
@@ -56,7 +56,11 @@ class Display:
     @property
     def closed(self) -> Closed | Withdrawn | None:
         """Why nobody new is let in: what is wrong at the machine counts more than what was said from afar."""
-        return self._kiosk.cabinet.closed or self._kiosk.withdrawal.reason
+        return self.closed_to(None)
+
+    def closed_to(self, guest: HolderFacts | Holder | None) -> Closed | Withdrawn | None:
+        """Why `guest` cannot go on. What was said from afar is for whoever comes next, as for a visit under way."""
+        return self._kiosk.cabinet.closed or (self._kiosk.withdrawal.reason if guest is None else None)
 
     def framed(self, scene: Scene) -> Chrome:
         """The shell around the screen."""
@@ -97,8 +101,9 @@ class Display:
             return shown[0], qml_map(shown[1])
         if scene.ended is not None and scene.ended.ended is EndReason.NOT_FILED:
             return "outOfService", qml_map(out_of_service.view_of(scene.ended, self._context(scene)))
-        if self.closed is not None:
-            return "outOfService", qml_map(out_of_service.closed_view(self.closed, language))
+        closed = self.closed_to(scene.guest)
+        if closed is not None:
+            return "outOfService", qml_map(out_of_service.closed_view(closed, language))
         if scene.lobby.place == "card" and scene.waiting is not None:
             return "identify", qml_map(identify.view_of(scene.waiting, self._context(scene)))
         return scene.lobby.place, qml_map(self._lobby_view(scene))
@@ -119,7 +124,7 @@ class Display:
 
     def aimed(self, scene: Scene, name: str, args: dict[str, Any]) -> tuple[str, Any] | None:
         """What an intent of home or search would lead to, while the finger is still down; ``None`` where that is unknown."""
-        if scene.visit is not None or self.closed is not None:
+        if scene.visit is not None or self.closed_to(scene.guest) is not None:
             return None
         scene = replace(scene, ended=None)
         matter = self._kiosk.catalogue.matters.get(code_of(name, args))

@@ -17,8 +17,6 @@ from kiosk.visit.state import Holder, Visit
 from kiosk.visit.steps.identify import facts_about, has_expired
 from ui.lobby import Lobby
 
-WHO = LOBBY
-
 
 class Reception:
     """Waits for a card while nobody is on a visit."""
@@ -28,7 +26,7 @@ class Reception:
         self._identity = identity
         self._post = post
         self.guest: Holder | None = None
-        self.waiting = Visit(id=WHO, matter=any_matter, step=Step.IDENTIFY)
+        self.waiting = Visit(id=LOBBY, matter=any_matter, step=Step.IDENTIFY)
         """What the identify screen shows: a visit that has not chosen its matter yet"""
 
     def reword(self, any_matter: Matter) -> None:
@@ -43,20 +41,25 @@ class Reception:
     def open(self, language: str) -> None:
         """Wait for the next card. One that a guest has left there is nobody's from now on (`card.left`)."""
         if self.guest is not None:
-            self._identity.forget(WHO)
+            self._identity.forget(LOBBY)
         self.guest = None
         self.waiting = replace(self.waiting, trouble=None, language=language)
-        self._identity.await_card(WHO, self._post)
+        self._identity.await_card(LOBBY, self._post)
 
     def welcome_back(self, guest: Holder) -> None:
         """A guest left the guide for the list, the card still there: it is theirs, and is not asked for again."""
         self.guest = guest
-        self._identity.hand_over(WHO, self._post)
+        self._identity.hand_over(LOBBY, self._post)
 
     def close(self) -> Holder | None:
         """Somebody goes on to a visit, perhaps with the card that was read; forget them here."""
         guest, self.guest = self.guest, None
         return guest
+
+    def shut(self) -> None:
+        """Nobody new is let in: no card is read, and whose was read is forgotten."""
+        self.close()
+        self._identity.forget(LOBBY)
 
     def hear(self, event: Event, lobby: Lobby) -> Lobby:
         """Where the lobby goes after an event of the reader."""
@@ -76,7 +79,7 @@ class Reception:
 
     def _again(self, fault: str, lobby: Lobby) -> Lobby:
         self.waiting = troubled(self.waiting, fault)
-        self._identity.await_card(WHO, self._post)
+        self._identity.await_card(LOBBY, self._post)
         # A reader that is down, or a card left behind, is said where a card was asked for; a bad card anywhere.
         return Lobby("card") if fault.startswith("card.") and fault != "card.left" else lobby
 

@@ -94,7 +94,6 @@ class Activation:
         self._change = Condition()
         self._pending: Offer | None = None
         self._hidden_by: tuple[object, ...] = ()
-        self._holds: list[Callable[[], bool]] = []
         self._look_at, self._settle_at = 0.0, 0.0
         self._looked_s: float | None = None
         self._disbelieved = ""
@@ -139,16 +138,6 @@ class Activation:
         """The platform publishes this edition."""
         if edition != self.edition:
             self.look()
-
-    def hold(self, somebody: Callable[[], bool]) -> Callable[[], None]:
-        """While `somebody` says so nothing is changed: a person is there who is on no visit yet. Returns how to end that."""
-        self._holds.append(somebody)
-        return lambda: self._holds.remove(somebody)
-
-    @property
-    def held(self) -> bool:
-        """Whether somebody is there for whom the change waits."""
-        return any(somebody() for somebody in tuple(self._holds))
 
     def start(self) -> None:
         """Count this start, and begin to look."""
@@ -303,7 +292,7 @@ class Activation:
     def change_if_idle(self) -> bool:
         """Take what is pending into use, unless somebody is here; whether it was."""
         offer = self._pending
-        if offer is None or self.held:
+        if offer is None:
             return False
         before = self.shelf.offer
         wrong: list[str] = []

@@ -60,6 +60,7 @@ class Runner:
         self._events: queue.Queue[tuple[str, Event] | None] = queue.Queue()
         self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="effect")
         self._listeners: list[Callable[[Visit | None], None]] = []
+        self._guests: list[Callable[[], bool]] = []
         self._lock = threading.Lock()
         self._visit: Visit | None = None
         self._unsettled: dict[str, Visit] = {}
@@ -115,10 +116,20 @@ class Runner:
         self._tell(visit)
         return visit
 
+    def count_guest(self, is_here: Callable[[], bool]) -> Callable[[], None]:
+        """While `is_here` says so, a person is there who is on no visit yet. Call the answer to end it."""
+        self._guests.append(is_here)
+        return lambda: self._guests.remove(is_here)
+
+    @property
+    def has_guest(self) -> bool:
+        """Whether somebody is there who is on no visit yet."""
+        return any(is_here() for is_here in tuple(self._guests))
+
     def while_idle(self, work: Callable[[], None]) -> bool:
-        """Do `work` now if nobody is on a visit; nobody can begin meanwhile. Whether it was done."""
+        """Do `work` now if nobody is on a visit, and no guest is here; nobody can begin meanwhile. Whether it was done."""
         with self._lock:
-            if self._visit is not None:
+            if self._visit is not None or self.has_guest:
                 return False
             work()
             return True

@@ -54,11 +54,14 @@ def found(screen: Screen) -> list[str]:
     return [result["code"] for result in screen.view["results"]]
 
 
-def test_no_release_is_changed_under_somebody_who_reads_what_their_card_can_do(screen: Screen) -> None:
-    assert not screen.kiosk.releases.held
+def test_whoever_reads_what_their_card_can_do_is_there_like_a_visitor(screen: Screen) -> None:
+    """So neither a release nor a restart comes, which both wait until nobody is there."""
+    done: list[int] = []
+    assert screen.kiosk.runner.while_idle(lambda: done.append(1))
     screen.lays("wang").shows("search")
-    assert screen.kiosk.releases.held
-    screen.lifts().until(lambda: not screen.kiosk.releases.held)
+    assert not screen.kiosk.runner.while_idle(lambda: done.append(2))
+    screen.lifts().until(lambda: screen.kiosk.runner.while_idle(lambda: done.append(3)))
+    assert done == [1, 3]
 
 
 def test_home_shows_the_new_catalogue_without_a_restart(screen: Screen, changes: Changes) -> None:
@@ -106,6 +109,20 @@ def test_whoever_is_in_a_visit_finishes_it(screen: Screen) -> None:
     screen.opens(CERTIFICATE)
     screen.kiosk.withdrawal.take_out(Withdrawn.COMMAND)
     screen.press("start").shows("identify").press("exit").shows("outOfService")
+    screen.kiosk.withdrawal.put_back(Withdrawn.COMMAND)
+    screen.shows("home")
+
+
+@pytest.mark.expects_log("no new visits: withdrawn", "open for visits again")
+def test_whoever_reads_what_their_card_can_do_finishes_too(screen: Screen) -> None:
+    screen.lays("wang").shows("search")
+    screen.kiosk.withdrawal.take_out(Withdrawn.COMMAND)
+    screen.qtbot.wait(1)
+    assert (screen.name, screen.view["results"] != []) == ("search", True)
+    screen.opens(CERTIFICATE)
+    assert screen.visit.holder is not None
+    screen.press("back").shows("search").lifts().shows("outOfService")
+    assert screen.wipes > 0
     screen.kiosk.withdrawal.put_back(Withdrawn.COMMAND)
     screen.shows("home")
 

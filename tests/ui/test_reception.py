@@ -13,11 +13,11 @@ from devices.api.errors import DeviceError, DeviceFault
 from devices.api.id_card_reader import CardKind, IdCard, IdCardReader
 from devices.supervisor import Supervisor
 from kiosk.clock import Delays, SystemClock
-from kiosk.services.identity import LEFT, IdentityService
+from kiosk.services.identity import LEFT, LOBBY, IdentityService
 from kiosk.visit.events import BackTapped, CardRead, CardTaken, Event, Failed
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CHILD, EXPIRED, TODAY, WANG
 from ui.lobby import Lobby
-from ui.reception import WHO, Reception
+from ui.reception import Reception
 
 CARD_OF_WANG = IdCard(
     kind=CardKind.CITIZEN,
@@ -80,7 +80,7 @@ def test_an_expired_card_is_said_and_another_waited_for(reception, reader):
     assert reception.hear(CardRead(EXPIRED, TODAY), HOME) == CARD
     assert reception.guest is None
     assert reception.waiting.trouble.fault == "card.expired"
-    assert reader.waiting == [WHO, WHO]
+    assert reader.waiting == [LOBBY, LOBBY]
 
 
 def test_a_card_is_good_on_its_last_day(reception):
@@ -97,7 +97,7 @@ def test_a_card_valid_for_ever_is_good(reception):
 def test_a_bad_card_is_said_wherever_it_was_laid(reception, reader, fault, lobby):
     assert reception.hear(Failed("ReadCard", fault), lobby) == CARD
     assert reception.waiting.trouble.fault == fault
-    assert reader.waiting == [WHO, WHO]
+    assert reader.waiting == [LOBBY, LOBBY]
     assert reception.guest is None
 
 
@@ -124,7 +124,7 @@ def test_taking_the_card_forgets_its_holder_and_closes_the_list(reception, reade
     reception.hear(CardRead(WANG, TODAY), HOME)
     assert reception.hear(CardTaken(), MINE) == HOME
     assert (reception.guest, reception.facts) == (None, None)
-    assert reader.waiting[-1] == WHO
+    assert reader.waiting[-1] == LOBBY
 
 
 def test_taking_the_card_while_searching_forgets_its_holder_and_leaves_the_search(reception):
@@ -143,8 +143,8 @@ def test_going_on_to_a_visit_hands_the_guest_over_and_forgets_them_here(receptio
 
 def test_a_guest_who_comes_back_from_the_guide_is_not_asked_for_the_card_again(reception, reader):
     reception.welcome_back(WANG)
-    assert (reception.guest, reader.owner) == (WANG, WHO)
-    assert reader.waiting == [WHO]
+    assert (reception.guest, reader.owner) == (WANG, LOBBY)
+    assert reader.waiting == [LOBBY]
 
 
 def test_opening_forgets_whoever_was_there_and_the_last_trouble(reception):
@@ -158,7 +158,7 @@ def test_a_card_that_a_guest_leaves_lying_is_nobodys_from_then_on(reception, rea
     assert reader.forgotten == []
     reception.hear(CardRead(WANG, TODAY), HOME)
     reception.open("zh_CN")
-    assert (reader.forgotten, reader.waiting[-1]) == ([WHO], WHO)
+    assert (reader.forgotten, reader.waiting[-1]) == ([LOBBY], LOBBY)
 
 
 def test_other_news_changes_nothing(reception):
@@ -185,7 +185,7 @@ class SlowReader:
         return True
 
 
-def heard_of(reader: SlowReader, again: str, before: str = WHO) -> tuple[str, Event]:
+def heard_of(reader: SlowReader, again: str, before: str = LOBBY) -> tuple[str, Event]:
     """What is heard first, and by whom, when `again` asks for a card while one is being read for `before`."""
     heard: queue.Queue[tuple[str, Event]] = queue.Queue()
 
@@ -208,12 +208,12 @@ def heard_of(reader: SlowReader, again: str, before: str = WHO) -> tuple[str, Ev
 
 def test_a_card_is_the_lobby_s_also_when_it_asked_again_while_reading():
     """From attract to home the lobby asks anew; a card laid at that moment was taken for one left behind."""
-    who, event = heard_of(SlowReader(None), WHO)
-    assert (who, type(event)) == (WHO, CardRead)
+    who, event = heard_of(SlowReader(None), LOBBY)
+    assert (who, type(event)) == (LOBBY, CardRead)
 
 
 def test_a_bad_card_is_said_also_when_the_lobby_asked_again_while_reading():
-    assert heard_of(SlowReader(DeviceFault.CARD_FORGED), WHO) == (WHO, Failed("ReadCard", "card.forged"))
+    assert heard_of(SlowReader(DeviceFault.CARD_FORGED), LOBBY) == (LOBBY, Failed("ReadCard", "card.forged"))
 
 
 def test_a_card_read_for_the_lobby_goes_along_with_who_begins_a_visit_meanwhile():

@@ -73,7 +73,7 @@ def test_a_matter_chosen_just_before_the_change_is_that_of_before(kiosk):
 
 def test_somebody_who_is_on_no_visit_yet_is_not_disturbed_either(kiosk):
     there = True
-    kiosk.activation.hold(lambda: there)
+    kiosk.runner.count_guest(lambda: there)
     kiosk.turn()
     assert kiosk.release == 0
     there = False
