@@ -20,6 +20,8 @@ _CASES_LOOK = ("cases.view_case", "cases.view_casedocument", "certificates.view_
 _CASES_WORK = ("cases.change_case",)
 _COMMANDS_WORK = ("commands.add_kioskcommand", "commands.change_kioskcommand")
 _FLEET_WORK = ("kiosks.change_kiosk", "fleet.change_auditbreak")
+_WRITING_LOOK = ("writing.view_matterdraft",)
+_WRITING_WORK = ("writing.add_matterdraft", "writing.change_matterdraft", "writing.delete_matterdraft")
 _PEOPLE_LOOK = ("people.view_person", "auth.view_user", "auth.view_group")
 _PEOPLE_WORK = (
     *("auth.add_user", "auth.change_user", "people.add_person", "people.change_person"),
@@ -36,8 +38,8 @@ def _of(*parts: Iterable[str]) -> frozenset[str]:
 ROLES: Mapping[str, frozenset[str]] = {
     "viewer": _of(_LOOK),
     "operator": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK),
-    "author": _of(_LOOK, _EVERYWHERE),
-    "approver": _of(_LOOK, _EVERYWHERE),
+    "author": _of(_LOOK, _WRITING_LOOK, _WRITING_WORK, _EVERYWHERE),
+    "approver": _of(_LOOK, _WRITING_LOOK, _EVERYWHERE),
     "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK),
     "fleet_admin": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _EVERYWHERE),
     "security_officer": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _EVERYWHERE),

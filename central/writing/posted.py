@@ -45,8 +45,7 @@ def _value(part: Tree, found: Any) -> Any:  # noqa: ANN401  lists of strings, an
     if isinstance(part, Group):
         return _pruned({_last(one.path): _value(one, under.get(_last(one.path))) for one in part.parts})
     rows = [under[key] for key in sorted((key for key in under if key.isdecimal()), key=int)]
-    filled = (_value(part.blank, row) for row in rows)
-    return [row for row in filled if row]
+    return [_value(part.blank, row) for row in rows]  # an empty one stays: what is said of it has to find its place
 
 
 def _single(control: Control, values: list[str]) -> Any:  # noqa: ANN401  a text, a list of texts or a flag

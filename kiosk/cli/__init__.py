@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from kiosk.cli import audit, bench, devices, doctor, enrol, matters, queue, receipt, release, sync, visit
+from kiosk.cli import audit, bench, devices, doctor, enrol, examine, matters, queue, receipt, release, sync, visit
 from kiosk.config import ConfigError, TableError
 from kiosk.runtime import CatalogueError
 from offline_cache.errors import StoreRefused
 
 DEFAULT_CONFIG = Path("var/kiosk.toml")
-_COMMANDS = (doctor, enrol, matters, devices, queue, audit, sync, receipt, release, visit, bench)
+_COMMANDS = (doctor, enrol, matters, examine, devices, queue, audit, sync, receipt, release, visit, bench)
 _MISUSED = 2
 
 

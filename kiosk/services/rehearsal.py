@@ -3,6 +3,7 @@
 What a check of the file alone cannot see shows here: a form that cannot be confirmed, a step that leads nowhere.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from kiosk.matters.deadline import WorkCalendar
@@ -41,24 +42,37 @@ def rehearse(matter: Matter, calendar: WorkCalendar) -> str | None:
     return None
 
 
-def _walked(matter: Matter, calendar: WorkCalendar, turn: int) -> str | None:
-    visit = Visit(id=_ID, matter=matter)
+def states(matter: Matter, calendar: WorkCalendar, turn: int, language: str = "zh_CN") -> Iterator[Visit]:
+    """Every state that `matter` passes through with one of those people, up to the result or to where it does not get on."""
+    visit = Visit(id=_ID, matter=matter, language=language)
+    yield visit
     for _ in range(_MOST_EVENTS):
-        if visit.step is Step.RESULT:
-            receipt_of(visit, calendar)
-            return None
-        before, at = visit, visit.step.value
+        before = visit
         for event in _next(visit, turn):
             visit, _ = handle(visit, event)
-        if visit.ended is not None:
-            return f"the visit ends at {at}"
-        if visit.trouble is not None:
-            # Whoever the sample person is, a rule may rightly send them away.
-            turned_away = visit.trouble.fault == "matter.not_eligible"
-            return None if turned_away else f"{visit.trouble.fault} {visit.trouble.of} at {at}".replace("  ", " ")
-        if visit == before:
-            return f"the visit does not get on from {at}"
-    return f"the visit is not over after {_MOST_EVENTS} events"
+            yield visit
+        if visit.step is Step.RESULT:
+            receipt_of(visit, calendar)
+            return
+        if visit == before or visit.ended is not None or visit.trouble is not None:
+            return
+
+
+def _walked(matter: Matter, calendar: WorkCalendar, turn: int) -> str | None:
+    count, at, visit = 0, "", Visit(id=_ID, matter=matter)
+    for count, passed in enumerate(states(matter, calendar, turn)):  # noqa: B007  the last number is looked at below
+        at, visit = visit.step.value, passed
+    if visit.step is Step.RESULT:
+        return None
+    if visit.ended is not None:
+        return f"the visit ends at {at}"
+    if visit.trouble is not None:
+        # Whoever the sample person is, a rule may rightly send them away.
+        turned_away = visit.trouble.fault == "matter.not_eligible"
+        return None if turned_away else f"{visit.trouble.fault} {visit.trouble.of} at {at}".replace("  ", " ")
+    if count >= _MOST_EVENTS:
+        return f"the visit is not over after {_MOST_EVENTS} events"
+    return f"the visit does not get on from {visit.step.value}"
 
 
 def _next(visit: Visit, turn: int) -> tuple[Event, ...]:

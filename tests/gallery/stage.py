@@ -1,132 +1,24 @@
-"""The product's Main.qml on a bridge that only shows samples; Qt warnings are collected, for any of them is an error."""
+"""The product's stage for stills, with the gallery's pictures on it, and single QML files laid over it."""
 
-import json
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Property, QObject, QtMsgType, QUrl, Signal, Slot, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtCore import QUrl
+from PySide6.QtQml import QQmlComponent
+from PySide6.QtQuick import QQuickItem
 
 from tests.gallery import pictures
-from ui import art, fonts, keyboard
-from ui.translator import apply_language
+from ui import stills
 
-# Said by Qt's own keyboard and its sound effects on a machine without them; nothing of ours can avoid it.
-FOREIGN = (
-    "Couldn't load pipewire",
-    "Couldn't resolve pipewire",
-    "Member contentWidth of the object PopupList",
-    "PinyinDecoder",
-    "DelegateModel::cancel",
-)
-QML = Path(__file__).parents[2] / "ui" / "qml"
+QML = stills.QML
+FOREIGN = stills.FOREIGN
 
 
-class SampleKiosk(QObject):
-    """Stands where the bridge stands: shows one view and remembers what was asked of it."""
-
-    screenChanged = Signal()  # noqa: N815 - QML derives onX from it
-    viewChanged = Signal()  # noqa: N815 - QML derives onX from it
-    chromeChanged = Signal()  # noqa: N815 - QML derives onX from it
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._screen = ""
-        self._view: dict[str, Any] = {}
-        self._chrome: dict[str, Any] = {}
-        self.intents: list[tuple[str, dict[str, Any]]] = []
-
-    def show(self, screen: str, view: dict[str, Any], chrome: dict[str, Any]) -> None:
-        self._screen, self._view, self._chrome = screen, view, chrome
-        self.chromeChanged.emit()
-        self.screenChanged.emit()
-        self.viewChanged.emit()
-
-    @Property(str, notify=screenChanged)
-    def screen(self) -> str:
-        return self._screen
-
-    @Property("QVariant", notify=viewChanged)  # type: ignore[arg-type]  # PySide takes a C++ type's name too
-    def view(self) -> dict[str, Any]:
-        return self._view
-
-    @Property("QVariant", notify=chromeChanged)  # type: ignore[arg-type]  # as above
-    def chrome(self) -> dict[str, Any]:
-        return self._chrome
-
-    @Property(str, notify=viewChanged)
-    def viewText(self) -> str:  # noqa: N802 - a name of QML
-        return json.dumps(self._view, ensure_ascii=False)
-
-    @Property(str, notify=chromeChanged)
-    def chromeText(self) -> str:  # noqa: N802 - a name of QML
-        return json.dumps(self._chrome, ensure_ascii=False)
-
-    @Property("QVariant", notify=chromeChanged)  # type: ignore[arg-type]  # as above
-    def live(self) -> dict[str, Any] | None:
-        """What the camera sees: a sample says it among its changes of the chrome."""
-        return self._chrome.get("live")
-
-    @Slot()
-    def touched(self) -> None:
-        self.intents.append(("touched", {}))
-
-    @Slot(bool)
-    def typing(self, on: bool) -> None:
-        self.intents.append(("typing", {"on": on}))
-
-    @Slot(str, "QVariant")
-    def intent(self, name: str, args: Any) -> None:
-        self.intents.append((name, args.toVariant() if hasattr(args, "toVariant") else args))
-
-
-class Stage:
+class Stage(stills.Stage):
     """One window for many samples."""
 
     def __init__(self, *, with_keyboard: bool = True) -> None:
-        if with_keyboard:
-            keyboard.prepare()
-        self.app = QGuiApplication.instance() or QGuiApplication([])
-        self.warnings: list[str] = []
-        self._previous = qInstallMessageHandler(self._hear)
-        fonts.install()
-        self.kiosk = SampleKiosk()
-        self.engine = QQmlApplicationEngine()
-        self.engine.addImportPath(str(QML))
-        self.frames = art.install(self.engine)
+        super().__init__(with_keyboard=with_keyboard)
         pictures.put_all(self.frames)
-        self._keyboard = with_keyboard
-
-    def _hear(self, kind: QtMsgType, _context: object, message: str) -> None:
-        if kind != QtMsgType.QtDebugMsg and not message.startswith(FOREIGN):
-            self.warnings.append(message)
-
-    def show(self, screen: str, view: dict[str, Any], chrome: dict[str, Any]) -> None:
-        """Show one sample and let it settle."""
-        apply_language(self.engine, chrome["language"])
-        theme = self.engine.singletonInstance("Suishiban.Theme", "Theme")
-        assert isinstance(theme, QObject)
-        theme.setProperty("reduceMotion", True)
-        self.kiosk.show(screen, view, chrome)
-        if not self.engine.rootObjects():
-            self.engine.setInitialProperties(
-                {
-                    "kiosk": self.kiosk,
-                    "keyboardSource": keyboard.PANEL if self._keyboard else QUrl(),
-                }
-            )
-            self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
-            if not self.engine.rootObjects():
-                raise RuntimeError("\n".join(self.warnings))
-            root = self.engine.rootObjects()[0]
-            assert isinstance(root, QQuickWindow)
-            # Kept, because the wrappers of its children die with the window's wrapper.
-            self.window = root
-            self.window.resize(1080, 1920)
-        for _ in range(6):
-            self.app.processEvents()
 
     def show_file(self, path: Path) -> QQuickItem:
         """Lay one QML file over the stage; the caller takes it away."""
@@ -149,15 +41,3 @@ class Stage:
         item = self.window.findChild(QQuickItem, "stage")
         assert item is not None
         return item
-
-    def picture(self) -> QImage:
-        """What is on the screen now."""
-        self.app.processEvents()
-        return self.window.grabWindow()
-
-    def close(self) -> None:
-        """Take the window down before the engine, as Qt wants it."""
-        for root in self.engine.rootObjects():
-            root.deleteLater()
-        self.app.processEvents()
-        qInstallMessageHandler(self._previous)

@@ -10,13 +10,14 @@ from PySide6.QtQuick import QQuickItem
 
 from tests.gallery.all_samples import all_samples
 from tests.gallery.samples import chrome
-from tests.gallery.stage import SampleKiosk, Stage
+from tests.gallery.stage import Stage
 from tests.ui.visual_tree import walk
+from ui.stills import StillKiosk
 
 WAIT_MS = 60_000
 
 
-class ForeseeingKiosk(SampleKiosk):
+class ForeseeingKiosk(StillKiosk):
     """Knows what comes next."""
 
     nextChanged = Signal()  # noqa: N815 - QML derives onX from it

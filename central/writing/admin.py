@@ -1,0 +1,258 @@
+"""The writing room of the console: the list of drafts, and one page on which a matter is written."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from central.catalogue import catalogue
+from central.people.regions import RegionScopedAdmin, region_of
+from central.writing.begin import AlreadyOpenError, draft_of, new_draft
+from central.writing.controls import Tree, tree_of
+from central.writing.drafts import fingerprint, matter_of_body
+from central.writing.files import keep_file, remove_file
+from central.writing.findings import findings
+from central.writing.models import MatterDraft
+from central.writing.posted import TooMuchError, body_of_post
+from central.writing.saving import Conflict, save_body
+from central.writing.words import SECTIONS
+from central.writing.workshop import dry_run, picture_file, pictures
+from kiosk.matters.model import Matter
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.core.files.uploadedfile import UploadedFile
+
+LANGUAGES = ("zh_CN", "en")
+VARIANTS = ("normal", "elder")
+
+
+class BeginForm(forms.Form):
+    """A new matter, or one that is in use."""
+
+    base = forms.ChoiceField(label=_("从在用事项开始"), required=False, widget=UnfoldAdminSelectWidget)
+    code = forms.SlugField(label=_("本机代码"), max_length=60, required=False, widget=UnfoldAdminTextInputWidget)
+    title = forms.CharField(label=_("事项名称"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401  as Django's forms take them
+        super().__init__(*args, **more)
+        found = sorted(catalogue().matters.values(), key=lambda matter: matter.title.zh)
+        choices = [
+            ("", gettext("（新事项）")),
+            *((matter.code, f"{matter.title.zh}（{matter.code}）") for matter in found),
+        ]
+        self.fields["base"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
+
+    def clean(self) -> dict[str, Any]:
+        """One of both."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("base") and not (cleaned.get("code") and cleaned.get("title")):
+            raise ValidationError(_("选择一个在用事项，或填写新事项的代码和名称"))
+        if not cleaned.get("base") and cleaned.get("code") in catalogue().matters:
+            raise ValidationError(_("这个代码已有在用事项：请从它开始"))
+        return cleaned
+
+
+@admin.register(MatterDraft)
+class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
+    """事项草稿. Its page is drawn from the schema of a matter (`central.writing.controls`)."""
+
+    region_path = "region"
+    list_display = ("title", "code", "department", "state", "author", "base_release", "updated_at")
+    list_filter = ("state", "author")
+    search_fields = ("title", "code", "department")
+    list_select_related = ("author",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Only what nobody has begun to review."""
+        return super().has_delete_permission(request, obj) and (not isinstance(obj, MatterDraft) or obj.editable)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page's own actions."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/lint", view(self.lint), name="writing_lint"),
+            path("<int:pk>/files", view(self.files), name="writing_files"),
+            path("<int:pk>/dry-run", view(self.dry_run), name="writing_dry_run"),
+            path("<int:pk>/preview", view(self.preview), name="writing_preview"),
+            path("<int:pk>/preview/<str:key>/<str:name>", view(self.picture), name="writing_picture"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:  # noqa: ANN401
+        """Begin a draft."""
+        del form_url, extra_context
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = BeginForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
+            author, region = cast("User", request.user), region_of(request.user) or ""
+            try:
+                if given["base"]:
+                    draft = draft_of(given["base"], author, region)
+                else:
+                    draft = new_draft(given["code"], given["title"], author, region)
+            except AlreadyOpenError as already:
+                messages.warning(request, _("这个事项已有一份未发布的草稿"))
+                draft = already.draft
+            return HttpResponseRedirect(_page(draft))
+        return self._page(request, "writing/begin.html", {"title": gettext("新建草稿"), "form": form})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,  # noqa: ANN401
+    ) -> HttpResponse:
+        """Read it, write it, keep it."""
+        del form_url, extra_context
+        draft = self._draft(request, int(object_id) if object_id.isdecimal() else 0)
+        body, conflict, revision = draft.body, "", draft.revision
+        if request.method == "POST":
+            self._may_write(request, draft)
+            body, revision = self._posted(request, draft), int(request.POST.get("revision") or 0)
+            try:
+                save_body(draft, body, revision, cast("User", request.user))
+            except Conflict as other:
+                conflict = gettext(
+                    "%(who)s 在您打开之后保存过这份草稿。您填的都在下面，还没有保存；再按保存即以您的为准。"
+                )
+                conflict %= {"who": other.who}
+                revision = draft.revision
+            else:
+                messages.success(request, _("已保存"))
+                return HttpResponseRedirect(_page(draft))
+        run = draft.dry_runs.first()
+        context = {
+            "title": draft.title,
+            "draft": draft,
+            "sections": self._sections(tree_of(Matter, body)),
+            "revision": revision,
+            "conflict": conflict,
+            "may_change": self.has_change_permission(request, draft),
+            "run": run,
+            "run_is_current": run is not None and run.fingerprint == fingerprint(draft),
+            "links": (),
+            **{f"{name}_url": reverse(f"admin:writing_{name}", args=(draft.pk,)) for name in _ACTIONS},
+        }
+        return self._page(request, "writing/draft.html", context)
+
+    def lint(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is wrong with what stands in the form now; nothing is kept."""
+        draft = self._draft(request, pk)
+        if request.method != "POST":
+            return HttpResponse(status=405)
+        files = {file.name: bytes(file.content) for file in draft.files.all()}
+        found = findings(self._posted(request, draft), files)
+        return JsonResponse({"findings": [asdict(one) for one in found]})
+
+    def files(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Add a file to the folder of the matter, or take one away."""
+        draft = self._draft(request, pk)
+        self._may_write(request, draft)
+        if request.POST.get("remove"):
+            remove_file(draft, request.POST["remove"])
+        elif "file" in request.FILES:
+            try:
+                keep_file(draft, cast("UploadedFile[bytes]", request.FILES["file"]))
+            except ValidationError as wrong:
+                messages.error(request, " ".join(wrong.messages))
+        return HttpResponseRedirect(_page(draft))
+
+    def dry_run(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Walk every plan of it through the kiosk's visit engine."""
+        draft = self._draft(request, pk)
+        if request.method != "POST":
+            return HttpResponse(status=405)
+        wrong = matter_of_body(draft.body)
+        if isinstance(wrong, Matter):
+            dry_run(draft)
+        else:
+            messages.error(request, f"{wrong[0].path}: {wrong[0].expected}")
+        return HttpResponseRedirect(_page(draft))
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The kiosk's own screens of it."""
+        draft = self._draft(request, pk)
+        language = _one_of(LANGUAGES, request.GET.get("language"))
+        variant = _one_of(VARIANTS, request.GET.get("variant"))
+        context: dict[str, Any] = {
+            "title": draft.title,
+            "draft": draft,
+            "back": _page(draft),
+            "language": language,
+            "variant": variant,
+            "choices": [(one, other, one == language and other == variant) for one in LANGUAGES for other in VARIANTS],
+        }
+        try:
+            drawn = pictures(draft, language, variant)
+        except ValueError as wrong:
+            context["problem"] = str(wrong)
+        else:
+            address = "admin:writing_picture"
+            context["problem"] = drawn.problem
+            context["pictures"] = [
+                (shot["screen"], reverse(address, args=(draft.pk, drawn.key, shot["file"]))) for shot in drawn.shots
+            ]
+        return self._page(request, "writing/preview.html", context)
+
+    def picture(self, request: HttpRequest, pk: int, key: str, name: str) -> HttpResponse:
+        """One of its pictures."""
+        self._draft(request, pk)
+        file = picture_file(key, name)
+        if file is None:
+            raise Http404
+        return HttpResponse(
+            file.read_bytes(), content_type="image/png", headers={"Cache-Control": "private, max-age=3600"}
+        )
+
+    def _draft(self, request: HttpRequest, pk: int) -> MatterDraft:
+        draft = self.get_queryset(request).select_related("author").filter(pk=pk).first()
+        if draft is None:
+            raise Http404
+        if not self.has_view_permission(request, draft):
+            raise PermissionDenied
+        found: MatterDraft = draft
+        return found
+
+    def _may_write(self, request: HttpRequest, draft: MatterDraft) -> None:
+        if request.method != "POST" or not self.has_change_permission(request, draft) or not draft.editable:
+            raise PermissionDenied
+
+    def _posted(self, request: HttpRequest, draft: MatterDraft) -> dict[str, Any]:
+        try:
+            body = body_of_post(dict(request.POST.lists()), tree_of(Matter, {}))
+        except TooMuchError as error:
+            raise PermissionDenied from error
+        return {**body, "code": draft.code}  # what kiosks know it by is settled when it is begun
+
+    def _sections(self, tree: tuple[Tree, ...]) -> list[tuple[str, str, list[Tree]]]:
+        parts = {part.path: part for part in tree}
+        return [(key, str(name), [parts[one] for one in names]) for key, name, names in SECTIONS]
+
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        around = {**self.admin_site.each_context(request), "opts": self.model._meta}  # noqa: SLF001  Django's public _meta
+        return TemplateResponse(request, template, {**around, **context})
+
+
+_ACTIONS = ("lint", "files", "dry_run", "preview")
+
+
+def _page(draft: MatterDraft) -> str:
+    return reverse("admin:writing_matterdraft_change", args=(draft.pk,))
+
+
+def _one_of(known: tuple[str, ...], asked: str | None) -> str:
+    return asked if asked in known else known[0]

@@ -1,0 +1,77 @@
+"""The files beside a matter: templates, samples, forms and pictures, checked before they are kept."""
+
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import cast
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+
+from central.writing.models import DraftFile, MatterDraft
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes: a release is fetched by every kiosk"""
+MOST_FILES = 20
+MOST_PIXELS = 25_000_000
+"""As `kiosk.services.examination` holds it"""
+_NAME = re.compile(r"[a-z0-9][a-zA-Z0-9_-]*(\.[a-z0-9]+){1,2}")
+_PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+
+
+def keep_file(draft: MatterDraft, file: "UploadedFile[bytes]") -> DraftFile:
+    """Keep `file` beside the matter, in place of one with its name.
+
+    Raises:
+        ValidationError: It is none that a matter can have; the sentence says why.
+    """
+    name = Path(file.name or "").name
+    if not _NAME.fullmatch(name):
+        raise ValidationError(
+            _("文件名“%(name)s”不可用：请用小写字母、数字、连字符，例如 certificate.typ"), params={"name": name}
+        )
+    if (file.size or 0) > LARGEST:
+        raise ValidationError(_("文件“%(name)s”过大：最多 2 MB"), params={"name": name})
+    if draft.files.exclude(name=name).count() >= MOST_FILES:
+        raise ValidationError(_("一个事项最多 20 个文件"))
+    content = cast("bytes", file.read())
+    _check(name, content)
+    kept, _made = DraftFile.objects.update_or_create(draft=draft, name=name, defaults={"content": content})
+    return kept
+
+
+def remove_file(draft: MatterDraft, name: str) -> None:
+    """Take the file `name` away, if it is there."""
+    draft.files.filter(name=name).delete()
+
+
+def _check(name: str, content: bytes) -> None:
+    suffix = Path(name).suffix
+    try:
+        if suffix in _PICTURES:
+            _decode(content, _PICTURES[suffix])
+        elif suffix == ".json":
+            json.loads(content)
+        elif suffix == ".typ":
+            content.decode("utf-8")
+        else:
+            raise ValidationError(_("“%(name)s”的类型不可用：可以是 .typ、.json、.png、.jpg"), params={"name": name})
+    except (
+        OSError,
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        SyntaxError,
+        ValueError,
+        RecursionError,
+    ) as error:
+        raise ValidationError(_("“%(name)s”的内容与它的类型不符，请检查文件"), params={"name": name}) from error
+
+
+def _decode(content: bytes, kind: str) -> None:
+    with Image.open(BytesIO(content), formats=(kind,)) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
+        picture.load()

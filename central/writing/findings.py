@@ -1,0 +1,63 @@
+"""What is wrong with a draft, in the places of its form: the lint that kiosks and releases use, asked while somebody writes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.utils.translation import get_language
+
+from central.catalogue import catalogue
+from central.writing.drafts import Body, matter_of_body
+from kiosk.matters.lint import lint
+from kiosk.matters.model import Matter
+from kiosk.matters.problems import MatterProblem
+
+_INDEX = re.compile(r"\[(\d+)\]")
+ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing, at `path` as the form's controls are named; empty for the matter as a whole."""
+
+    path: str
+    severity: str
+    sentence: str
+    rule: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether the draft cannot be reviewed as it is."""
+        return self.severity == ERROR
+
+
+def findings(body: Body, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Everything the lint says of `body` and the `files` beside it. Templates are typeset in the dry run, not here."""
+    matter = matter_of_body(body)
+    if not isinstance(matter, Matter):
+        return tuple(map(_finding, matter))
+    with TemporaryDirectory(prefix="suishiban-draft-") as folder:
+        for name, content in files.items():
+            (Path(folder) / Path(name).name).write_bytes(content)
+        return tuple(map(_finding, (*_places(matter), *lint(matter, Path(folder), catalogue().sources))))
+
+
+def _places(matter: Matter) -> Iterator[MatterProblem]:
+    """What only the whole catalogue knows: its themes and bundles."""
+    home = catalogue().home
+    themes, bundles = [theme.key for theme in home.themes], [bundle.key for bundle in home.bundles]
+    if matter.theme not in themes:
+        yield MatterProblem(Path(), "theme", f"expected one of {', '.join(themes)}; found '{matter.theme}'")
+    for place, bundle in enumerate(matter.bundles):
+        if bundle not in bundles:
+            expected = f"expected one of {', '.join(bundles) or 'no bundles at all'}; found '{bundle}'"
+            yield MatterProblem(Path(), f"bundles[{place}]", expected)
+
+
+def _finding(problem: MatterProblem) -> Finding:
+    chinese = (get_language() or "zh").startswith("zh")
+    sentence = (getattr(problem, "said_zh", "") if chinese else "") or problem.expected
+    severity = str(getattr(problem, "severity", ERROR))
+    return Finding(_INDEX.sub(r".\1", problem.path), severity, sentence, str(getattr(problem, "rule", "")))

@@ -1,0 +1,45 @@
+"""Keeping what was written: one revision after the other, and nobody's words under somebody else's."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from central.writing.drafts import body_of, matter_of_body
+from central.writing.models import LONGEST_TITLE, DraftState, MatterDraft
+from kiosk.matters.model import Matter
+
+
+class Conflict(Exception):  # noqa: N818  a case to be told, not a failure
+    """Somebody saved a later revision; `who` they are."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(who)
+        self.who = who
+
+
+@transaction.atomic
+def save_body(draft: MatterDraft, body: dict[str, Any], revision: int, author: User) -> None:
+    """Keep `body` as the next revision of `draft`, which `author` opened at `revision`.
+
+    A draft that was sent back is being written again with that.
+
+    Raises:
+        Conflict: It is not the newest any more; `draft` is then as it lies there.
+    """
+    now = MatterDraft.objects.select_for_update().select_related("author").get(pk=draft.pk)
+    if now.revision != revision:
+        draft.refresh_from_db()
+        raise Conflict(now.author.get_username())
+    matter = matter_of_body(body)
+    draft.body = body_of(matter) if isinstance(matter, Matter) else body
+    draft.title = _chinese(body.get("title"))[:LONGEST_TITLE] or draft.title
+    draft.department = _chinese(body.get("department"))[:LONGEST_TITLE]
+    draft.author_id = author.pk
+    draft.revision = revision + 1
+    draft.state = DraftState.WRITING
+    draft.save()
+
+
+def _chinese(text: object) -> str:
+    return str(text.get("zh") or "") if isinstance(text, dict) else ""

@@ -1,0 +1,130 @@
+"""The kiosk's own programs, run on a draft: its dry run and its pictures. Each in a process of its own, bounded in time.
+
+The platform shares the matter model with the kiosk and nothing else (docs/adr), so it asks the kiosk's commands.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+import tomlkit
+from django.conf import settings
+
+from central.catalogue import catalogue
+from central.writing.drafts import as_folder, fingerprint
+from central.writing.models import DryRun, MatterDraft
+from kiosk.matters.parse import HOME_FILE
+
+HOUSE = Path(__file__).resolve().parents[2]
+DRY_RUN_S, PREVIEW_S = 30.0, 60.0
+_AROUND = (HOME_FILE, "sources.toml", "departments.toml", "announcements.toml", "tables.toml")
+_KEPT_PREVIEWS = 20
+_one_at_a_time = Lock()
+"""Drawing takes a core: two authors wait for each other and nobody else for them"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What a preview drew. `key` names its folder, `shots` are in the order of the visit."""
+
+    key: str
+    shots: tuple[Mapping[str, str], ...]
+    problem: str = ""
+
+
+def dry_run(draft: MatterDraft) -> DryRun:
+    """Walk every plan of `draft` through the kiosk's visit engine and keep what came of it. Raises ``ValueError``."""
+    began = monotonic()
+    with TemporaryDirectory(prefix="suishiban-dry-run-") as name:
+        root = _catalogue_of(draft, Path(name))
+        try:
+            found = _findings(_run("kiosk", "examine", str(root), "--json", limit_s=DRY_RUN_S))
+        except subprocess.TimeoutExpired:
+            found = [f"expected an end within {DRY_RUN_S:.0f} s"]
+    return DryRun.objects.create(
+        draft=draft, fingerprint=fingerprint(draft), passed=not found, findings=found, seconds=monotonic() - began
+    )
+
+
+def is_rehearsed(draft: MatterDraft) -> bool:
+    """Whether exactly what `draft` is now has passed its dry run."""
+    run = draft.dry_runs.first()
+    return run is not None and run.passed and run.fingerprint == fingerprint(draft)
+
+
+def pictures(draft: MatterDraft, language: str, variant: str) -> Pictures:
+    """The kiosk's screens of `draft`, drawn unless they lie there already. Raises ``ValueError`` for no matter."""
+    key = f"{fingerprint(draft)[:32]}-{language}-{variant}"
+    folder = _previews() / key
+    with _one_at_a_time:
+        if not (folder / "index.json").exists():
+            problem = _draw(draft, folder, language, variant)
+            if problem:
+                return Pictures(key, (), problem)
+    os.utime(folder)
+    return Pictures(key, tuple(json.loads((folder / "index.json").read_text())))
+
+
+def picture_file(key: str, name: str) -> Path | None:
+    """The file of one picture, if it was drawn."""
+    file = _previews() / Path(key).name / Path(name).name
+    return file if file.suffix == ".png" and file.is_file() else None
+
+
+def _draw(draft: MatterDraft, folder: Path, language: str, variant: str) -> str:
+    _previews().mkdir(mode=0o700, exist_ok=True)
+    with TemporaryDirectory(prefix="drawing-", dir=_previews()) as name:
+        root, out = _catalogue_of(draft, Path(name)), Path(name) / "out"
+        words = ("--language", language, "--variant", variant)
+        try:
+            ended = _run("ui.preview", str(root), draft.code, str(out), *words, limit_s=PREVIEW_S)
+        except subprocess.TimeoutExpired:
+            return f"expected an end within {PREVIEW_S:.0f} s"
+        if ended.returncode != 0:
+            return (ended.stderr.strip().splitlines() or ["the drawing ended early"])[-1]
+        shutil.rmtree(folder, ignore_errors=True)
+        out.rename(folder)
+    for old in sorted(_previews().iterdir(), key=lambda one: one.stat().st_mtime)[:-_KEPT_PREVIEWS]:
+        shutil.rmtree(old, ignore_errors=True)
+    return ""
+
+
+def _catalogue_of(draft: MatterDraft, into: Path) -> Path:
+    """A catalogue of nothing but `draft`, with what lies around the matters of the newest release."""
+    root = into / "catalogue"
+    root.mkdir()
+    for name in _AROUND:
+        if (catalogue().root / name).is_file():
+            shutil.copyfile(catalogue().root / name, root / name)
+    home = tomlkit.parse((root / HOME_FILE).read_text(encoding="utf-8"))
+    home["popular"] = []  # the others are not here
+    (root / HOME_FILE).write_text(tomlkit.dumps(home), encoding="utf-8")
+    as_folder(draft, root)
+    return root
+
+
+def _run(module: str, *arguments: str, limit_s: float) -> "subprocess.CompletedProcess[str]":
+    around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "PYTHONPATH": str(HOUSE)}
+    words = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(words, cwd=HOUSE, env=around, capture_output=True, text=True, timeout=limit_s, check=False)
+
+
+def _findings(ended: "subprocess.CompletedProcess[str]") -> list[str]:
+    said: Sequence[Any] = [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
+    found = [str(line["problem"]) for line in said if "problem" in line]
+    if not found and ended.returncode != 0:
+        found = [(ended.stderr.strip().splitlines() or ["the dry run ended early"])[-1]]
+    return found
+
+
+def _previews() -> Path:
+    return Path(settings.STATE) / "previews"
