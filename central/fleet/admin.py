@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from central.admin_site import ReadOnlyAdmin
-from central.fleet.cli import SILENT
+from central.fleet.health import SILENT
 from central.fleet.models import AuditBreak, AuditHead, AuditRecord, AuditTrail, KioskReport
 from central.fleet.trail import begin_anew
 from central.people.regions import RegionScopedAdmin
@@ -127,7 +127,7 @@ class AuditBreakAdmin(RegionScopedAdmin, ModelAdmin):
         del request
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: AuditBreak | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""
         del request, obj
         return False

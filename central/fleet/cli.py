@@ -3,13 +3,10 @@
 import argparse
 import json
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from central.bootstrap import prepare
-
-SILENT = timedelta(minutes=3)
-"""A kiosk from which nothing was heard for so long is not there"""
 
 
 def main(arguments: list[str]) -> int:
@@ -27,10 +24,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _facts() -> list[dict[str, object]]:
-    from central.fleet.models import AuditTrail, KioskReport  # noqa: PLC0415  needs django.setup()
+    from central.fleet.alarms import patrol  # noqa: PLC0415  needs django.setup()
+    from central.fleet.health import SILENT  # noqa: PLC0415  as above
+    from central.fleet.models import AuditTrail, KioskReport  # noqa: PLC0415  as above
     from central.kiosks.models import Kiosk  # noqa: PLC0415  as above
 
     now = datetime.now(UTC)
+    patrol(now)
     reports = {one.kiosk_id: one for one in KioskReport.objects.all()}
     trails = {one.kiosk_id: one for one in AuditTrail.objects.all()}
     found: list[dict[str, object]] = []

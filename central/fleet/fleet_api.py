@@ -6,6 +6,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from central.fleet.alarms import details_of, note_return, note_troubles
+from central.fleet.health import devices_down, health_of, troubles_of
+from central.fleet.history import Before, Condition, note_condition, note_levels
 from central.fleet.models import KioskReport
 from central.fleet.standing import etag_of, standing_of
 from central.fleet.trail import follow
@@ -15,8 +18,6 @@ from central.problems import problem
 from kiosk.protocol.fleet import Heartbeat, HeartbeatAnswer, Standing
 
 router = Router(tags=["fleet"])
-_WELL = frozenset({"online", "degraded", "busy", "starting"})
-"""What starts is not known to be down: every kiosk begins so; what is degraded works, and somebody should come"""
 
 
 @router.post("/heartbeats", response=HeartbeatAnswer)
@@ -45,16 +46,35 @@ def get_standing(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(kiosk: Kiosk, heartbeat: Heartbeat) -> None:
-    KioskReport.objects.update_or_create(
-        kiosk=kiosk,
-        defaults={
-            "at": datetime.now(UTC),
-            "body": heartbeat.model_copy(update={"audit": ()}).model_dump_json(),
-            "closed": heartbeat.closed,
-            "devices_down": sum(one.state not in _WELL for one in heartbeat.devices.values()),
-            "queue_depth": heartbeat.queue.depth,
-            "queue_oldest_s": heartbeat.queue.oldest_s,
-            "release": heartbeat.release,
-            "program": heartbeat.program,
-        },
-    )
+    """The last heartbeat, and of the others what they changed. A kiosk's first one begins its history."""
+    now = datetime.now(UTC)
+    kept = KioskReport.objects.select_for_update().filter(kiosk=kiosk)
+    row = kept.values_list("at", "condition", "levels", "troubles").first()
+    before = Before(*row) if row is not None else None
+    condition, troubles = Condition.of(heartbeat), troubles_of(heartbeat)
+    note_condition(kiosk.id, before, condition, now)
+    facts = {
+        "at": now,
+        "body": heartbeat.model_copy(update={"audit": ()}).model_dump_json(exclude_defaults=True),
+        "closed": heartbeat.closed,
+        "devices_down": devices_down(heartbeat),
+        "queue_depth": heartbeat.queue.depth,
+        "queue_oldest_s": heartbeat.queue.oldest_s,
+        "release": heartbeat.release,
+        "program": heartbeat.program,
+        "health": health_of(troubles, closed=heartbeat.closed),
+        "troubles": list(troubles),
+        "clock_offset_s": heartbeat.clock_offset_s,
+        "free_bytes": heartbeat.free_bytes,
+        "edition": heartbeat.edition,
+        "condition": condition.key,
+        "levels": note_levels(kiosk.id, before, heartbeat, now),
+    }
+    if before is None:
+        KioskReport.objects.update_or_create(kiosk=kiosk, defaults=facts)
+    else:
+        KioskReport.objects.filter(kiosk=kiosk).update(**facts)
+    if before is not None and before.is_silent(now):
+        note_return(kiosk.id, before.at, now)
+    if list(troubles) != list(before.troubles if before is not None else ()):
+        note_troubles(kiosk.id, details_of(heartbeat, troubles), now)

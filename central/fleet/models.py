@@ -5,9 +5,27 @@ from typing import ClassVar, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from central.fleet.alarm_models import Alarm, Duty
+from central.fleet.health import Health
+from central.fleet.history_models import KioskDay, Span, SupplyReading
 from central.kiosks.models import Kiosk
 from kiosk.protocol.audit_chain import NOTHING, Head
 from kiosk.protocol.fleet import Heartbeat
+
+__all__ = [
+    "Alarm",
+    "AuditBreak",
+    "AuditHead",
+    "AuditRecord",
+    "AuditTrail",
+    "Convergence",
+    "Duty",
+    "FleetMap",
+    "KioskDay",
+    "KioskReport",
+    "Span",
+    "SupplyReading",
+]
 
 
 class KioskReport(models.Model):
@@ -22,6 +40,19 @@ class KioskReport(models.Model):
     queue_oldest_s = models.PositiveBigIntegerField(_("最早一件（秒）"), null=True, blank=True)
     release = models.PositiveBigIntegerField(_("事项版本"), default=0)
     program = models.CharField(_("程序版本"), max_length=60, blank=True)
+    health = models.CharField(
+        _("健康"), max_length=10, choices=Health.choices, db_default="well", db_index=True, editable=False
+    )
+    """By its own word; that nothing is heard of it any more only the time says"""
+    troubles = models.JSONField(default=list, editable=False)
+    """Kinds of `central.fleet.health.Trouble`, for the alarms"""
+    clock_offset_s = models.FloatField(_("时钟偏差（秒）"), null=True, editable=False)
+    free_bytes = models.PositiveBigIntegerField(_("剩余磁盘"), db_default=0, editable=False)
+    edition = models.PositiveBigIntegerField(db_default=0, editable=False)
+    condition = models.CharField(max_length=16, db_default="", editable=False)
+    """Of the span under way (`central.fleet.history`)"""
+    levels = models.JSONField(default=dict, editable=False)
+    """The reading of each supply that was kept last: percent and time"""
 
     class Meta:
         """Names and order."""
@@ -139,3 +170,23 @@ class AuditBreak(models.Model):
     def __str__(self) -> str:
         """Whose."""
         return str(self.kiosk_id)
+
+
+class FleetMap(KioskReport):
+    """The same rows as a map by region (`central.fleet.map_admin`)."""
+
+    class Meta:
+        """Names."""
+
+        proxy = True
+        verbose_name = verbose_name_plural = _("终端地图")
+
+
+class Convergence(KioskReport):
+    """The same rows by the release in use (`central.fleet.convergence_admin`)."""
+
+    class Meta:
+        """Names."""
+
+        proxy = True
+        verbose_name = verbose_name_plural = _("版本收敛")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from central.fleet.alarms import note_break, note_break_seen
 from central.fleet.models import AuditBreak, AuditHead, AuditRecord, AuditTrail
 from central.kiosks.models import Kiosk
 from kiosk.protocol.audit_chain import Head, first_break
@@ -37,6 +38,7 @@ def follow(kiosk: Kiosk, heartbeat: Heartbeat) -> Head:
         if why is not None:
             trail.broken = True
             AuditBreak.objects.create(kiosk=kiosk, epoch=trail.epoch, why=why)
+            note_break(kiosk.id, datetime.now(UTC))
             log.error("the audit log of %s is broken: %s", kiosk.id, why)
         trail.save()
         return trail.head
@@ -48,6 +50,7 @@ def begin_anew(one: AuditBreak, by: str) -> None:
         AuditBreak.objects.filter(id=one.id).update(seen_by=by, seen_at=datetime.now(UTC))
         AuditTrail.objects.filter(kiosk=one.kiosk, epoch=one.epoch).delete()
         AuditTrail.objects.get_or_create(kiosk=one.kiosk, defaults={"epoch": one.epoch + 1})
+        note_break_seen(one.kiosk_id, datetime.now(UTC))
 
 
 def _against_known_heads(trail: AuditTrail, head: Head) -> str | None:

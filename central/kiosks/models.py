@@ -17,6 +17,8 @@ class Kiosk(models.Model):
         _("行政区划"), max_length=REGION_DIGITS, blank=True, db_index=True, validators=[region_code]
     )
     """Administrative area code; whose region is a prefix of it may see the kiosk (`central.people.regions`)"""
+    operator = models.CharField(_("运维单位"), max_length=100, blank=True, db_default="")
+    phone = models.CharField(_("运维电话"), max_length=30, blank=True, db_default="")
     public_key = models.TextField(_("设备公钥"), blank=True)
     """PEM, Ed25519: checks requests, receipts and audit heads"""
     next_key = models.TextField(blank=True, editable=False)
@@ -40,6 +42,25 @@ class Kiosk(models.Model):
     def receipt_keys(self) -> list[str]:
         """Every key this kiosk has ever signed with, as PEM: papers outlive keys."""
         return [*filter(None, [self.public_key]), *self.former_keys.values_list("public_key", flat=True)]
+
+
+class Region(models.Model):
+    """An administrative area: its name, and how many people live there, which numbers per head are counted by."""
+
+    code = models.CharField(_("区划代码"), primary_key=True, max_length=REGION_DIGITS, validators=[region_code])
+    name = models.CharField(_("名称"), max_length=60)
+    population = models.PositiveBigIntegerField(_("常住人口"), null=True, blank=True)
+    counted_on = models.DateField(_("人口数据日期"), null=True, blank=True)
+
+    class Meta:
+        """Names and order."""
+
+        verbose_name = verbose_name_plural = _("行政区划与人口")
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        """Name and code."""
+        return f"{self.name} {self.code}"
 
 
 class FormerKey(models.Model):

@@ -60,9 +60,9 @@ def followed(central: RunningCentral, log: Log, lines: list[AuditLine] | None = 
 
 def neighbour(central: RunningCentral, kiosk_id: str) -> RunningCentral:
     """The same platform, called by another kiosk that was enrolled with the same key."""
-    columns = "place, public_key, next_key, certificate_expires_at, active, enrolled_at, last_seen_at"
+    columns = "place, region, public_key, next_key, certificate_expires_at, active, enrolled_at, last_seen_at"
     central.sql(
-        f"INSERT OR IGNORE INTO kiosks_kiosk (id, {columns}) SELECT '{kiosk_id}', {columns}"  # noqa: S608  of the tests
-        " FROM kiosks_kiosk WHERE id = 'K-0412'"
+        f"INSERT INTO kiosks_kiosk (id, {columns}) SELECT '{kiosk_id}', {columns}"  # noqa: S608  of the tests
+        " FROM kiosks_kiosk WHERE id = 'K-0412' ON CONFLICT DO NOTHING"
     )
     return replace(central, kiosk_id=kiosk_id)

@@ -1,0 +1,1 @@
+"""Migrations, made by Django."""
