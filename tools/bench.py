@@ -44,6 +44,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "releases": lambda: release_figures(OUT),
 }
 """What can be measured alone; on the disk of the checkout, for a memory file system would make a commit free"""
+KIOSK = "kiosk"
 # As `python -m ui` does it.
 _VISITS = "import sys, ui.startup; from tools.bench_visits import main; sys.exit(main())"
 
@@ -52,22 +53,23 @@ def main() -> int:
     """Measure everything, print, write."""
     parser = argparse.ArgumentParser(description="the figures to reach, in one run")
     parser.add_argument("--visits", type=int, default=50, help="a multiple of ten (default: %(default)s)")
-    parser.add_argument("--only", default="", help=f"nothing but the part kiosk, {', '.join(PARTS)}")
+    parser.add_argument("--only", default="", choices=("", KIOSK, *PARTS), help="nothing but this part")
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
     began = time.monotonic()
     figures: list[Figure] = []
-    if options.only in "kiosk":
+    if options.only in ("", KIOSK):
         figures += _kiosk_figures(options.visits)
     for name, part in PARTS.items():
-        if options.only in name:
+        if options.only in ("", name):
             _tell(name)
             figures += part()
     heads = f"load before {load:.2f}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"\n{table(figures)}\n\n{heads}; took {time.monotonic() - began:.0f} s")
     record = {"machine": heads, "figures": [figure.as_json() for figure in figures]}
-    (OUT / "bench.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    name = f"bench-{options.only}.json" if options.only else "bench.json"  # a part does not replace the whole
+    (OUT / name).write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
     return 1 if any(figure.kept is False for figure in figures) else 0
 
 

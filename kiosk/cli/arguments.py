@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from typing import Any
 
 Commands = Any
@@ -11,6 +12,14 @@ Commands = Any
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The option ``--json``."""
     parser.add_argument("--json", action="store_true", help="one JSON document a line instead of sentences")
+
+
+def refused(options: argparse.Namespace, why: str) -> int:
+    """1, after saying `why` on stderr; a machine that reads stdout finds it there as ``error``."""
+    print(f"kioskctl: {why}", file=sys.stderr)
+    if getattr(options, "json", False):
+        print(json.dumps({"error": why}, ensure_ascii=False), flush=True)
+    return 1
 
 
 def say(options: argparse.Namespace, sentence: str, **facts: object) -> None:

@@ -1,9 +1,8 @@
 """``kioskctl enrol``: make this kiosk known to its platform, by the one-time code that was given out for it."""
 
 import argparse
-import sys
 
-from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.arguments import Commands, add_json, refused, say
 from kiosk.config import load_config
 from kiosk.runtime.enrolment import enrol
 from kiosk.sync.identity import EnrolmentFailed
@@ -26,8 +25,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         certificate = enrol(config, options.code, url=options.at.rstrip("/"))
     except (EnrolmentFailed, OSError) as error:
-        print(f"kioskctl: {error}", file=sys.stderr)
-        return 1
+        return refused(options, str(error))
     until = certificate.expires.isoformat(timespec="minutes")
     say(
         options,

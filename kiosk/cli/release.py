@@ -4,8 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
-from kiosk.cli.arguments import Commands, add_json, say
-from kiosk.config import ConfigError, load_config
+from kiosk.cli.arguments import Commands, add_json, refused, say
+from kiosk.config import load_config
 from kiosk.protocol.release import METADATA, OWNERS_FILE
 from kiosk.runtime.releases import Unattended, unattended
 from kiosk.services.release_desk import Desk, Request
@@ -58,7 +58,7 @@ def run_import(options: argparse.Namespace) -> int:
     """1 when it was not believed, or cannot be used."""
     folder = options.folder.resolve()
     if not (folder / METADATA).is_dir():
-        raise ConfigError(f"{folder}: expected a release, with the folders metadata, targets and blobs")
+        return refused(options, f"{folder}: expected a release, with the folders metadata, targets and blobs")
     return _done(options, Request("import", str(folder)))
 
 

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from kiosk.config import Config
+from kiosk.config import Config, ConfigError
+from kiosk.runtime.store import intake_seal
 from offline_cache.database import Database
 from offline_cache.entries import lacks_files
 from offline_cache.errors import StoreUnreadable
@@ -35,6 +36,14 @@ def check_store(config: Config) -> None:
         database.close()
 
 
+def _damaged_key(config: Config) -> str:
+    try:
+        intake_seal(config)
+    except ConfigError as error:
+        return str(error)
+    return ""
+
+
 def store_report(config: Config, store: Store) -> tuple[list[str], bool]:
     """Sentences for the technician, and whether nothing is wrong."""
     state = config.kiosk.state
@@ -49,7 +58,7 @@ def store_report(config: Config, store: Store) -> tuple[list[str], bool]:
         f"{standing.free_bytes // 1_000_000} MB free{ballast}, {backup}, key kept by {custodian(state)}",
     ]
     if not standing.accepting:
-        lines.append(f"NOTHING IS ACCEPTED: {STOPS[standing.why]}")
+        lines.append(f"NOTHING IS ACCEPTED: {_damaged_key(config) or STOPS[standing.why]}")
     elif standing.level == "warn":
         lines.append(f"soon nothing will be accepted: {STOPS[standing.why]}")
     lost = lacks_files(store.database, store.blobs)

@@ -25,15 +25,18 @@ _MB = 1_000_000
 
 
 def open_store(config: Config, clock: Clock) -> Store:
-    """The store of this kiosk; before its enrolment one that accepts nothing.
+    """The store of this kiosk; before its enrolment, or with a damaged intake key, one that accepts nothing.
 
-    Raises:
-        StoreRefused: the store cannot be used.
-        ConfigError: the intake key cannot.
+    What waits in it is sealed already and is delivered all the same. Raises `StoreRefused`.
     """
+    try:
+        seal = intake_seal(config)
+    except ConfigError as error:
+        log.error("nothing is accepted: %s", error)  # noqa: TRY400 - the sentence says it all
+        seal = None
     return Store.open(
         config.kiosk.state,
-        intake_seal(config),
+        seal,
         now=clock.now,
         limits=limits_of(config),
         ballast_bytes=config.offline.ballast_mb * _MB,

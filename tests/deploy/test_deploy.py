@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from central.releases import commands
 from devices.binding import checkable
 from devices.registry import load_driver
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, ConfigError, load_config
@@ -14,7 +15,8 @@ from kiosk.payments.api import load_provider
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 EXAMPLE = DEPLOY / "kiosk.toml.example"
-UNITS = sorted(DEPLOY.glob("*.service"))
+TIMED = DEPLOY / "suishiban-releases.service"
+UNITS = sorted(set(DEPLOY.glob("*.service")) - {TIMED})
 
 
 def test_the_example_configuration_is_one():
@@ -62,10 +64,21 @@ def settings(unit: Path) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_the_timestamp_is_signed_anew_every_day_by_who_holds_the_key():
+    timer, unit = settings(TIMED.with_suffix(".timer")), settings(TIMED)
+    assert (timer["OnCalendar"], timer["Persistent"], timer["WantedBy"]) == (["daily"], ["true"], ["timers.target"])
+    platform = settings(DEPLOY / "suishiban-central.service")
+    assert unit["StateDirectory"] == platform["StateDirectory"]
+    assert unit["Type"] == ["oneshot"]
+    (arguments,) = re.findall(r"-m central release (.*)$", unit["ExecStart"][0])
+    assert commands._parser().parse_args(arguments.split()).run is commands._refresh
+
+
+@pytest.mark.parametrize("unit", [*UNITS, TIMED, TIMED.with_suffix(".timer")], ids=lambda unit: unit.name)
 def test_systemd_takes_the_unit(unit, tmp_path):
     analyze = shutil.which("systemd-analyze")
-    assert {"ExecStart", "Restart", "WantedBy", "ProtectSystem"} <= set(settings(unit))
+    if unit in UNITS:
+        assert {"ExecStart", "Restart", "WantedBy", "ProtectSystem"} <= set(settings(unit))
     if analyze is None:
         return  # a machine without systemd: the keys above are all that can be looked at
     # The programs are not installed here, and the manual lies elsewhere.

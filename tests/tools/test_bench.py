@@ -1,6 +1,10 @@
 """From what was recorded to what is judged."""
 
+import pytest
+
+from tools import bench
 from tools.bench import visit_figures
+from tools.bench_figures import Figure
 
 HELD = {"rss": 100.0, "pss": 60.0, "uss": 50.0, "devices.drivers.some_process": 30.0}
 
@@ -34,3 +38,17 @@ def test_growth_and_size_are_told_apart():
 
 def test_one_slow_frame_is_too_many():
     assert verdicts(record(100.0, slow_frame=51.0))["slowest frame of whole visits"] == "OVER"
+
+
+def test_a_part_that_is_not_there_is_refused_and_replaces_no_figures(tmp_path, monkeypatch):
+    """The bug of before: a slip of the pen measured nothing, and wrote that over what was measured."""
+    monkeypatch.setattr(bench, "OUT", tmp_path)
+    (tmp_path / "bench.json").write_text("whole")
+    monkeypatch.setattr("sys.argv", ["bench", "--only", "relases"])
+    with pytest.raises(SystemExit):
+        bench.main()
+    monkeypatch.setattr(bench, "PARTS", {"releases": lambda: [Figure("one", 1.0, "s", 2.0)]})
+    monkeypatch.setattr("sys.argv", ["bench", "--only", "releases"])
+    assert bench.main() == 0
+    assert (tmp_path / "bench.json").read_text() == "whole"
+    assert '"one"' in (tmp_path / "bench-releases.json").read_text()

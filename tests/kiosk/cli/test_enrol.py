@@ -56,6 +56,8 @@ def test_another_kiosk_cannot_use_it_again(central, tmp_path, capsys):
 def test_what_is_no_code_is_said_before_anybody_is_asked(tmp_path, capsys):
     assert main(["--config", str(write_config(tmp_path)), "enrol", "0815"]) == 1
     assert "This is no enrolment code" in capsys.readouterr().err
+    assert main(["--config", str(write_config(tmp_path)), "enrol", "0815", "--json"]) == 1
+    assert "This is no enrolment code" in json.loads(capsys.readouterr().out)["error"]
 
 
 def test_a_platform_that_is_not_there_is_a_sentence(central, tmp_path, capsys):

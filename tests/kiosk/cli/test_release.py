@@ -123,6 +123,9 @@ def test_a_release_with_a_broken_template_is_refused_and_named(config, capsys, s
 def test_what_is_no_release_is_said(config, capsys, tmp_path):
     assert kioskctl(config, "import", str(tmp_path)) == 1
     assert "expected a release" in capsys.readouterr().err
+    code, said = told(config, capsys, "import", str(tmp_path))
+    assert code == 1
+    assert "expected a release" in said[0]["error"]
 
 
 def test_a_running_application_does_it_when_nobody_is_there(config, capsys, stand, log_watch):

@@ -10,8 +10,9 @@ import pytest
 
 from central.kiosks.authority import Authority, key_of
 from kiosk.audit import Audit
+from kiosk.cli.store_report import store_report
 from kiosk.clock import SystemClock
-from kiosk.config import Config, ConfigError, load_config
+from kiosk.config import Config, load_config
 from kiosk.protocol.audit_chain import link
 from kiosk.protocol.crypto import provider
 from kiosk.protocol.crypto.provider import NotForUs
@@ -95,10 +96,27 @@ def test_a_certificate_that_has_run_out_stops_no_acceptance(config, tmp_path):
         assert store.outbox.depth() == 1
 
 
-def test_a_damaged_intake_key_is_said_with_its_file(config):
+@pytest.mark.expects_log(
+    r"nothing is accepted: .*intake\.pem: cannot be used .* enrol again",
+    "nothing more is accepted: age",  # the sample is of long ago
+)
+def test_a_damaged_intake_key_stops_acceptance_and_not_the_start(config):
+    """What waits is delivered, the technician reads the sentence, and a new enrolment mends it without a restart."""
+    enrol(config)
+    with closing(open_store(config, SystemClock())) as store:
+        store.outbox.accept(application(), settles_order=None)
     enrol(config, "-----BEGIN PUBLIC KEY-----\nnothing\n-----END PUBLIC KEY-----\n")
-    with pytest.raises(ConfigError, match=r"intake\.pem: cannot be used .* enrol again"):
-        open_store(config, SystemClock())
+    with closing(open_store(config, SystemClock())) as store:
+        assert store.standing().why == "no_key"
+        with pytest.raises(StoreFailed, match="no intake key"):
+            store.outbox.accept(application(), settles_order=None)
+        assert store.outbox.take(SystemClock().now()) is not None
+        lines, well = store_report(config, store)
+        assert not well
+        assert any("intake.pem: cannot be used" in line and "enrol again" in line for line in lines)
+        enrol(config)
+        upkeep_of(config, store)(True)
+        assert store.outbox.seals
 
 
 @pytest.mark.expects_log("a store that could not be read is kept in")
