@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from central.releases.errors import ReleaseError
 from central.releases.keyring import Keyring
 from central.releases.publisher import Publisher, Standing
 from central.releases.repository import Repository
@@ -72,14 +73,22 @@ def _read(state: Path, _changed_ns: int, _file: int) -> tuple[int, int]:
 def newest_catalogue(state: Path) -> Path | None:
     """The folder of the newest release on this platform, unpacked for its own use; None when nothing is published."""
     _, release = published(state)
-    if not release:
-        return None
+    return catalogue_at(state, release) if release else None
+
+
+def catalogue_at(state: Path, release: int) -> Path | None:
+    """The folder of `release`, unpacked likewise; None when it is no longer on offer."""
     folder = state / CATALOGUE / str(release)
     if not folder.exists():
         here = publisher(state)
+        if not here.repository.exists:
+            return None
         with here.repository.locked():
             if not folder.exists():
-                _unpack(here, release, folder)
+                try:
+                    _unpack(here, release, folder)
+                except ReleaseError:
+                    return None
                 _sweep(folder.parent, release)
     return folder
 
