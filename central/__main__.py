@@ -19,7 +19,10 @@ OTHERS = {
     "push": "central.push.service",
     "command": "central.commands.cli",
     "fleet": "central.fleet.cli",
+    "people": "central.people.cli",
     "release": "central.releases.commands",
+    "cases": "central.cases.cli",
+    "payments": "central.payments.cli",
 }
 """Commands with arguments of their own, by the module whose ``main`` takes them"""
 _NO_ROOT = """
@@ -52,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--with-parent", action="store_true", help="end when the starting process ends")
     parser.add_argument("--kiosk", help="kiosk to enroll (serve: before serving)")
     parser.add_argument("--code-file", type=Path, help="write the one-time code there instead of printing it")
+    parser.add_argument("--password-file", type=Path, help="serve: the first administrator's password goes there")
     parser.add_argument("--place", default="", help="where the kiosk stands, for the console")
     parser.add_argument("--new", action="store_true", help="intake-key: make one that kiosks are given from now on")
     parser.add_argument("--crypto", choices=NAMES, default=NAMES[0], help="algorithms of the new key")
@@ -108,6 +112,17 @@ def _admin() -> None:
     sys.stdout.write(f"admin {password}\n")
 
 
+def _first_administrator(file: Path | None) -> str:
+    """What to tell of a platform that knows nobody: the password, once; empty when it went into `file`."""
+    from central.people.cli import first  # noqa: PLC0415  needs django.setup()
+
+    told = first()
+    if told and file is not None:
+        write_private(file, told)
+        return ""
+    return told
+
+
 def _serve(options: argparse.Namespace, parent: int) -> None:
     scheme = "https" if options.tls else "http"
     servers = [CentralServer(options.port, options.host, scheme=scheme)]
@@ -127,8 +142,9 @@ def _serve(options: argparse.Namespace, parent: int) -> None:
     urls = {"url": servers[0].url, "people_url": servers[-1].url}
 
     def ready() -> None:
+        told = _first_administrator(options.password_file)
         write_private(options.state / "central.json", json.dumps({**urls, "pid": os.getpid()}))
-        sys.stdout.write(f"central ready {servers[0].url}\n")
+        sys.stdout.write(f"central ready {servers[0].url}\n{told}")
         sys.stdout.flush()
 
     serve_all(servers, ready)

@@ -25,6 +25,7 @@ def prepare(state: Path, public_url: str = "") -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
         django.setup()
         _migrate()
+        _make_groups()
         _make_authority(state)
         _make_intake_key(state)
         _make_command_key(state)
@@ -68,6 +69,15 @@ def _make_command_key(state: Path) -> None:
     from central.commands.key import ensure_command_key  # noqa: PLC0415  needs `write_private` of here
 
     ensure_command_key(state)
+
+
+def _make_groups() -> None:
+    from django.db import connection  # noqa: PLC0415  needs django.setup()
+
+    from central.people.groups import sync_groups  # noqa: PLC0415  as above
+
+    sync_groups()
+    connection.close()
 
 
 def _migrate() -> None:

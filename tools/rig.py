@@ -135,6 +135,7 @@ class Rig:
         self.central_url = f"http://127.0.0.1:{port}"
         self._spawn(
             "central", "central", "--state", self.folder / "central", "--port", port, "--with-parent", "--development-releases",
+            "--password-file", self.folder / "first-password",
             "--kiosk", KIOSK_ID, "--code-file", self.folder / "enrolment-code", "--place", "北桥街道 24小时自助服务区",
         )  # fmt: skip
 
@@ -143,6 +144,13 @@ class Rig:
         code = self.folder / "enrolment-code"
         enrol(load_config(self.config_path), code.read_text(), url=self.central_url)
         code.unlink()
+
+    def first_password(self) -> str:
+        """What the platform tells once of its first administrator, at its first start; empty afterwards."""
+        file = self.folder / "first-password"
+        told = file.read_text().strip() if file.exists() else ""
+        file.unlink(missing_ok=True)
+        return told
 
     def stop(self) -> None:
         """End what was started, and wait until it has ended."""
@@ -160,9 +168,17 @@ class Rig:
     def _spawn(self, name: str, module: str, *arguments: object) -> None:
         log = self.folder / f"{name}.log"
         command = [sys.executable, "-m", module, *(str(argument) for argument in arguments)]
+        # The console of a world on this machine takes a password alone: docs/adr/0034.
+        environment = {**os.environ, "SUISHIBAN_CENTRAL_SECOND_FACTOR": "off"}
         with log.open("wb") as out:
             popen = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             )
         self._processes.append(_Process(name, popen, log))
 

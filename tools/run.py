@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.rig import ROOT, Rig, RigError  # noqa: E402 - needs the path above
 
+_LOGIN = "as before; forgotten: .venv/bin/python -m central people reset admin --state {state}"
 _BEGIN_ANEW = 75
 """`ui.opening`: the platform told the kiosk to restart; a kiosk in the street is started again by systemd"""
 
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with _alone_in(options.var), Rig(options.var) as rig:
             print(f"platform   {rig.central_url}   (console: {rig.central_url}/admin/)")
+            print(f"login      {rig.first_password() or _LOGIN.format(state=rig.folder / 'central')}")
             print(f"devices    {rig.folder / 'bench'}   (knobs: the panel at the right, or .venv/bin/kioskctl bench …)")
             print(f"ready after {time.monotonic() - began:.1f} s; close the window or press Ctrl-C to stop", flush=True)
             return touchscreen(rig.config_path)

@@ -3,10 +3,16 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from central.people.addresses import client_address
 from central.people.region_codes import REGION_DIGITS, region_code
+
+_BROWSER_LETTERS = 200
 
 
 class Person(models.Model):
@@ -41,3 +47,46 @@ class Person(models.Model):
     def __str__(self) -> str:
         """The account's name."""
         return str(self.user)
+
+
+class ConsoleSession(models.Model):
+    """A login that has not ended: whose, since when, and from where. Without its row a session is worth nothing."""
+
+    key = models.CharField(max_length=40, primary_key=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("账号"), related_name="console_sessions"
+    )
+    began_at = models.DateTimeField(_("登录时间"), default=timezone.now)
+    seen_at = models.DateTimeField(_("最近使用"), default=timezone.now)
+    address = models.GenericIPAddressField(_("来源地址"), null=True, blank=True)
+    browser = models.CharField(_("浏览器"), max_length=200, blank=True)
+
+    class Meta:
+        """Names and order."""
+
+        verbose_name = verbose_name_plural = _("登录会话")
+        ordering: ClassVar = ["-seen_at"]
+
+    def __str__(self) -> str:
+        """Whose; the key is a secret."""
+        return str(self.user)
+
+    @classmethod
+    def begin(cls, request: HttpRequest) -> None:
+        """List the session of `request`, whose user has just logged in or has another key now."""
+        cls.objects.update_or_create(
+            key=request.session.session_key,
+            defaults={
+                "user_id": request.user.pk,
+                "address": client_address(request),
+                "browser": request.headers.get("User-Agent", "")[:_BROWSER_LETTERS].replace("\0", ""),
+            },
+        )
+
+    @classmethod
+    def end_all(cls, user: object, *, but: str = "") -> int:
+        """End every session of `user`, but that with the key `but`; returns how many."""
+        keys = list(cls.objects.filter(user=user).exclude(key=but).values_list("key", flat=True))
+        Session.objects.filter(session_key__in=keys).delete()
+        cls.objects.filter(key__in=keys).delete()
+        return len(keys)

@@ -75,15 +75,15 @@ class RegionScopedAdmin:
         del request, opts, object_id
         raise Http404
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  each page narrows it to its model
         """Not of what lies elsewhere: pages of a row that do not ask `get_queryset` ask here."""
         return self._reaches(request, obj) and super().has_view_permission(request, obj)  # type: ignore[misc]  # of ModelAdmin
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  each page narrows it to its model
         """As `has_view_permission`."""
         return self._reaches(request, obj) and super().has_change_permission(request, obj)  # type: ignore[misc]  # of ModelAdmin
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  each page narrows it to its model
         """As `has_view_permission`."""
         return self._reaches(request, obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]  # of ModelAdmin
 
@@ -97,7 +97,7 @@ class RegionScopedAdmin:
             value = getattr(value, name, None)
         return value or ""
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Form, change: Any) -> None:  # noqa: ANN401  as declared by Django
+    def save_model(self, request: HttpRequest, obj: Any, form: Form, change: Any) -> None:  # noqa: ANN401  as declared by Django
         """Refuse what would lie outside the region; whoever moves a thing may not move it out of their reach."""
         if not covers(request.user, self.region_of_object(obj)):
             raise PermissionDenied
