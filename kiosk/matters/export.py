@@ -1,0 +1,129 @@
+"""A matter as text: the ``matter.toml`` of its folder, or JSON with an English key for every national element.
+
+What is written reads back as the same matter (`tests/kiosk/matters/test_export.py` proves it with made-up ones). What has
+its default is left out of the TOML, as authors do.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec
+from kiosk.matters.exchange_columns import exchange_of
+from kiosk.matters.model import Matter
+from kiosk.matters.parse import MATTER_FILE
+from kiosk.matters.problems import MatterProblem, problems_of
+
+FORMAT = "suishiban.matter/1"
+_NEVER_LEFT_OUT = frozenset({"version"})
+_WIDTH = 110
+_DELETE = "\x7f"
+
+
+def to_toml(part: Matter | BundleSpec) -> str:
+    """The text of its file."""
+    raw = part.model_dump(exclude_defaults=True)
+    kept = {key: getattr(part, key) for key in type(part).model_fields if key in _NEVER_LEFT_OUT}
+    raw = {key: raw.get(key, kept.get(key)) for key in type(part).model_fields if key in raw or key in kept}
+    lines = [f"{key} = {_value(value)}" for key, value in raw.items() if not _is_table(key, value, part)]
+    for key, value in raw.items():
+        if not _is_table(key, value, part):
+            continue
+        for entry in value if isinstance(value, tuple) else [value]:
+            lines += ["", f"[[{key}]]" if isinstance(value, tuple) else f"[{key}]", *_entries(entry)]
+    return "\n".join(lines) + "\n"
+
+
+def to_json(matter: Matter) -> str:
+    """``matter``: everything, by the names of `kiosk.matters.model`; ``exchange``: the rows of the national exchange tables."""
+    whole = {
+        "format": FORMAT,
+        "matter": matter.model_dump(mode="json", exclude_defaults=True),
+        "exchange": exchange_of(matter),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def from_json(text: str, file: Path) -> Matter | MatterProblem:
+    """The matter of `to_json`, or what is wrong with the text; `file` is named in the problem."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        return MatterProblem(file, "", "expected valid JSON", line=line)
+    if not isinstance(whole, Mapping) or whole.get("format") != FORMAT:
+        return MatterProblem(file, "format", f"expected a JSON object with format '{FORMAT}'")
+    try:
+        return Matter.model_validate_json(json.dumps(whole.get("matter")))
+    except ValidationError as error:
+        return problems_of(file, Matter, error)
+
+
+def to_folder(matter: Matter, root: Path) -> Path:
+    """Write the folder of `matter` under `root`, its ``matter.toml`` in one step. Raises ``OSError``."""
+    folder = root / matter.code
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(folder / MATTER_FILE, to_toml(matter))
+    return folder
+
+
+def bundle_to_file(bundle: BundleSpec, root: Path) -> Path:
+    """Write the file of `bundle` under `root`. Raises ``OSError``."""
+    folder = root / BUNDLES_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return _replace(folder / f"{bundle.key}.toml", to_toml(bundle))
+
+
+def _replace(file: Path, text: str) -> Path:
+    fresh = file.with_name(f".{file.name}.fresh")
+    fresh.write_text(text, encoding="utf-8")
+    return fresh.replace(file)
+
+
+def _is_table(key: str, value: object, part: BaseModel) -> bool:
+    """Whether it gets a heading of its own: a list of records, or a record that is no mere sentence."""
+    if isinstance(value, tuple):
+        return bool(value) and all(isinstance(entry, dict) for entry in value) and not _are_sentences(key, part)
+    return isinstance(value, dict) and not {"zh"} <= value.keys() and "count" not in value
+
+
+def _are_sentences(key: str, part: BaseModel) -> bool:
+    return all(set(type(entry).model_fields) <= {"zh", "en", "zh_hant"} for entry in getattr(part, key))
+
+
+def _entries(entry: Mapping[str, object]) -> Iterator[str]:
+    yield from (f"{key} = {_value(value)}" for key, value in entry.items() if value is not None)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        inside = [_value(entry) for entry in value]
+        short = f"[{', '.join(inside)}]"
+        return short if len(short) <= _WIDTH else "[\n" + "".join(f"    {each},\n" for each in inside) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_inline(each)}" for key, each in value.items() if each is not None) + " }"
+    return _scalar(value)
+
+
+def _inline(value: object) -> str:
+    """On one line, as an inline table must be (lists inside it as well)."""
+    return f"[{', '.join(map(_inline, value))}]" if isinstance(value, tuple) else _value(value)
+
+
+def _scalar(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value)
+        case time():
+            return value.isoformat(timespec="microseconds" if value.microsecond else "seconds")
+        case date():
+            return value.isoformat()
+        case str():
+            return json.dumps(str(value), ensure_ascii=False).replace(_DELETE, "\\u007f")
+        case _:
+            raise TypeError(f"no TOML for {type(value).__name__}")
