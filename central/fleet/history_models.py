@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from central.kiosks.models import Kiosk
+from central.people.region_codes import REGION_DIGITS
 
 
 class Span(models.Model):
@@ -61,6 +62,8 @@ class KioskDay(models.Model):
     kiosk = models.ForeignKey(Kiosk, models.CASCADE, verbose_name=_("终端"), related_name="days")
     day = models.DateField(_("日期"), db_index=True)
     expected_s = models.PositiveIntegerField(default=86_400)
+    heard_s = models.PositiveIntegerField(db_default=0)
+    open_s = models.PositiveIntegerField(db_default=0)
     heard = models.JSONField()
     open = models.JSONField()
     lacking = models.JSONField(default=dict)
@@ -75,3 +78,27 @@ class KioskDay(models.Model):
     def __str__(self) -> str:
         """Whose, which."""
         return f"{self.kiosk_id} {self.day}"
+
+
+class RegionDay(models.Model):
+    """The same of all kiosks of a region together, so that a month of a province is read at once.
+
+    `lacking` has for each matter two numbers of seconds: those in which it could not be done, of those in which it was on offer.
+    """
+
+    region = models.CharField(_("行政区划"), max_length=REGION_DIGITS, blank=True)
+    day = models.DateField(_("日期"), db_index=True)
+    kiosks = models.PositiveIntegerField()
+    expected_s = models.PositiveBigIntegerField()
+    heard = models.JSONField()
+    open = models.JSONField()
+    lacking = models.JSONField(default=dict)
+
+    class Meta:
+        """Each once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["region", "day"], name="region_day_once")]
+
+    def __str__(self) -> str:
+        """Which."""
+        return f"{self.region} {self.day}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.fleet.alarm_models import Alarm, Duty
 from central.fleet.health import Health
-from central.fleet.history_models import KioskDay, Span, SupplyReading
+from central.fleet.history_models import KioskDay, RegionDay, Span, SupplyReading
 from central.kiosks.models import Kiosk
 from kiosk.protocol.audit_chain import NOTHING, Head
 from kiosk.protocol.fleet import Heartbeat
@@ -23,6 +23,7 @@ __all__ = [
     "FleetMap",
     "KioskDay",
     "KioskReport",
+    "RegionDay",
     "Span",
     "SupplyReading",
 ]

@@ -1,0 +1,120 @@
+"""Which kiosk has which release, who should have another by now, and why they have not."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from central.fleet.health import SILENT
+from central.fleet.models import KioskReport
+from central.releases import shelf
+from central.releases.errors import ReleaseError
+from kiosk.protocol.fleet import Heartbeat
+from kiosk.protocol.release import Rollout, is_new_enough
+
+_FIELDS = ("kiosk_id", "kiosk__region", "kiosk__place", "release", "at", "program", "edition", "closed")
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Straggler:
+    """A kiosk that does not use the release that the rollout has for it. `why` is one of `WHYS`."""
+
+    kiosk: str
+    region: str
+    place: str
+    release: int
+    wanted: int
+    why: str
+    said: str = ""
+    """Its own word on it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """How far the fleet is."""
+
+    newest: int
+    edition: int
+    counts: tuple[tuple[int, int], ...]
+    """Release and how many kiosks use it, the newest first"""
+    wanted: tuple[tuple[int, int, int], ...]
+    """Release, how many should use it, and how many of those do"""
+    stragglers: tuple[Straggler, ...]
+    behind: int
+    """How many stragglers there are; not all may be listed"""
+
+    @property
+    def kiosks(self) -> int:
+        """All that ever reported."""
+        return sum(count for _, count in self.counts)
+
+
+WHYS = ("silent", "program", "refused", "unseen", "offline_way", "fetching")
+
+
+def convergence(reports: QuerySet[KioskReport], now: datetime | None = None) -> Convergence:
+    """Of the kiosks of `reports`."""
+    now = now or datetime.now(UTC)
+    standing = shelf.standing(Path(settings.STATE))
+    rows = list(reports.values_list(*_FIELDS))
+    wanted = {row[0]: _wanted(standing.rollout, row[0], row[1]) for row in rows}
+    behind = [row for row in rows if wanted[row[0]] and row[3] != wanted[row[0]]]
+    behind.sort(key=lambda row: (row[3], row[0]))
+    counts = Counter(row[3] for row in rows)
+    should = Counter(release for release in wanted.values() if release)
+    have = Counter(row[3] for row in rows if wanted[row[0]] == row[3])
+    listed = behind[:MOST_SHOWN]
+    return Convergence(
+        newest=standing.release,
+        edition=standing.edition,
+        counts=tuple(sorted(counts.items(), reverse=True)),
+        wanted=tuple((release, n, have[release]) for release, n in sorted(should.items(), reverse=True)),
+        stragglers=tuple(_explained(listed, wanted, standing.edition, now)),
+        behind=len(behind),
+    )
+
+
+def _wanted(rollout: Rollout, kiosk: str, region: str) -> int:
+    stage = rollout.stage_for(kiosk, region=region)
+    return 0 if stage is None else stage.release
+
+
+def _explained(
+    rows: Sequence[tuple[str, str, str, int, datetime, str, int, str]],
+    wanted: dict[str, int],
+    edition: int,
+    now: datetime,
+) -> Iterator[Straggler]:
+    bodies = dict(KioskReport.objects.filter(kiosk_id__in=[row[0] for row in rows]).values_list("kiosk_id", "body"))
+    needs = {release: _min_program(release) for release in set(wanted.values())}
+    for kiosk, region, place, release, at, program, seen, _closed in rows:
+        said = Heartbeat.model_validate_json(bodies[kiosk]).release_said
+        want = wanted[kiosk]
+        why = _why(said, silent=now - at > SILENT, old=not is_new_enough(program, needs[want]), unseen=seen < edition)
+        yield Straggler(kiosk, region, place, release, want, why, said)
+
+
+def _why(said: str, *, silent: bool, old: bool, unseen: bool) -> str:
+    if silent:
+        return "silent"
+    if old:
+        return "program"
+    if "cannot be used" in said or "taken back" in said or said.startswith("not believed"):
+        return "refused"
+    if said.startswith("not reached"):
+        return "offline_way"
+    return "unseen" if unseen else "fetching"
+
+
+def _min_program(release: int) -> str:
+    if not release:
+        return "0"
+    try:
+        return shelf.publisher(Path(settings.STATE)).document(release).min_program
+    except ReleaseError:
+        return "0"
