@@ -1,6 +1,7 @@
 """A finger on a window, and waiting with the application running: without QtTest, which brings widgets along."""
 
 import time
+from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -46,8 +47,26 @@ class Finger:
 _NONE = Qt.KeyboardModifier.NoModifier
 
 
+class _Pause:
+    """One loop and one timer for every pause: PySide never lets go of what `QTimer.singleShot` was given."""
+
+    def __init__(self) -> None:
+        self._loop = QEventLoop()
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._loop.quit)
+
+    def take(self, milliseconds: int) -> None:
+        """Run the loop so long."""
+        self._timer.start(milliseconds)
+        self._loop.exec()
+
+
+@cache
+def _pause() -> _Pause:
+    return _Pause()
+
+
 def pause(milliseconds: int) -> None:
-    """Let the application run."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+    """Let the application run. Not to be called while a pause is under way."""
+    _pause().take(milliseconds)

@@ -1,6 +1,7 @@
 """What the screens see of the bridge: screen, view, shell and camera, each with the signal that says it is another one."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal
@@ -16,6 +17,10 @@ class Pane(QObject):
     viewChanged = Signal()  # noqa: N815 - as above
     chromeChanged = Signal()  # noqa: N815 - as above
     liveChanged = Signal()  # noqa: N815 - as above
+
+    _home_text: Callable[[], str]
+    """Home as JSON, and what comes next as of `coming_text`: said by the class that knows"""
+    _next_text: Callable[[], str]
 
     def __init__(self, language: str) -> None:
         """Empty, until something is put on it."""
@@ -67,14 +72,6 @@ class Pane(QObject):
     def nextText(self) -> str:  # noqa: N802 - as above
         """Screen and view that most likely come next, as of `coming_text`; asked for while nobody does anything."""
         return self._next_text()
-
-    def _home_text(self) -> str:
-        """Home as JSON: an empty view until somebody knows more."""
-        return "{}"
-
-    def _next_text(self) -> str:
-        """What comes next as JSON: nothing until somebody knows more."""
-        return "null"
 
     def _put(self, screen: str, view: Any, chrome: Any) -> None:  # noqa: ANN401 - as above
         """Show this; QML hears only of what differs, and of nothing before all of it is there."""

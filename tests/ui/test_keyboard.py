@@ -114,6 +114,35 @@ def test_pinyin_becomes_the_candidate_that_is_tapped(stage: Stage, qtbot: QtBot,
     stage.take_away(planted)
 
 
+def _candidates(stage: Stage) -> QQuickItem:
+    return next(item for item in walk(stage.stage) if item.objectName() == "wordCandidateView")
+
+
+def test_a_shortcut_leaves_no_guesses_and_no_candidate_is_cut(stage: Stage, qtbot: QtBot) -> None:
+    guide, form = all_samples()["guide"], all_samples()["form-address"]
+    stage.show(guide.screen, guide.view("zh_CN"), look_of(guide, "zh_CN", "normal"))
+    stage.show(form.screen, form.view("zh_CN"), look_of(form, "zh_CN", "normal"))
+    stage.window.requestActivate()
+    field = find_control(stage.stage, "answerFieldInput").item
+    field.forceActiveFocus()
+    panel = stage.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    qtbot.waitUntil(lambda: bool(panel.isVisible()))
+    for letter in "xincun":
+        _press(stage, letter)
+    _press(stage, "空格")
+    bar = _candidates(stage)
+    qtbot.waitUntil(lambda: bar.property("count") > 10, timeout=5000)  # what may follow the word
+    stage.picture()
+    content = bar.property("contentItem")
+    shown = [item for item in content.childItems() if item.isVisible() and item.property("room") is not None]
+    assert len(shown) > 5
+    assert max(item.x() + item.width() for item in shown) <= bar.width()
+    _click(stage, find_control(stage.stage, "shortcut").item)
+    assert "号" in field.property("text")
+    assert bar.property("count") == 0
+
+
 def test_the_keyboard_comes_back_after_the_timeout_sheet(search: Stage, qtbot: QtBot) -> None:
     sample = all_samples()["search-empty"]
     panel = search.window.findChild(QQuickItem, "inputPanel")

@@ -156,6 +156,8 @@ Item {
             Qt.inputMethod.reset(); // qmllint disable missing-property
             page.given = page.question.shortcutText;
             page.length = page.given.length;
+            // And nothing needs to be guessed behind a whole address.
+            Qt.inputMethod.reset(); // qmllint disable missing-property
         }
     }
 

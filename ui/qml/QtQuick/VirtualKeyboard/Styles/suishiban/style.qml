@@ -98,7 +98,12 @@ KeyboardStyle {
     selectionListDelegate: SelectionListItem {
         id: candidate
 
+        readonly property real start: ListView.view ? x - ListView.view.contentX : 0
+        readonly property real room: ListView.view ? ListView.view.width : width
+
         width: Math.max(88, words.implicitWidth + 44)
+        // Half a word is none; unless it alone is too long for the bar.
+        visible: width > room || (start > -1 && start + width <= room)
 
         Rectangle {
             visible: candidate.ListView.isCurrentItem || candidate.first
