@@ -1,11 +1,21 @@
 """Which database the platform keeps its cases in: SQLite in the state folder, or the PostgreSQL that an address names."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _SCHEMES = ("postgresql", "postgres")
 _KEPT_S = 600
+VARIABLE, FILE = "SUISHIBAN_CENTRAL_DATABASE", "database"
+"""Where the address stands: in the environment, or in the state folder, where every process of the platform finds it"""
+
+
+def address_of(state: Path, environment: Mapping[str, str]) -> str:
+    """The address that `environment` or else the folder `state` names; empty for SQLite."""
+    given = environment.get(VARIABLE, "")
+    file = state / FILE
+    return given or (file.read_text().strip() if file.exists() else "")
 
 
 def database(address: str, state: Path) -> dict[str, Any]:

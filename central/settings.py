@@ -3,7 +3,8 @@
 ``SUISHIBAN_CENTRAL_STATE`` names the state folder, ``SUISHIBAN_CENTRAL_URL`` the address people reach the platform at
 (it is printed on receipts and certificates). `central.bootstrap` sets both before Django reads this module.
 ``SUISHIBAN_CENTRAL_SECOND_FACTOR=off`` lets people in by their password alone, where the address is no https.
-``SUISHIBAN_CENTRAL_DATABASE`` names a PostgreSQL (`central.database`); without it SQLite in the state folder is used.
+``SUISHIBAN_CENTRAL_DATABASE``, or else the file ``database`` in the state folder, names a PostgreSQL (`central.database`);
+without either SQLite in the state folder is used.
 """
 
 import os
@@ -17,7 +18,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from central.database import database
+from central.database import address_of, database
 
 BASE = Path(__file__).parent
 STATE = Path(os.environ.get("SUISHIBAN_CENTRAL_STATE", "var/central")).absolute()
@@ -96,7 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": database(os.environ.get("SUISHIBAN_CENTRAL_DATABASE", ""), STATE)}
+DATABASES = {"default": database(address_of(STATE, os.environ), STATE)}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

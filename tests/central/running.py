@@ -9,14 +9,14 @@ Other rooms may use it too::
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from sqlite3 import connect
 from threading import Thread
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -27,8 +27,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from requests import Response, Session
 
+from central.database import VARIABLE
 from kiosk.protocol.enrolment import EnrolRequest, code_key, request_mac
 from kiosk.sync.signing import RequestSigner
+from tests.central import databases
 
 ROOT = Path(__file__).parents[2]
 KIOSK = "K-0412"
@@ -56,6 +58,8 @@ class RunningCentral:
     url: str = ""
     mutation: str = ""
     tls: bool = False
+    database: str = ""
+    """Address of its PostgreSQL; empty when it keeps SQLite in `state`"""
     _process: subprocess.Popen[str] | None = None
     _sessions: list[Session] = field(default_factory=list)
 
@@ -67,7 +71,8 @@ class RunningCentral:
         With `tls` nobody is enrolled yet: the code is `code`, the place to go `people_url`.
         """
         state.mkdir(parents=True, exist_ok=True)
-        central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation, tls=tls)
+        database = os.environ.get(VARIABLE) or databases.fresh(state)
+        central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation, tls=tls, database=database)
         try:
             central.start_again()
             if not tls:
@@ -122,8 +127,7 @@ class RunningCentral:
 
     def sql(self, statement: str) -> list[Any]:
         """Run a statement behind the platform's back."""
-        with closing(connect(self.state / "central.db")) as database, database:
-            return database.execute(statement).fetchall()
+        return databases.rows(self.state, statement)
 
     def start_again(self) -> None:
         """Start the process; after a `stop` it comes back under the same address."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from central.database import database
+from central.database import address_of, database
 
 STATE = Path("/var/lib/somewhere")
 
@@ -32,3 +32,10 @@ def test_another_address_is_refused_in_a_sentence_without_the_password(address):
     with pytest.raises(ValueError, match="SUISHIBAN_CENTRAL_DATABASE must read") as refusal:
         database(address, STATE)
     assert "secret-word" not in str(refusal.value)
+
+
+def test_the_state_folder_may_name_the_database_and_the_environment_comes_first(tmp_path):
+    assert address_of(tmp_path, {}) == ""
+    (tmp_path / "database").write_text("postgresql:///cases?host=/run/postgresql\n")
+    assert address_of(tmp_path, {}) == "postgresql:///cases?host=/run/postgresql"
+    assert address_of(tmp_path, {"SUISHIBAN_CENTRAL_DATABASE": "postgresql:///other"}) == "postgresql:///other"

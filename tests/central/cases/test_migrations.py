@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.central.databases import empty
 from tests.central.running import ROOT
 
 _UPGRADE = """
@@ -18,7 +19,7 @@ call_command("migrate", "cases", "0001", verbosity=0)
 with connection.cursor() as cursor:
     for row in (
         "kiosks_kiosk (id, place, token_sha256, receipt_public_key, active, enrolled_at)"
-        " VALUES ('K-0412', '', '', '', 1, '2026-01-01')",
+        " VALUES ('K-0412', '', '', '', TRUE, '2026-01-01')",
         "cases_blob (sha256, size, stored_at) VALUES ('page', 3, '2026-01-01')",
         "cases_case (application_id, case_no, kiosk_id, receipt_no, matter_code, matter_title, state, applied_at,"
         " accepted_at, body, body_sha256, answer) VALUES ('a', '1', 'K-0412', 'r', 'm', 't', 'accepted',"
@@ -40,6 +41,7 @@ print("upgraded")
 
 def test_a_case_from_before_is_found_again(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("of this test, and of no other installation at all")
+    empty(tmp_path)
     said = subprocess.run(
         [sys.executable, "-W", "error", "-c", _UPGRADE, str(tmp_path)],
         cwd=ROOT,

@@ -7,6 +7,7 @@ from requests import Response
 
 from kiosk.protocol.audit_chain import Head, link
 from kiosk.protocol.fleet import AuditLine, DeviceHealth, Heartbeat, HeartbeatAnswer, QueueHealth
+from tests.central.databases import columns_of
 from tests.central.running import RunningCentral
 
 
@@ -60,7 +61,7 @@ def followed(central: RunningCentral, log: Log, lines: list[AuditLine] | None = 
 
 def neighbour(central: RunningCentral, kiosk_id: str) -> RunningCentral:
     """The same platform, called by another kiosk that was enrolled with the same key."""
-    columns = "place, region, public_key, next_key, certificate_expires_at, active, enrolled_at, last_seen_at"
+    columns = ", ".join(name for name in columns_of(central.state, "kiosks_kiosk") if name != "id")
     central.sql(
         f"INSERT INTO kiosks_kiosk (id, {columns}) SELECT '{kiosk_id}', {columns}"  # noqa: S608  of the tests
         " FROM kiosks_kiosk WHERE id = 'K-0412' ON CONFLICT DO NOTHING"

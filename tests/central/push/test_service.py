@@ -89,7 +89,7 @@ def test_a_kiosk_has_one_connection_and_the_newest_counts(central: RunningCentra
 def test_a_kiosk_that_is_not_wanted_any_more_does_not_come_back(central: RunningCentral, push: RunningPush) -> None:
     other = neighbour(central, "K-0602")
     with closing(connected(other, push)):
-        central.sql("UPDATE kiosks_kiosk SET active = 0 WHERE id = 'K-0602'")
+        central.sql("UPDATE kiosks_kiosk SET active = FALSE WHERE id = 'K-0602'")
     assert refused(calls_of(other, push)) == 401
 
 

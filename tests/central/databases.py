@@ -1,0 +1,129 @@
+"""Which database the platforms of the tests run on, and a look into it from outside, past their own code.
+
+SQLite in the state folder, as ``make run`` does it; with ``SUISHIBAN_TEST_DATABASE=postgresql`` each platform gets a
+PostgreSQL database of its own, a copy of one that was migrated once: one server for each worker of pytest.
+"""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+
+from central.database import FILE, VARIABLE
+from tools.own_postgres import NOT_DURABLE, own_postgres, programs
+
+ROOT = Path(__file__).parents[2]
+WANTED = os.environ.get("SUISHIBAN_TEST_DATABASE", "sqlite")
+REFUSED = (sqlite3.DatabaseError, psycopg.DatabaseError)
+"""What `rows` raises for a statement that the database does not carry out"""
+_TEMPLATE = "migrated"
+_PATIENCE_S = 120
+_OPTIONS = (*NOT_DURABLE, "-c max_connections=300", "-c shared_buffers=64MB", "-c autovacuum=off")
+
+
+@dataclass
+class _Server:
+    """One PostgreSQL, and which of its databases belongs to which state folder."""
+
+    address: str = ""
+    made: int = 0
+    of: dict[Path, str] = field(default_factory=dict)
+
+
+_server = _Server()
+
+
+@contextmanager
+def postgres_server() -> Iterator[None]:
+    """From here on `fresh` gives databases of a PostgreSQL."""
+    with own_postgres(_OPTIONS) as address:
+        _server.address = address
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {_TEMPLATE}")
+        _migrate(_named(_TEMPLATE))
+        try:
+            yield
+        finally:
+            _server.address = ""
+
+
+def fresh(state: Path) -> str:
+    """The address of a new, migrated database for the platform in `state`; empty when that keeps its own SQLite."""
+    return _made(state, _TEMPLATE)
+
+
+def empty(state: Path) -> str:
+    """As `fresh`, but nobody has migrated it."""
+    return _made(state, "template0")
+
+
+def rows(state: Path, statement: str, values: Sequence[object] = ()) -> list[Any]:
+    """Run `statement`, with ``?`` for `values`, behind the back of the platform in `state`.
+
+    Raises:
+        sqlite3.DatabaseError, psycopg.DatabaseError: the database refuses it.
+    """
+    address = _server.of.get(state, "")
+    if not address:
+        with closing(sqlite3.connect(state / "central.db")) as database, database:
+            return database.execute(statement, values).fetchall()
+    with psycopg.connect(address) as connection:
+        done = connection.execute(statement.replace("%", "%%").replace("?", "%s").encode(), values)
+        return done.fetchall() if done.description else []
+
+
+def columns_of(state: Path, table: str) -> list[str]:
+    """The names of the columns of `table`."""
+    if state not in _server.of:
+        return [str(row[0]) for row in rows(state, "SELECT name FROM pragma_table_info(?)", (table,))]
+    query = "SELECT column_name FROM information_schema.columns WHERE table_name = ?"
+    return [str(row[0]) for row in rows(state, query, (table,))]
+
+
+def writes(state: Path) -> int:
+    """A number that is another one after anything was written by the platform in `state`."""
+    if state not in _server.of:
+        return (state / "central.db").stat().st_mtime_ns
+    return int(rows(state, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text")[0][0])
+
+
+def dump(state: Path) -> bytes:
+    """Everything that the platform in `state` has in its database."""
+    tools = programs()
+    if state not in _server.of or tools is None:
+        return (state / "central.db").read_bytes()
+    command = [str(tools / "pg_dump"), "--inserts", _server.of[state]]
+    return subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S).stdout
+
+
+def _made(state: Path, template: str) -> str:
+    if not _server.address:
+        return ""
+    _server.made += 1
+    name = f"platform_{_server.made}"
+    with psycopg.connect(_server.address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    _server.of[state] = _named(name)
+    # Every process that is started on this folder finds it there.
+    (state / FILE).write_text(_server.of[state])
+    return _server.of[state]
+
+
+def _named(name: str) -> str:
+    return _server.address.replace("/postgres?", f"/{name}?")
+
+
+def _migrate(address: str) -> None:
+    with TemporaryDirectory() as state:
+        subprocess.run(
+            [sys.executable, "-m", "central", "intake-key", "--state", state],
+            cwd=ROOT, env={**os.environ, VARIABLE: address}, check=True, stdout=subprocess.DEVNULL, timeout=_PATIENCE_S,
+        )  # fmt: skip
