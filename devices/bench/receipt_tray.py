@@ -32,7 +32,9 @@ class ReceiptTray:
             old.unlink()
 
     def come_out(self, strip: Image.Image) -> None:
-        """A strip has passed the head."""
+        """A strip has passed the head. A new roll reaches as far as the blade before anything is printed on it."""
+        if not self._strips:
+            self._strips.append(Image.new("1", (strip.width, HEAD_TO_BLADE), 0))
         self._strips.append(strip)
 
     def cut(self, width_dots: int) -> None:

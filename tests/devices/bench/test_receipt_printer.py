@@ -54,10 +54,25 @@ def test_gbk_text_is_printed_and_cut_with_the_white_top_between_head_and_blade(
     line.write("再见\n".encode("gbk") + b"\x1dVB\x18")
     second = bench.command("wait_paper", {"count": 2})["papers"][1]
     with Image.open(paper) as first_picture, Image.open(second) as picture:
-        assert first_picture.size == (640, 34 + 24)
-        ink = picture.point(lambda shade: 255 if shade < 128 else 0).getbbox()
-    assert ink is not None
-    assert ink[1] >= 80
+        assert first_picture.size == (640, 80 + 34 + 24)
+        assert first_ink(first_picture) >= 80
+        assert first_ink(picture) >= 80
+
+
+def first_ink(picture: Image.Image) -> int:
+    """Rows above the first dot of ink."""
+    box = picture.point(lambda shade: 255 if shade < 128 else 0).getbbox()
+    assert box is not None
+    return box[1]
+
+
+def test_a_receipt_on_a_new_roll_has_its_white_top_too(bench: ReceiptPrinterBench, line: SerialLine) -> None:
+    bench.command("empty_paper", {})
+    bench.command("load_paper", {})
+    line.write(b"hello\n\x1dVB\x18")
+    (paper,) = bench.command("wait_paper", {"count": 1})["papers"]
+    with Image.open(paper) as picture:
+        assert first_ink(picture) >= 80
 
 
 def test_a_strip_without_ink_is_not_kept(bench: ReceiptPrinterBench, line: SerialLine) -> None:
