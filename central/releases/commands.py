@@ -185,6 +185,8 @@ def _rollout(here: Publisher, options: argparse.Namespace) -> Standing:
 
 
 def _rollback(here: Publisher, options: argparse.Namespace) -> Standing:
+    if options.release == here.standing().release - 1 and here.goes_back:
+        return here.back(_now())
     return here.again(options.release, _now())
 
 

@@ -32,6 +32,7 @@ from kiosk.protocol.release import (
 
 _KEPT = 5
 """Releases that stay on offer beside the newest; older ones can no longer be rolled out"""
+_BACK = "back"
 _RENEW_AT = 0.5
 """Share of its life after which the platform signs its own metadata anew"""
 
@@ -52,6 +53,7 @@ class Publisher:
         self.repository = repository
         self.keys = keys
         self._proposal = repository.folder / "proposal"
+        self._way_back = repository.folder / "way-back.json"
 
     def init(self, now: datetime, departments: Iterable[str] = ()) -> None:
         """Make root and targets, with the roles of releases, rollout and `departments`, unless they are there."""
@@ -91,8 +93,8 @@ class Publisher:
     def approve(self, now: datetime, stage: Stage | None = None) -> Standing:
         """The approver's half: the proposal becomes public, for the kiosks of `stage` (all, when not given)."""
         with self.repository.locked():
-            changed = self._proposed()
-            for name, metadata in changed.items():
+            changed, back = self._proposed(), self._proposed_back()
+            for name, metadata in [*changed.items(), *back.items()]:
                 if name != Targets.type:
                     signed(metadata, self.keys.signers(name, (APPROVER,)))
             release = _newest(changed[RELEASE_ROLE])
@@ -101,8 +103,22 @@ class Publisher:
                 raise ReleaseError(f"the proposal is release {release}, not {stage.release}")
             changed[ROLLOUT_ROLE] = self._rollout_with(stage, now)
             self.repository.publish(changed, self.keys, now)
+            self._way_back.unlink(missing_ok=True)
+            for role in back.values():
+                write(self._way_back, role.to_bytes())
             shutil.rmtree(self._proposal)
             return self._standing()
+
+    def proposed_document(self) -> ReleaseDocument:
+        """What waits for its approver."""
+        role = self._proposed()[RELEASE_ROLE]
+        number = _newest(role)
+        return self._document_in(role, number)
+
+    def drop_proposal(self) -> None:
+        """Forget what waits for its approver."""
+        with self.repository.locked():
+            shutil.rmtree(self._proposal, ignore_errors=True)
 
     def proposed_release(self) -> int:
         """The number of the release that waits for its approver."""
@@ -158,7 +174,10 @@ class Publisher:
 
     def document(self, release: int) -> ReleaseDocument:
         """The document of a release that is on offer. Raises `ReleaseError` for any other."""
-        target = self._release_role().signed.targets.get(release_path(release))
+        return self._document_in(self._release_role(), release)
+
+    def _document_in(self, role: Metadata[Targets], release: int) -> ReleaseDocument:
+        target = role.signed.targets.get(release_path(release))
         if target is None:
             raise ReleaseError(f"release {release} is not on offer")
         file = self.repository.targets / RELEASE_ROLE / f"{target.hashes['sha256']}.{release}.json"
@@ -171,14 +190,33 @@ class Publisher:
                 file = self.repository.targets / slug / f"{digest}.{digest}.json"
                 yield from DepartmentIndex.model_validate_json(file.read_bytes()).matters.items()
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether the way back from the newest release is signed."""
+        return self._way_back.exists() and _newest(_read(self._way_back)) == self._next_release()
+
+    def back(self, now: datetime) -> Standing:
+        """Roll the fleet back to the release before, at once and with nobody's key: both people signed that with this one.
+
+        Raises `ReleaseError` for the first release, and after a way back that was taken.
+        """
+        with self.repository.locked():
+            if not self.goes_back:
+                raise ReleaseError(
+                    "no way back from the newest release is signed; its author and approver can sign one"
+                )
+            role = _read(self._way_back)
+            number = _newest(role)
+            rollout = self._rollout_with(Stage(release=number, id=str(number)), now)
+            self.repository.publish({RELEASE_ROLE: role, ROLLOUT_ROLE: rollout}, self.keys, now)
+            self._way_back.unlink()
+            return self._standing()
+
     def again(self, release: int, now: datetime) -> Standing:
         """Roll the fleet back: the content of an earlier release under a new number, for all kiosks."""
         with self.repository.locked():
-            before = self.document(release)
             number = self._next_release()
-            document = before.model_copy(
-                update={"release": number, "made_at": now.astimezone(UTC), "note": f"as release {release}"}
-            )
+            document = self._as_number(release, number, now)
             role = self.repository.next_version(RELEASE_ROLE, now)
             self._offer(role, document)
             signed(role, self.keys.signers(RELEASE_ROLE, (AUTHOR, APPROVER)))
@@ -206,7 +244,23 @@ class Publisher:
             if name != Targets.type:
                 signed(metadata, self.keys.signers(name, (AUTHOR,)))
             write(self._proposal / f"{name}.json", metadata.to_bytes())
+        if number > 1:
+            back = signed(self._back_from(role, number, now), self.keys.signers(RELEASE_ROLE, (AUTHOR,)))
+            write(self._proposal / _BACK / f"{RELEASE_ROLE}.json", back.to_bytes())
         return packed.document
+
+    def _back_from(self, role: Metadata[Targets], number: int, now: datetime) -> Metadata[Targets]:
+        """What makes the content of the release before `number` the newest again."""
+        document = self._as_number(number - 1, number + 1, now)
+        back = Metadata[Targets].from_bytes(role.to_bytes())
+        back.signed.version += 1
+        back.signatures.clear()
+        self._offer(back, document)
+        return back
+
+    def _as_number(self, release: int, number: int, now: datetime) -> ReleaseDocument:
+        update = {"release": number, "made_at": now.astimezone(UTC), "note": f"as release {release}"}
+        return self.document(release).model_copy(update=update)
 
     def _department_roles(self, packed: Packed, now: datetime) -> dict[str, Metadata[Targets]]:
         """The roles of departments whose indexes differ from those published, or whose signature is getting old."""
@@ -249,7 +303,10 @@ class Publisher:
         files = sorted(self._proposal.glob("*.json"))
         if not files:
             raise ReleaseError("there is no proposal to approve; run `release propose` first")
-        return {file.stem: Metadata[Targets].from_file(str(file)) for file in files}
+        return {file.stem: _read(file) for file in files}
+
+    def _proposed_back(self) -> dict[str, Metadata[Targets]]:
+        return {file.stem: _read(file) for file in (self._proposal / _BACK).glob("*.json")}
 
     def _release_role(self) -> Metadata[Targets]:
         role = self.repository.role(RELEASE_ROLE)
@@ -285,6 +342,10 @@ class Publisher:
         if snapshot is None:
             return Standing()
         return Standing(snapshot.signed.version, self._next_release() - 1, self._rollout())
+
+
+def _read(file: Path) -> Metadata[Targets]:
+    return Metadata[Targets].from_file(str(file))
 
 
 def _is_old(role: Metadata[Targets], now: datetime) -> bool:

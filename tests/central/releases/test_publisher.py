@@ -177,6 +177,44 @@ def test_what_was_unpacked_for_old_releases_goes(tmp_path):
     assert sorted(file.name for file in (state / "catalogue").iterdir()) == ["4", "5", "6"]
 
 
+def test_the_way_back_is_good_for_its_release_only(stand):
+    """What both signed with release 2 must not undo release 3, and is gone once it was taken."""
+    stand.publish()
+    assert not stand.publisher.goes_back, "there is nothing before the first"
+    stand.edit(version=2)
+    stand.publish()
+    old = (stand.repository.folder / "way-back.json").read_bytes()
+    stand.edit(version=3)
+    stand.publish()
+    (stand.repository.folder / "way-back.json").write_bytes(old)  # the planted wrong: one of before is put there
+    with pytest.raises(ReleaseError, match="no way back"):
+        stand.publisher.back(stand.now)
+    stand.edit(version=4)
+    stand.publish()
+    assert stand.publisher.back(stand.now).release == 5
+    stand.upload()
+    assert stand.use().wanted == 5
+    assert b"version = 3" in (stand.store.folder / "5" / "small" / "matter.toml").read_bytes()
+    with pytest.raises(ReleaseError, match="no way back"):
+        stand.publisher.back(stand.now)
+    stand.edit(version=6)
+    stand.publish()
+    assert stand.use().wanted == 6
+
+
+def test_a_way_back_that_one_person_signed_is_none(stand):
+    stand.publish()
+    stand.edit()
+    stand.publish()
+    way = stand.repository.folder / "way-back.json"
+    content = json.loads(way.read_bytes())
+    content["signatures"] = content["signatures"][:1]
+    way.write_text(json.dumps(content))
+    with pytest.raises(ReleaseError, match="signed by 1/2"):
+        stand.publisher.back(stand.now)
+    assert stand.publisher.standing().release == 2
+
+
 # ---------------------------------------------------------------- the command line
 
 
