@@ -5,17 +5,26 @@ An exception's text may quote what it choked on: a name, a number, a line of a f
 
 import logging
 import sys
+import time
 import traceback
 from types import TracebackType
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
+_BEIJING_S = 8 * 3600
+"""Ahead of UTC. The one civil time of the country, in which the platform's log is kept too, whatever the machine's zone is"""
+
 
 class NamelessFormatter(logging.Formatter):
-    """Time, level, logger, message; of an exception the frames and the type."""
+    """Beijing time, level, logger, message; of an exception the frames and the type."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    @staticmethod
+    def converter(seconds: float | None) -> time.struct_time:
+        """The civil time of `seconds` since the epoch."""
+        return time.gmtime((time.time() if seconds is None else seconds) + _BEIJING_S)
 
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the name logging gave it
         """The frames and the type of `ei`, and of what caused it."""

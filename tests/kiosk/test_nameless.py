@@ -2,6 +2,9 @@
 
 import logging
 import sys
+import time
+
+import pytest
 
 from kiosk.nameless import NamelessFormatter
 
@@ -46,3 +49,15 @@ def test_the_standard_formatter_would_quote_it() -> None:
     except ValueError:
         record = logging.LogRecord("kiosk", logging.CRITICAL, __file__, 1, "a service broke", (), sys.exc_info())
     assert NAME in logging.Formatter().format(record)
+
+
+def test_the_time_is_beijings_as_in_the_platforms_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        record = logging.LogRecord("kiosk", logging.INFO, __file__, 1, "said", (), None)
+        record.created, record.msecs = 1_795_356_000.0, 0.0  # 2026-11-22 14:00 UTC
+        assert NamelessFormatter().format(record) == "2026-11-22 22:00:00,000 INFO kiosk: said"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
