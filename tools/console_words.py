@@ -98,12 +98,13 @@ def _compared(root: Path) -> Findings:
     for catalogue, messages in said.items():
         if lacking := [message for message in dict.fromkeys(messages) if message not in everywhere]:
             findings.missing[catalogue] = lacking
+    for catalogue in root.glob("**/locale/*/LC_MESSAGES/django.po"):
+        mo = catalogue.with_suffix(".mo")
+        if not mo.exists() or mo.read_bytes() != compiled(read_po(catalogue.read_text())):
+            findings.stale.append(mo)
     for catalogue, words in known.items():
         if unused := [message for message in words if message and message not in spoken]:
             findings.unused[catalogue] = unused
-        compiled_path = catalogue.with_suffix(".mo")
-        if not compiled_path.exists() or compiled_path.read_bytes() != compiled(words):
-            findings.stale.append(compiled_path)
         findings.wrong.extend(f"{catalogue}: other places in the English of {one!r}" for one in _misplaced(words))
     return findings
 
@@ -193,9 +194,10 @@ def _misplaced(words: Words) -> Iterable[str]:
 
 
 def _catalogue_of(root: Path, path: Path) -> Path:
-    """The catalogue of the app that `path` lies in; what lies in no app, and templates, belong to the package's own."""
-    first = path.relative_to(root).parts[0]
-    app = root / first if (root / first / "apps.py").exists() else root
+    """The catalogue of the app that `path` lies in, be it under ``templates/central/<app>``; else the package's own."""
+    parts = path.relative_to(root).parts
+    name = parts[2] if parts[:2] == ("templates", "central") and len(parts) > 3 else parts[0]  # noqa: PLR2004  folders
+    app = root / name if (root / name / "apps.py").exists() else root
     return app / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 

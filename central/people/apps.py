@@ -12,12 +12,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of logins; follow changes of accounts. Passwords are no part of the trail."""
-        from auditlog.registry import auditlog  # noqa: PLC0415  models are not loaded before
-        from django.contrib.auth.models import User  # noqa: PLC0415  as above
+        from django.contrib.auth.models import User  # noqa: PLC0415  models are not loaded before
 
         from central.people import sessions  # noqa: PLC0415  as above
+        from central.people.auditing import follow  # noqa: PLC0415  as above
         from central.people.models import Person  # noqa: PLC0415  as above
 
-        auditlog.register(User, exclude_fields=["password", "last_login"], m2m_fields={"groups", "user_permissions"})
-        auditlog.register(Person)
+        follow(User, but=("password", "last_login"), sets=("groups", "user_permissions"))
+        follow(Person)
         sessions.connect()

@@ -4,12 +4,14 @@ Each app registers its models in ``ready`` of its `apps.py`, without fields that
 is no change of a row is noted by `note`. Rows are only ever added: the database refuses everything else (migration).
 """
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from auditlog.cid import correlation_id
 from auditlog.context import set_extra_data
 from auditlog.middleware import AuditlogMiddleware
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpRequest
@@ -59,6 +61,19 @@ class Actor(AuditlogMiddleware):
     @staticmethod
     def _get_remote_port(request: HttpRequest) -> None:
         del request
+
+
+def follow(model: type[Model], *, but: Iterable[str] = (), sets: Iterable[str] = ()) -> None:
+    """Add an entry for every row of `model` that is made, changed or deleted; called in ``ready`` of its app.
+
+    Args:
+        model: its text form must name no citizen: every entry carries it.
+        but: fields left out, because they say something about a citizen, are secret, or change all the time.
+        sets: many-to-many fields that are followed too.
+    """
+    left_out = set(but)
+    fields = [field.name for field in model._meta.concrete_fields if field.name not in left_out]  # noqa: SLF001  Django's
+    auditlog.register(model, include_fields=[*fields, *sets], m2m_fields=set(sets))
 
 
 def note(about: Model, event: str, *, actor: User | None = None, address: str | None = None, **details: str) -> None:

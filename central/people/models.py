@@ -1,7 +1,8 @@
 """What the console knows of somebody beyond Django's account."""
 
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
+from auditlog.models import LogEntry
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
@@ -40,7 +41,6 @@ class Person(models.Model):
         permissions: ClassVar = [
             ("all_regions", _("查看全部区域")),
             ("assign_roles", _("分配角色")),
-            ("view_audit", _("查看审计")),
             ("end_sessions", _("结束他人的会话")),
         ]
 
@@ -87,6 +87,34 @@ class ConsoleSession(models.Model):
     def end_all(cls, user: object, *, but: str = "") -> int:
         """End every session of `user`, but that with the key `but`; returns how many."""
         keys = list(cls.objects.filter(user=user).exclude(key=but).values_list("key", flat=True))
+        cls.end(keys)
+        return len(keys)
+
+    @classmethod
+    def end(cls, keys: list[str]) -> None:
+        """End the sessions with these keys."""
         Session.objects.filter(session_key__in=keys).delete()
         cls.objects.filter(key__in=keys).delete()
-        return len(keys)
+
+
+class TrailEntry(LogEntry):
+    """An entry of the console's trail, in the console's words. Rows are only ever added (migration 0003)."""
+
+    class Meta:
+        """Names, and only the right to look."""
+
+        proxy = True
+        default_permissions = ("view",)
+        verbose_name = verbose_name_plural = _("操作审计")
+
+    def __str__(self) -> str:
+        """The row that it is about."""
+        return str(self.object_repr)
+
+    def save(self, *_: object, **__: object) -> NoReturn:
+        """Never: `central.people.auditing` adds entries."""
+        raise TypeError("the trail is only ever added to")
+
+    def delete(self, *_: object, **__: object) -> NoReturn:
+        """Never."""
+        raise TypeError("the trail is only ever added to")

@@ -5,6 +5,8 @@ A room that has a new action adds its codename here: to the tuple of its app and
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 _LOOK = tuple(
     f"{app}.view_{model}"
     for app, model in (
@@ -17,17 +19,27 @@ _LOOK = tuple(
 """What every role sees: nothing of it names a citizen"""
 _FLEET_LOOK = ("reports.view_reportrecord", "fleet.view_audithead", "fleet.view_auditrecord", "fleet.view_auditbreak")
 _CASES_LOOK = ("cases.view_case", "cases.view_casedocument", "certificates.view_certificate")
-_CASES_WORK = ("cases.change_case",)
+_CASES_WORK = (
+    *("cases.change_case", "cases.accept_case", "cases.decide_case", "cases.deliver_case", "cases.view_personal_data"),
+    *("cases.view_supervisioncard", "payments.view_order", "payments.collect_order", "delivery.view_parcel"),
+)
+_MONEY = (
+    "payments.refund_order",
+    "payments.view_refund",
+    "payments.view_reconciliation",
+    "certificates.revoke_certificate",
+)
+_SUPERVISION = ("cases.view_supervisioncard", "cases.supervise_case")
 _COMMANDS_WORK = ("commands.add_kioskcommand", "commands.change_kioskcommand")
 _FLEET_WORK = ("kiosks.change_kiosk", "fleet.change_auditbreak")
 _WRITING_LOOK = ("writing.view_matterdraft",)
 _WRITING_WORK = ("writing.add_matterdraft", "writing.change_matterdraft", "writing.delete_matterdraft")
-_PEOPLE_LOOK = ("people.view_person", "auth.view_user", "auth.view_group")
+_PEOPLE_LOOK = ("people.view_person", "auth.view_user", "people.view_consolesession")
 _PEOPLE_WORK = (
     *("auth.add_user", "auth.change_user", "people.add_person", "people.change_person"),
     *("people.assign_roles", "people.end_sessions"),
 )
-_AUDIT = ("auditlog.view_logentry", "people.view_audit")
+_AUDIT = ("people.view_trailentry",)
 _EVERYWHERE = ("people.all_regions",)
 
 
@@ -40,9 +52,20 @@ ROLES: Mapping[str, frozenset[str]] = {
     "operator": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK),
     "author": _of(_LOOK, _WRITING_LOOK, _WRITING_WORK, _EVERYWHERE),
     "approver": _of(_LOOK, _WRITING_LOOK, _EVERYWHERE),
-    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK),
+    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY),
     "fleet_admin": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _EVERYWHERE),
     "security_officer": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _EVERYWHERE),
-    "auditor": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _EVERYWHERE),
+    "auditor": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _EVERYWHERE),
 }
 """Role → ``app.codename`` of everything it may do"""
+
+ROLE_NAMES = {
+    "viewer": _("查看员"),
+    "operator": _("区域运维员"),
+    "author": _("事项编写员"),
+    "approver": _("事项审核员"),
+    "officer": _("审批人员"),
+    "fleet_admin": _("终端管理员"),
+    "security_officer": _("安全管理员"),
+    "auditor": _("审计员"),
+}

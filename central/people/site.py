@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
@@ -51,6 +52,18 @@ class Console(UnfoldAdminSite):
         context: dict[str, Any] = super().each_context(request)
         return {**context, "colors": None, "border_radius": None}
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The accounts stand with the other pages of people, and Django's own name for them nowhere."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        accounts = [app for app in apps if app["app_label"] == "auth"]
+        people = [app for app in apps if app["app_label"] == "people"]
+        for models in (app["models"] for app in accounts):
+            models[0]["name"] = gettext("账号")
+        if not accounts or not people:
+            return apps
+        people[0]["models"][:0] = accounts[0]["models"]
+        return [app for app in apps if app not in accounts]
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """Change one's own password; other sessions end."""
         request.current_app = self.name
@@ -62,7 +75,7 @@ class Console(UnfoldAdminSite):
 
 
 class _OwnPasswordPage(PasswordChangeView):
-    def form_valid(self, form: Form) -> HttpResponse:  # type: ignore[override]  # Django narrows it
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Django gives the session a new key when the password has changed; the list of sessions follows."""
         answer = super().form_valid(form)
         ConsoleSession.begin(self.request)
