@@ -43,11 +43,12 @@ class Deeds:
         self._withdrawal = withdrawal
         self._settings = settings
         self._audit = audit
+        self._shut_here = False
 
     def all(self) -> Mapping[Verb, Deed]:
         """Each verb's."""
         return {
-            Verb.RESTART: Deed(self._restart, ready=self._may_restart),
+            Verb.RESTART: Deed(self._restart, ready=self._may_restart, unready=self._reopen),
             Verb.OUT_OF_SERVICE: Deed(self._out_of_service),
             Verb.IN_SERVICE: Deed(self._in_service),
             Verb.RESYNC: Deed(self._resync),
@@ -62,13 +63,23 @@ class Deeds:
 
     def _may_restart(self) -> bool:
         """Nobody is in a visit, and nobody can begin one from here on."""
-        return self._means.while_idle(lambda: self._withdrawal.take_out(Withdrawn.COMMAND))
+        return self._means.while_idle(self._shut)
+
+    def _shut(self) -> None:
+        self._shut_here = self._withdrawal.reason is not Withdrawn.COMMAND
+        self._withdrawal.take_out(Withdrawn.COMMAND)
+
+    def _reopen(self) -> None:
+        """Without the disk: that is what may have failed."""
+        if self._shut_here:
+            self._shut_here = False
+            self._withdrawal.put_back(Withdrawn.COMMAND)
 
     def _restart(self, _command: Command) -> Result | None:
         """When it works, the answer is given after the next start: by then it is true."""
         if self._means.restart():
             return None
-        self._back_unless_withdrawn()
+        self._reopen()
         return Result(Ended.FAILED, {"why": "nobody_restarts"})
 
     def _out_of_service(self, command: Command) -> Result:
@@ -100,7 +111,3 @@ class Deeds:
         if isinstance(outcome, Delivered):
             return _DONE
         return Result(Ended.FAILED, {"why": type(outcome).__name__})
-
-    def _back_unless_withdrawn(self) -> None:
-        if not self._settings.get(WITHDRAWN):
-            self._withdrawal.put_back(Withdrawn.COMMAND)

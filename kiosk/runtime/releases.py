@@ -20,10 +20,11 @@ from kiosk.protocol.audit_chain import link
 from kiosk.protocol.release import CALENDARS
 from kiosk.protocol.release_look import Looked, NotReached
 from kiosk.runtime.catalogue import open_calendar, open_catalogue
-from kiosk.services.activation import Activation, Means, Unfit
+from kiosk.services.activation import Activation, Means
 from kiosk.services.offer import Offer, Shelf
 from kiosk.services.ownership import stranger
 from kiosk.services.preparation import Known, Prepared, prepare
+from kiosk.services.release_check import Undecided, Unfit
 from kiosk.services.typesetter import Interrupter, TypesetterLost
 from kiosk.services.withdrawal import Withdrawal, Withdrawn
 from kiosk.sync.identity import PlatformFolder
@@ -79,10 +80,17 @@ class Releases:
         release = self.store.choose()
         if release is not None:
             try:
-                return Shelf(self.offer_of(release))
+                return Shelf(self._offer_at_last(release))
             except Unfit as error:
                 self.store.refuse(release.number, str(error))
         return Shelf(self.offer_of(None))
+
+    def _offer_at_last(self, release: Release) -> Offer:
+        """As `offer_of`, a second time where the first came to no end: what was in use yesterday is good."""
+        try:
+            return self.offer_of(release)
+        except Undecided:
+            return self.offer_of(release)
 
     def offer_of(self, release: Release | None) -> Offer:
         """A release that lies ready, examined and prepared; what was shipped, for None. Raises `Unfit` or `CatalogueError`."""
@@ -99,9 +107,9 @@ class Releases:
                 interrupter=self._interrupter,
             )
         except TypesetterLost as error:
-            raise Unfit(f"the examination did not end well: {error}") from error
+            raise Undecided(f"the examination did not end well: {error}") from error
         except OSError as error:
-            raise Unfit(f"there is no room to prepare it ({type(error).__name__})") from error
+            raise Undecided(f"there is no room to prepare it ({type(error).__name__})") from error
         if prepared.catalogue.problems:
             raise Unfit(str(prepared.catalogue.problems[0]).replace(f"{release.folder}/", ""))
         if (wrong := stranger(prepared.catalogue)) is not None:

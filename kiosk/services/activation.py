@@ -19,7 +19,7 @@ from kiosk.clock import CHINA, Clock
 from kiosk.protocol.release import Rollout
 from kiosk.protocol.release_look import Looked, NotBelieved, NotReached
 from kiosk.services.offer import Offer, Shelf
-from kiosk.services.release_check import THOROUGH, self_check
+from kiosk.services.release_check import THOROUGH, Undecided, Unfit, self_check
 from kiosk.services.release_desk import Desk, Request
 from offline_cache.errors import StoreFailed
 from offline_cache.releases import BASELINE, Release, ReleaseStore
@@ -34,13 +34,11 @@ _AGAIN_S = 60.0
 _AGAIN_AT_MOST_S = 15 * 60.0
 """After looks that came to nothing, twice as long each time: the network's return makes one at once anyway"""
 _TICK_S = 1.0
+_EXAMINATIONS = 5
+"""Of one release that came to no end, before it is refused as one that nobody here can examine"""
 _TRIAL_S = 600.0
 """A release under which the application has run so long has proven itself"""
 _STANDING = "release.standing"
-
-
-class Unfit(Exception):  # noqa: N818 - what happened, not a mistake of the caller
-    """A release that is genuine and cannot be used; the text names the first thing that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,8 @@ class Activation:
         self._looked_s: float | None = None
         self._disbelieved = ""
         self._again_s = 0.0
-        self._stopping = False
+        self._stopping = self._seated = False
+        self._undecided: dict[int, int] = {}
         self.result = ""
         """What came of the last look, for the technician"""
         self.pause_s = 0.0
@@ -141,16 +140,17 @@ class Activation:
 
     def start(self) -> None:
         """Count this start, and begin to look."""
-        if self.store.sit():
+        self._seated = self.store.sit()
+        if self._seated:
             try:
                 self.store.begin(self.shelf.offer.release)
             except OSError as error:
                 # A kiosk whose disk is full starts all the same: it has to empty its queue.
                 log.warning("this start is not counted for the release in use: %s", error.strerror)
             self._settle_at = self._clock.monotonic() + _TRIAL_S
-            self._thread.start()
         else:
-            log.warning("another process looks after the releases of this kiosk")
+            log.warning("another process looks after the releases of this kiosk; they wait until it has ended")
+        self._thread.start()
 
     def stopping(self) -> None:
         """The program is about to end: whatever is interrupted from now on says nothing of a release."""
@@ -163,6 +163,7 @@ class Activation:
             self._change.notify_all()
         if self._thread.ident is not None:
             self._thread.join()
+        if self._seated:
             self.store.settle()
         self.store.rise()
 
@@ -171,7 +172,9 @@ class Activation:
     def _run(self) -> None:
         while not self._stopping:
             try:
-                self.turn()
+                self._seated = self._seated or self.store.sit()
+                if self._seated:
+                    self.turn()
             except OSError as error:
                 self._look_at = self._clock.monotonic() + _AGAIN_S
                 self._say_once(f"the disk refuses: {error.strerror}")
@@ -211,12 +214,13 @@ class Activation:
         except NotBelieved as error:
             self._disbelieve(str(error))
         else:
-            good, self._disbelieved, self._again_s = True, "", 0.0
-            again = self._every_s * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - to spread a fleet
+            self._disbelieved = ""
             self._remember(looked)
             self.result = f"release {looked.wanted} is in use" if not looked.staged else ""
-            if looked.staged:
-                good = self._take_up(looked.wanted)
+            good = not looked.staged or self._take_up(looked.wanted)
+            if good or self.store.refused(looked.wanted) is not None:
+                self._again_s = 0.0
+                again = self._every_s * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - to spread a fleet
         self._look_at = self._clock.monotonic() + again
         return good
 
@@ -254,6 +258,10 @@ class Activation:
             self.result = f"release {number} cannot be used: {error}"
             if self._stopping:
                 return False  # the program ends, and so did the examination: nothing is known of the release
+            tries = self._undecided[number] = self._undecided.get(number, 0) + 1
+            if isinstance(error, Undecided) and tries < _EXAMINATIONS:
+                log.info("release %d could not be examined, and will be again: %s", number, error)
+                return False
             log.warning("release %d cannot be used: %s", number, error)
             self.store.refuse(number, str(error))
             self._means.note("refused", number, str(error)[:200])

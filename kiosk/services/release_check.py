@@ -6,6 +6,14 @@ THOROUGH, QUICK = 50, 1
 """Matters that are looked for: before the change, when nobody waits for it, and while nobody can begin"""
 
 
+class Unfit(Exception):  # noqa: N818 - what happened, not a mistake of the caller
+    """A release that is genuine and cannot be used; the text names the first thing that is wrong."""
+
+
+class Undecided(Unfit):
+    """Its examination came to no end, for want of memory, room or time: nothing is known of the release itself."""
+
+
 def self_check(offer: Offer, samples: int = QUICK) -> str | None:
     """What does not work, or None. One search through two thousand matters takes some 30 ms."""
     catalogue = offer.catalogue

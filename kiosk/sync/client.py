@@ -20,6 +20,8 @@ from offline_cache.message import Kind
 _NOT_ALLOWED = (401, 403)
 # 404 and 405 mean a platform that is being installed, 409 an earlier try still in progress: all of them pass.
 _NEVER = (400, 410, 411, 413, 414, 415, 422)
+_LATER_S = 300.0
+"""What a proxy will not let through is tried this seldom: somebody has to mend the proxy first"""
 _BUSY = (429, 502, 503, 504)
 OFFSET = "Upload-Offset"
 """How many bytes of an unfinished blob the platform has"""
@@ -181,10 +183,13 @@ def failure(reply: Reply) -> TryLater | Refused | NotAllowed:
         return NotAllowed(reply.status)
     if reply.status in _NEVER:
         problem = parsed(Problem, reply.content)
-        if reply.status == _BAD_REQUEST and (problem is None or not problem.type.startswith(_OURS)):
-            # A proxy before the platform: nginx says 400 to a client certificate that has run out. No fault of the message.
+        if problem is not None and problem.type.startswith(_OURS):
+            return Refused(problem)
+        # Not the platform's word but that of a proxy before it, and no fault of the message. nginx says 400 to a client
+        # certificate that has run out; what is too long for it (413) holds up only itself.
+        if reply.status == _BAD_REQUEST:
             return TryLater("http_400", everyone=True)
-        return Refused(problem or Problem(title="refused without a reason", status=reply.status))
+        return TryLater(f"http_{reply.status}", max(_LATER_S, reply.retry_after or 0.0))
     return TryLater(f"http_{reply.status}", reply.retry_after, everyone=reply.status in _BUSY)
 
 

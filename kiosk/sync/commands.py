@@ -55,11 +55,13 @@ class Result:
 class Deed:
     """How a verb is carried out. `ready` says whether it may begin now; it is asked until then.
 
-    What `do` returns is the answer; None when only the next start can give it.
+    What `do` returns is the answer; None when only the next start can give it. `unready` takes back what `ready` did to the kiosk
+    when the command could not be noted as begun after all: it may never be, and the kiosk must not stay closed for it.
     """
 
     do: Callable[[Command], Result | None]
     ready: Callable[[], bool] = lambda: True
+    unready: Callable[[], None] = lambda: None
 
 
 Answer = Callable[[str, str, Result], None]
@@ -181,7 +183,13 @@ class Commands:
         deed = self._deeds[Verb(command.verb)]
         if not deed.ready():
             return False
-        if self._begin(command):
+        begun = False
+        try:
+            begun = self._begin(command)
+        finally:
+            if not begun:
+                deed.unready()
+        if begun:
             log.info("command %s: %s", command.id, command.verb)
             result = deed.do(command)
             if result is not None:

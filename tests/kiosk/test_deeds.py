@@ -93,6 +93,24 @@ def test_a_restart_begins_only_while_nobody_is_there(scene: Scene) -> None:
     assert scene.withdrawal.reason is None
 
 
+@pytest.mark.expects_log("no new visits: withdrawn", "open for visits again")
+def test_a_restart_that_could_not_be_noted_leaves_the_kiosk_open(scene: Scene) -> None:
+    deed = scene.deeds.all()[Verb.RESTART]
+    assert deed.ready()
+    scene.database.close()  # what the disk says is not needed for it
+    deed.unready()
+    assert scene.withdrawal.reason is None
+
+
+@pytest.mark.expects_log("no new visits: withdrawn")
+def test_a_restart_that_could_not_be_noted_opens_no_kiosk_that_was_closed_before(scene: Scene) -> None:
+    scene.told(Verb.OUT_OF_SERVICE)
+    deed = scene.deeds.all()[Verb.RESTART]
+    assert deed.ready()
+    deed.unready()
+    assert scene.withdrawal.reason is Withdrawn.COMMAND
+
+
 @pytest.mark.expects_log("no new visits: withdrawn")
 def test_a_restart_that_begins_is_not_answered_yet(scene: Scene) -> None:
     assert scene.told(Verb.RESTART) is None

@@ -13,8 +13,9 @@ from kiosk.matters.readings import table_of
 from kiosk.matters.search import texts_of
 from kiosk.protocol.release import CALENDARS
 from kiosk.protocol.release_look import NotReached
-from kiosk.services.activation import Activation, Means, Unfit
+from kiosk.services.activation import Activation, Means
 from kiosk.services.offer import Offer, Shelf
+from kiosk.services.release_check import Unfit
 from kiosk.services.runner import Runner
 from kiosk.sync.release_source import FolderSource
 from kiosk.visit.events import Abandoned
@@ -47,6 +48,7 @@ class Kiosk:
         self.noted: list[tuple[str, int, str]] = []
         self.closed: list[bool] = []
         self.unfit = ""
+        self.unfit_as = Unfit
         self.away = False
         self.restart()
 
@@ -77,7 +79,7 @@ class Kiosk:
 
     def _prepare(self, release: Release | None) -> Offer:
         if self.unfit:
-            raise Unfit(self.unfit)
+            raise self.unfit_as(self.unfit)
         return offer_of(release, self.shipped)
 
     def turn(self) -> None:

@@ -15,7 +15,9 @@ import pytest
 
 from kiosk.protocol.release_look import NotBelieved, NotReached
 from kiosk.services.activation import Activation
+from kiosk.services.release_check import Undecided
 from kiosk.services.release_desk import Desk, Request
+from offline_cache.releases import ReleaseStore
 from offline_cache.settings import Settings
 from tests.kiosk.fake_clock import until
 from tests.kiosk.services.release_kiosk import Kiosk
@@ -247,6 +249,43 @@ def test_running_it_looks_by_itself_and_answers_at_the_desk(kiosk):
     assert kiosk.stand.store.sit()
 
 
+def test_whoever_holds_the_seat_is_waited_for(kiosk, log_watch):
+    """`kioskctl release` at the moment of a start must not leave the kiosk without releases for good."""
+    log_watch.expect("another process looks after the releases")
+    kiosk.stand.store.rise()
+    other = ReleaseStore(kiosk.stand.store.folder)
+    assert other.sit()
+    kiosk.activation.start()
+    kiosk.activation.look()
+    assert kiosk.release == 0
+    other.rise()
+    assert until(lambda: kiosk.release == 1)
+    kiosk.activation.stop()
+    assert other.sit()
+    other.rise()
+
+
+def test_an_examination_without_an_end_is_made_again_a_few_times(kiosk):
+    kiosk.unfit, kiosk.unfit_as = "out of memory", Undecided
+    for _ in range(4):
+        kiosk.turn()
+        assert kiosk.stand.store.refused(1) is None
+        assert 0 < kiosk.activation._look_at - kiosk.clock.monotonic() <= 15 * 60
+    assert kiosk.noted == []
+    kiosk.unfit = ""
+    kiosk.turn()
+    assert kiosk.release == 1
+
+
+def test_an_examination_that_never_ends_refuses_the_release_at_last(kiosk, log_watch):
+    log_watch.expect("release 1 cannot be used: out of memory")
+    kiosk.unfit, kiosk.unfit_as = "out of memory", Undecided
+    for _ in range(5):
+        kiosk.turn()
+    assert kiosk.stand.store.refused(1) == "out of memory"
+    assert kiosk.noted == [("refused", 1, "out of memory")]
+
+
 def test_what_is_not_believed_is_noted_once_however_often_it_is_met(kiosk, monkeypatch, log_watch):
     log_watch.expect("was not believed: expired")
 
@@ -306,11 +345,14 @@ def test_only_one_process_changes_releases(kiosk, log_watch):
     log_watch.expect("another process looks after the releases")
     second = kiosk.stand.store.__class__(kiosk.stand.store.folder)
     assert not second.sit()
-    other: Callable[[], None] = Activation(
-        second, kiosk.shelf, kiosk.activation._means,
+    looked: list[Path | None] = []
+    other = Activation(
+        second, kiosk.shelf, replace(kiosk.activation._means, look=looked.append),
         settings=Settings(kiosk.stand.database), clock=kiosk.clock, good_for=timedelta(days=30),
-    ).start  # fmt: skip
-    other()
+    )  # fmt: skip
+    other.start()
+    other.stop()
+    assert looked == []
 
 
 def test_nobody_at_the_desk_is_waited_for_so_long_and_no_longer(tmp_path):

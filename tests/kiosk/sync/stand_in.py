@@ -151,7 +151,8 @@ class StandInPlatform:
 
 
 def problem(status: int, title: str) -> bytes:
-    return json.dumps({"type": "about:blank", "title": title, "status": status, "detail": "quotes 990101"}).encode()
+    told = {"type": "urn:suishiban:problem:no", "title": title, "status": status, "detail": "quotes 990101"}
+    return json.dumps(told).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -86,12 +86,13 @@ def test_what_a_proxy_calls_bad_is_no_fault_of_the_message(client, platform, pag
     assert client.post_submission(message.body, message.id, "case") == TryLater("http_400", everyone=True)
 
 
-def test_a_refusal_without_a_reason_is_still_one(client, platform):
+@pytest.mark.parametrize("status", [410, 411, 413, 414, 415, 422])
+@pytest.mark.parametrize("page", [b"<h1>Request Entity Too Large</h1>", b"", b'{"title": "no", "status": 413}'])
+def test_what_a_proxy_refuses_sets_no_message_aside(client, platform, status, page):
+    """It holds up nobody else, and is tried seldom."""
     message = application()
-    platform.script.append((422, {}, b"gateway page"))
-    outcome = client.post_submission(message.body, message.id, "case")
-    assert isinstance(outcome, Refused)
-    assert outcome.problem.status == 422
+    platform.script.append((status, {}, page))
+    assert client.post_submission(message.body, message.id, "case") == TryLater(f"http_{status}", 300.0)
 
 
 @pytest.mark.parametrize(

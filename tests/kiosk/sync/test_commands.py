@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from kiosk.sync.commands import Commands, Deed, Ended, Result
 from offline_cache.audit import AuditLog
 from offline_cache.commands import CommandBook
 from offline_cache.database import Database
+from offline_cache.errors import StoreFailed
 from tests.kiosk.fake_clock import FakeClock, until
 
 KIOSK = "K-0412"
@@ -39,6 +41,7 @@ class Scene:
     clock: FakeClock = field(default_factory=FakeClock)
     done: list[str] = field(default_factory=list)
     answers: list[tuple[str, str, Result]] = field(default_factory=list)
+    taken_back: list[str] = field(default_factory=list)
     idle: bool = True
     dies: bool = False
     commands: Commands | None = None
@@ -52,7 +55,7 @@ class Scene:
             key=lambda: self.public,
             deeds={
                 Verb.RESYNC: Deed(self.do),
-                Verb.RESTART: Deed(self.do, ready=lambda: self.idle),
+                Verb.RESTART: Deed(self.do, ready=lambda: self.idle, unready=lambda: self.taken_back.append("restart")),
                 Verb.OUT_OF_SERVICE: Deed(self.do),
             },
             book=CommandBook(self.database, self.log),
@@ -234,6 +237,23 @@ def test_a_restart_waits_until_nobody_is_there_and_expires_waiting(scene: Scene)
     assert until(lambda: scene.commands and set(scene.commands.waiting) == {first.id, second.id})
     scene.idle = True
     assert until(lambda: sorted(scene.done) == sorted([first.id, second.id]))
+
+
+@pytest.mark.expects_log("a command waits for the store")
+def test_what_cannot_be_noted_is_not_begun_and_closes_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, failures = CommandBook.begin, [StoreFailed("the disk is full")]
+
+    def begin(*arguments: Any) -> bool:
+        if failures:
+            raise failures.pop()
+        return real(*arguments)
+
+    monkeypatch.setattr(CommandBook, "begin", begin)
+    command = scene.command(verb="restart")
+    assert scene.commands is not None
+    scene.commands.heed([signed(command, scene.key)])
+    assert until(lambda: scene.done == [command.id])
+    assert scene.taken_back == ["restart"], "once, for the try that came to nothing"
 
 
 @pytest.mark.expects_log("is not carried out: expired")

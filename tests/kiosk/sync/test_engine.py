@@ -131,7 +131,7 @@ def test_the_same_key_with_other_bytes_is_set_aside_and_the_rest_flows(engine, o
     assert platform.wait_until(lambda: {sound.id, score.id} <= {*platform.cases, *platform.ratings})
     assert until(engine, lambda: outbox.depth() == 0)
     (dead,) = outbox.dead()
-    assert (dead.id, dead.problem) == (poison.id, "422 about:blank same key, other bytes")
+    assert (dead.id, dead.problem) == (poison.id, "422 urn:suishiban:problem:no same key, other bytes")
 
 
 def test_no_network_lets_the_citizen_go_at_once(engine, watch, outbox, platform):
