@@ -2,19 +2,22 @@
 
 A file counts from the moment a committed row names it. Until then it may be half written or lost; whatever no row names
 is removed at the next start. So it is written under its name at once: a sealed file is never made twice with the same
-bytes, and a rename would cost another journal commit of the file system (reference/sync.md 2.1, 2.2).
+bytes, and a rename would cost another journal commit of the file system (reference/sync.md 2.1, 2.2). Where there is a
+spare (`offline_cache.spares`) it is written into that; such a file is longer than its content until `trim` cuts it.
 """
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
 from offline_cache.key_file import sync_directory
+from offline_cache.spares import Spares
 
 INLINE_BYTES = 64 * 1024
 """Larger files lie beside the database: they are written once there, and twice in it (reference/sync.md 2.1)"""
@@ -30,7 +33,9 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         """`folder` is created when the first file is put."""
         self.folder = folder
+        self.spares = Spares(folder)
         self._there = False
+        self._untrimmed: list[tuple[str, int]] = []
 
     def put(self, contents: Iterable[tuple[str, bytes]]) -> None:
         """Write files, given as (SHA-256, bytes); on the disk when this returns.
@@ -43,21 +48,49 @@ class Blobs:
         try:
             self._prepare()
             with ExitStack() as opened:
-                descriptors = []
+                waits: list[Callable[[], None]] = []
+                names: list[tuple[Path, str, int]] = []
                 for digest, data in contents:
                     written.append(digest)
-                    descriptors.append(_written(self.folder / digest, data, opened))
-                if written:
-                    _sync(descriptors, self.folder)
+                    if (spare := self.spares.filled(data)) is not None:
+                        descriptor, path = spare
+                        opened.callback(os.close, descriptor)
+                        waits.append(partial(os.fdatasync, descriptor))
+                        names.append((path, digest, len(data)))
+                    else:
+                        waits.append(partial(os.fsync, _written(self.folder / digest, data, opened)))
+                if len(waits) > len(names):
+                    waits.append(partial(sync_directory, self.folder))
+                self._finish(waits, names)
         except OSError as error:
             self.remove(written)
             kind = StoreFull if error.errno in _NO_ROOM else StoreFailed
             raise kind(f"{self.folder} could not be written: {type(error).__name__} {error.errno}") from error
 
-    def read(self, digest: str) -> bytes:
-        """The bytes of a file, proven by their hash. Raises `EnclosureLost`."""
+    def _finish(self, waits: Sequence[Callable[[], None]], names: Sequence[tuple[Path, str, int]]) -> None:
+        """Wait for the disk, then let spares be called what they are. Raises ``OSError``."""
         try:
-            data = (self.folder / digest).read_bytes()
+            _all_at_once(waits)
+            for path, digest, size in names:
+                path.rename(self.folder / digest)
+                self._untrimmed.append((digest, size))
+        except OSError:
+            for path, _, _ in names:
+                path.unlink(missing_ok=True)
+            raise
+
+    def trim(self) -> None:
+        """Cut files that were spares to their length. Nothing relies on it but the room on the disk."""
+        untrimmed, self._untrimmed = self._untrimmed, []
+        for digest, size in untrimmed:
+            with suppress(OSError):
+                os.truncate(self.folder / digest, size)
+
+    def read(self, digest: str, size: int = -1) -> bytes:
+        """The bytes of a file, proven by their hash: its first `size`, or all. Raises `EnclosureLost`."""
+        try:
+            with (self.folder / digest).open("rb") as file:
+                data = file.read(size)
         except OSError as error:
             raise EnclosureLost(f"a file of {self.folder} cannot be read: {type(error).__name__}") from error
         if sha256(data).hexdigest() != digest:
@@ -101,23 +134,22 @@ def _written(path: Path, data: bytes, opened: ExitStack) -> int:
     return descriptor
 
 
-def _sync(descriptors: list[int], folder: Path) -> None:
-    """Files and their folder at once: waiting for one after the other takes as many times as long. Raises ``OSError``."""
+def _all_at_once(waits: Sequence[Callable[[], None]]) -> None:
+    """Waiting for one after the other takes as many times as long. Raises ``OSError``."""
     failures: list[OSError] = []
 
-    def sync(descriptor: int) -> None:
+    def wait(call: Callable[[], None]) -> None:
         try:
-            os.fsync(descriptor)
+            call()
         except OSError as error:
             failures.append(error)
 
-    threads = [Thread(target=sync, args=(descriptor,), name="sync-file") for descriptor in descriptors]
+    threads = [Thread(target=wait, args=(call,), name="sync-file") for call in waits[:-1]]
     for thread in threads:
         thread.start()
-    try:
-        sync_directory(folder)
-    finally:
-        for thread in threads:
-            thread.join()
+    for call in waits[-1:]:
+        wait(call)
+    for thread in threads:
+        thread.join()
     if failures:
         raise failures[0]

@@ -71,18 +71,19 @@ def envelope(database: Database, blobs: Blobs, message_id: str) -> Envelope | No
     )
     if not rows:
         return None
-    files = database.rows("SELECT sha256, data FROM attachment WHERE message_id = ? ORDER BY position", (message_id,))
-    brought = tuple((digest, blobs.read(digest) if data is None else data) for digest, data in files)
+    sql = "SELECT sha256, size, data FROM attachment WHERE message_id = ? ORDER BY position"
+    files = database.rows(sql, (message_id,))
+    brought = tuple((digest, blobs.read(digest, size) if data is None else data) for digest, size, data in files)
     return Envelope(message_id, rows[0][0], rows[0][1], brought)
 
 
 def lacks_files(database: Database, blobs: Blobs) -> list[str]:
     """Ids of messages one of whose files cannot be read any more."""
-    named = database.rows("SELECT message_id, sha256 FROM attachment WHERE data IS NULL ORDER BY message_id")
+    named = database.rows("SELECT message_id, sha256, size FROM attachment WHERE data IS NULL ORDER BY message_id")
     lost = set()
-    for message_id, digest in named:
+    for message_id, digest, size in named:
         try:
-            blobs.read(digest)
+            blobs.read(digest, size)
         except EnclosureLost:
             lost.add(str(message_id))
     return sorted(lost)

@@ -19,7 +19,7 @@ from offline_cache.journal import settle_within
 from offline_cache.message import Kind, Outgoing, check
 from offline_cache.sealing import Seal, Sealed, SealedFile
 from offline_cache.sealing_older import put_files, seal_older
-from offline_cache.standing import Limits, QueueStanding, judge
+from offline_cache.standing import Ageing, Limits, QueueStanding, judge
 
 LONGEST_WAIT = timedelta(seconds=300)
 """No row ever waits longer, and no lease is longer; also what a jump of the wall clock can cost at most"""
@@ -92,6 +92,7 @@ class Outbox:
         seal: Seal | None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: Limits | None = None,
+        ageing: Ageing | None = None,
     ) -> None:
         """`now` gives the aware time for the bookkeeping columns. Without `seal` (no intake key yet) nothing is accepted.
 
@@ -102,6 +103,7 @@ class Outbox:
         self._seal = seal
         self._now = now
         self._limits = limits or Limits()
+        self._ageing = ageing or Ageing(now())
         self._erased: list[str] = []
         self._under_way: set[str] = set()
         self._lock = Lock()
@@ -303,7 +305,7 @@ class Outbox:
         rows = self._database.rows(
             f"SELECT applied_at FROM outbox WHERE seq = (SELECT min(seq) {_OPEN})"  # noqa: S608 - fixed texts
         )
-        return max(timedelta(0), now - datetime.fromisoformat(rows[0][0])) if rows else None
+        return self._ageing.of(datetime.fromisoformat(rows[0][0]), now) if rows else None
 
     def standing(self, now: datetime) -> QueueStanding:
         """Whether this kiosk may go on accepting. Raises `StoreFailed`."""
@@ -343,6 +345,7 @@ class Outbox:
         named = {name for (name,) in self._database.rows("SELECT sha256 FROM attachment WHERE data IS NULL")}
         orphans = there - under_way - named
         self._blobs.remove(orphans)
+        self._blobs.spares.clear()
         return len(orphans)
 
     def _is_known(self, message_id: str, digest: str) -> bool:
@@ -365,15 +368,15 @@ class Outbox:
             (message_id,),
         )
         attachments = tuple(
-            SealedFile(digest, size, self._reader(message_id, digest, position if inline else None))
+            SealedFile(digest, size, self._reader(message_id, digest, size, position if inline else None))
             for digest, size, position, inline in ((one[0], one[1], one[2], not one[3]) for one in files)
         )
         return Queued(message_id, kind, body, receipt_no, datetime.fromisoformat(applied_at), tries, attachments)
 
-    def _reader(self, message_id: str, digest: str, position: int | None) -> Callable[[], bytes]:
+    def _reader(self, message_id: str, digest: str, size: int, position: int | None) -> Callable[[], bytes]:
         def read() -> bytes:
             if position is None:
-                return self._blobs.read(digest)
+                return self._blobs.read(digest, size)
             sql = "SELECT data FROM attachment WHERE message_id = ? AND position = ?"
             with suppress(StoreFailed):
                 for (data,) in self._database.rows(sql, (message_id, position)):

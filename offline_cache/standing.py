@@ -1,7 +1,9 @@
 """How long a kiosk may go on accepting what it cannot hand over (reference/sync.md 2.4; MOSIP does it likewise)."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -39,6 +41,35 @@ class QueueStanding:
     def accepting(self) -> bool:
         """Whether this kiosk may go on accepting."""
         return self.level != "stop"
+
+
+def _nobody_says_so() -> bool:
+    return False
+
+
+class Ageing:
+    """How long something has waited, whatever happens to the wall clock meanwhile.
+
+    A wall clock that jumps ahead by a week must not stop acceptance: unless it is known to be right, no more time has passed than
+    the monotonic clock says since this began.
+    """
+
+    def __init__(
+        self,
+        began: datetime,
+        monotonic: Callable[[], float] = time.monotonic,
+        clock_is_right: Callable[[], bool] = _nobody_says_so,
+    ) -> None:
+        """`began` is the moment by the wall clock; `clock_is_right` says whether a time service keeps that clock now."""
+        self._began, self._monotonic, self._clock_is_right = began, monotonic, clock_is_right
+        self._began_s = monotonic()
+
+    def of(self, since: datetime, now: datetime) -> timedelta:
+        """How long it is since then; never negative."""
+        age = now - since
+        if not self._clock_is_right():
+            age = min(age, self._began + timedelta(seconds=self._monotonic() - self._began_s) - since)
+        return max(timedelta(0), age)
 
 
 def judge(limits: Limits, depth: int, oldest: timedelta | None, folder: Path, *, sealing: bool) -> QueueStanding:

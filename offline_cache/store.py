@@ -1,5 +1,6 @@
 """The store as a whole: opened at the start of the kiosk, looked after while it runs, closed at its end."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,9 @@ from offline_cache.outbox import Outbox
 from offline_cache.recovery import Recovery, open_or_recover
 from offline_cache.sealing import Seal
 from offline_cache.sequence import Sequence
-from offline_cache.standing import Limits, QueueStanding
+from offline_cache.standing import Ageing, Limits, QueueStanding
+
+log = logging.getLogger(__name__)
 
 _LONG_LOG = 1000
 """Pages that the log may have where the ballast is twice as large"""
@@ -47,6 +50,7 @@ class Store:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: Limits | None = None,
+        ageing: Ageing | None = None,
         ballast_bytes: int = DEFAULT_BYTES,
         backup: Path | None = None,
     ) -> "Store":
@@ -62,9 +66,10 @@ class Store:
         ballast.release_if_full()
         database, recovery = open_or_recover(state, copies, now)
         try:
-            database.when_full(partial(_make_room, database, ballast))
             blobs = Blobs(state / "blobs")
-            outbox = Outbox(database, blobs, seal, now, limits)
+            database.when_full(partial(_make_room, database, blobs, ballast))
+            outbox = Outbox(database, blobs, seal, now, limits, ageing)
+            _find_lost(database, blobs)
             if ballast.hold():
                 database.limit_log(min(_LONG_LOG, ballast_bytes // 2 // PAGE_BYTES))
             known = outbox.standing(now())
@@ -88,7 +93,9 @@ class Store:
         self.outbox.tidy()
         self.backup.mirror()
         if idle:
-            self.ballast.hold()
+            if self.ballast.hold():
+                self.blobs.trim()
+                self.blobs.spares.refill()
             if self.backup.is_due(self.now()):
                 self.backup.make(self.now())
 
@@ -97,7 +104,17 @@ class Store:
         self.database.close()
 
 
-def _make_room(database: Database, ballast: Ballast) -> bool:
+def _make_room(database: Database, blobs: Blobs, ballast: Ballast) -> bool:
     """From now on the log stays small: there is no room left to empty a long one into."""
     database.limit_log(SMALL_LOG)
+    blobs.spares.clear()
     return ballast.release()
+
+
+def _find_lost(database: Database, blobs: Blobs) -> None:
+    """After a power cut a file that a row names may be called a spare again."""
+    named = database.rows("SELECT sha256, size FROM attachment WHERE data IS NULL")
+    try:
+        blobs.spares.find_lost((str(digest), int(size)) for digest, size in named)
+    except OSError as error:  # the kiosk starts all the same; a message that lacks a file is said by `doctor`
+        log.error("%s could not be read: %s", blobs.folder, type(error).__name__)  # noqa: TRY400 - the sentence is enough

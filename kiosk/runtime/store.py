@@ -8,7 +8,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from kiosk.audit import Audit, AuditEvent
-from kiosk.clock import Clock
+from kiosk.clock import Clock, kernel_clock_is_synchronised
 from kiosk.config import Config, ConfigError
 from kiosk.protocol.crypto.provider import CryptoUnavailable
 from kiosk.protocol.sealed import Sealer, attachment_context, body_context, wrap
@@ -16,7 +16,7 @@ from kiosk.sync.identity import PlatformFolder
 from offline_cache.message import Outgoing, distinct
 from offline_cache.recovery import kept_aside
 from offline_cache.sealing import Seal, Sealed
-from offline_cache.standing import Limits, QueueStanding
+from offline_cache.standing import Ageing, Limits, QueueStanding
 from offline_cache.store import Store
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def open_store(config: Config, clock: Clock) -> Store:
         seal,
         now=clock.now,
         limits=limits_of(config),
+        ageing=Ageing(clock.now(), clock.monotonic, kernel_clock_is_synchronised),
         ballast_bytes=config.offline.ballast_mb * _MB,
         backup=config.offline.backup,
     )

@@ -6,7 +6,7 @@ import pytest
 from offline_cache.blobs import Blobs
 from offline_cache.errors import StoreFailed
 from offline_cache.outbox import Outbox
-from offline_cache.standing import Limits, judge
+from offline_cache.standing import Ageing, Limits, judge
 from tests.offline_cache.samples import APPLIED_AT, application, clear
 
 HERE = Path("/")
@@ -41,6 +41,38 @@ def test_the_queue_tells_its_own(database, tmp_path):
         outbox.accept(application(), settles_order=None)
         seen.append(outbox.standing(APPLIED_AT).level)
     assert seen == ["ok", "warn", "stop"]
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("wall_moved", "really_passed", "right", "age"),
+    [
+        (10 * DAY, timedelta(0), False, DAY),  # it jumped ahead
+        (10 * DAY, timedelta(0), True, 11 * DAY),  # a time service set it: it was wrong before
+        (-10 * DAY, timedelta(0), False, timedelta(0)),
+        (10 * DAY, 10 * DAY, False, 11 * DAY),
+        (8 * DAY, 10 * DAY, False, 9 * DAY),
+    ],
+)
+def test_a_clock_that_jumps_makes_nothing_old(wall_moved, really_passed, right, age):
+    passed = [0.0]
+    ageing = Ageing(APPLIED_AT, lambda: passed[0], lambda: right)
+    passed[0] = really_passed.total_seconds()
+    assert ageing.of(APPLIED_AT - DAY, APPLIED_AT + wall_moved) == age
+
+
+def test_a_jump_of_the_clock_does_not_stop_acceptance(database, tmp_path):
+    outbox = Outbox(database, Blobs(tmp_path / "blobs"), clear, lambda: APPLIED_AT, AMPLE)
+    outbox.accept(application(), settles_order=None)
+    assert outbox.standing(APPLIED_AT + timedelta(days=3650)).accepting
+
+
+def test_what_has_waited_for_a_week_when_the_kiosk_starts_is_old(database, tmp_path):
+    Outbox(database, Blobs(tmp_path / "blobs"), clear).accept(application(), settles_order=None)
+    outbox = Outbox(database, Blobs(tmp_path / "blobs"), clear, lambda: APPLIED_AT + timedelta(days=8), AMPLE)
+    assert outbox.standing(APPLIED_AT + timedelta(days=8)).why == "age"
 
 
 def test_without_a_key_to_seal_with_nothing_is_accepted(database, tmp_path):

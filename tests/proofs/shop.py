@@ -47,10 +47,10 @@ def page_of(number: int) -> bytes:
     return person + filler(f"page {number}", LARGE - len(person))
 
 
-def application(number: int, *, large: bool = False) -> Application:
-    """Application `number`, of 4 KiB; with `large` it names the page of 200 KiB."""
+def application(number: int, *, large: bool = False, less: int = 512) -> Application:
+    """Application `number`, of 4 KiB `less` so many bytes; with `large` it names the page of 200 KiB."""
     pages = (Attachment(sha256=hashlib.sha256(page_of(number)).hexdigest(), size=LARGE, media_type="image/jpeg"),)
-    value = filler(f"value {number}", (SMALL - 1024) // 2).hex()
+    value = filler(f"value {number}", (SMALL - 512 - less) // 2).hex()
     return Application(
         id=id_of(number),
         kiosk_id=KIOSK,
@@ -65,9 +65,9 @@ def application(number: int, *, large: bool = False) -> Application:
     )
 
 
-def message(number: int, *, large: bool = False) -> Outgoing:
+def message(number: int, *, large: bool = False, less: int = 512) -> Outgoing:
     """Application `number` as the kiosk hands it to its store."""
-    body = application(number, large=large).model_dump_json().encode()
+    body = application(number, large=large, less=less).model_dump_json().encode()
     files = (Enclosure.of(page_of(number), "image/jpeg"),) if large else ()
     return Outgoing(id_of(number), "case", body, f"L-0412-{number}", APPLIED_AT, files)
 
@@ -97,13 +97,18 @@ def unsealed(queued: Queued, key: OpeningKey) -> tuple[bytes, tuple[bytes, ...]]
     return body, files
 
 
-def open_store(folder: Path, seal: Seal | None, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Store:
+def open_store(
+    folder: Path,
+    seal: Seal | None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ballast_bytes: int = BALLAST,
+) -> Store:
     """The store below `folder` as the kiosk opens it; without `seal` it can be looked at, but accepts nothing.
 
     Raises:
         StoreRefused: it is no store that can be read.
     """
-    return Store.open(folder / "state", seal, now=now, ballast_bytes=BALLAST)
+    return Store.open(folder / "state", seal, now=now, ballast_bytes=ballast_bytes)
 
 
 def states(store: Store) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A kiosk that only accepts: what is counted with it is what acceptance costs.
 
-``python -m tests.proofs.powercut.accepting FOLDER ITEMS LARGE INTAKE_KEY_FILE``
+``python -m tests.proofs.powercut.accepting FOLDER ITEMS KIND INTAKE_KEY_FILE``, of the kinds small, large,
+and rested: large, with spares made before.
 """
 
 import sys
@@ -9,12 +10,14 @@ from pathlib import Path
 from tests.proofs.shop import message, open_store, sealing
 
 
-def main(folder: Path, items: int, intake: Path, *, large: bool) -> None:
+def main(folder: Path, items: int, kind: str, intake: Path) -> None:
     """Accept `items` applications, all of one kind, and end without a goodbye."""
     store = open_store(folder, sealing(intake.read_text()))
+    if kind == "rested":
+        store.blobs.spares.refill()
     for number in range(items):
-        store.outbox.accept(message(number, large=large), settles_order=None)
+        store.outbox.accept(message(number, large=kind != "small"), settles_order=None)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[4]), large=sys.argv[3] == "1")
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import offline_cache.blobs as blobs_module
 import offline_cache.database as database_module
+import offline_cache.spares as spares_module
 from offline_cache.outbox import Outbox
 from tests.proofs.powercut.disk import MARKS
 from tests.proofs.shop import id_of, message, open_store, sealing
@@ -19,12 +20,15 @@ HONEST = "honest"
 NORMAL = "synchronous=NORMAL"
 LAZY_FILES = "attachment without fsync"
 LAZY_NAMES = "attachment's folder without fsync"
+LAZY_SPARES = "spare without fdatasync"
+MADE_LAZILY = "spares made without fsync of their folder"
 FILES_FIRST = "files of what was acknowledged go first"
 LARGE_EVERY, ACKNOWLEDGED_AFTER, TIDIED_EVERY, BACKED_UP_EVERY = 5, 6, 4, 8
 
 
 def main(folder: Path, items: int, mutant: str, intake: Path) -> None:
     """Live through `items` applications."""
+    spares_module.SPARES = 2  # the disks that are laid out by the thousand stay small
     plant(mutant)
     seal = sealing(intake.read_text())
     with (folder / MARKS).open("wb", buffering=0) as world:
@@ -33,6 +37,8 @@ def main(folder: Path, items: int, mutant: str, intake: Path) -> None:
             if number == items // 2:
                 store.close()
                 store = open_store(folder, seal)
+            if number % (2 * LARGE_EVERY) == 0:
+                store.blobs.spares.clear()  # every other one goes the long way
             store.outbox.accept(message(number, large=number % LARGE_EVERY == 0), settles_order=None)
             world.write(f"accepted {number}\n".encode())
             # what waits stays few and mixed, so that every image is small and has rows of all kinds
@@ -57,6 +63,12 @@ def plant(mutant: str) -> None:
         vars(blobs_module)["os"] = lazy
     elif mutant == LAZY_NAMES:
         vars(blobs_module)["sync_directory"] = lambda _: None
+    elif mutant == LAZY_SPARES:
+        lazy = SimpleNamespace(**vars(os))
+        lazy.fdatasync = lambda _: None
+        vars(blobs_module)["os"] = lazy
+    elif mutant == MADE_LAZILY:
+        vars(spares_module)["sync_directory"] = lambda _: None
     elif mutant == FILES_FIRST:
         tidy = Outbox.tidy
 

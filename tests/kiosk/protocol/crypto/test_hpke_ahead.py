@@ -7,7 +7,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from kiosk.protocol.crypto.hpke_ahead import SUITE, SealingAhead
+from kiosk.protocol.crypto.hpke_ahead import _AHEAD, SUITE, SealingAhead
 from tests.kiosk.fake_clock import until
 
 KEY = X25519PrivateKey.generate()
@@ -19,7 +19,7 @@ def ahead() -> SealingAhead:
     """One that has made everything ahead that it makes."""
     made = SealingAhead(KEY.public_key())
     made.seal(b"", b"")
-    assert until(lambda: len(made._ready) == 64 and not made._filling.locked())
+    assert until(lambda: len(made._ready) == _AHEAD and not made._filling.locked())
     return made
 
 
@@ -56,9 +56,18 @@ def test_before_anything_is_made_ahead_the_library_seals(monkeypatch):
     assert SUITE.decrypt(fresh.seal(b"form", CONTEXT), KEY, info=CONTEXT) == b"form"
 
 
+def test_nothing_is_made_ahead_while_somebody_seals(ahead, monkeypatch):
+    monkeypatch.setattr("kiosk.protocol.crypto.hpke_ahead._REST_S", 3600.0)
+    for _ in range(_AHEAD):
+        ahead.seal(b"form", CONTEXT)
+    assert len(ahead._ready) == 0
+    assert ahead._filling.locked()  # it waits for the rest
+    assert SUITE.decrypt(ahead.seal(b"form", CONTEXT), KEY, info=CONTEXT) == b"form"
+
+
 def test_another_process_makes_its_own(ahead, monkeypatch):
     monkeypatch.setattr(os, "getpid", lambda: 1)
     parents = {encapsulated for encapsulated, _ in ahead._ready}
-    assert len(parents) == 64
+    assert len(parents) == _AHEAD
     assert ahead.seal(b"form", CONTEXT)[:32] not in parents
     assert parents.isdisjoint(encapsulated for encapsulated, _ in ahead._ready)
