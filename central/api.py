@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from central.cases.blob_api import router as blobs
+from central.cases.progress_api import router as progress
 from central.fleet.fleet_api import router as fleet
 from central.government.prefill import router as government
 from central.kiosks.auth import authenticated_kiosk
@@ -14,5 +15,5 @@ api = NinjaAPI(
     title="Suishiban central", version="1", docs_url=None, openapi_url="/openapi.json", auth=authenticated_kiosk
 )
 handle_errors(api)
-for router in (blobs, fleet, government, kiosks, submissions):
+for router in (blobs, fleet, government, kiosks, progress, submissions):
     api.add_router("", router)

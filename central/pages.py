@@ -20,6 +20,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A small form: one field, or none, and its buttons as (value, Chinese, English) under the name ``answer``."""
+
+    action: str
+    zh: str
+    en: str
+    buttons: tuple[tuple[str, str, str], ...]
+    field: str = ""
+    """Name of the field; empty for buttons alone"""
+    kind: str = "text"
+    """Of the field, as HTML has it: ``text`` or ``file``"""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Verdict, one sentence and facts. `tone` is ``good``, ``wait`` or ``bad``."""
 
@@ -29,6 +43,7 @@ class Page:
     text_zh: str = ""
     text_en: str = ""
     lines: tuple[Line, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 def moment_line(zh: str, en: str, moment: datetime) -> Line:

@@ -5,14 +5,18 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from central.api import api
-from central.certificates.views import certificate_page
+from central.certificates.views import certificate_download, certificate_file_check, certificate_page
 from central.pages import page_not_found, server_error
+from central.payments.views import pay_page
 from central.receipts.views import receipt_page
 from central.releases.views import release_file
 
 urlpatterns = [
     path("v1/", api.urls),
     path("c/<str:number>/<str:code>", certificate_page, name="certificate"),
+    path("c/<str:number>/<str:code>/file", certificate_file_check, name="certificate-file"),
+    path("c/<str:number>/<str:code>/download", certificate_download, name="certificate-download"),
+    path("pay/<str:order_no>/<str:code>", pay_page, name="pay"),
     path("r/<str:token>", receipt_page, name="receipt"),
     path("releases/<path:path>", release_file, name="release-file"),
     path("admin/language", set_language, name="set_language"),

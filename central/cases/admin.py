@@ -1,131 +1,314 @@
-"""Cases in the console: the list, one case, and the two decisions an officer can take."""
+"""Cases in the console: the work list by due date, and the supervision cards. One case's page is `central.cases.case_page`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.filters import SimpleListFilter
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from central.admin_site import ReadOnlyAdmin
-from central.cases.models import Case, CaseDocument, CaseState
+from central.cases import case_page, desk
+from central.cases.clock import day_of
+from central.cases.models import OPEN_STATES, Case, CaseDocument, CaseState, Colour, FeeState, SupervisionCard
+from central.cases.supervision import RULES, RuleId
+from central.catalogue import calendar
 from central.people.regions import RegionScopedAdmin
 from central.submissions.viewing import page_answer
 
+MOST_COUNTED = 5000
+"""Pages of a list are counted up to here; nobody turns more, and counting two million rows takes seconds"""
 
-class DocumentInline(TabularInline):
-    """The pages of a case."""
 
-    model = CaseDocument
-    fields = ("key", "page", "media_type", "look")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    """Counts no further than `MOST_COUNTED`."""
 
-    @admin.display(description="")
-    def look(self, document: CaseDocument) -> str:
-        """A link that opens the sealed page."""
-        address = reverse("admin:cases_case_page", args=(document.case_id, document.pk))
-        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', address, gettext("查看"))
+    @cached_property
+    def count(self) -> int:
+        """Rows, at most `MOST_COUNTED`."""
+        rows: Any = self.object_list
+        return int(rows.order_by()[:MOST_COUNTED].count())
 
-    def has_add_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
-        """Never."""
-        del request, obj
-        return False
+
+class WorkFilter(SimpleListFilter):
+    """办理情况: what an officer has to do, soonest first."""
+
+    title = _("办理情况")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - Django's
+        """Names of the piles."""
+        del request, model_admin
+        return [
+            ("open", _("全部待办")),
+            ("new", _("待受理")),
+            ("soon", _("即将超时")),
+            ("late", _("已超时")),
+            ("paused", _("暂停计时")),
+            ("fee", _("费用未缴")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        """Those of the pile."""
+        del request
+        still = queryset.filter(state__in=OPEN_STATES)
+        match self.value():
+            case "open":
+                return still
+            case "new":
+                return queryset.filter(state=CaseState.APPLIED)
+            case "soon":
+                return still.filter(card=Colour.YELLOW)
+            case "late":
+                return still.filter(card=Colour.RED)
+            case "paused":
+                return still.filter(paused=True)
+            case "fee":
+                return queryset.filter(fee_state__in=(FeeState.DUE, FeeState.PENDING))
+            case _:
+                return queryset
 
 
 @admin.register(Case)
 class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """办件. Names and numbers are veiled; the search takes a case or receipt number, never a person."""
 
-    list_display = ("number", "matter_title", "holder", "holder_id", "state", "fee", "applied_at", "due", "kiosk")
-    list_filter = ("state", "matter_code", "kiosk")
-    search_fields = ("case_no", "receipt_no")
-    search_help_text = _("办件编号或收件号")
-    fields = (
-        *("number", "receipt_no", "matter_title", "state", "fee", "holder", "holder_id"),
-        *("applied_at", "accepted_at", "due", "kiosk", "body_sha256"),
+    list_display = ("number", "matter_title", "name_mask", "stands", "left", "shown_card", "unit", "fee", "applied_at")
+    list_filter = (
+        WorkFilter,
+        ("state", admin.ChoicesFieldListFilter),
+        ("card", admin.ChoicesFieldListFilter),
+        "fee_state",
     )
-    inlines = (DocumentInline,)
-    actions = ("finish", "send_back")
+    search_fields = ("case_no",)
+    search_help_text = _("办件编号、收件号或事项编码")
     list_select_related = ("kiosk",)
+    list_per_page = 50
+    list_fullwidth = True
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_before_template = "central/cases/counters.html"
+    actions = None
 
     @admin.display(description=_("办件编号"), ordering="case_no")
     def number(self, case: Case) -> str:
         """In groups of four."""
         return case.number_for_people
 
-    @admin.display(description=_("姓名"))
-    def holder(self, case: Case) -> str:
-        """王＊国."""
-        return case.name_mask
+    @display(  # type: ignore[untyped-decorator]  # unfold ships no types
+        description=_("状态"),
+        label={
+            "applied": "info",
+            "supplement": "warning",
+            "refused": "danger",
+            "done": "success",
+            "delivered": "success",
+        },
+    )
+    def stands(self, case: Case) -> tuple[str, str]:
+        """The state."""
+        return case.state, str(CaseState(case.state).label)
 
-    @admin.display(description=_("证件号码"))
-    def holder_id(self, case: Case) -> str:
-        """First six and last four digits."""
-        return case.number_mask
+    @admin.display(description=_("剩余"), ordering="due")
+    def left(self, case: Case) -> str:
+        """How much of the promised time is left."""
+        return case_page.time_left(case, day_of(datetime.now(UTC)), calendar())
+
+    @display(description=_("督办"), label={"yellow": "warning", "red": "danger"})  # type: ignore[untyped-decorator]  # unfold ships no types
+    def shown_card(self, case: Case) -> tuple[str, str] | None:
+        """The clock's colour."""
+        return (case.card, str(Colour(case.card).label)) if case.card else None
 
     @admin.display(description=_("费用"))
     def fee(self, case: Case) -> str:
         """Whether the money is still open, and how much; empty for a case without a fee."""
-        payment = case.application.payment
-        if payment is None:
+        if not case.fee_state:
             return ""
-        return (gettext("费用未缴 %.2f 元") if case.owes_fee else gettext("已缴 %.2f 元")) % (payment.amount_fen / 100)
+        return gettext("%(state)s %(yuan).2f 元") % {
+            "state": FeeState(case.fee_state).label,
+            "yuan": case.fee_fen / 100,
+        }
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        """A pile of work has the soonest first; otherwise what came last."""
+        return (F("due").asc(nulls_last=True), "id") if "work" in request.GET else ("-accepted_at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        """Lists need no bodies."""
+        rows: QuerySet[Case] = super().get_queryset(request)
+        return rows.defer("body", "answer", "findings")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
+    ) -> tuple[QuerySet[Case], bool]:
+        """By what is printed on papers, from its beginning; a case number may be typed in groups of four."""
+        del request
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        numbers = Q(case_no__startswith=term.replace(" ", "")) | Q(receipt_no__startswith=term)
+        return queryset.filter(numbers | Q(matter_code=term)), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, with how many stand open above it."""
+        counters = case_page.counters(self.get_queryset(request)) if self.has_view_permission(request) else []
+        context = {**(extra_context or {}), "counters": counters}
+        answer: HttpResponse = super().changelist_view(request, context)
+        return answer
 
     def get_urls(self) -> list[URLPattern]:
-        """The pages of a case have addresses of their own."""
-        page = path(
-            "<int:case_id>/page/<int:document_id>", self.admin_site.admin_view(self.page), name="cases_case_page"
-        )
-        return [page, *super().get_urls()]
+        """A case's pages, and what is done with it, have addresses of their own."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:case_id>/page/<int:document_id>", wrap(self.page), name="cases_case_page"),
+            path("<int:case_id>/reveal", wrap(self.reveal), name="cases_case_reveal"),
+            path("<int:case_id>/do/<str:act>", wrap(self.act), name="cases_case_act"),
+            path("<int:case_id>/do/<str:act>/<str:about>", wrap(self.act), name="cases_case_act_about"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One case, as its officer works on it."""
+        del form_url, extra_context
+        case = self._case(request, int(object_id) if object_id.isdigit() else 0)
+        return case_page.answer(self, request, case)
+
+    def reveal(self, request: HttpRequest, case_id: int) -> HttpResponse:
+        """The case without veils, once; the look is written down."""
+        case = self._case(request, case_id)
+        if request.method != "POST" or not request.user.has_perm("cases.view_personal_data"):
+            raise PermissionDenied
+        self.log_change(request, case, gettext("查看个人信息"))
+        return case_page.answer(self, request, case, revealed=True)
+
+    def act(self, request: HttpRequest, case_id: int, act: str, about: str = "") -> HttpResponse:
+        """Ask for what a step needs, and take it."""
+        case = self._case(request, case_id)
+        done = desk.answer(self, request, case, act, about)
+        if not isinstance(done, str):
+            return done
+        messages.success(request, done)
+        return HttpResponseRedirect(reverse("admin:cases_case_change", args=(case.pk,)))
 
     def page(self, request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
         """One page, opened for whoever may see the case; the look is written down."""
-        document = CaseDocument.objects.select_related("case").filter(case_id=case_id, pk=document_id).first()
+        case = self._case(request, case_id)
+        document = CaseDocument.objects.filter(case=case, pk=document_id).first()
         if document is None:
             raise Http404
-        case = document.case
-        if not self.has_view_permission(request, case):
-            raise PermissionDenied
         answer = page_answer(
             document.blob_id,
             document.media_type,
-            key_id=case.key_id,
+            key_id=document.key_id or case.key_id,
             kiosk_id=case.kiosk_id,
             message_id=case.application_id,
         )
         self.log_change(request, case, f"查看 {document.key} {document.page}")
         return answer
 
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Who may decide: whoever has Django's right to change cases."""
-        return bool(request.user.has_perm("cases.change_case"))
+    def _case(self, request: HttpRequest, case_id: int) -> Case:
+        """The case, for whoever may see it; elsewhere than in their region it is not there."""
+        case = self.get_queryset(request).defer(None).filter(pk=case_id).first()
+        if case is None:
+            raise Http404
+        if not self.has_view_permission(request, case):
+            raise PermissionDenied
+        return case
 
-    @admin.action(description=_("办结"), permissions=["decide"])
-    def finish(self, request: HttpRequest, chosen: QuerySet[Case]) -> None:
-        """Accepted cases become done."""
-        self._decide(request, chosen, CaseState.DONE)
 
-    @admin.action(description=_("退回"), permissions=["decide"])
-    def send_back(self, request: HttpRequest, chosen: QuerySet[Case]) -> None:
-        """Accepted cases are returned."""
-        self._decide(request, chosen, CaseState.REFUSED)
+@admin.register(SupervisionCard)
+class SupervisionCardAdmin(RegionScopedAdmin, ModelAdmin):
+    """督办牌: what rules found, and what the unit says to it."""
 
-    def _decide(self, request: HttpRequest, chosen: QuerySet[Case], state: CaseState) -> None:
-        decided = list(chosen.filter(state=CaseState.ACCEPTED))
-        for case in decided:
-            case.state = state
-            case.save(update_fields=["state"])
-            self.log_change(request, case, f"{state.label}")
-        messages.success(request, gettext("%(state)s：%(number)d 件") % {"state": state.label, "number": len(decided)})
+    region_path = "case__kiosk__region"
+    list_display = ("number", "at", "shown", "rule", "title", "of_case", "unit", "closed_at")
+    list_filter = ("colour", "rule", ("closed_at", admin.EmptyFieldListFilter))
+    search_fields = ("number",)
+    search_help_text = _("监察编号或办件编号")
+    list_select_related = ("case",)
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    readonly_fields = (
+        "number",
+        "at",
+        "shown",
+        "rule",
+        "title",
+        "says",
+        "about",
+        "of_case",
+        "unit",
+        "closed_at",
+        "closed_by",
+    )
+    fields = (*readonly_fields, "answer")
+    actions = None
+
+    @display(description=_("预警类型"), label={"yellow": "warning", "red": "danger"})  # type: ignore[untyped-decorator]  # unfold ships no types
+    def shown(self, card: SupervisionCard) -> tuple[str, str]:
+        """Yellow or red."""
+        return card.colour, str(Colour(card.colour).label)
+
+    @admin.display(description=_("规则"))
+    def title(self, card: SupervisionCard) -> str:
+        """What the rule is about."""
+        return str(RULES[RuleId(card.rule)].title)
+
+    @admin.display(description=_("督办内容"))
+    def says(self, card: SupervisionCard) -> str:
+        """The rule in a sentence."""
+        return str(RULES[RuleId(card.rule)].says)
+
+    @admin.display(description=_("办件"))
+    def of_case(self, card: SupervisionCard) -> str:
+        """A way to the case."""
+        address = reverse("admin:cases_case_change", args=(card.case_id,))
+        return format_html('<a href="{}">{}</a>', address, card.case.number_for_people)
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
-    ) -> tuple[QuerySet[Case], bool]:
-        """A case number may be typed as it is printed, in groups of four."""
-        found: tuple[QuerySet[Case], bool] = super().get_search_results(request, queryset, search_term.replace(" ", ""))
-        return found
+        self, request: HttpRequest, queryset: QuerySet[SupervisionCard], search_term: str
+    ) -> tuple[QuerySet[SupervisionCard], bool]:
+        """By its own number or its case's."""
+        del request
+        term = search_term.replace(" ", "")
+        if not term:
+            return queryset, False
+        return queryset.filter(Q(number__startswith=term) | Q(case__case_no__startswith=term)), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: rules write them."""
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 - Django's
+        """Never."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 - Django's
+        """To whoever supervises, until it is closed."""
+        return request.user.has_perm("cases.supervise_case") and (obj is None or obj.closed_at is None)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 - Django's
+        """To whoever sees cases."""
+        del obj
+        return request.user.has_perm("cases.view_supervisioncard") or request.user.has_perm("cases.supervise_case")
+
+    def save_model(self, request: HttpRequest, obj: SupervisionCard, form: Any, change: Any) -> None:  # noqa: ANN401 - Django's
+        """With its answer it is closed."""
+        if obj.answer.strip():
+            obj.closed_at, obj.closed_by = datetime.now(UTC), request.user.get_username()
+        super().save_model(request, obj, form, change)

@@ -77,17 +77,16 @@ def longest_path(own: dict[str, int], after: dict[str, Iterable[str]]) -> dict[s
     Members of `after` that are not in `own` have not arrived and count nothing; so does an edge that closes a circle.
     """
     found: dict[str, int] = {}
+    begun: set[str] = set()
 
-    def until(code: str, above: frozenset[str]) -> int:
-        if code in found:
-            return found[code]
-        before = [one for one in after.get(code, ()) if one in own and one not in above and one != code]
-        total = own[code] + max((until(one, above | {code}) for one in before), default=0)
-        if not above & set(after.get(code, ())):
-            found[code] = total
-        return total
+    def until(code: str) -> int:
+        if code not in found:
+            begun.add(code)
+            before = [one for one in after.get(code, ()) if one in own and (one in found or one not in begun)]
+            found[code] = own[code] + max((until(one) for one in before), default=0)
+        return found[code]
 
-    return {code: until(code, frozenset()) for code in own}
+    return {code: until(code) for code in own}
 
 
 def _days(start: date, term: Term) -> int:

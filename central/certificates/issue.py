@@ -1,12 +1,14 @@
-"""Issue the documents of an instant matter from government data."""
+"""Issue documents: of an instant matter from government data, and the result that an officer decided."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from central.cases.models import Case
+from central.cases.casework import Actor
+from central.cases.models import Case, Outcome
 from central.cases.numbers import next_certificate_no
 from central.certificates.models import Certificate
 from central.government.register import Insurance, known_of
@@ -17,7 +19,12 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letters that are read as digits"""
 _CODE_LENGTH = 12
 _RECENT = 12
+_REMEDY = "如不服本决定，可以在收到之日起六十日内申请行政复议，或者在六个月内向人民法院提起行政诉讼。"
+"""行政复议法 art. 20 and 行政诉讼法 art. 46: a refusal must say what can be done against it (行政许可法 art. 38)"""
 _PAID, _UNPAID = "✓", "—"
+
+RESULT = "result"
+"""Key of the document that says what an officer decided"""
 
 Data = dict[str, str | int | list[dict[str, str | int]]]
 
@@ -30,11 +37,12 @@ def issue_documents(case: Case, matter: Matter, application: Application) -> tup
     insurance = known.insurance
     issued = []
     for document in matter.documents:
-        certificate = Certificate.objects.create(
+        certificate = Certificate(
             number=next_certificate_no(case.accepted_at),
-            code="".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)),
+            code=_code(),
             case=case,
             key=document.key,
+            unit=case.unit,
             title_zh=document.title.zh,
             title_en=document.title.en,
             holder_name=application.holder.name,
@@ -42,8 +50,52 @@ def issue_documents(case: Case, matter: Matter, application: Application) -> tup
             data=_certified(application, insurance, case.accepted_at),
             issued_at=case.accepted_at,
         )
+        Certificate.objects.bulk_create([certificate])  # without a signal: the audit log is for what people change
         issued.append(issued_document(certificate))
     return tuple(issued)
+
+
+def issue_result(case: Case, actor: Actor, reason: str) -> Certificate:
+    """The document of what was decided about `case`; the one there is when it was made before."""
+    granted, now = case.outcome == Outcome.GRANTED, datetime.now(UTC)
+    holder, applied = case.application.holder, timezone.localtime(case.applied_at)
+    title = ("准予决定书", "Decision: granted") if granted else ("不予批准决定书", "Decision: not granted")
+    unit = case.unit or actor.unit
+    data: Data = {
+        "heading": title[0],
+        "heading_en": title[1],
+        "name": holder.name,
+        "number": holder.number,
+        "matter": case.matter_title,
+        "case_no": case.number_for_people,
+        "applied_on": f"{applied.year}年{applied.month}月{applied.day}日",
+        "decision": "准予" if granted else "不予批准",
+        "decision_en": "granted" if granted else "not granted",
+        "body": f"你提出的“{case.matter_title}”申请，经审查，{unit}决定{'准予' if granted else '不予批准'}。",
+        "reason": reason.strip(),
+        "remedy": "" if granted else _REMEDY,
+        "unit": unit,
+    }
+    with transaction.atomic():
+        found = Certificate.objects.filter(case=case, key=RESULT).first()
+        return found or Certificate.objects.create(
+            number=next_certificate_no(now),
+            code=_code(),
+            case=case,
+            key=RESULT,
+            unit=unit,
+            title_zh=f"{case.matter_title}：{title[0]}"[:300],
+            title_en=title[1],
+            holder_name=holder.name,
+            holder_number=holder.number,
+            data=data,
+            issued_at=now,
+        )
+
+
+def verify_address(certificate: Certificate) -> str:
+    """The page that says whether `certificate` is genuine; its QR code holds it."""
+    return f"{settings.PUBLIC_URL}/c/{certificate.number}/{certificate.code}"
 
 
 def issued_document(certificate: Certificate) -> IssuedDocument:
@@ -51,10 +103,14 @@ def issued_document(certificate: Certificate) -> IssuedDocument:
     return IssuedDocument(
         key=certificate.key,
         number=certificate.number,
-        verify_url=f"{settings.PUBLIC_URL}/c/{certificate.number}/{certificate.code}",
+        verify_url=verify_address(certificate),
         issued_at=certificate.issued_at,
         data=certificate.data,
     )
+
+
+def _code() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
 
 
 def _certified(application: Application, insurance: Insurance, issued_at: datetime) -> Data:

@@ -1,12 +1,16 @@
-"""``GET /c/{number}/{code}``: is this paper genuine?"""
+"""``/c/{number}/{code}``: is this paper genuine? Is this file the one that was signed? And the file itself, for its holder."""
 
 import hmac
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
-from central.certificates.models import Certificate
-from central.pages import Line, Page, answer_with, moment_line
+from central.certificates.admin import pdf_answer
+from central.certificates.models import Certificate, CertificateFile
+from central.certificates.signing import LARGEST, Verdict, check, signed_file
+from central.certificates.typesetting import NoPage
+from central.pages import Ask, Line, Page, answer_with, moment_line
 
 _FORGED = Page(
     "bad",
@@ -15,18 +19,75 @@ _FORGED = Page(
     "请核对二维码或编号。有疑问请打 12345。",
     "Please check the code or number. Questions: call 12345.",
 )
+_ENVELOPE = 64 * 1024
+"""What a form adds to its file"""
+_OTHER = Page("bad", "签名有效，但这不是这份证明的文件", "Signed by us, but it is the file of another certificate")
+_FILES = {
+    Verdict.CHANGED: Page("bad", "这个文件被改动过", "Not intact: this file was changed after it was signed"),
+    Verdict.NOT_OURS: Page("bad", "这个文件没有本平台的签名", "Not signed by this platform"),
+    Verdict.NO_PDF: Page("bad", "这不是 PDF 文件", "This is no PDF file"),
+}
 
 
 @require_safe
 def certificate_page(_request: HttpRequest, number: str, code: str) -> HttpResponse:
     """The verdict, with veiled facts to compare with the paper. A wrong code and an unknown number look the same."""
+    found = _genuine(number, code)
+    if found is None:
+        return answer_with(_FORGED, 404)
+    lines, asks = (*_facts(found), *_file_line(found)), _asks(found)
+    if found.revoked:
+        return answer_with(Page("bad", "这份证明已作废", "This certificate has been revoked", lines=lines, asks=asks))
+    return answer_with(Page("good", "这份证明是真的", "This certificate is genuine", lines=lines, asks=asks))
+
+
+# Both forms change nothing, and whoever posts them has the code of the paper: there is no session to ride on.
+@csrf_exempt
+@require_POST
+def certificate_file_check(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """Whether the file that is brought is the signed one, byte for byte."""
+    found = _genuine(number, code)
+    if found is None:
+        return answer_with(_FORGED, 404)
+    if int(request.headers.get("Content-Length") or 0) > LARGEST + _ENVELOPE:
+        return answer_with(Page("bad", "文件太大", "The file is too large"), 413)
+    brought = request.FILES.get("pdf")
+    if brought is None or brought.size is None or brought.size > LARGEST:
+        return answer_with(Page("bad", "请选一个 PDF 文件", "Please choose a PDF file"), 422)
+    data = brought.read()
+    checked = check(data)
+    if checked.verdict is not Verdict.INTACT:
+        return answer_with(_FILES[checked.verdict])
+    kept = CertificateFile.objects.filter(pk=found.pk).first()
+    if kept is None or bytes(kept.pdf) != data:
+        return answer_with(_OTHER)
+    if found.revoked:
+        said = ("文件完整，但这份证明已作废", "Intact, but this certificate has been revoked")
+        return answer_with(Page("bad", *said, lines=_facts(found)))
+    return answer_with(Page("good", "文件完整，一字未改", "Intact: not a byte was changed", lines=_facts(found)))
+
+
+@csrf_exempt
+@require_POST
+def certificate_download(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """The signed PDF, for who has the paper's code and knows whose it is."""
+    found = _genuine(number, code)
+    if found is None:
+        return answer_with(_FORGED, 404)
+    said = request.POST.get("holder", "").strip().upper().encode()
+    if not hmac.compare_digest(said, found.holder_number.upper().encode()):
+        page = Page("bad", "证件号码不对", "This is not the holder's ID number", asks=_asks(found))
+        return answer_with(page, 403)
+    try:
+        return pdf_answer(bytes(signed_file(found).pdf), found.number)
+    except NoPage:
+        return answer_with(Page("bad", "这份证明没有电子文件", "There is no file of this certificate"), 404)
+
+
+def _genuine(number: str, code: str) -> Certificate | None:
     found = Certificate.objects.filter(number=number).first()
     genuine = hmac.compare_digest((found.code if found else "").encode(), code.upper().encode())
-    if found is None or not genuine:
-        return answer_with(_FORGED, 404)
-    if found.revoked:
-        return answer_with(Page("bad", "这份证明已作废", "This certificate has been revoked", lines=_facts(found)))
-    return answer_with(Page("good", "这份证明是真的", "This certificate is genuine", lines=_facts(found)))
+    return found if genuine else None
 
 
 def _facts(certificate: Certificate) -> tuple[Line, ...]:
@@ -37,4 +98,37 @@ def _facts(certificate: Certificate) -> tuple[Line, ...]:
         Line("姓名", "Name", name, name),
         Line("证件号码", "ID number", number, number),
         moment_line("出具时间", "Issued", certificate.issued_at),
+        *([moment_line("作废时间", "Revoked", certificate.revoked_at)] if certificate.revoked_at else []),
+    )
+
+
+def _file_line(certificate: Certificate) -> tuple[Line, ...]:
+    """Whether the record's own file is as it was signed; nothing for what was never typeset."""
+    try:
+        kept = signed_file(certificate)
+    except NoPage:
+        return ()
+    intact = check(bytes(kept.pdf)).verdict is Verdict.INTACT
+    zh, en = ("完整，签名有效", "intact; the signature holds") if intact else ("不完整", "not intact")
+    return (Line("电子文件", "Signed file", zh, en),)
+
+
+def _asks(certificate: Certificate) -> tuple[Ask, ...]:
+    base = f"/c/{certificate.number}/{certificate.code}"
+    return (
+        Ask(
+            f"{base}/file",
+            "手里有 PDF 文件？查它有没有被改过",
+            "Have the PDF? See whether it was changed",
+            (("check", "查验", "Check"),),
+            "pdf",
+            "file",
+        ),
+        Ask(
+            f"{base}/download",
+            "本人下载电子文件：请输入持有人的证件号码",
+            "Holder: give your ID number to download the signed file",
+            (("download", "下载", "Download"),),
+            "holder",
+        ),
     )

@@ -119,8 +119,20 @@ class Authority:
         write_private(files[0], certificate.public_bytes(Encoding.PEM).decode())
         return files
 
+    def document_signer(self) -> tuple[Path, Path]:
+        """Certificate and key that sign the documents of the platform (PAdES); made on the first use, and kept."""
+        files = self._folder / "documents.pem", self._folder / "documents.key"
+        if not files[0].exists():
+            key = ec.generate_private_key(ec.SECP256R1())
+            builder = self._builder(
+                "Suishiban documents", key.public_key(), datetime.now(UTC), _AUTHORITY_LIFE, commits=True
+            )
+            write_private(files[1], _private_pem(key))
+            write_private(files[0], builder.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM).decode())
+        return files
+
     def _builder(
-        self, name: str, key: CertificatePublicKeyTypes, begin: datetime, life: timedelta
+        self, name: str, key: CertificatePublicKeyTypes, begin: datetime, life: timedelta, *, commits: bool = False
     ) -> x509.CertificateBuilder:
         return (
             x509.CertificateBuilder()
@@ -131,7 +143,7 @@ class Authority:
             .not_valid_before(begin - _BACKDATED)
             .not_valid_after(begin + life)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(digital_signature=True), critical=True)
+            .add_extension(_usage(digital_signature=True, commits=commits), critical=True)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
 
@@ -167,10 +179,10 @@ def _host(host: str) -> x509.GeneralName:
         return x509.DNSName(host)
 
 
-def _usage(*, digital_signature: bool = False, key_cert_sign: bool = False) -> x509.KeyUsage:
+def _usage(*, digital_signature: bool = False, key_cert_sign: bool = False, commits: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=digital_signature,
-        content_commitment=False,
+        content_commitment=commits,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,

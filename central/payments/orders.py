@@ -9,6 +9,7 @@ from django.db import transaction
 from central.cases.models import Case, FeeState
 from central.payments.models import Order, OrderState, Way
 from central.payments.providers import Outcome, Provider
+from central.payments.simulated import SimulatedProvider
 from kiosk.protocol.messages import PaymentProof
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -42,6 +43,8 @@ def record(case: Case, proof: PaymentProof | None, now: datetime) -> None:
         created_at=now,
         paid_at=(proof.paid_at or case.applied_at) if paid else None,
     )
+    if order.paid_at is not None:
+        SimulatedProvider().took_at_kiosk(order.order_no, order.amount_fen, order.paid_at)
     Order.objects.bulk_create([order])  # without a signal: the audit log is for what people change
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from central.payments.days import bounds
-from central.payments.models import Order, OrderState, Reconciliation, Refund, RefundState
+from central.payments.models import Order, OrderState, Reconciliation, Refund, RefundState, Way
 from central.payments.providers import Line, Provider
 
 
@@ -51,18 +51,18 @@ def differences(ours: Iterable[Line], theirs: Iterable[Line]) -> list[Difference
     return found
 
 
-def our_lines(day: date, channel: str) -> list[Line]:
-    """What our books say moved through `channel` on that day."""
+def our_lines(day: date) -> list[Line]:
+    """What our books say moved through the provider on that day; the counter settles with the treasury by itself."""
     begin, end = bounds(day)
-    paid = Order.objects.filter(paid_at__gte=begin, paid_at__lt=end, channel=channel, state=OrderState.PAID)
-    back = Refund.objects.filter(done_at__gte=begin, done_at__lt=end, order__channel=channel, state=RefundState.DONE)
+    paid = Order.objects.filter(paid_at__gte=begin, paid_at__lt=end, state=OrderState.PAID).exclude(way=Way.COUNTER)
+    back = Refund.objects.filter(done_at__gte=begin, done_at__lt=end, state=RefundState.DONE)
     lines = [Line(one.order_no, one.order_no, one.amount_fen) for one in paid]
     return lines + [Line(one.refund_no, one.order_id, -one.amount_fen) for one in back]
 
 
 def reconcile(day: date, provider: Provider, now: datetime) -> Reconciliation:
     """Compare one day and keep the report; made again it takes the place of the earlier one."""
-    ours, theirs = our_lines(day, provider.name), provider.statement(day)
+    ours, theirs = our_lines(day), provider.statement(day)
     report, _new = Reconciliation.objects.update_or_create(
         provider=provider.name,
         day=day,

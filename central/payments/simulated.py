@@ -31,6 +31,11 @@ class SimulatedProvider:
                 entry.save(update_fields=["state", "at"])
             return Outcome(entry.state)
 
+    def took_at_kiosk(self, order_no: str, amount_fen: int, at: datetime) -> None:
+        """What a kiosk took is in the same books: it is the same acquirer."""
+        entry = SimulatedEntry(number=order_no, amount_fen=amount_fen, state=Outcome.SUCCEEDED, at=at)
+        SimulatedEntry.objects.bulk_create([entry], ignore_conflicts=True)
+
     def query(self, order_no: str, now: datetime) -> Outcome | None:
         """What the books say; what was being processed has come through after a while."""
         SimulatedEntry.objects.filter(number=order_no, state=Outcome.PROCESSING, at__lte=now - SETTLES_AFTER).update(

@@ -24,6 +24,8 @@ State = Literal[
     "withdrawn",
 ]
 
+ParcelWord = Literal["ready", "posted", "on-the-way", "delivered", "returned", "lost"]
+
 
 def holder_sha256(number: str) -> str:
     """The digest of an identity number, as both ends make it: SHA-256 of ``suishiban/1/holder``, a line feed, the number."""
@@ -71,7 +73,7 @@ class ParcelState(Message):
     """Where the parcel with the result is."""
 
     tracking_no: str
-    state: Literal["ready", "posted", "on-the-way", "delivered", "returned", "lost"]
+    state: ParcelWord
     said: Said
 
 

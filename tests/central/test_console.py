@@ -77,13 +77,16 @@ def test_an_officer_finishes_a_case(central: RunningCentral, officer: Session) -
     answer = filed(central, replacement_application())
     address = f"{central.url}/admin/cases/case/"
     page = officer.get(address, params={"q": answer.case_no}, timeout=10)
-    (row,) = re.findall(r'name="_selected_action" value="(\d+)"', page.text)
+    (row,) = set(re.findall(r"/admin/cases/case/(\d+)/change/", page.text))
     detail = officer.get(f"{address}{row}/change/", timeout=10)
     assert answer.case_no in detail.text
     assert WANG.name not in detail.text
-    form = {"action": "finish", "_selected_action": row, "csrfmiddlewaretoken": form_token(page)}
-    assert officer.post(address, data=form, timeout=10).status_code == 200
-    assert count(central.state, "cases_case", "application_id", answer.application_id) == 1
+    for act in ("examine", "grant", "finish"):
+        asked = officer.get(f"{address}{row}/do/{act}", timeout=10)
+        revision = re.search(r'name="revision" value="(\d+)"', asked.text)
+        assert revision is not None
+        form = {"revision": revision[1], "reason": "", "csrfmiddlewaretoken": form_token(asked)}
+        assert officer.post(f"{address}{row}/do/{act}", data=form, timeout=10).url.endswith(f"{row}/change/")
     page = officer.get(f"{address}?state__exact=done", timeout=10)
     assert answer.case_no in page.text
 
@@ -102,9 +105,10 @@ def test_an_officer_looks_at_a_sealed_page_and_the_look_is_written_down(
     page = b"\xff\xd8 a scanned page"
     answer = filed(central, replacement_application(attachment(page)), [page])
     listed = officer.get(f"{central.url}/admin/cases/case/", params={"q": answer.case_no}, timeout=10)
-    (row,) = re.findall(r'name="_selected_action" value="(\d+)"', listed.text)
-    detail = officer.get(f"{central.url}/admin/cases/case/{row}/change/", timeout=10).text
-    (link,) = re.findall(rf'href="(/admin/cases/case/{row}/page/\d+)"', detail)
+    (row,) = set(re.findall(r"/admin/cases/case/(\d+)/change/", listed.text))
+    case = f"{central.url}/admin/cases/case/{row}/change/"
+    (chosen,) = re.findall(r'href="(\?look=\d+)#picture"', officer.get(case, timeout=10).text)
+    (link,) = re.findall(rf'img src="(/admin/cases/case/{row}/page/\d+)"', officer.get(case + chosen, timeout=10).text)
     shown = officer.get(central.url + link, timeout=10)
     assert (shown.content, shown.headers["Content-Type"]) == (page, "image/jpeg")
     assert "no-store" in shown.headers["Cache-Control"]

@@ -1,0 +1,277 @@
+"""One case as its officer works on it: what was written beside what was handed in, the steps, and what can be done next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
+from unfold.admin import ModelAdmin
+
+from central.cases import desk
+from central.cases.clock import day_of, remaining
+from central.cases.findings import SAYS, Finding
+from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
+from central.cases.supervision import RULES, RuleId
+from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
+from central.catalogue import calendar, matter_of
+from kiosk.matters.deadline import WorkCalendar
+from kiosk.matters.masks import masked, masked_address
+from kiosk.matters.model import Mask, Matter, Text
+from kiosk.protocol.messages import Application
+
+SIGNATURE = "signature"
+_LOOKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the form: its label, the value as it may be seen, where it came from, and what the check says."""
+
+    label: str
+    value: str
+    source: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One page of a material."""
+
+    pk: int
+    label: str
+    is_picture: bool
+    chosen: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One material with its pages."""
+
+    key: str
+    title: str
+    how: str
+    pages: tuple[PageLink, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """One step of the timeline."""
+
+    at: datetime
+    label: str | Promise
+    tone: str
+    who: str
+    reason: str
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One number above the work list, with the way to its pile."""
+
+    label: str
+    count: int
+    address: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that the page says of the case itself."""
+
+    facts: list[Fact] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    steps: list[TimelineStep] = field(default_factory=list)
+
+
+def answer(site: ModelAdmin, request: HttpRequest, case: Case, *, revealed: bool = False) -> HttpResponse:
+    """The page. `revealed` shows what veils hide; whoever calls it so has written the look down."""
+    chosen = request.GET.get("look", "")
+    application, matter = case.application, matter_of(case.matter_code)
+    findings = [Finding.of(kept) for kept in case.findings]
+    context = {
+        **site.admin_site.each_context(request),
+        "opts": site.opts,
+        "title": f"{case.number_for_people} {case.matter_title}",
+        "case": case,
+        "state": CaseState(case.state).label,
+        "outcome": Outcome(case.outcome).label if case.outcome else "",
+        "left": time_left(case, day_of(datetime.now(UTC)), calendar()),
+        "holder": _holder(case, application, revealed=revealed),
+        "sheet": _sheet(case, application, matter, findings, chosen, revealed=revealed),
+        "picture": _picture(case, chosen),
+        "cards": [(card, RULES[RuleId(card.rule)]) for card in case.cards.all()],
+        "members": list(case.bundle.cases.order_by("id")) if case.bundle else [],
+        "looks": looks(case),
+        "revealed": revealed,
+        "may_reveal": request.user.has_perm("cases.view_personal_data"),
+        **desk.offers(request, case),
+    }
+    return TemplateResponse(request, "central/cases/case.html", context)
+
+
+def time_left(case: Case, today: date, days: WorkCalendar) -> str:
+    """剩 3 个工作日, 超 2 个工作日, 暂停计时; empty for what is over or was promised nothing."""
+    if case.state not in OPEN_STATES or case.due is None:
+        return ""
+    if case.paused:
+        return gettext("暂停计时")
+    left = remaining(today, case.due, days)
+    if left < 0:
+        return ngettext("超 %d 个工作日", "超 %d 个工作日", -left) % -left
+    return ngettext("剩 %d 个工作日", "剩 %d 个工作日", left) % left
+
+
+def counters(rows: QuerySet[Case]) -> list[Counter]:
+    """How many stand open, by what has to be done."""
+    base = reverse("admin:cases_case_changelist")
+    still = rows.filter(state__in=OPEN_STATES)
+    piles: tuple[tuple[str, str, QuerySet[Case], str], ...] = (
+        ("open", gettext("全部待办"), still, ""),
+        ("new", gettext("待受理"), rows.filter(state=CaseState.APPLIED), ""),
+        ("soon", gettext("即将超时"), still.filter(card=Colour.YELLOW), "yellow"),
+        ("late", gettext("已超时"), still.filter(card=Colour.RED), "red"),
+        ("paused", gettext("暂停计时"), still.filter(paused=True), ""),
+    )
+    return [
+        Counter(label, pile.order_by()[:_MOST].count(), f"{base}?work={name}", tone)
+        for name, label, pile, tone in piles
+    ]
+
+
+_MOST = 5000
+
+
+def looks(case: Case) -> list[LogEntry]:
+    """Who looked at pages and at personal data, newest first."""
+    kind = ContentType.objects.get_for_model(Case)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(case.pk)).select_related("user")
+    return list(entries.order_by("-action_time")[:_LOOKS])
+
+
+def in_language(text: Text) -> str:
+    """`text` in the language of the page."""
+    return text.get("en" if (get_language() or "").startswith("en") else "zh_CN")
+
+
+def _holder(case: Case, application: Application, *, revealed: bool) -> list[Fact]:
+    if revealed:
+        name, number, address = application.holder.name, application.holder.number, application.holder.address
+    else:
+        name, number, address = case.name_mask, case.number_mask, masked_address(application.holder.address)
+    return [
+        Fact(gettext("姓名"), name),
+        Fact(gettext("证件号码"), number),
+        *([Fact(gettext("地址"), address)] if address else []),
+    ]
+
+
+def _sheet(
+    case: Case,
+    application: Application,
+    matter: Matter | None,
+    findings: Sequence[Finding],
+    chosen: str,
+    *,
+    revealed: bool,
+) -> Sheet:
+    papers = _papers(case, application, matter, findings, chosen)
+    placed = {paper.key for paper in papers} | {spec.key for spec in (matter.fields if matter else ())}
+    return Sheet(
+        facts=_facts(application, matter, findings, revealed=revealed),
+        papers=papers,
+        notes=[_said(one) for one in findings if one.about not in placed],
+        steps=_steps(case, matter),
+    )
+
+
+def _facts(
+    application: Application, matter: Matter | None, findings: Sequence[Finding], *, revealed: bool
+) -> list[Fact]:
+    known = {one.key: one for one in application.values}
+    specs = {spec.key: spec for spec in matter.fields} if matter is not None else {}
+    sources = {"card": gettext("证件"), "government": gettext("部门数据"), "citizen": gettext("本人填写")}
+    facts = []
+    for key in dict.fromkeys([*specs, *known]):
+        spec, given = specs.get(key), known.get(key)
+        notes = tuple(_said(one) for one in findings if one.about == key)
+        if given is None and not notes:
+            continue
+        value = given.value if given is not None else ""
+        if spec is not None and spec.choices:
+            value = next((in_language(one.title) for one in spec.choices if one.key == value), value)
+        elif not revealed:
+            value = masked(value, spec.mask if spec is not None else Mask.NAME)
+        label = in_language(spec.label) if spec is not None else key
+        facts.append(Fact(label, value, sources[given.source] if given is not None else "", notes))
+    return facts
+
+
+def _papers(
+    case: Case, application: Application, matter: Matter | None, findings: Sequence[Finding], chosen: str
+) -> list[Paper]:
+    titles = {spec.key: in_language(spec.title) for spec in matter.materials} if matter is not None else {}
+    handed = {one.key: one for one in application.materials}
+    pages: dict[str, list[PageLink]] = {}
+    for one in case.documents.order_by("key", "page"):
+        notes = tuple(_said(hint) for hint in findings if hint.about == one.key and hint.page == one.page)
+        label = gettext("第 %d 页") % one.page
+        if one.added_at is not None:
+            label = gettext("%s（补交）") % label
+        link = PageLink(one.pk, label, one.media_type.startswith("image/"), str(one.pk) == chosen, notes)
+        pages.setdefault(one.key, []).append(link)
+    wanted = {one.about for one in findings if one.about in titles}
+    keys = dict.fromkeys([*(key for key in titles if key in {*handed, *pages, *wanted}), *handed, *pages])
+    papers = []
+    for key in keys:
+        own = tuple(_said(one) for one in findings if one.about == key and not one.page)
+        title = gettext("签名") if key == SIGNATURE else titles.get(key, key)
+        papers.append(Paper(key, title, _how(handed.get(key)), tuple(pages.get(key, ())), own))
+    return papers
+
+
+def _how(handed: Any) -> str:  # noqa: ANN401 - a SubmittedMaterial or nothing
+    if handed is None:
+        return ""
+    if handed.deferred:
+        return gettext("承诺补交")
+    return {"card": gettext("读卡"), "government": gettext("免提交"), "scan": gettext("拍摄")}[handed.origin]
+
+
+def _steps(case: Case, matter: Matter | None) -> list[TimelineStep]:
+    titles = {spec.key: in_language(spec.title) for spec in matter.materials} if matter is not None else {}
+    steps = []
+    for one in case.steps.all():
+        action = Action(one.action)
+        tone = Tone.PLAIN if action in NOTES else BY_ACTION[action].tone
+        who = " · ".join(filter(None, [one.unit, one.person]))
+        named = "、".join(titles.get(key, key) for key in one.details.get("materials", ()))
+        reasons = "；".join(reason["zh"] for reason in one.details.get("reasons", ()))
+        extra = "；".join(filter(None, [named, reasons]))
+        steps.append(TimelineStep(one.at, words(action)[0], tone.value, who, one.reason, extra))
+    return steps
+
+
+def _picture(case: Case, chosen: str) -> str:
+    """The address of the page that is looked at beside the form; empty when none is."""
+    one = case.documents.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+    if one is None or not one.media_type.startswith("image/"):
+        return ""
+    return reverse("admin:cases_case_page", args=(case.pk, one.pk))
+
+
+def _said(one: Finding) -> str:
+    """A finding as a sentence."""
+    parts = [f"{one.check} {SAYS[one.check]}", one.more]
+    return "：".join(filter(None, parts))

@@ -1,0 +1,365 @@
+"""What an officer does with a case: every act with the form it needs, and the refusals in words.
+
+An act's name stands in its address: a step of the table, or one of money, parcels and certificates.
+"""
+
+import io
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import qrcode
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathImage
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from central.cases.bundles import blocking
+from central.cases.casework import Actor, NotDone, Wish, move
+from central.cases.models import Case, CaseState, FeeState, Outcome
+from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible
+from central.catalogue import matter_of
+from central.certificates.issue import issue_result
+from central.certificates.models import Certificate
+from central.certificates.revoking import revoke
+from central.delivery.models import Parcel, ParcelState
+from central.delivery.parcels import NEXT, NotSent, advance, register
+from central.payments.chosen import provider
+from central.payments.models import Order, OrderState, Way
+from central.payments.orders import collect_at_counter, page_address
+from central.payments.refunds import NoRefund, refund
+
+_REFUSED = {
+    NotDone.NOT_POSSIBLE: _("办件已经不在这个环节，请看最新情况。"),
+    NotDone.STALE: _("您打开之后别人办理过这件，请看最新情况再办。"),
+    NotDone.NO_RIGHT: _("您没有这项权限。"),
+    NotDone.NO_REASON: _("请写明理由。"),
+    NotDone.NO_MATERIAL: _("请选出要补正的材料。"),
+    NotDone.WAITS: _("同一件事里要先决定的事项还没有决定。"),
+    NotDone.OWES: _("费用未缴，不能送达。"),
+}
+_NOT_SENT = {
+    NotSent.NO_NUMBER: _("不是物流单号：国际单 2 个字母 9 位数字 2 个字母，国内单 13 位数字。"),
+    NotSent.WRONG_CHECK: _("单号的校验位不对，请核对后重新输入。"),
+    NotSent.KNOWN: _("这个单号已经登记在别的邮件上。"),
+    NotSent.NOT_DONE: _("办结以后才能寄送。"),
+    NotSent.UNDER_WAY: _("这件已有邮件在途。"),
+    NotSent.OWES: _("费用未缴，不能寄送。"),
+    NotSent.NO_RIGHT: _("您没有这项权限。"),
+    NotSent.NOT_POSSIBLE: _("邮件已经不在这个状态，请看最新情况。"),
+}
+_NO_REFUND = {
+    NoRefund.NOT_PAID: _("没有收到这笔钱，不用退。"),
+    NoRefund.NO_REASON: _("请写明理由。"),
+    NoRefund.AT_COUNTER: _("窗口收的钱由窗口退。"),
+}
+COLLECT, REFUND, POST, PARCEL, REVOKE = "collect", "refund", "post", "parcel", "revoke"
+ENDED_WITHOUT = (CaseState.REFUSED, CaseState.WITHDRAWN)
+
+
+class ReasonForm(forms.Form):
+    """A reason, where the step needs one; and the revision of the case that was looked at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("理由"), max_length=1000, strip=True, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+    )
+
+    def __init__(self, *arguments: Any, required: bool = True, **more: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(*arguments, **more)
+        self.fields["reason"].required = required
+
+
+class SupplementForm(ReasonForm):
+    """Which materials, and why."""
+
+    materials = forms.MultipleChoiceField(label=_("要补正的材料"), widget=forms.CheckboxSelectMultiple)
+    field_order = ("materials", "reason", "revision")
+
+
+class NumberForm(forms.Form):
+    """A number that is typed or scanned."""
+
+    number = forms.CharField(label=_("号码"), max_length=50, strip=True, widget=UnfoldAdminTextInputWidget)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to say but yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button: its words, where it leads, how it looks, and why it cannot be pressed now."""
+
+    label: str | Promise
+    address: str
+    tone: str = Tone.PLAIN.value
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do. `run` takes the filled form and says what was done, or why not as a `_Refusal`."""
+
+    title: str
+    form: forms.Form
+    run: Callable[[dict[str, Any]], "str | Refusal"]
+    lead: str = ""
+    tone: str = Tone.PLAIN.value
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was done, in words."""
+
+    said: str
+
+
+def offers(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What the page of `case` shows of money, parcels and papers, and every button its reader may press."""
+    order = _order(case)
+    return {
+        "steps_possible": _step_offers(request, case),
+        "order": order,
+        "yuan": f"{order.amount_fen / 100:.2f}" if order is not None else "",
+        "money": _money_offers(request, case),
+        "pay_qr": _pay_qr(case),
+        "parcels": [(one, _parcel_offers(request, case, one)) for one in case.parcels.all()],
+        "post": _post_offer(request, case),
+        "papers": [(one, _paper_offers(request, case, one)) for one in case.certificates.all()],
+    }
+
+
+def answer(site: ModelAdmin, request: HttpRequest, case: Case, act: str, about: str) -> HttpResponse | str:
+    """The form of an act; once it is filled well, what was done."""
+    found = _act(request, case, act, about)
+    if found is None:
+        raise Http404
+    refused = ""
+    if request.method == "POST" and found.form.is_valid():
+        outcome = found.run(found.form.cleaned_data)
+        if isinstance(outcome, str):
+            return outcome
+        refused = outcome.said
+    context = {
+        **site.admin_site.each_context(request),
+        "opts": site.opts,
+        "title": found.title,
+        "case": case,
+        "act": found,
+        "refused": refused,
+        "back": reverse("admin:cases_case_change", args=(case.pk,)),
+    }
+    return TemplateResponse(request, "central/cases/act.html", context, status=409 if refused else 200)
+
+
+def _act(request: HttpRequest, case: Case, act: str, about: str) -> Act | None:
+    actor, data = Actor.of(request.user), request.POST if request.method == "POST" else None
+    if act in set(Action) and Action(act) in BY_ACTION:
+        return _step_act(case, Action(act), actor, data)
+    match act:
+        case "collect":
+            return _collect_act(request, case, data)
+        case "refund":
+            return _refund_act(request, case, data)
+        case "post":
+            return _post_act(case, actor, data)
+        case "parcel":
+            return _parcel_act(case, about, actor, data)
+        case "revoke":
+            return _revoke_act(request, case, about, data)
+    return None
+
+
+def _step_act(case: Case, action: Action, actor: Actor, data: Any) -> Act | None:  # noqa: ANN401 - a QueryDict or None
+    row = BY_ACTION[action]
+    if row.right is Right.SYSTEM:
+        return None
+    if not actor.may(row.right):
+        raise PermissionDenied
+    start = {"revision": case.revision}
+    form: ReasonForm
+    if action is Action.ASK_SUPPLEMENT:
+        form = SupplementForm(data, initial=start)
+        form.fields["materials"].choices = _materials(case)  # type: ignore[attr-defined]  # a choice field
+    else:
+        form = ReasonForm(data, initial=start, required=row.reason)
+
+    def run(filled: dict[str, Any]) -> str | Refusal:
+        wish = Wish(action, filled["reason"], tuple(filled.get("materials", ())), {}, filled["revision"])
+        outcome = move(case.pk, wish, actor, datetime.now(UTC))
+        if isinstance(outcome, NotDone):
+            return Refusal(str(_REFUSED[outcome]))
+        if action in (Action.GRANT, Action.DENY):
+            issue_result(outcome, actor, filled["reason"])
+        return str(row.label)
+
+    return Act(str(row.label), form, run, gettext("申请人会看到：%s") % row.said.zh, row.tone.value)
+
+
+def _collect_act(request: HttpRequest, case: Case, data: Any) -> Act | None:  # noqa: ANN401 - as above
+    order = _order(case)
+    if order is None or not request.user.has_perm("payments.collect_order"):
+        raise PermissionDenied
+    form = NumberForm(data)
+    form.fields["number"].label = gettext("窗口票据号")
+
+    def run(filled: dict[str, Any]) -> str | Refusal:
+        person = request.user.get_username()
+        if not collect_at_counter(order.pk, filled["number"], person, datetime.now(UTC)):
+            return Refusal(gettext("这笔钱已经缴了，或正在处理。"))
+        return gettext("已收款")
+
+    return Act(gettext("窗口收款"), form, run, gettext("应收 %.2f 元") % (order.amount_fen / 100))
+
+
+def _refund_act(request: HttpRequest, case: Case, data: Any) -> Act | None:  # noqa: ANN401 - as above
+    order = _order(case)
+    if order is None or not request.user.has_perm("payments.refund_order"):
+        raise PermissionDenied
+
+    def run(filled: dict[str, Any]) -> str | Refusal:
+        outcome = refund(order.pk, filled["reason"], request.user.get_username(), provider(), datetime.now(UTC))
+        if isinstance(outcome, NoRefund):
+            return Refusal(str(_NO_REFUND[outcome]))
+        return outcome.get_state_display()
+
+    form = ReasonForm(data, initial={"revision": case.revision})
+    lead = gettext("退 %.2f 元，原路退回，只退一次") % (order.amount_fen / 100)
+    return Act(gettext("退款"), form, run, lead, Tone.BAD.value)
+
+
+def _post_act(case: Case, actor: Actor, data: Any) -> Act:  # noqa: ANN401 - as above
+    if not actor.may(Right.DELIVER):
+        raise PermissionDenied
+    form = NumberForm(data)
+    form.fields["number"].label = gettext("物流单号")
+
+    def run(filled: dict[str, Any]) -> str | Refusal:
+        outcome = register(case.pk, filled["number"], actor, datetime.now(UTC))
+        return Refusal(str(_NOT_SENT[outcome])) if isinstance(outcome, NotSent) else gettext("已登记邮件")
+
+    return Act(gettext("登记 EMS 邮件"), form, run, gettext("扫面单上的条码，或照着输入；字母单号会核对校验位"))
+
+
+def _parcel_act(case: Case, about: str, actor: Actor, data: Any) -> Act | None:  # noqa: ANN401 - as above
+    if not actor.may(Right.DELIVER):
+        raise PermissionDenied
+    tracking_no, _dot, state = about.partition(".")
+    parcel = case.parcels.filter(tracking_no=tracking_no).first()
+    if parcel is None or state not in ParcelState.values:
+        return None
+
+    def run(_filled: dict[str, Any]) -> str | Refusal:
+        outcome = advance(parcel.tracking_no, ParcelState(state), actor, datetime.now(UTC))
+        return Refusal(str(_NOT_SENT[outcome])) if isinstance(outcome, NotSent) else str(ParcelState(state).label)
+
+    return Act(f"{parcel.tracking_no} {ParcelState(state).label}", ConfirmForm(data), run)
+
+
+def _revoke_act(request: HttpRequest, case: Case, about: str, data: Any) -> Act | None:  # noqa: ANN401 - as above
+    if not request.user.has_perm("certificates.revoke_certificate"):
+        raise PermissionDenied
+    paper = case.certificates.filter(pk=about).first()
+    if paper is None:
+        return None
+
+    def run(filled: dict[str, Any]) -> str | Refusal:
+        if not revoke(paper.pk, filled["reason"], request.user.get_username(), datetime.now(UTC)):
+            return Refusal(gettext("它已经作废了。"))
+        return gettext("已作废")
+
+    form = ReasonForm(data, initial={"revision": case.revision})
+    return Act(gettext("作废 %s") % paper.number, form, run, gettext("查验页会说它已作废，不能恢复"), Tone.BAD.value)
+
+
+def _materials(case: Case) -> list[tuple[str, str]]:
+    matter = matter_of(case.matter_code)
+    known = [(spec.key, spec.title.zh) for spec in matter.materials] if matter is not None else []
+    return known or [(one.key, one.key) for one in case.application.materials]
+
+
+def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
+    waits = blocking(case)
+    found = []
+    for row in possible(CaseState(case.state)):
+        if not request.user.has_perm(row.right):
+            continue
+        blocked = ""
+        if row.action in (Action.GRANT, Action.DENY) and waits:
+            blocked = gettext("先要决定：%s") % "、".join(waits)
+        if row.action is Action.DELIVER and case.owes_fee:
+            blocked = gettext("费用未缴")
+        address = reverse("admin:cases_case_act", args=(case.pk, row.action.value))
+        found.append(Offer(row.label, address, row.tone.value, blocked))
+    return found
+
+
+def _order(case: Case) -> Order | None:
+    return Order.objects.filter(case=case).select_related("refund").first()
+
+
+def _money_offers(request: HttpRequest, case: Case) -> list[Offer]:
+    order = _order(case)
+    if order is None:
+        return []
+    found = []
+    if order.state in (OrderState.DUE, OrderState.FAILED) and request.user.has_perm("payments.collect_order"):
+        found.append(Offer(_("窗口收款"), reverse("admin:cases_case_act", args=(case.pk, COLLECT)), Tone.GOOD.value))
+    ended = case.state in ENDED_WITHOUT or case.outcome == Outcome.DENIED
+    back = order.state == OrderState.PAID and order.way != Way.COUNTER and case.fee_state == FeeState.PAID
+    if back and request.user.has_perm("payments.refund_order"):
+        why = "" if ended else gettext("不予受理、不予批准或撤回以后才退")
+        address = reverse("admin:cases_case_act", args=(case.pk, REFUND))
+        found.append(Offer(_("退款"), address, Tone.BAD.value, why))
+    return found
+
+
+def _pay_qr(case: Case) -> str:
+    """The page where an open fee is paid, as a picture to scan; empty without one."""
+    order = _order(case) if case.fee_state == FeeState.DUE else None
+    if order is None:
+        return ""
+    code = qrcode.QRCode(border=2, image_factory=SvgPathImage)
+    code.add_data(page_address(order))
+    out = io.BytesIO()
+    code.make_image().save(out)
+    return "data:image/svg+xml;base64," + b64encode(out.getvalue()).decode()
+
+
+def _post_offer(request: HttpRequest, case: Case) -> Offer | None:
+    if case.state != CaseState.DONE or not request.user.has_perm(Right.DELIVER):
+        return None
+    under_way = any(NEXT[ParcelState(one.state)] for one in case.parcels.all())
+    address = reverse("admin:cases_case_act", args=(case.pk, POST))
+    return None if under_way else Offer(_("登记 EMS 邮件"), address)
+
+
+def _parcel_offers(request: HttpRequest, case: Case, parcel: Parcel) -> list[Offer]:
+    if not request.user.has_perm(Right.DELIVER):
+        return []
+    return [
+        Offer(
+            state.label,
+            reverse("admin:cases_case_act_about", args=(case.pk, PARCEL, f"{parcel.tracking_no}.{state.value}")),
+            Tone.BAD.value if state in (ParcelState.RETURNED, ParcelState.LOST) else Tone.PLAIN.value,
+        )
+        for state in NEXT[ParcelState(parcel.state)]
+    ]
+
+
+def _paper_offers(request: HttpRequest, case: Case, paper: Certificate) -> list[Offer]:
+    found = [Offer(_("下载签名 PDF"), reverse("admin:certificates_certificate_pdf", args=(paper.pk,)))]
+    if not paper.revoked and request.user.has_perm("certificates.revoke_certificate"):
+        address = reverse("admin:cases_case_act_about", args=(case.pk, REVOKE, paper.pk))
+        found.append(Offer(_("作废"), address, Tone.BAD.value))
+    return found

@@ -1,0 +1,89 @@
+"""Hints on how well scanned pages can be read. The picture is opened in memory, looked at by figures only, and forgotten.
+
+A hint is no verdict: a person looks. Nothing personal comes out of here.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from central.cases.findings import Check, Finding, Severity
+from central.cases.models import Case
+from central.submissions.opening import open_blob
+from kiosk.protocol.crypto.provider import NotForUs
+
+MOST_PIXELS = 60_000_000
+"""More is no page but a bomb; it is not unpacked"""
+LEAST_SIDE = 700
+"""Pixels of the shorter side of an A4 page below which small print is lost"""
+LEAST_SHARPNESS = 40.0
+"""Variance of the Laplacian at `_WIDTH`"""
+LEAST_LIGHT, LEAST_CONTRAST = 60.0, 8.0
+"""Mean grey, and standard deviation of grey, of 255"""
+_WIDTH = 1000
+
+
+def hints(data: bytes) -> list[Check]:
+    """What a page's bytes look like: nothing for a good one."""
+    try:
+        grey = _grey(data)
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return [Check.UNREADABLE]
+    found = []
+    if min(grey.shape) < LEAST_SIDE:
+        found.append(Check.SMALL)
+    scaled = cv2.resize(grey, (_WIDTH, max(1, grey.shape[0] * _WIDTH // grey.shape[1])), interpolation=cv2.INTER_AREA)
+    if float(scaled.std()) < LEAST_CONTRAST:
+        return [*found, Check.DARK if float(scaled.mean()) < LEAST_LIGHT else Check.BLANK]
+    if float(scaled.mean()) < LEAST_LIGHT:
+        found.append(Check.DARK)
+    if float(cv2.Laplacian(scaled, cv2.CV_64F).var()) < LEAST_SHARPNESS:
+        found.append(Check.BLURRED)
+    return found
+
+
+def inspect_waiting(most: int = 50) -> int:
+    """Look at the pages of cases that were not looked at yet; how many cases."""
+    waiting = list(Case.objects.filter(inspected=False).order_by("id").values_list("pk", flat=True)[:most])
+    for pk in waiting:
+        inspect(pk)
+    return len(waiting)
+
+
+def inspect(case_id: int) -> None:
+    """Add the hints of one case's pages to its findings, once."""
+    case = Case.objects.prefetch_related("documents").get(pk=case_id)
+    found = [one.kept() for one in _found(case)]
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=case_id)
+        if not locked.inspected:
+            Case.objects.filter(pk=case_id).update(findings=[*locked.findings, *found], inspected=True)
+
+
+def _found(case: Case) -> Iterator[Finding]:
+    for page in case.documents.all():
+        if not page.media_type.startswith("image/"):
+            continue
+        key_id = page.key_id or case.key_id
+        try:
+            data = open_blob(page.blob_id, key_id=key_id, kiosk_id=case.kiosk_id, message_id=case.application_id)
+        except (NotForUs, OSError):
+            yield Finding(Check.UNREADABLE, Severity.HINT, page.key, page.page)
+            continue
+        for check in hints(data):
+            yield Finding(check, Severity.HINT, page.key, page.page)
+
+
+def _grey(data: bytes) -> NDArray[np.uint8]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
+        return np.asarray(picture.convert("L"))

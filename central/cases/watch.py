@@ -1,0 +1,110 @@
+"""The clock goes round: yellow and red cards are written, silence is taken as acceptance. Run by a timer, at any time, twice too.
+
+What it writes is written once (`SupervisionCard`'s uniqueness), whoever else runs it at the same moment.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from central.cases.casework import SYSTEM, step
+from central.cases.clock import YELLOW_DAYS, day_of, last_day_with, remaining
+from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
+from central.cases.supervision import ANSWER_WITHIN, DELIVER_WITHIN, RULES, RuleId, write_card
+from central.cases.transitions import BY_ACTION, Action
+from central.catalogue import calendar
+
+_BATCH = 200
+_FAR_BACK = timedelta(days=60)
+"""No stretch of ten working days is longer"""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How many cards one round wrote, and how many cases it took as accepted."""
+
+    yellow: int = 0
+    red: int = 0
+    deemed: int = 0
+    undelivered: int = 0
+
+
+def go_round(now: datetime, yellow_days: int = YELLOW_DAYS) -> Round:
+    """One round at `now`. A day begins and ends in China."""
+    today = day_of(now)
+    _forget(today, yellow_days)
+    soon = last_day_with(today, yellow_days, calendar())
+    return Round(
+        deemed=sum(_deem_accepted(pk, now) for pk in _unanswered(now)),
+        red=sum(_show(pk, RuleId.OVERDUE, now) for pk in _late(today)),
+        yellow=sum(_show(pk, RuleId.SOON, now) for pk in _soon(today, soon)),
+        undelivered=sum(_show(pk, RuleId.NOT_DELIVERED, now) for pk in _undelivered(now)),
+    )
+
+
+def _running() -> QuerySet[Case]:
+    return Case.objects.filter(state__in=OPEN_STATES, paused=False, due__isnull=False)
+
+
+def _forget(today: date, yellow_days: int) -> None:
+    """A case that has time again, after a pause or with an answer, shows no colour; its card stays on record."""
+    soon = last_day_with(today, yellow_days, calendar())
+    shown = Case.objects.exclude(card=Colour.NONE)
+    shown.filter(Q(paused=True) | Q(due__gt=soon) | ~Q(state__in=OPEN_STATES)).update(card=Colour.NONE)
+
+
+def _late(today: date) -> Iterator[int]:
+    found = _running().filter(due__lt=today).exclude(card=Colour.RED)
+    return found.values_list("pk", flat=True).iterator(chunk_size=_BATCH)
+
+
+def _soon(today: date, soon: date) -> Iterator[int]:
+    found = _running().filter(due__gte=today, due__lte=soon, card=Colour.NONE)
+    return found.values_list("pk", flat=True).iterator(chunk_size=_BATCH)
+
+
+def _unanswered(now: datetime) -> list[int]:
+    """Applications that nobody answered within the days of the law."""
+    waiting = Case.objects.filter(state=CaseState.APPLIED, accepted_at__lt=now).values_list("pk", "accepted_at")
+    return [pk for pk, at in waiting if _spent(at, now) > ANSWER_WITHIN]
+
+
+def _undelivered(now: datetime) -> list[int]:
+    """Results that were made for somebody and have not reached them; those of the last weeks, what is older has its card."""
+    done = Case.objects.filter(
+        state=CaseState.DONE,
+        outcome=Outcome.GRANTED,
+        state_since__gte=now - _FAR_BACK,
+        steps__action=Action.FINISH,
+    ).exclude(cards__rule=RuleId.NOT_DELIVERED)
+    found = done.values_list("pk", "state_since")
+    return [pk for pk, since in found if since is not None and _spent(since, now) > DELIVER_WITHIN]
+
+
+def _spent(since: datetime, now: datetime) -> int:
+    """Working days that have passed since the day of `since`."""
+    return remaining(day_of(since), day_of(now), calendar())
+
+
+def _show(pk: int, rule: RuleId, now: datetime) -> int:
+    """Write one card and let the case show its colour; 0 when it was written before."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=pk)
+        if rule is not RuleId.NOT_DELIVERED:
+            if case.paused or case.state not in OPEN_STATES:
+                return 0
+            Case.objects.filter(pk=pk).update(card=RULES[rule].colour)
+        return int(write_card(case, rule, now) is not None)
+
+
+def _deem_accepted(pk: int, now: datetime) -> int:
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=pk)
+        if case.state != CaseState.APPLIED:
+            return 0
+        write_card(case, RuleId.UNANSWERED, now)
+        step(case, BY_ACTION[Action.DEEM_ACCEPTED], SYSTEM, now)
+    return 1

@@ -1,0 +1,54 @@
+"""``python -m central payments``: ask about what is under way, and the daily comparison with the provider's books."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from central.bootstrap import prepare
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line; the exit status is 1 when the books differ."""
+    parser = argparse.ArgumentParser(prog="central payments", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("command", choices=("settle", "reconcile"))
+    parser.add_argument("--state", type=Path, required=True, help="folder of the platform")
+    parser.add_argument("--day", type=date.fromisoformat, help="reconcile: the day in China; yesterday if not given")
+    options = parser.parse_args(arguments)
+    prepare(options.state.absolute())
+    now = datetime.now(UTC)
+    if options.command == "settle":
+        sys.stdout.write(json.dumps(_settle(now)) + "\n")
+        return 0
+    return _reconcile(options.day, now)
+
+
+def _settle(now: datetime) -> dict[str, int]:
+    from central.payments.chosen import provider  # noqa: PLC0415  needs django.setup()
+    from central.payments.models import Order, OrderState, Refund, RefundState  # noqa: PLC0415
+    from central.payments.orders import ask_again  # noqa: PLC0415
+    from central.payments.refunds import carry_on  # noqa: PLC0415
+
+    orders = list(Order.objects.filter(state=OrderState.PENDING).values_list("pk", flat=True))
+    refunds = list(Refund.objects.filter(state=RefundState.PENDING).values_list("pk", flat=True))
+    settled = sum(ask_again(pk, provider(), now) != OrderState.PENDING for pk in orders)
+    settled += sum(carry_on(pk, provider(), now).state != RefundState.PENDING for pk in refunds)
+    return {"asked": len(orders) + len(refunds), "settled": settled}
+
+
+def _reconcile(day: date | None, now: datetime) -> int:
+    from central.cases.clock import day_of  # noqa: PLC0415  needs django.setup()
+    from central.payments.chosen import provider  # noqa: PLC0415
+    from central.payments.reconciliation import reconcile  # noqa: PLC0415
+
+    report = reconcile(day or day_of(now) - timedelta(days=1), provider(), now)
+    said = {
+        "day": report.day.isoformat(),
+        "ours": [report.ours_count, report.ours_fen],
+        "theirs": [report.theirs_count, report.theirs_fen],
+        "differences": report.differences,
+    }
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+    return int(bool(report.differences))
