@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from kiosk.clock import CHINA
-from kiosk.matters.model import Key, Part, Text, at_most
+from kiosk.matters.model import Code, Key, Part, Text, at_most
 from kiosk.matters.parse import parse_toml
 from kiosk.matters.problems import MatterProblem
 
@@ -24,6 +24,8 @@ class Announcement(Part):
     text: Text
     first: date
     last: date
+    matters: Annotated[tuple[Code, ...], at_most(20)] = ()
+    """The matters that it is about; none: all"""
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is to be shown on the day of `now` in China."""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from kiosk.matters.announcements import Announcement, load_announcements
 from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec, in_order, load_bundles
 from kiosk.matters.home import Home
-from kiosk.matters.lint import TemplateCheck, lint
+from kiosk.matters.lint import TemplateCheck, mistakes
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import HOME_FILE, MATTER_FILE, parse_home, parse_matter, parse_toml
 from kiosk.matters.problems import MatterProblem
@@ -139,7 +139,7 @@ def _check(
         if bundle not in bundles:
             expected = f"expected one of {', '.join(bundles) or 'no bundles at all'}; found '{bundle}'"
             found.append(MatterProblem(file, f"bundles[{place}]", expected))
-    return (*found, *lint(matter, folder, sources, check_template))
+    return (*found, *mistakes(matter, folder, sources, check_template))
 
 
 def _check_home(home: Home, root: Path) -> tuple[MatterProblem, ...]:

@@ -1,11 +1,23 @@
 """What is wrong with a matter file, as a value: the file, the path inside it, and what was expected."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from kiosk.expected import expectations
+
+
+class Severity(StrEnum):
+    """How much it matters."""
+
+    ERROR = "error"
+    """The matter is left out, and a release with it refused"""
+    WARNING = "warning"
+    """To be mended before it is published; the kiosk works with it"""
+    NOTICE = "notice"
+    """Could be better"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,15 @@ class MatterProblem:
     line: int | None = None
     fatal: bool = False
     also: tuple["MatterProblem", ...] = ()
+    rule: str = ""
+    """The id of the rule of the lint that found it (`kiosk.matters.lint.RULES`); empty for what does not parse"""
+    severity: Severity = Severity.ERROR
+    zh: str = ""
+    """`expected` in Chinese, where it was found by a rule"""
+
+    def say(self, language: str) -> str:
+        """How to mend it, in `language`; in English where there is no Chinese."""
+        return self.expected if language.startswith("en") or not self.zh else self.zh
 
     @property
     def all(self) -> tuple["MatterProblem", ...]:

@@ -27,3 +27,37 @@ def test_names_inside_strings_are_no_names():
 
 def test_facts_never_show_themselves():
     assert "citizen" not in repr(ADULT)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[1, 2].all(x, [1, 2].exists(y, x == y))",
+        "[1].map(x, [1].map(y, [1].map(z, x + y + z))).size() > 0",
+        "values.a == 'x'" + " || values.a == 'x'" * 60,
+        "(" * 25 + "true" + ")" * 25,
+    ],
+)
+def test_rule_that_might_never_end_is_refused_before_it_runs(expression):
+    with pytest.raises(RuleError, match=r"lists|longer|brackets"):
+        holds(expression, {"a": "x"})
+
+
+def test_one_walk_through_one_list_is_allowed():
+    assert holds("['x', 'y'].exists(each, each == values.a)", {"a": "y"})
+    assert unknown_names("['x', 'y'].exists(each, each == values.a)", frozenset({"a"})) == ()
+
+
+def test_words_in_a_string_are_no_walks():
+    assert holds("values.a != '.all( .map( (((((((((((((((((((((((((((('", {"a": "x"})
+
+
+def test_rule_over_the_situation():
+    assert holds("situation.kind == 'lost'", {}, None, {"kind": "lost"})
+    assert unknown_names("situation.kind == 'lost' && situation.other == ''", frozenset(), frozenset({"kind"})) == (
+        "situation.other",
+    )
+
+
+def test_a_member_that_is_worked_out_cannot_be_checked_and_is_refused():
+    assert unknown_names("values['a'] == 'x'", frozenset({"a"})) == ("values[…]",)
