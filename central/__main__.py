@@ -17,6 +17,7 @@ from kiosk.protocol.crypto import NAMES
 
 OTHERS = {
     "push": "central.push.service",
+    "openapi": "central.openapi",
     "command": "central.commands.cli",
     "fleet": "central.fleet.cli",
     "people": "central.people.cli",

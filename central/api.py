@@ -1,17 +1,15 @@
 """The API of version 1 (docs/protocol.md), put together from the concerns."""
 
-from ninja import NinjaAPI
-
 from central.cases.blob_api import router as blobs
 from central.cases.progress_api import router as progress
 from central.fleet.fleet_api import router as fleet
 from central.government.prefill import router as government
 from central.kiosks.auth import authenticated_kiosk
 from central.kiosks.kiosk_api import router as kiosks
-from central.problems import handle_errors
+from central.problems import DocumentedAPI, handle_errors
 from central.submissions.submission_api import router as submissions
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Suishiban central", version="1", docs_url=None, openapi_url="/openapi.json", auth=authenticated_kiosk
 )
 handle_errors(api)

@@ -29,6 +29,7 @@ def prepare(state: Path, public_url: str = "") -> None:
         _make_authority(state)
         _make_intake_key(state)
         _make_command_key(state)
+        _make_metrics_token(state)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -69,6 +70,13 @@ def _make_command_key(state: Path) -> None:
     from central.commands.key import ensure_command_key  # noqa: PLC0415  needs `write_private` of here
 
     ensure_command_key(state)
+
+
+def _make_metrics_token(state: Path) -> None:
+    from central.metrics import TOKEN_FILE  # noqa: PLC0415  needs django.setup()
+
+    if not (state / TOKEN_FILE).exists():
+        write_private(state / TOKEN_FILE, secrets.token_urlsafe(32))
 
 
 def _make_groups() -> None:

@@ -65,6 +65,34 @@ def handle_errors(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, answer)
 
 
+class DocumentedAPI(NinjaAPI):
+    """Publishes, for each call, that anything but what it promises is a problem."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Any:  # noqa: ANN401  ninja's
+        """OpenAPI 3.1 of the whole API."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["components"].setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for calls in schema["paths"].values():
+            for call in calls.values():
+                call["responses"].setdefault("default", {"description": "RFC 9457 problem", "content": content})
+        return schema
+
+
+_PROBLEM_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457; `type` is urn:suishiban:problem:<kind> (docs/protocol.md) or about:blank.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+
+
 class ProblemsOnly:
     """Turns whatever else Django says with an error status under ``/v1/`` (404, 405, 500, …) into a problem."""
 

@@ -3,12 +3,14 @@
 A larger installation puts the same application behind a reverse proxy and a process manager (deploy/).
 """
 
+import json
 import os
 import signal
 import socket
 import ssl
 import sys
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -54,9 +56,19 @@ class _RequestHandler(WSGIRequestHandler):
         length = self.headers.get("Content-Length", "")
         if length.isascii() and length.isdigit() and int(length) > _LARGEST_BODY:
             self.close_connection = True
-            self.send_error(413)
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return False
         return True
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """As `central.problems` would: nothing of Django is asked here."""
+        body = json.dumps({"type": "about:blank", "title": status.phrase, "status": int(status), "detail": ""}).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/problem+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
 
     def get_environ(self) -> dict[str, Any]:
         """The call, with its address as it came, for signatures cover that, and the name in the client's certificate."""

@@ -4,7 +4,7 @@
 (it is printed on receipts and certificates). `central.bootstrap` sets both before Django reads this module.
 ``SUISHIBAN_CENTRAL_SECOND_FACTOR=off`` lets people in by their password alone, where the address is no https.
 ``SUISHIBAN_CENTRAL_DATABASE``, or else the file ``database`` in the state folder, names a PostgreSQL (`central.database`);
-without either SQLite in the state folder is used.
+without either SQLite in the state folder is used. ``SUISHIBAN_CENTRAL_LOG=json`` makes each line of the log one JSON document.
 """
 
 import os
@@ -189,11 +189,14 @@ UNFOLD = {
     },
 }
 
+_LINES = "JsonFormatter" if os.environ.get("SUISHIBAN_CENTRAL_LOG") == "json" else "NamelessFormatter"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"nameless": {"()": "central.weblog.Nameless"}},
-    "formatters": {"nameless": {"()": "central.weblog.NamelessFormatter"}},
+    "formatters": {
+        "nameless": {"()": f"central.weblog.{_LINES}"},
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "filters": ["nameless"], "formatter": "nameless"},
     },

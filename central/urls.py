@@ -1,4 +1,7 @@
-"""Addresses: ``/v1`` and ``/releases`` for kiosks, ``/c`` and ``/r`` for people with a paper in hand, ``/admin`` for officers."""
+"""Addresses: ``/v1`` and ``/releases`` for kiosks, ``/c`` and ``/r`` for people with a paper in hand, ``/admin`` for officers.
+
+``/metrics`` is for Prometheus (docs/operations.md).
+"""
 
 from django.contrib import admin
 from django.urls import path
@@ -6,6 +9,7 @@ from django.views.i18n import set_language
 
 from central.api import api
 from central.certificates.views import certificate_download, certificate_file_check, certificate_page
+from central.metrics import metrics_page
 from central.pages import page_not_found, server_error
 from central.payments.views import pay_page
 from central.receipts.views import receipt_page
@@ -18,6 +22,7 @@ urlpatterns = [
     path("c/<str:number>/<str:code>/download", certificate_download, name="certificate-download"),
     path("pay/<str:order_no>/<str:code>", pay_page, name="pay"),
     path("r/<str:token>", receipt_page, name="receipt"),
+    path("metrics", metrics_page, name="metrics"),
     path("releases/<path:path>", release_file, name="release-file"),
     path("admin/language", set_language, name="set_language"),
     path("admin/", admin.site.urls),

@@ -1,15 +1,21 @@
 """Logs that name no person: routes instead of paths, exception types and places instead of exception texts."""
 
+import json
 import logging
 import time
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import TracebackType
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from central.metrics import count
+
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+_FACTS = "facts"
+"""Of a log record: what its line says, by name"""
 _log = logging.getLogger("central.access")
 
 
@@ -20,7 +26,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 class AccessLog:
-    """One line per request: method, route, status, milliseconds."""
+    """One line per request: method, route, status, milliseconds; and counts for `central.metrics`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -29,8 +35,10 @@ class AccessLog:
         """Answer `request` and log that it was answered."""
         started = time.monotonic()
         response = self._get_response(request)
-        spent = (time.monotonic() - started) * 1000
-        _log.info("%s %s %d %.0f ms", request.method, route_of(request), response.status_code, spent)
+        spent, route, method = time.monotonic() - started, route_of(request), request.method or ""
+        count(method, route, response.status_code, spent)
+        facts = {"method": method, "route": route, "status": response.status_code, "ms": round(spent * 1000)}
+        _log.info("%s %s %d %.0f ms", method, route, response.status_code, spent * 1000, extra={_FACTS: facts})
         return response
 
 
@@ -56,3 +64,21 @@ class NamelessFormatter(logging.Formatter):
         """The frames and the type of `ei`; its text may quote what a citizen entered."""
         frames = "".join(traceback.format_list(traceback.extract_tb(ei[2])))
         return f"{frames}{ei[0].__name__ if ei[0] else 'exception'}"
+
+
+class JsonFormatter(NamelessFormatter):
+    """The same as one JSON document a line: ``at``, ``level``, ``logger``, ``message``, the facts of a call, ``trace``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """`record` as a line."""
+        said: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "process": record.process,
+            **getattr(record, _FACTS, {}),
+        }
+        if record.exc_info:
+            said["trace"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False)
