@@ -34,6 +34,12 @@ _COMMANDS_WORK = ("commands.add_kioskcommand", "commands.change_kioskcommand")
 _FLEET_WORK = ("kiosks.change_kiosk", "fleet.change_auditbreak")
 _WRITING_LOOK = ("writing.view_matterdraft",)
 _WRITING_WORK = ("writing.add_matterdraft", "writing.change_matterdraft", "writing.delete_matterdraft")
+_REVIEW_LOOK = tuple(
+    f"review.view_{model}" for model in ("proposal", "redcard", "matterrelease", "notice", "matterswitch")
+)
+_REVIEW_AUTHOR = ("review.add_proposal", "review.compose_release", "review.add_notice", "review.change_notice")
+_REVIEW_APPROVER = ("review.approve_proposal", "review.sign_release")
+_ROLLOUT = ("review.steer_rollout", "review.add_matterswitch", "review.change_matterswitch")
 _PEOPLE_LOOK = ("people.view_person", "auth.view_user", "people.view_consolesession")
 _PEOPLE_WORK = (
     *("auth.add_user", "auth.change_user", "people.add_person", "people.change_person"),
@@ -50,12 +56,12 @@ def _of(*parts: Iterable[str]) -> frozenset[str]:
 ROLES: Mapping[str, frozenset[str]] = {
     "viewer": _of(_LOOK),
     "operator": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK),
-    "author": _of(_LOOK, _WRITING_LOOK, _WRITING_WORK, _EVERYWHERE),
-    "approver": _of(_LOOK, _WRITING_LOOK, _EVERYWHERE),
+    "author": _of(_LOOK, _WRITING_LOOK, _WRITING_WORK, _REVIEW_LOOK, _REVIEW_AUTHOR, _EVERYWHERE),
+    "approver": _of(_LOOK, _WRITING_LOOK, _REVIEW_LOOK, _REVIEW_APPROVER, _ROLLOUT, _EVERYWHERE),
     "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY),
-    "fleet_admin": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _EVERYWHERE),
+    "fleet_admin": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _REVIEW_LOOK, _ROLLOUT, _EVERYWHERE),
     "security_officer": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _EVERYWHERE),
-    "auditor": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _EVERYWHERE),
+    "auditor": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _REVIEW_LOOK, _EVERYWHERE),
 }
 """Role → ``app.codename`` of everything it may do"""
 

@@ -1,0 +1,285 @@
+"""What a change of a matter means for citizens: pure, over two bodies of matters.
+
+Every change is said with what it was and what it is; those that make it harder are red (红牌): one more paper or
+condition, a longer promise, a fee, fewer places. A rule that cannot be compared (its `when`) counts as wider: somebody has to
+look.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.matters.coded import Coded, Term
+from kiosk.matters.materials import MaterialSpec
+from kiosk.matters.model import Matter
+from kiosk.matters.service import Fee
+
+Body = Mapping[str, Any]
+
+
+class RedKind(StrEnum):
+    """What a red card is about."""
+
+    MATERIAL = "material"
+    CONDITION = "condition"
+    PROMISE = "promise"
+    FEE = "fee"
+    SCOPE = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `what` is a word of `central.review.words`, `name` what it happened to, as its Chinese title says.
+
+    `red` names the kind of card, and `by_law` the basis that the matter itself gives for it; both are empty for the rest.
+    """
+
+    what: str
+    name: str
+    before: str = ""
+    after: str = ""
+    red: str = ""
+    by_law: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """For the row of a proposal."""
+        return asdict(self)
+
+
+AREAS = ("6", "4", "5", "3", "2", "1")
+"""C0109 通办范围 from the narrowest: 全县, 跨县, 全市, 跨市, 跨省, 全国"""
+_SAID = frozenset(
+    {"materials", "conditions", "eligibility", "holders", "fee", "fees", "deliveries", "national", "version"}
+    | {"handling", "mode", "promised_days", "promised", "statutory_days", "statutory", "special_procedures"}
+)
+"""Parts that have rules of their own below"""
+_LONGEST = 120
+
+
+def difference(before: Body | None, after: Body) -> tuple[Change, ...]:
+    """What is different for citizens in `after`, the red ones first. A new matter (`before` None) takes nothing from anybody.
+
+    Raises ``ValueError`` for a body that is no matter.
+    """
+    try:
+        new = Matter.model_validate(after)
+        old = Matter.model_validate(before) if before is not None else None
+    except ValidationError as error:
+        raise ValueError(f"{error.errors()[0]['loc']}: {error.errors()[0]['msg']}") from error
+    if old is None:
+        return (Change("matter.new", new.title.zh),)
+    found = [change for rule in _RULES for change in rule(old, new)]
+    return tuple(sorted(found, key=lambda change: not change.red))
+
+
+def red(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Those that somebody must answer for."""
+    return tuple(change for change in changes if change.red)
+
+
+def _materials(old: Matter, new: Matter) -> Iterator[Change]:
+    known = {one.key: one for one in old.materials}
+    for one in new.materials:
+        was, card = known.pop(one.key, None), {"red": RedKind.MATERIAL.value, "by_law": one.by_law}
+        if was is None:
+            yield Change("material.new", one.title.zh, **card)
+        else:
+            yield from _or_edited(_material(was, one, card), one.title.zh, edited=was != one)
+    yield from (Change("material.gone", was.title.zh) for was in known.values())
+
+
+def _material(was: MaterialSpec, one: MaterialSpec, card: dict[str, str]) -> Iterator[Change]:
+    name = one.title.zh
+    if name != was.title.zh:
+        yield Change("material.renamed", name, was.title.zh, name, **card)
+    if one.required and not was.required:
+        yield Change("material.required", name, **card)
+    if was.origin != "scan" and one.origin == "scan":
+        yield Change("material.brought", name, was.origin, one.origin, **card)
+    if was.deferrable_days and (one.deferrable_days or 0) < was.deferrable_days:
+        yield Change("material.at_once", name, str(was.deferrable_days), str(one.deferrable_days or 0), **card)
+    if was.by_promise and not one.by_promise:
+        yield Change("material.no_promise", name, **card)
+    papers, papers_before = (one.originals, one.copies, one.min_pages), (was.originals, was.copies, was.min_pages)
+    if any(more > less for more, less in zip(papers, papers_before, strict=True)):
+        yield Change("material.more", name, _counts(papers_before), _counts(papers), **card)
+    if was.form == "either" and one.form != "either":
+        yield Change("material.form", name, was.form, one.form, **card)
+    yield from _wider("material.when", name, was.when, one.when, card)
+
+
+def _conditions(old: Matter, new: Matter) -> Iterator[Change]:
+    known = {one.key: one for one in old.conditions}
+    for one in new.conditions:
+        was, name = known.pop(one.key, None), _short(one.text.zh)
+        card = {"red": RedKind.CONDITION.value, "by_law": one.by_law}
+        if was is None:
+            yield Change("condition.new", name, **card)
+        elif was.text.zh != one.text.zh:
+            yield Change("condition.text", name, _short(was.text.zh), name, **card)
+        if was is not None:
+            yield from _wider("condition.when", name, was.when, one.when, card)
+    yield from (Change("condition.gone", _short(was.text.zh)) for was in known.values())
+    yield from _eligibility(old, new)
+
+
+def _eligibility(old: Matter, new: Matter) -> Iterator[Change]:
+    rules = {entry.rule for entry in old.eligibility}
+    for entry in new.eligibility:
+        if entry.rule not in rules:
+            yield Change("eligibility.new", _short(entry.otherwise.zh), red=RedKind.CONDITION.value)
+    kept = {entry.rule for entry in new.eligibility}
+    yield from (Change("eligibility.gone", _short(one.otherwise.zh)) for one in old.eligibility if one.rule not in kept)
+    for kind in sorted(set(old.holders) - set(new.holders)):
+        yield Change("holder.gone", kind.value, red=RedKind.CONDITION.value)
+    yield from (Change("holder.new", kind.value) for kind in sorted(set(new.holders) - set(old.holders)))
+
+
+def _promise(old: Matter, new: Matter) -> Iterator[Change]:
+    longer = _hours(new.promise) > _hours(old.promise)
+    if new.promise != old.promise or new.service_mode != old.service_mode:
+        slower = longer or _PACE[new.service_mode.value] > _PACE[old.service_mode.value]
+        before, after = _pace(old), _pace(new)
+        if slower:
+            yield Change("promise.longer", new.title.zh, before, after, red=RedKind.PROMISE.value)
+        elif before != after:
+            yield Change("promise.shorter", new.title.zh, before, after)
+    if new.statute != old.statute:
+        yield Change("statute", new.title.zh, _term(old.statute), _term(new.statute))
+    known = {one.name.zh: one for one in old.special_procedures}
+    for one in new.special_procedures:
+        was, name = known.pop(one.name.zh, None), one.name.zh
+        card = {"red": RedKind.PROMISE.value, "by_law": one.by_law}
+        if was is None:
+            yield Change("procedure.new", name, after=_term(one.term), **card)
+        elif _hours(one.term) > _hours(was.term) or (one.pauses and not was.pauses):
+            yield Change("procedure.longer", name, _term(was.term), _term(one.term), **card)
+    yield from (Change("procedure.gone", name) for name in known)
+
+
+def _fees(old: Matter, new: Matter) -> Iterator[Change]:
+    known = {fee.key: fee for fee in old.all_fees}
+    for fee in new.all_fees:
+        was = known.pop(fee.key, None)
+        card = {"red": RedKind.FEE.value, "by_law": fee.by_law}
+        if was is None:
+            yield Change("fee.new", fee.name.zh, after=_yuan(fee.amount_fen), **card)
+        else:
+            yield from _or_edited(_fee_terms(was, fee, card), fee.name.zh, edited=was != fee)
+    yield from (Change("fee.gone", was.name.zh, _yuan(was.amount_fen)) for was in known.values())
+
+
+def _deliveries(old: Matter, new: Matter) -> Iterator[Change]:
+    post = {way.key: way for way in old.deliveries}
+    for way in new.deliveries:
+        before = post.pop(way.key, None)
+        cost = before.fee_fen if before is not None else 0
+        if way.fee_fen > cost:
+            sums = (_yuan(cost), _yuan(way.fee_fen))
+            yield Change("fee.more", way.title.zh, *sums, red=RedKind.FEE.value)
+        elif before is None:
+            yield Change("delivery.new", way.title.zh)
+        elif before != way:
+            yield Change("edited", way.title.zh)
+    for way in post.values():
+        yield Change("delivery.gone", way.title.zh, red=RedKind.SCOPE.value)
+
+
+def _fee_terms(was: Fee, fee: Fee, card: dict[str, str]) -> Iterator[Change]:
+    if fee.amount_fen != was.amount_fen:
+        more, sums = fee.amount_fen > was.amount_fen, (_yuan(was.amount_fen), _yuan(fee.amount_fen))
+        yield Change("fee.more" if more else "fee.less", fee.name.zh, *sums, **(card if more else {}))
+    if was.reduction and not fee.reduction:
+        yield Change("fee.no_reduction", fee.name.zh, _short(was.reduction.zh), **card)
+    if was.deferrable and not fee.deferrable:
+        yield Change("fee.at_once", fee.name.zh, **card)
+    yield from _wider("fee.when", fee.name.zh, was.when, fee.when, card)
+
+
+def _scope(old: Matter, new: Matter) -> Iterator[Change]:
+    before, after = old.national.handle_area, new.national.handle_area
+    if before != after:
+        narrower = before is not None and _reach(after) < _reach(before)
+        card = RedKind.SCOPE.value if narrower else ""
+        word = "scope.narrower" if narrower else "scope.wider"
+        yield Change(word, new.title.zh, _named(before), _named(after), red=card)
+    gone = sorted(set(old.national.handle_regions) - set(new.national.handle_regions))
+    if gone and (new.national.handle_regions or _reach(after) <= _reach(before)):
+        yield Change("scope.regions", new.title.zh, "、".join(gone), red=RedKind.SCOPE.value)
+    if not old.at_counter_only and new.at_counter_only:
+        yield Change("scope.counter", new.title.zh, red=RedKind.SCOPE.value)
+    if not old.opening and new.opening:
+        yield Change("scope.hours", new.title.zh, red=RedKind.SCOPE.value)
+
+
+def _rest(old: Matter, new: Matter) -> Iterator[Change]:
+    """Whatever else is different, by the title of the part."""
+    spread = {"handle_area": None, "handle_regions": ()}
+    if old.national.model_copy(update=spread) != new.national.model_copy(update=spread):
+        yield Change("edited", str(Matter.model_fields["national"].title))
+    for name, field in Matter.model_fields.items():
+        if name not in _SAID and getattr(old, name) != getattr(new, name):
+            yield Change("part", str(field.title or name), _brief(getattr(old, name)), _brief(getattr(new, name)))
+
+
+_RULES: tuple[Callable[[Matter, Matter], Iterator[Change]], ...] = (
+    *(_materials, _conditions, _promise, _fees, _deliveries, _scope, _rest),
+)
+_PACE = {"unasked": 0, "automatic": 0, "instant": 1, "promised": 2}
+_UNITS = {"working_days": "个工作日", "calendar_days": "个自然日", "months": "个月", "hours": "小时"}
+_ALWAYS = "true"
+
+
+def _wider(what: str, name: str, before: str, after: str, card: dict[str, str]) -> Iterator[Change]:
+    """A rule that says for whom something is asked. From "everybody" to some is narrower; anything else may be wider."""
+    if before == after:
+        return
+    yield Change(what, name, before, after, **({} if before == _ALWAYS else card))
+
+
+def _or_edited(changes: Iterator[Change], name: str, *, edited: bool) -> Iterator[Change]:
+    """`changes`; where there are none and something is different all the same, that."""
+    found = list(changes)
+    yield from found or ([Change("edited", name)] if edited else [])
+
+
+def _hours(term: Term | None) -> float:
+    return 0.0 if term is None else term.in_hours
+
+
+def _term(term: Term | None) -> str:
+    return "" if term is None else f"{term.count} {_UNITS[term.unit.value]}"
+
+
+def _pace(matter: Matter) -> str:
+    return _term(matter.promise) or matter.service_mode.value
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen / 100:.2f} 元"
+
+
+def _reach(area: Coded | None) -> int:
+    return AREAS.index(area.code) if area is not None and area.code in AREAS else -1
+
+
+def _named(area: Coded | None) -> str:
+    return "" if area is None else area.name
+
+
+def _counts(papers: tuple[int, int, int]) -> str:
+    return f"原件 {papers[0]} 份、复印件 {papers[1]} 份、至少 {papers[2]} 页"
+
+
+def _brief(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"{len(value)} 项"
+    text = getattr(value, "zh", value)
+    return "" if text is None else _short(str(text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
