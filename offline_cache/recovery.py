@@ -144,8 +144,10 @@ def _waiting(database: Database) -> int:
     return int(database.rows("SELECT count(*) FROM outbox WHERE body IS NOT NULL")[0][0])
 
 
-def _named(database: Database) -> set[str]:
-    return {str(name) for (name,) in database.rows("SELECT sha256 FROM attachment WHERE data IS NULL")}
+def _named(database: Database) -> dict[str, int]:
+    """Hash and size of every file that a message has."""
+    named = database.rows("SELECT sha256, size FROM attachment WHERE data IS NULL")
+    return {str(digest): int(size) for digest, size in named}
 
 
 def _bring_files(database: Database, files: Path, copies: Path) -> None:
@@ -158,7 +160,12 @@ def _bring_files(database: Database, files: Path, copies: Path) -> None:
 
 def _keep_unnamed(database: Database, files: Path, aside: Path) -> None:
     """Files of messages that are in the wreck only stay with it."""
-    unnamed = Blobs(files).names() - _named(database)
+    blobs = Blobs(files)
+    named = _named(database)
+    unnamed = blobs.names() - named.keys()
+    with suppress(OSError):  # a power cut may have called them spares again
+        blobs.spares.find_lost(named.items())
+        unnamed |= {path.name for path in blobs.spares.used()}
     for name in unnamed:
         (aside / "blobs").mkdir(mode=0o700, exist_ok=True)
         (files / name).rename(aside / "blobs" / name)

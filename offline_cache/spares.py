@@ -90,6 +90,10 @@ class Spares:
         if lying_about:
             sync_directory(self._folder)
 
+    def used(self) -> list[Path]:
+        """Spares in which there is something. Raises ``OSError``."""
+        return [path for path in self._lying_about() if any(path.read_bytes())]
+
     def clear(self) -> None:
         """Unlink every spare, and what another run left of them: unsent bytes may be in it. Their names may come back."""
         self._ready.clear()

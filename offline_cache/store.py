@@ -93,6 +93,7 @@ class Store:
         self.outbox.tidy()
         self.backup.mirror()
         if idle:
+            self.database.empty_log()
             if self.ballast.hold():
                 self.blobs.trim()
                 self.blobs.spares.refill()

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from threading import Condition, Thread
 
@@ -58,7 +58,7 @@ class SyncEngine:
         self._upkeep = upkeep or (lambda _idle: outbox.tidy())
         self._upkeep_at = float("-inf")
         self._clock = clock
-        self._offset_s = lambda: client.clock_offset_s
+        self._client = client
         self._courier = Courier(client, outbox, clock.now, jitter)
         self._link = Link(client.ping, ping_every_s)
         client.when_unreachable(self._link.ask_now)
@@ -193,11 +193,11 @@ class SyncEngine:
 
     def _clear_up(self) -> None:
         self._look_after(idle=True)
-        if self._clock.monotonic() >= self._forget_at and (offset_s := self._offset_s()) is not None:
+        if self._clock.monotonic() >= self._forget_at and self._client.clock_offset_s is not None:
             self._forget_at = self._clock.monotonic() + timedelta(days=1).total_seconds()
-            # by the platform's time, which a wall clock that jumped ahead would run before: a number forgotten is gone
-            moment = self._clock.now() + timedelta(seconds=min(0.0, offset_s))
-            self._outbox.forget_sent(moment - _REMAINS_KEPT)
+            # by the platform's time as well: a wall clock that jumped ahead would forget what is of yesterday
+            told = datetime.fromtimestamp(self._client.platform_time_s, UTC)
+            self._outbox.forget_sent(min(told, self._clock.now()) - _REMAINS_KEPT)
 
     def _next(self) -> Queued | None:
         now = self._clock.now()

@@ -7,6 +7,7 @@ import pytest
 
 import offline_cache.spares as spares_module
 from offline_cache.blobs import Blobs
+from offline_cache.database import FILE_NAME
 from offline_cache.errors import StoreFailed
 from offline_cache.outbox import Outbox
 from offline_cache.spares import SPARE_BYTES, SPARES, Spares
@@ -139,6 +140,40 @@ def test_an_acceptance_that_never_was_leaves_no_bytes(tmp_path, monkeypatch):
     again.look_after(idle=False)
     assert list((state / "blobs").iterdir()) == []
     again.close()
+
+
+@pytest.mark.expects_log("It is moved aside", "the store was recovered")
+def test_what_only_the_wreck_knows_stays_with_it_under_whatever_name(tmp_path):
+    state = tmp_path / "state"
+    store = Store.open(state, clear, ballast_bytes=0)
+    store.look_after(idle=True)
+    store.outbox.accept(message(1, large=True), settles_order=None)
+    store.close()
+    _cut(state / "blobs")
+    (state / FILE_NAME).write_bytes(b"nothing of a store" * 1000)
+    again = Store.open(state, clear, ballast_bytes=0)
+    again.look_after(idle=False)
+    assert again.recovery is not None
+    (kept,) = (again.recovery.aside / "blobs").iterdir()
+    assert kept.read_bytes()[:LARGE] == DATA
+    again.close()
+
+
+def test_in_an_idle_moment_the_log_is_emptied_as_well(tmp_path):
+    """So that the checkpoint, two waits and a thousand pages, is not for whoever hands in next."""
+    store = Store.open(tmp_path / "state", clear, ballast_bytes=0)
+    store.look_after(idle=True)
+
+    def left() -> int:
+        ((_, written, moved),) = store.database.rows("PRAGMA wal_checkpoint(NOOP)")
+        return int(written) - int(moved)
+
+    store.outbox.accept(message(1), settles_order=None)
+    store.look_after(idle=False)
+    assert left() > 0
+    store.look_after(idle=True)
+    assert left() == 0
+    store.close()
 
 
 def test_clearing_is_for_this_program_s_and_for_others(tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -11,6 +12,7 @@ from kiosk.sync.client import CentralClient
 from kiosk.sync.engine import SyncEngine
 from offline_cache.message import Enclosure, Outgoing
 from offline_cache.store import Store
+from tests.kiosk.fake_clock import FakeClock, until
 from tests.kiosk.sync.stand_in import StandInPlatform
 from tests.offline_cache.samples import application, clear
 
@@ -64,6 +66,25 @@ def test_a_queue_without_end_is_cleared_up_behind(client, store, platform, monke
     assert platform.wait_until(lambda: len(platform.received) == 3)
     engine.stop()
     assert seen[:2] == [(False, 2), (False, 1)]
+
+
+@pytest.mark.usefixtures("platform")
+def test_a_clock_that_is_wrong_forgets_nothing_of_yesterday(client, store):
+    """The numbers of what was delivered stay for 30 days of the platform's, not of a clock that was set wrong."""
+    clock = FakeClock(datetime.now(UTC) + timedelta(days=400))
+    forgotten: list[datetime] = []
+    forget = store.outbox.forget_sent
+    store.outbox.forget_sent = lambda before: (forgotten.append(before), forget(before))
+    delivered = application()
+    store.outbox.accept(delivered, settles_order=None)
+    engine = SyncEngine(client, store.outbox, clock, upkeep=store.look_after)
+    engine.start()
+    try:
+        assert until(lambda: bool(forgotten) and store.outbox.depth() == 0)
+    finally:
+        engine.stop()
+    assert abs(forgotten[0] - (datetime.now(UTC) - timedelta(days=30))) < timedelta(minutes=5)
+    assert [row for (row,) in store.database.rows("SELECT state FROM outbox")] == ["sent"]
 
 
 def test_what_the_last_run_was_sending_goes_at_once(client, store, platform):
