@@ -127,7 +127,7 @@ def month_of(first: date, last: date, rows: QuerySet[RegionDay]) -> Month | None
 
 
 def worst(first: date, last: date, rows: QuerySet[KioskDay], most: int = 20) -> list[dict[str, object]]:
-    """The kiosks that were open least: id, place, and shares."""
+    """The kiosks that were open least: id, place, and shares in percent."""
     found = (
         rows.filter(day__gte=first, day__lte=last)
         .values("kiosk_id", place=F("kiosk__place"))
@@ -138,8 +138,8 @@ def worst(first: date, last: date, rows: QuerySet[KioskDay], most: int = 20) -> 
         {
             "kiosk": one["kiosk_id"],
             "place": one["place"],
-            "open": _share(one["opened"], one["expected"]),
-            "heard": _share(one["was_heard"], one["expected"]),
+            "open": 100 * _share(one["opened"], one["expected"]),
+            "heard": 100 * _share(one["was_heard"], one["expected"]),
         }
         for one in found
     ]

@@ -6,7 +6,7 @@ from itertools import starmap
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.fleet.forecast import Forecast, Sure
@@ -107,7 +107,7 @@ def reason_words(reason: str) -> str:
     """Why a matter cannot be done; ``document_printer.down`` is said by the device's name."""
     role, _dot, what = reason.rpartition(".")
     if reason not in REASONS and what == "down":
-        return _now("%(device)s不可用") % {"device": role_words(role)}
+        return gettext("%(device)s不可用") % {"device": role_words(role)}
     return str(REASONS.get(reason, reason))
 
 
@@ -122,27 +122,27 @@ def forecast_words(found: Forecast, kind: str, now: datetime) -> str:
     """``缺纸 约周四 14:00``, or why nobody can tell."""
     match found.sure:
         case Sure.YES if found.empty_at is not None:
-            what = _now("缺纸") if kind == "paper" else _now("用完")
-            return _now("%(what)s 约%(when)s") % {"what": what, "when": _about(found.empty_at, now)}
+            what = gettext("缺纸") if kind == "paper" else gettext("用完")
+            return gettext("%(what)s 约%(when)s") % {"what": what, "when": _about(found.empty_at, now)}
         case Sure.EMPTY:
-            return _now("已用完")
+            return gettext("已用完")
         case Sure.FAR:
-            return _now("可用 90 天以上")
+            return gettext("可用 90 天以上")
         case Sure.NO_LEVEL:
-            return _now("没有余量传感器，无法预测")
+            return gettext("没有余量传感器，无法预测")
         case _:
-            return _now("数据不足，暂不预测")
+            return gettext("数据不足，暂不预测")
 
 
 def ago_words(seconds: float) -> str:
     """How long ago, or how long."""
     if seconds < _MINUTE:
-        return _now("%d 秒") % seconds
+        return gettext("%d 秒") % seconds
     if seconds < 2 * _HOUR:
-        return _now("%d 分钟") % (seconds // _MINUTE)
+        return gettext("%d 分钟") % (seconds // _MINUTE)
     if seconds < 2 * _DAY:
-        return _now("%d 小时") % (seconds // _HOUR)
-    return _now("%d 天") % (seconds // _DAY)
+        return gettext("%d 小时") % (seconds // _HOUR)
+    return gettext("%d 天") % (seconds // _DAY)
 
 
 def detail_words(kind: str, detail: str) -> str:
@@ -159,13 +159,13 @@ def detail_words(kind: str, detail: str) -> str:
             )
         case Trouble.QUEUE:
             depth, _equals, oldest = detail.partition("=")
-            return _now("%(n)s 件，最早 %(age)s") % {"n": depth, "age": ago_words(float(oldest or 0))}
+            return gettext("%(n)s 件，最早 %(age)s") % {"n": depth, "age": ago_words(float(oldest or 0))}
         case Trouble.DEAD:
-            return _now("%s 件") % detail
+            return gettext("%s 件") % detail
         case Trouble.CLOCK:
-            return _now("%s 秒") % detail
+            return gettext("%s 秒") % detail
         case Trouble.DISK:
-            return _now("剩 %.1f GB") % (int(detail or 0) / 1e9)
+            return gettext("剩 %.1f GB") % (int(detail or 0) / 1e9)
         case _:
             return detail
 
@@ -183,4 +183,4 @@ def _about(moment: datetime, now: datetime) -> str:
     local = timezone.localtime(moment + timedelta(minutes=30))
     if moment - now <= _NEAR:
         return f"{_WEEKDAYS[local.weekday()]} {local:%H}:00"
-    return _now("%(month)d月%(day)d日") % {"month": local.month, "day": local.day}
+    return gettext("%(month)d月%(day)d日") % {"month": local.month, "day": local.day}
