@@ -22,6 +22,7 @@ from central.writing.controls import Tree, tree_of
 from central.writing.drafts import fingerprint, matter_of_body
 from central.writing.files import keep_file, remove_file
 from central.writing.findings import findings
+from central.writing.known import known_values
 from central.writing.models import MatterDraft
 from central.writing.posted import TooMuchError, body_of_post
 from central.writing.saving import Conflict, save_body
@@ -138,7 +139,7 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         context = {
             "title": draft.title,
             "draft": draft,
-            "sections": self._sections(tree_of(Matter, body)),
+            "sections": self._sections(tree_of(Matter, body, known_values())),
             "revision": revision,
             "conflict": conflict,
             "may_change": self.has_change_permission(request, draft),
@@ -233,7 +234,7 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
 
     def _posted(self, request: HttpRequest, draft: MatterDraft) -> dict[str, Any]:
         try:
-            body = body_of_post(dict(request.POST.lists()), tree_of(Matter, {}))
+            body = body_of_post(dict(request.POST.lists()), tree_of(Matter, {}, known_values()))
         except TooMuchError as error:
             raise PermissionDenied from error
         return {**body, "code": draft.code}  # what kiosks know it by is settled when it is begun

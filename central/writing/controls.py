@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from django.utils.functional import Promise
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -19,6 +20,10 @@ from kiosk.matters.model import NEEDABLE
 
 ROW = "__row__"
 """Stands for the number of a row in the blank that the page copies"""
+Word = str | Promise
+"""In the language of whoever looks, once it is shown"""
+Options = tuple[tuple[str, Word], ...]
+"""Code and word of each"""
 _RULES = frozenset({"rule", "when", "visible_when"})
 _LONG = 300
 """A text that may be longer than this gets several lines"""
@@ -31,13 +36,13 @@ class Control:
     """One value."""
 
     path: str
-    label: str
+    label: Word
     kind: str
     """text, long, rule, number, flag, choice, date, time, lines (one entry a line) or several (some of the options)"""
     value: Any = ""
-    options: tuple[tuple[str, str], ...] = ()
+    options: Options = ()
     required: bool = False
-    hint: str = ""
+    hint: Word = ""
     default: str = ""
     """What holds when it is left empty"""
 
@@ -47,7 +52,7 @@ class Group:
     """Several controls that belong together."""
 
     path: str
-    label: str
+    label: Word
     parts: "tuple[Control | Group | Rows, ...]"
     optional: bool = False
     spoken: bool = False
@@ -60,10 +65,10 @@ class Rows:
     """A list. `blank` is a row with `ROW` for its number; `depth` keeps the numbers of nested lists apart."""
 
     path: str
-    label: str
+    label: Word
     rows: tuple[Group, ...]
     blank: Group
-    hint: str = ""
+    hint: Word = ""
 
     @property
     def next(self) -> int:
@@ -74,9 +79,15 @@ class Rows:
 Tree = Control | Group | Rows
 
 
-def tree_of(model: type[BaseModel], body: Mapping[str, Any], path: str = "") -> tuple[Tree, ...]:
+Known = Mapping[str, Options]
+"""By the name of a part: the values it can have that the schema does not list, each with its word"""
+
+
+def tree_of(
+    model: type[BaseModel], body: Mapping[str, Any], known: Known = MappingProxyType({}), path: str = ""
+) -> tuple[Tree, ...]:
     """The controls of `model`, filled with what `body` holds: a matter, or what was typed instead of one."""
-    return tuple(_part(name, info, body.get(name), f"{path}{name}") for name, info in model.model_fields.items())
+    return tuple(_part(name, info, body.get(name), known, f"{path}{name}") for name, info in model.model_fields.items())
 
 
 def paths_of(parts: Sequence[Tree]) -> Iterator[str]:
@@ -90,47 +101,56 @@ def paths_of(parts: Sequence[Tree]) -> Iterator[str]:
             yield from paths_of((*part.rows, part.blank))
 
 
-def _part(name: str, info: FieldInfo, value: Any, path: str) -> Tree:  # noqa: ANN401  whatever stands in the body
-    label = str(PARTS.get(info.title or name, info.title or name))
+def _part(name: str, info: FieldInfo, value: Any, known: Known, path: str) -> Tree:  # noqa: ANN401  whatever stands in the body
+    label = PARTS.get(info.title or name, info.title or name)
     kind, optional = _bare(info.annotation)
     item = _item(kind)
     if item is not None:
-        return _list(item, name, label, value, path)
+        return _list(item, name, label, value, known, path)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return _group(kind, label, value, path, optional=optional or not info.is_required())
-    return _control(name, info, kind, label, value, path)
+        return _group(kind, label, value, known, path, optional=optional or not info.is_required())
+    return _control(name, info, kind, label, value, known, path)
 
 
-def _group(model: type[BaseModel], label: str, value: Any, path: str, *, optional: bool) -> Group:  # noqa: ANN401
+def _group(model: type[BaseModel], label: Word, value: Any, known: Known, path: str, *, optional: bool) -> Group:  # noqa: ANN401
     body = value if isinstance(value, Mapping) else {}
-    parts = tree_of(model, body, f"{path}.")
+    parts = tree_of(model, body, known, f"{path}.")
     spoken = set(model.model_fields) <= {*_LANGUAGES, "value"}
     return Group(path, label, parts, optional=optional, spoken=spoken, filled=bool(body))
 
 
-def _list(item: Any, name: str, label: str, value: Any, path: str) -> Tree:  # noqa: ANN401  a type, as annotations give it
+def _list(item: Any, name: str, label: Word, value: Any, known: Known, path: str) -> Tree:  # noqa: ANN401  a type, as annotations give it
     entries = value if isinstance(value, list | tuple) else []
     if not (isinstance(item, type) and issubclass(item, BaseModel)):
-        options = _options(item) or (tuple((one, one) for one in sorted(NEEDABLE)) if name == "needs" else ())
-        if options:
-            return Control(path, label, "several", tuple(str(entry) for entry in entries), options)
-        return Control(path, label, "lines", "\n".join(str(entry) for entry in entries), hint=str(HINTS["lines"]))
-    rows = tuple(_group(item, label, entry, f"{path}.{at}", optional=False) for at, entry in enumerate(entries))
-    return Rows(path, label, rows, _group(item, label, {}, f"{path}.{ROW}", optional=False))
+        chosen = tuple(str(entry) for entry in entries)
+        options = _options(item) or (
+            tuple((one, OPTIONS.get(one, one)) for one in sorted(NEEDABLE)) if name == "needs" else ()
+        )
+        if options or name in known:
+            return Control(path, label, "several", chosen, _with(options or known[name], *chosen))
+        return Control(path, label, "lines", "\n".join(str(entry) for entry in entries), hint=HINTS["lines"])
+    rows = tuple(_group(item, label, entry, known, f"{path}.{at}", optional=False) for at, entry in enumerate(entries))
+    return Rows(path, label, rows, _group(item, label, {}, known, f"{path}.{ROW}", optional=False))
 
 
-def _control(name: str, info: FieldInfo, kind: Any, label: str, value: Any, path: str) -> Control:  # noqa: ANN401
+def _control(name: str, info: FieldInfo, kind: Any, label: Word, value: Any, known: Known, path: str) -> Control:  # noqa: ANN401
     required = info.is_required()
     default = "" if required else _text(info.default)
     shown = _text(value)
     if kind is bool and info.default is not None:
         return Control(path, label, "flag", value=(shown or default) == "true", default=default)
-    options = _options(kind)
+    options = _options(kind) or (_with(known[name], shown) if name in known and kind is str else ())
     if options:
-        unset = () if default or required or "" in dict(options) else (("", str(OPTIONS[""])),)
+        unset = () if default or required or "" in dict(options) else (("", OPTIONS[""]),)
         return Control(path, label, "choice", shown or default, (*unset, *options), required=required, default=default)
-    hint = str(HINTS.get("rule" if name in _RULES else name, ""))
+    hint = HINTS.get("rule" if name in _RULES else name, "")
     return Control(path, label, _kind(name, kind, info), shown, required=required, hint=hint, default=default)
+
+
+def _with(options: Options, *values: str) -> Options:
+    """`options`, and whatever `values` hold besides: a word that nobody knows is shown and said, not lost."""
+    there = {code for code, _ in options}
+    return (*options, *((value, value) for value in values if value and value not in there))
 
 
 def _kind(name: str, kind: Any, info: FieldInfo) -> str:  # noqa: ANN401  a type, as annotations give it
@@ -161,7 +181,7 @@ def _item(kind: Any) -> Any | None:  # noqa: ANN401  as above
     return _bare(get_args(kind)[0])[0] if get_origin(kind) in (tuple, list, frozenset) else None
 
 
-def _options(kind: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401  as above
+def _options(kind: Any) -> Options:  # noqa: ANN401  as above
     codes: list[str] = []
     if kind is bool:
         codes = ["", "true", "false"]
@@ -169,7 +189,7 @@ def _options(kind: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401  as abov
         codes = [str(code) for code in get_args(kind)]
     elif isinstance(kind, type) and issubclass(kind, Enum):
         codes = [str(member.value) for member in kind]
-    return tuple((code, str(OPTIONS.get(code, code))) for code in codes)
+    return tuple((code, OPTIONS.get(code, code)) for code in codes)
 
 
 def _longest(info: FieldInfo) -> int:

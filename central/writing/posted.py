@@ -49,7 +49,7 @@ def _value(part: Tree, found: Any) -> Any:  # noqa: ANN401  lists of strings, an
 
 
 def _single(control: Control, values: list[str]) -> Any:  # noqa: ANN401  a text, a list of texts or a flag
-    if control.kind == "flag":
+    if control.kind == "flag" and values:
         on = "true" if "true" in values else "false"
         return on if on != control.default else None
     if control.kind == "several":

@@ -3,6 +3,7 @@
 What a check of the file alone cannot see shows here: a form that cannot be confirmed, a step that leads nowhere.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -25,6 +26,8 @@ _PEOPLE = ((1990, "1"), (1954, "2"), (2000, "2"), (2018, "1"))
 """Years of birth and sex of those who come"""
 _ANSWERS = {"phone": "13800000000"}
 _ANSWER = "试办"
+_PLACE = re.compile(r"\{[a-z_]+\}")
+"""Digits, in a value as government words it: 有效至 {year}年"""
 _PEN = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.3), (0.6, 0.6))
 
 
@@ -138,5 +141,5 @@ def _answers(page: FormPage, turn: int) -> dict[str, str]:
 def _sample(spec: FieldSpec, turn: int) -> str:
     if spec.said:
         saying = spec.said[turn % len(spec.said)]
-        return saying.value or saying.zh
+        return _PLACE.sub("8", saying.value or saying.zh)
     return _ANSWERS.get(spec.kind, _ANSWER)[: spec.max_length]

@@ -1,7 +1,7 @@
 """An installed kiosk has every file that the checkout has: patterns of pyproject.toml against what lies there."""
 
+import re
 import tomllib
-from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ def left_out(files: list[str], patterns: dict[str, list[str]]) -> list[str]:
 def _named(file: str, patterns: dict[str, list[str]]) -> bool:
     package = package_of(file)
     for owner, globs in patterns.items():
-        if package == owner:
+        if package == owner or package.startswith(f"{owner}."):
             inside = str(Path(file).relative_to(owner.replace(".", "/")))
             if any(_matches(inside, glob) for glob in globs):
                 return True
@@ -33,10 +33,11 @@ def _named(file: str, patterns: dict[str, list[str]]) -> bool:
 
 def _matches(path: str, glob: str) -> bool:
     """As setuptools does it: a star stays in its folder, two stars are any folders."""
-    if "**/" in glob:
-        head, _, tail = glob.partition("**/")
-        return path.startswith(head) and fnmatch(path.rsplit("/", maxsplit=1)[-1], tail)
-    return path.count("/") == glob.count("/") and fnmatch(path, glob)
+    words = {"**/": "(?:.*/)?", "*": "[^/]*"}
+    return (
+        re.fullmatch(re.sub(r"\*\*/|\*|[^*]+", lambda part: words.get(part[0], re.escape(part[0])), glob), path)
+        is not None
+    )
 
 
 def patterns() -> dict[str, list[str]]:
