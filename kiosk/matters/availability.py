@@ -1,9 +1,12 @@
 """能不能办: whether a matter can be finished, only accepted, or not done at this kiosk now. Known before a card is asked for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from kiosk.matters.model import Counter, Handling, Matter
+from kiosk.matters.deadline import WorkCalendar
+from kiosk.matters.model import Counter, Handling, MaterialSpec, Matter
+from kiosk.matters.opening import is_open
 
 ID_CARD_READER = "id_card_reader"
 RECEIPT_PRINTER = "receipt_printer"
@@ -12,6 +15,8 @@ DOCUMENT_CAMERA = "document_camera"
 SCAN_TO_PAY = "scan_to_pay"
 MISSING = "device.missing"
 QUEUE_FULL = "queue.full"
+CLOSED = "hours.closed"
+_NO_CALENDAR = WorkCalendar()
 
 
 class Level(StrEnum):
@@ -33,6 +38,9 @@ class Situation:
     """roles, and what their devices can do as ``role.capability`` (`kiosk.matters.model.NEEDABLE`)"""
     online: bool
     accepting: bool = True
+    now: datetime | None = None
+    """Hours of opening count only where the time is given, with the working days"""
+    calendar: WorkCalendar = _NO_CALENDAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,10 @@ class Availability:
 def availability(matter: Matter, situation: Situation) -> Availability:
     """What this kiosk can do for `matter` now.
 
-    Reasons: ``counter.only``, ``queue.full``, ``id_card_reader.down``, ``document_camera.down``, ``scan_to_pay.down``,
-    ``device.missing`` (one that the matter names in its `needs`), ``network.down``, ``document_printer.down`` (the paper is then
-    a QR code) and ``receipt_printer.down`` (likewise; changes no level).
+    Reasons: ``counter.only``, ``queue.full``, ``hours.closed`` (`kiosk.matters.opening.opens_next` says when),
+    ``id_card_reader.down``, ``document_camera.down``, ``scan_to_pay.down``, ``device.missing`` (one that the matter names in
+    its `needs`), ``network.down``, ``document_printer.down`` (the paper is then a QR code) and ``receipt_printer.down``
+    (likewise; changes no level).
     """
     if matter.counter is not None:
         return Availability(Level.NOT_NOW, ("counter.only",), matter.counter)
@@ -67,14 +76,16 @@ def _blocking(matter: Matter, situation: Situation) -> tuple[str, ...]:
     found = []
     if not situation.accepting:
         found.append(QUEUE_FULL)
+    if situation.now is not None and not is_open(matter.opening, situation.now, situation.calendar):
+        found.append(CLOSED)
     if ID_CARD_READER not in situation.usable:
         found.append(f"{ID_CARD_READER}.down")
-    must_scan = any(material.deferrable_days is None for material in matter.scanned)
+    must_scan = any(_must_scan(material) for material in matter.scanned)
     if must_scan and DOCUMENT_CAMERA not in situation.usable:
         found.append(f"{DOCUMENT_CAMERA}.down")
     if not situation.usable.issuperset(matter.needs):
         found.append(MISSING)
-    if matter.fee is not None and not matter.fee.deferrable and not _can_pay(situation):
+    if any(fee.when == "true" and not fee.deferrable for fee in matter.all_fees) and not _can_pay(situation):
         found.append("network.down" if SCAN_TO_PAY in situation.usable else f"{SCAN_TO_PAY}.down")
     return tuple(found)
 
@@ -85,11 +96,16 @@ def _limiting(matter: Matter, situation: Situation) -> tuple[str, ...]:
         found.append("network.down")
     if matter.scanned and DOCUMENT_CAMERA not in situation.usable:
         found.append(f"{DOCUMENT_CAMERA}.down")
-    if matter.fee is not None and SCAN_TO_PAY not in situation.usable:
+    if matter.all_fees and SCAN_TO_PAY not in situation.usable:
         found.append(f"{SCAN_TO_PAY}.down")
     if matter.documents and matter.handling is Handling.INSTANT and DOCUMENT_PRINTER not in situation.usable:
         found.append(f"{DOCUMENT_PRINTER}.down")
     return tuple(found)
+
+
+def _must_scan(material: MaterialSpec) -> bool:
+    """Whether nobody can do without laying it under the camera: a paper of one situation may not be asked for at all."""
+    return material.required and material.when == "true" and not (material.deferrable_days or material.by_promise)
 
 
 def _can_pay(situation: Situation) -> bool:

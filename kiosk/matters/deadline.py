@@ -5,15 +5,18 @@ to Friday, and a date that rests on such a year is marked as expected (预计). 
 application (行政许可法 art. 82: working days, without statutory holidays).
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from kiosk.clock import CHINA
+from kiosk.matters.coded import Term, Unit
 from kiosk.matters.model import Part
 from kiosk.matters.parse import parse_toml
 from kiosk.matters.problems import MatterProblem
@@ -106,6 +109,30 @@ def deadline(applied_at: datetime, days: int, calendar: WorkCalendar) -> Deadlin
         left -= calendar.is_working(day)
     unknown = set(range(start.year, day.year + 1)) - calendar.years
     return Deadline(day, estimated=bool(unknown))
+
+
+def due(applied_at: datetime, term: Term, calendar: WorkCalendar) -> Deadline:
+    """The day by which `term` is over, as long as nothing pauses it (the platform's clock knows pauses).
+
+    Working days are counted as in `deadline`. Any other unit is counted in days of the calendar, hours to the end of their
+    day, and what would end on a day off ends on the next working day (民法典 art. 202 and 203).
+    """
+    if term.unit is Unit.WORKING_DAYS:
+        return deadline(applied_at, term.count, calendar)
+    start = applied_at.astimezone(CHINA).date()
+    if term.unit is Unit.MONTHS:
+        day = _months_later(start, term.count)
+    else:
+        day = start + _ONE_DAY * (term.count if term.unit is Unit.CALENDAR_DAYS else ceil(term.count / 24))
+    while not calendar.is_working(day):
+        day += _ONE_DAY
+    return Deadline(day, estimated=bool(set(range(start.year, day.year + 1)) - calendar.years))
+
+
+def _months_later(start: date, months: int) -> date:
+    year, month = divmod(start.month - 1 + months, 12)
+    last = monthrange(start.year + year, month + 1)[1]
+    return date(start.year + year, month + 1, min(start.day, last))
 
 
 def load_calendar(folder: Path = CALENDARS) -> WorkCalendar | MatterProblem:

@@ -3,7 +3,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from kiosk.clock import CHINA
-from kiosk.matters.deadline import WorkCalendar, deadline, load_calendar
+from kiosk.matters.coded import Term, Unit
+from kiosk.matters.deadline import WorkCalendar, deadline, due, load_calendar
 from kiosk.matters.problems import MatterProblem
 
 
@@ -89,3 +90,28 @@ def test_malformed_calendar_is_told(tmp_path, text, path, expected):
     assert isinstance(problem, MatterProblem)
     assert problem.path == path
     assert expected in problem.expected
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "expected"),
+    [
+        (3, Unit.WORKING_DAYS, date(2026, 3, 11)),
+        (1, Unit.CALENDAR_DAYS, date(2026, 3, 9)),  # a Saturday, so Monday
+        (4, Unit.CALENDAR_DAYS, date(2026, 3, 10)),
+        (2, Unit.HOURS, date(2026, 3, 9)),
+        (73, Unit.HOURS, date(2026, 3, 10)),
+        (1, Unit.MONTHS, date(2026, 4, 7)),  # the 6th is still 清明
+        (10, Unit.MONTHS, date(2027, 1, 6)),
+    ],
+)
+def test_terms_in_every_unit(calendar, count, unit, expected):
+    friday = datetime(2026, 3, 6, 10, 0, tzinfo=CHINA)
+    found = due(friday, Term(count=count, unit=unit), calendar)
+    assert (found.date, found.estimated) == (expected, expected.year > 2026)
+
+
+def test_a_month_later_is_the_last_day_where_there_is_no_such_day(calendar):
+    last_of_january = datetime(2026, 1, 30, 10, 0, tzinfo=CHINA)
+    assert due(last_of_january, Term(count=1, unit=Unit.MONTHS), calendar).date == date(2026, 2, 28), (
+        "a Saturday that is worked"
+    )

@@ -16,10 +16,11 @@ from kiosk.matters.fields import (
     said,
     visible,
 )
-from kiosk.matters.model import FieldSpec, Saying, Text
+from kiosk.matters.model import FieldSpec, Matter, Saying, Text
 from tests.kiosk.matters.samples import CERTIFICATE, REPLACEMENT, baseline
 
 REGISTER = Path(__file__).parents[3] / "central" / "government" / "people.json"
+TEXT = Text(zh="文", en="Text")
 PREFILLED = {
     "name": "王建国",
     "id_number": "990101198403121219",
@@ -159,3 +160,44 @@ def test_every_value_the_platform_s_register_has_is_known_to_the_matter_that_sho
         shown["insurance_status"] = person["insurance"]["status"]
         for key, value in shown.items():
             assert said(fields[key], value, "en").isascii(), value
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad", "fault"),
+    [
+        ("number", "12.5", "-3", "field.number"),
+        ("number", "0", "１２", "field.number"),
+        ("date", "2026-02-28", "2026-02-30", "field.date"),
+        ("date", "2024-02-29", "20240229", "field.date"),
+        ("id_number", "11010519491231002X", "110105194912310021", "field.id_number"),
+        ("credit_code", "11370800MB28559184", "11370800MB28559185", "field.credit_code"),
+    ],
+)
+def test_each_kind_knows_what_will_do(kind, good, bad, fault):
+    spec = FieldSpec(key="x", label=TEXT, kind=kind, question=TEXT)
+    assert fault_of(spec, good) is None
+    assert fault_of(spec, bad) == fault
+
+
+def test_a_page_of_its_own_asks_its_fields_together_under_its_heading():
+    asked = [{"key": key, "label": TEXT, "question": TEXT} for key in ("a", "b", "c")]
+    page = {"key": "p", "title": TEXT, "fields": ["c", "a", "hidden"]}
+    hidden = {"key": "hidden", "label": TEXT, "question": TEXT, "visible_when": "values.a == 'x'"}
+    raw = {**baseline(CERTIFICATE).model_dump(), "fields": [*asked, hidden], "pages": [page]}
+    pages = form_pages(Matter.model_validate(raw), {})
+    assert [[spec.key for spec in each.questions] for each in pages] == [[], ["c", "a"], ["b"]]
+    assert [each.title for each in pages] == [None, TEXT, None]
+
+
+def test_the_situation_shows_and_hides_fields():
+    question = {
+        "key": "lost",
+        "question": TEXT,
+        "answers": [{"key": "yes", "title": TEXT}, {"key": "no", "title": TEXT}],
+    }
+    asked = {"key": "where", "label": TEXT, "question": TEXT, "visible_when": "situation.lost == 'yes'"}
+    raw = {**baseline(CERTIFICATE).model_dump(), "fields": [asked], "situations": [question]}
+    matter = Matter.model_validate(raw)
+    assert [spec.key for spec in visible(matter, {}, None, {"lost": "yes"})] == ["where"]
+    assert visible(matter, {}) == ()
+    assert len(form_pages(matter, {}, situation={"lost": "yes"})) == 2
