@@ -4,7 +4,6 @@ import argparse
 import importlib
 import json
 import os
-import secrets
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -104,13 +103,10 @@ def _intake_key(options: argparse.Namespace) -> None:
 
 
 def _admin() -> None:
-    from django.contrib.auth.models import User  # noqa: PLC0415  needs django.setup()
+    from central.people.accounts import break_glass  # noqa: PLC0415  needs django.setup()
 
-    password = secrets.token_urlsafe(12)
-    user, _ = User.objects.get_or_create(username="admin", defaults={"is_staff": True, "is_superuser": True})
-    user.set_password(password)
-    user.save()
-    sys.stdout.write(f"admin {password}\n")
+    name, password = break_glass()
+    sys.stdout.write(f"{name} {password}\n")
 
 
 def _first_administrator(file: Path | None) -> str:

@@ -67,6 +67,15 @@ def first_administrator() -> tuple[str, str] | None:
 
 
 @transaction.atomic
+def break_glass() -> tuple[str, str]:
+    """The superuser with a new password that need not be changed: for whoever has a shell on the platform anyway."""
+    user, _ = User.objects.get_or_create(username=FIRST, defaults={"is_staff": True, "is_superuser": True})
+    password = reset(user)
+    Person.objects.filter(user=user).update(must_change_password=False)
+    return user.username, password
+
+
+@transaction.atomic
 def add(name: str, roles: tuple[str, ...], *, region: str = "", department: str = "", until: date | None = None) -> str:
     """Make an account and return its password.
 
