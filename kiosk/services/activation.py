@@ -175,9 +175,9 @@ class Activation:
                 self._seated = self._seated or self.store.sit()
                 if self._seated:
                     self.turn()
-            except OSError as error:
+            except (OSError, StoreFailed) as error:
                 self._look_at = self._clock.monotonic() + _AGAIN_S
-                self._say_once(f"the disk refuses: {error.strerror}")
+                self._say_once(f"the disk refuses: {getattr(error, 'strerror', None) or error}")
             with self._change:
                 self._change.wait_for(self._is_called, _TICK_S)
 

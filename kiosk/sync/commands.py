@@ -68,6 +68,13 @@ Answer = Callable[[str, str, Result], None]
 """(command id, verb, result): into the outbox; taking the same answer twice changes nothing. May raise `StoreFailed`"""
 
 
+def _carried_out(deed: Deed, command: Command) -> Result | None:
+    try:
+        return deed.do(command)
+    except StoreFailed:
+        return Result(Ended.FAILED, {"why": "store"})
+
+
 class Commands:
     """Start it once; `heed` may be called from any thread."""
 
@@ -93,6 +100,7 @@ class Commands:
         self._change = Condition()
         self._waiting: dict[str, Command] = {}
         self._told: dict[str, None] = {}
+        self._owed: list[tuple[str, str, Result]] = []
         self._woken = self._stopping = False
         self._thread = Thread(target=self._run, name="sync-commands", daemon=True)
 
@@ -139,6 +147,7 @@ class Commands:
         while True:
             try:
                 settled = settled or self._settle()
+                self._pay()
                 self._look()
             except StoreFailed as error:
                 log.warning("a command waits for the store: %s", error)
@@ -146,7 +155,8 @@ class Commands:
                 if self._stopping:
                     return
                 self._change.wait_for(
-                    lambda: self._woken or self._stopping, _LOOK_S if self._waiting or not settled else None
+                    lambda: self._woken or self._stopping,
+                    _LOOK_S if self._waiting or self._owed or not settled else None,
                 )
                 self._woken = False
 
@@ -191,9 +201,10 @@ class Commands:
                 deed.unready()
         if begun:
             log.info("command %s: %s", command.id, command.verb)
-            result = deed.do(command)
+            result = _carried_out(deed, command)
             if result is not None:
-                self._end(command.id, command.verb, result)
+                self._owed.append((command.id, command.verb, result))
+                self._pay()
         return True
 
     def _begin(self, command: Command) -> bool:
@@ -205,6 +216,12 @@ class Commands:
         self._tell(command.id, why)
         if self._begin(command):
             self._end(command.id, command.verb, Result(Ended.REFUSED, {"why": why.value}))
+
+    def _pay(self) -> None:
+        """Give the answers that the store has not taken yet; a command that was begun is never left without one."""
+        while self._owed:
+            self._end(*self._owed[0])
+            del self._owed[0]
 
     def _end(self, command_id: str, verb: str, result: Result) -> None:
         self._answer(command_id, verb, result)

@@ -3,6 +3,7 @@
 When it does not work the kiosk goes on: a certificate that has run out stops deliveries, and a new code starts them again.
 """
 
+import logging
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,10 @@ from kiosk.audit import AuditEvent
 from kiosk.protocol.enrolment import RenewAnswer
 from kiosk.protocol.outcome import Delivered, Outcome
 from kiosk.sync.identity import Certificate, EnrolmentFailed, PlatformFolder, signing_request
+from offline_cache.errors import StoreFailed
 from offline_cache.vault import Vault
+
+log = logging.getLogger(__name__)
 
 _SPREAD = 1 / 20
 """Of a certificate's life, over which the fleet spreads its renewals"""
@@ -108,7 +112,7 @@ class CertificateKeeper:
         with self._one_at_a_time:
             self._vault.adopt(following)
         self._client.connect_anew()
-        self._note(AuditEvent.KEY_ROTATED)
+        self._noted(AuditEvent.KEY_ROTATED)
         return Delivered(None)
 
     def _renew(self, vault: Vault) -> Outcome[RenewAnswer]:
@@ -118,8 +122,15 @@ class CertificateKeeper:
                 self._folder.keep_certificate(outcome.answer.certificate, outcome.answer.authority, vault)
         if isinstance(outcome, Delivered) and vault is self._vault:
             self._client.connect_anew()
-            self._note(AuditEvent.CERTIFICATE_RENEWED)
+            self._noted(AuditEvent.CERTIFICATE_RENEWED)
         return outcome
+
+    def _noted(self, event: AuditEvent) -> None:
+        try:
+            self._note(event)
+        except StoreFailed as error:
+            # it is in use all the same, and the next one must come as well
+            log.warning("%s, and the audit log could not say so: %s", event.value, error)
 
     def _due_at(self, certificate: Certificate) -> datetime:
         """Drawn once for each certificate, or every look would draw until it is early."""

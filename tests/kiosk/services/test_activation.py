@@ -17,6 +17,7 @@ from kiosk.protocol.release_look import NotBelieved, NotReached
 from kiosk.services.activation import Activation
 from kiosk.services.release_check import Undecided
 from kiosk.services.release_desk import Desk, Request
+from offline_cache.errors import StoreFailed
 from offline_cache.releases import ReleaseStore
 from offline_cache.settings import Settings
 from tests.kiosk.fake_clock import until
@@ -338,6 +339,27 @@ def test_a_full_disk_ends_neither_the_start_nor_the_thread(kiosk, monkeypatch, l
     kiosk.unfit = ""
     kiosk.activation.look()
     assert until(lambda: kiosk.release == 1)
+    kiosk.activation.stop()
+
+
+@pytest.mark.parametrize("trouble", [OSError(errno.EIO, "no"), StoreFailed("no")])
+def test_a_store_that_fails_does_not_end_the_thread(kiosk, monkeypatch, log_watch, trouble):
+    log_watch.expect("could not be done: the disk refuses: no")
+    troubles = [trouble]
+
+    def keep() -> bool:
+        if troubles:
+            raise troubles.pop()
+        return False
+
+    kiosk.stand.store.rise()
+    monkeypatch.setattr(kiosk.activation, "_means", replace(kiosk.activation._means, keep=keep))
+    kiosk.activation.start()
+    assert until(lambda: not troubles and kiosk.release == 1)
+    kiosk.stand.edit()
+    kiosk.stand.publish()
+    kiosk.activation.look()
+    assert until(lambda: kiosk.release == 2)
     kiosk.activation.stop()
 
 

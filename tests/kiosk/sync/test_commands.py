@@ -256,6 +256,34 @@ def test_what_cannot_be_noted_is_not_begun_and_closes_nothing(scene: Scene, monk
     assert scene.taken_back == ["restart"], "once, for the try that came to nothing"
 
 
+@pytest.mark.expects_log("a command waits for the store")
+def test_an_answer_that_the_store_did_not_take_is_given_again_and_the_command_is_not(scene: Scene, monkeypatch) -> None:
+    real, failures = CommandBook.answered, [StoreFailed("the disk is full")]
+
+    def answered(*arguments: Any) -> None:
+        if failures:
+            raise failures.pop()
+        real(*arguments)
+
+    monkeypatch.setattr(CommandBook, "answered", answered)
+    command = scene.command()
+    assert scene.commands is not None
+    scene.commands.heed([signed(command, scene.key)])
+    assert until(lambda: len(scene.answers) == 2)
+    assert scene.done == [command.id]
+    assert until(lambda: CommandBook(scene.database, scene.log).unanswered() == [])
+
+
+def test_a_deed_that_needs_the_store_and_has_none_is_answered_for(scene: Scene, monkeypatch) -> None:
+    def fail(_command: Command) -> Result:
+        raise StoreFailed("the disk is full")
+
+    assert scene.commands is not None
+    monkeypatch.setitem(scene.commands._deeds, Verb.OUT_OF_SERVICE, Deed(fail))  # type: ignore[arg-type]
+    scene.told(signed(command := scene.command(verb="out-of-service"), scene.key))
+    assert scene.answers[0] == (command.id, "out-of-service", Result(Ended.FAILED, {"why": "store"}))
+
+
 @pytest.mark.expects_log("is not carried out: expired")
 def test_a_command_that_expires_while_it_waits_is_never_begun(scene: Scene) -> None:
     scene.idle = False

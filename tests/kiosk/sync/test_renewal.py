@@ -13,6 +13,7 @@ from kiosk.protocol.enrolment import RenewAnswer
 from kiosk.protocol.outcome import Delivered, NotAllowed, Outcome, TryLater
 from kiosk.sync.identity import PlatformFolder, signing_request
 from kiosk.sync.renewal import CertificateKeeper
+from offline_cache.errors import StoreFull
 from offline_cache.vault import Vault
 
 DAY = 86400.0
@@ -97,6 +98,19 @@ def test_at_two_thirds_it_is_renewed_and_connections_are_made_anew(keeper, platf
     assert (noted, platform.fresh_connections) == ([AuditEvent.CERTIFICATE_RENEWED], 1)
     assert keeper.look() > 0
     assert len(platform.asked) == 1
+
+
+@pytest.mark.expects_log("certificate_renewed, and the audit log could not say so: the disk is full")
+def test_a_full_audit_log_does_not_end_the_renewals(tmp_path, platform, vault) -> None:
+    def full(_event: AuditEvent) -> None:
+        raise StoreFull("the disk is full")
+
+    keeper = keeper_of(tmp_path, platform, vault, full, lambda low, _: low)
+    platform.platform_time_s += 20.01 * DAY
+    keeper.look()
+    assert (len(platform.asked), platform.fresh_connections) == (1, 1)
+    assert keeper.certificate is not None
+    assert keeper.certificate.begins > platform.at() - timedelta(days=1)
 
 
 def test_a_fleet_does_not_come_all_at_once(tmp_path, platform, vault) -> None:
