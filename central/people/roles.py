@@ -17,6 +17,23 @@ _LOOK = tuple(
     )
 )
 """What every role sees: nothing of it names a citizen"""
+_FLEET_PAGES = (
+    *("fleet.view_fleetmap", "fleet.view_convergence", "fleet.view_kioskday", "fleet.view_alarm", "fleet.view_duty"),
+    *("kiosks.view_region", "numbers.view_casecount", "numbers.view_funnel"),
+)
+_NUMBERS_EXPORT = (
+    "numbers.export_numbers",
+    "numbers.view_export",
+    "numbers.view_otherchannel",
+    "numbers.view_dutyitem",
+)
+_NUMBERS_WORK = tuple(
+    f"{app}.{verb}_{model}"
+    for app, model in (("numbers", "otherchannel"), ("numbers", "dutyitem"), ("kiosks", "region"))
+    for verb in ("add", "change", "delete")
+)
+_ALARMS_WORK = ("fleet.acknowledge_alarm", "fleet.change_alarm")
+_DUTY_WORK = ("fleet.add_duty", "fleet.change_duty", "fleet.delete_duty")
 _FLEET_LOOK = ("reports.view_reportrecord", "fleet.view_audithead", "fleet.view_auditrecord", "fleet.view_auditbreak")
 _CASES_LOOK = ("cases.view_case", "cases.view_casedocument", "certificates.view_certificate")
 _CASES_WORK = (
@@ -31,7 +48,7 @@ _MONEY = (
 )
 _SUPERVISION = ("cases.view_supervisioncard", "cases.supervise_case")
 _COMMANDS_WORK = ("commands.add_kioskcommand", "commands.change_kioskcommand")
-_FLEET_WORK = ("kiosks.change_kiosk", "fleet.change_auditbreak")
+_FLEET_WORK = ("kiosks.add_kiosk", "kiosks.change_kiosk", "fleet.change_auditbreak")
 _WRITING_LOOK = ("writing.view_matterdraft",)
 _WRITING_WORK = ("writing.add_matterdraft", "writing.change_matterdraft", "writing.delete_matterdraft")
 _REVIEW_LOOK = tuple(
@@ -54,14 +71,19 @@ def _of(*parts: Iterable[str]) -> frozenset[str]:
 
 
 ROLES: Mapping[str, frozenset[str]] = {
-    "viewer": _of(_LOOK),
-    "operator": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK),
-    "author": _of(_LOOK, _WRITING_LOOK, _WRITING_WORK, _REVIEW_LOOK, _REVIEW_AUTHOR, _EVERYWHERE),
-    "approver": _of(_LOOK, _WRITING_LOOK, _REVIEW_LOOK, _REVIEW_APPROVER, _ROLLOUT, _EVERYWHERE),
+    "viewer": _of(_LOOK, _FLEET_PAGES),
+    "operator": _of(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _ALARMS_WORK, _DUTY_WORK, _NUMBERS_EXPORT),
+    "author": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _WRITING_WORK, _REVIEW_LOOK, _REVIEW_AUTHOR, _EVERYWHERE),
+    "approver": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _REVIEW_LOOK, _REVIEW_APPROVER, _ROLLOUT, _EVERYWHERE),
     "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY),
-    "fleet_admin": _of(_LOOK, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _REVIEW_LOOK, _ROLLOUT, _EVERYWHERE),
-    "security_officer": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _EVERYWHERE),
-    "auditor": _of(_LOOK, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _REVIEW_LOOK, _EVERYWHERE),
+    "fleet_admin": _of(
+        *(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _ALARMS_WORK, _DUTY_WORK),
+        *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _ROLLOUT, _EVERYWHERE),
+    ),
+    "security_officer": _of(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _EVERYWHERE),
+    "auditor": _of(
+        _LOOK, _FLEET_PAGES, _NUMBERS_EXPORT, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _REVIEW_LOOK, _EVERYWHERE
+    ),
 }
 """Role → ``app.codename`` of everything it may do"""
 

@@ -1,0 +1,30 @@
+"""The form by which a kiosk becomes known, and gets its one-time code."""
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from central.kiosks.models import Kiosk
+from central.people.region_codes import REGION_DIGITS, region_code
+
+_ID = RegexValidator(r"\A[A-Z0-9][A-Z0-9-]{1,19}\Z", _("大写字母、数字和连字符，2 到 20 位"))
+
+
+class EnrolForm(forms.Form):
+    """What is known of the kiosk before it ever called."""
+
+    kiosk_id = forms.CharField(
+        label=_("终端编号"), max_length=20, validators=[_ID], widget=UnfoldAdminTextInputWidget()
+    )
+    place = forms.CharField(label=_("位置"), max_length=100, widget=UnfoldAdminTextInputWidget())
+    region = forms.CharField(
+        label=_("行政区划"), max_length=REGION_DIGITS, validators=[region_code], widget=UnfoldAdminTextInputWidget()
+    )
+    operator = forms.CharField(label=_("运维单位"), max_length=100, required=False, widget=UnfoldAdminTextInputWidget())
+    phone = forms.CharField(label=_("运维电话"), max_length=30, required=False, widget=UnfoldAdminTextInputWidget())
+
+    def keep(self) -> None:
+        """Write down what was said of a kiosk that is known by now."""
+        facts = {name: self.cleaned_data[name] for name in ("place", "region", "operator", "phone")}
+        Kiosk.objects.filter(id=self.cleaned_data["kiosk_id"]).update(**facts)
