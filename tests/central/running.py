@@ -33,6 +33,7 @@ from kiosk.sync.signing import RequestSigner
 from tests.central import databases
 
 ROOT = Path(__file__).parents[2]
+os.environ.setdefault("SUISHIBAN_CENTRAL_SECOND_FACTOR", "off")  # tests of the second factor ask for it
 KIOSK = "K-0412"
 _PATIENCE_S = 30.0
 
