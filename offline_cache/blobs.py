@@ -45,11 +45,11 @@ class Blobs:
             StoreFailed: the disk failed; likewise.
         """
         written: list[str] = []
+        names: list[tuple[Path, str, int]] = []
         try:
             self._prepare()
             with ExitStack() as opened:
                 waits: list[Callable[[], None]] = []
-                names: list[tuple[Path, str, int]] = []
                 for digest, data in contents:
                     written.append(digest)
                     if (spare := self.spares.filled(data)) is not None:
@@ -61,23 +61,17 @@ class Blobs:
                         waits.append(partial(os.fsync, _written(self.folder / digest, data, opened)))
                 if len(waits) > len(names):
                     waits.append(partial(sync_directory, self.folder))
-                self._finish(waits, names)
-        except OSError as error:
-            self.remove(written)
-            kind = StoreFull if error.errno in _NO_ROOM else StoreFailed
-            raise kind(f"{self.folder} could not be written: {type(error).__name__} {error.errno}") from error
-
-    def _finish(self, waits: Sequence[Callable[[], None]], names: Sequence[tuple[Path, str, int]]) -> None:
-        """Wait for the disk, then let spares be called what they are. Raises ``OSError``."""
-        try:
-            _all_at_once(waits)
+                _all_at_once(waits)
             for path, digest, size in names:
                 path.rename(self.folder / digest)
                 self._untrimmed.append((digest, size))
-        except OSError:
+        except OSError as error:
             for path, _, _ in names:
-                path.unlink(missing_ok=True)
-            raise
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+            self.remove(written)
+            kind = StoreFull if error.errno in _NO_ROOM else StoreFailed
+            raise kind(f"{self.folder} could not be written: {type(error).__name__} {error.errno}") from error
 
     def trim(self) -> None:
         """Cut files that were spares to their length. Nothing relies on it but the room on the disk."""

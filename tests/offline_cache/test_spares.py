@@ -8,7 +8,7 @@ import pytest
 import offline_cache.spares as spares_module
 from offline_cache.blobs import Blobs
 from offline_cache.database import FILE_NAME
-from offline_cache.errors import StoreFailed
+from offline_cache.errors import StoreFailed, StoreFull
 from offline_cache.outbox import Outbox
 from offline_cache.spares import SPARE_BYTES, SPARES, Spares
 from offline_cache.store import Store
@@ -95,6 +95,23 @@ def test_a_disk_that_refuses_keeps_nothing_of_it(blobs, monkeypatch, call):
     monkeypatch.undo()
     assert blobs.names() == set()
     assert len(_spares(blobs)) == SPARES - 1
+
+
+def test_a_second_file_that_fails_takes_the_first_with_it(blobs, monkeypatch):
+    real, written = os.write, []
+
+    def write(descriptor: int, data: memoryview) -> int:
+        written.append(descriptor)
+        if len(written) > 1:
+            raise OSError(errno.ENOSPC, "no")
+        return real(descriptor, data)
+
+    monkeypatch.setattr(os, "write", write)
+    with pytest.raises(StoreFull):
+        blobs.put([(NAME, DATA), (sha256(page_of(2)).hexdigest(), page_of(2))])
+    monkeypatch.undo()
+    assert blobs.names() == set()
+    assert not any(any((blobs.folder / name).read_bytes()) for name in _spares(blobs))
 
 
 def test_on_a_disk_with_little_room_there_are_none(tmp_path, monkeypatch):
