@@ -24,7 +24,10 @@ class CodeSet:
         return Coded(set=self.name, code=code, name=self.entries[code], version=self.version)
 
     def read(self, code: str) -> Coded:
-        """As `of`; a code that the set does not have is its own name."""
+        """As `of`; a code that the set does not have is its own name. A spreadsheet may have eaten its leading zeros."""
+        width = max(map(len, self.entries))
+        if code not in self.entries and code.zfill(width) in self.entries:
+            code = code.zfill(width)
         return Coded(set=self.name, code=code, name=self.entries.get(code, code), version=self.version)
 
 

@@ -3,7 +3,7 @@
 Source: /work/shared/reference/domain.md c.2. Column names are the tables' own; titles are those of GB/T 39046.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from types import MappingProxyType
@@ -165,7 +165,7 @@ CARRIED = frozenset(
 def exchange_of(matter: Matter) -> dict[str, dict[str, str] | list[dict[str, str]]]:
     """The rows of each table for `matter`, every column by its English name; empty text where the matter says nothing."""
     return {
-        "directory": _row(DIRECTORY, matter),
+        "directory": _directory(matter),
         "basic": _row(BASIC, matter)
         | {"is_fee": str(int(bool(matter.all_fees))), "fee_basis": "\n".join(fee.by_law for fee in matter.all_fees)},
         "extend": _row(EXTEND, matter),
@@ -173,6 +173,27 @@ def exchange_of(matter: Matter) -> dict[str, dict[str, str] | list[dict[str, str
         "fees": [_row(FEE, entry) | {"is_desc": str(int(entry.reduction is not None))} for entry in matter.all_fees],
         "faqs": [_row(FAQ, entry) for entry in matter.faqs],
     }
+
+
+def tables_of(matters: Iterable[Matter]) -> dict[str, list[dict[str, str]]]:
+    """The whole exchange tables of some matters, with ``task_code`` to tie them together."""
+    tables: dict[str, list[dict[str, str]]] = {table: [] for table in TABLES}
+    for matter in matters:
+        link = {"task_code": matter.national.task_code}
+        tables["directory"] += [_directory(matter)] if matter.national.catalog_code else []
+        tables["basic"].append(_row(BASIC, matter))
+        tables["extend"].append(link | _row(EXTEND, matter))
+        for table, columns, records in (
+            ("material", MATERIAL, matter.materials),
+            ("fee", FEE, matter.all_fees),
+            ("faq", FAQ, matter.faqs),
+        ):
+            tables[table] += [link | _row(columns, record) for record in records]
+    return tables
+
+
+def _directory(matter: Matter) -> dict[str, str]:
+    return _row(DIRECTORY, matter) | {"task_name": matter.national.catalog_name or matter.title.zh}
 
 
 def _row(columns: Mapping[str, Column], record: object) -> dict[str, str]:

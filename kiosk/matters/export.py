@@ -4,15 +4,17 @@ What is written reads back as the same matter (`tests/kiosk/matters/test_export.
 its default is left out of the TOML, as authors do.
 """
 
+import csv
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec
-from kiosk.matters.exchange_columns import exchange_of
+from kiosk.matters.exchange_columns import exchange_of, tables_of
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import MATTER_FILE
 from kiosk.matters.problems import MatterProblem, problems_of
@@ -77,9 +79,24 @@ def bundle_to_file(bundle: BundleSpec, root: Path) -> Path:
     return _replace(folder / f"{bundle.key}.toml", to_toml(bundle))
 
 
+def to_tables(matters: Iterable[Matter], folder: Path) -> tuple[Path, ...]:
+    """Write the exchange tables as CSV files into `folder`, one for each table that has rows. Raises ``OSError``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for table, rows in tables_of(matters).items():
+        if not rows:
+            continue
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+        written.append(_replace(folder / f"{table}.csv", text.getvalue()))
+    return tuple(written)
+
+
 def _replace(file: Path, text: str) -> Path:
     fresh = file.with_name(f".{file.name}.fresh")
-    fresh.write_text(text, encoding="utf-8")
+    fresh.write_text(text, encoding="utf-8", newline="")
     return fresh.replace(file)
 
 

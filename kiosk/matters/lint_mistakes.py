@@ -8,8 +8,8 @@ from kiosk.matters.lint_found import Found, Subject, leaves, twice
 from kiosk.matters.model import Handling
 from kiosk.matters.shared import SHARED_FIELDS, shared_id
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_MARKUP = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|</?[a-zA-Z][^<>]{0,80}>")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+MARKUP = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|</?[a-zA-Z][^<>]{0,80}>")
 _CODES = ("rule", "when", "visible_when", "template")
 
 
@@ -18,7 +18,7 @@ def texts(subject: Subject) -> Iterator[Found]:
     for path, text in leaves(subject.matter):
         if path.rpartition(".")[2] in _CODES:
             continue
-        if (found := _CONTROL.search(text)) is not None:
+        if (found := CONTROL.search(text)) is not None:
             sign = f"U+{ord(found[0]):04X}"
             yield Found(
                 "text.control",
@@ -26,7 +26,7 @@ def texts(subject: Subject) -> Iterator[Found]:
                 f"expected text without control characters; found {sign} at character {found.start() + 1}",
                 f"第 {found.start() + 1} 个字是控制字符 {sign}，请删掉",
             )
-        if (found := _MARKUP.search(text)) is not None:
+        if (found := MARKUP.search(text)) is not None:
             yield Found(
                 "text.markup",
                 path,
