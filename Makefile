@@ -2,19 +2,23 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run demo visit test check format gallery bench soak lock bootstrap clean
+.PHONY: help run platform-pg demo visit test check format gallery bench soak lock bootstrap clean
 
 PY := .venv/bin/python
 PACKAGES := kiosk devices offline_cache ui central tests tools
 
 help: ## say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
 
 bootstrap: ## install what is missing: system packages, .venv, locked dependencies
 	@tools/bootstrap.sh
 
 run: bootstrap ## start platform, simulated devices and touchscreen; without a display, a scripted visit
 	@$(PY) tools/run.py $(ARGS)
+
+platform-pg: bootstrap ## the platform as a province runs it: PostgreSQL, several processes, nginx with mutual TLS
+	@tools/bootstrap.sh peers
+	@$(PY) tools/platform_pg.py $(ARGS)
 
 demo: bootstrap ## the scripted visit, leaving pictures and papers in build/demo
 	@$(PY) tools/demo.py $(ARGS)

@@ -15,6 +15,7 @@ from central.server import LOOPBACK, CentralServer, kiosk_tls, people_tls, serve
 from kiosk.protocol.crypto import NAMES
 
 OTHERS = {
+    "proxied": "central.proxied",
     "push": "central.push.service",
     "openapi": "central.openapi",
     "command": "central.commands.cli",

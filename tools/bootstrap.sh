@@ -148,16 +148,19 @@ make_environment() {
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . </dev/null
 }
 
-# ---------------------------------------------------------------- for the tests alone
+# ---------------------------------------------------------------- for the tests and `make platform-pg`
 
 # "<command or file> <package>": an A4 printer that we did not write, and the service discovery without which it does not
-# start; the compiler of the power-cut recorder.
+# start; the compiler of the power-cut recorder; what the platform stands on in a province; a browser for the console's stories.
 readonly PEERS='
 ippeveprinter cups-ipp-utils
 avahi-daemon avahi-daemon
 dbus-daemon dbus
 gcc gcc
 /usr/include/stdio.h libc6-dev
+nginx nginx-light
+/usr/lib/postgresql postgresql
+chromium chromium
 '
 
 # Installed where this account may; the tests that need them are skipped with the reason elsewhere.
@@ -173,7 +176,7 @@ install_peers() {
         command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 0
         become=(sudo -n)
     fi
-    say "installing what only the tests need: ${packages[*]}"
+    say "installing what only tests and make platform-pg need: ${packages[*]}"
     # A test machine is no print server: nothing that is installed here is started.
     "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2 || true
     "${become[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \
