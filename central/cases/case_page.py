@@ -225,8 +225,9 @@ def _papers(
     handed = {one.key: one for one in application.materials}
     pages: dict[str, list[PageLink]] = {}
     for one in case.documents.order_by("key", "page"):
-        notes = tuple(_said(hint) for hint in findings if hint.about == one.key and hint.page == one.page)
         label = gettext("第 %d 页") % one.page
+        found = (hint for hint in findings if hint.about == one.key and hint.page == one.page)
+        notes = tuple(f"{label}：{_said(hint)}" for hint in found)
         if one.added_at is not None:
             label = gettext("%s（补交）") % label
         link = PageLink(one.pk, label, one.media_type.startswith("image/"), str(one.pk) == chosen, notes)
