@@ -20,6 +20,7 @@ OTHERS = {
     "openapi": "central.openapi",
     "command": "central.commands.cli",
     "fleet": "central.fleet.cli",
+    "numbers": "central.numbers.cli",
     "people": "central.people.cli",
     "release": "central.releases.commands",
     "cases": "central.cases.cli",

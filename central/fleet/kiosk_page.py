@@ -103,11 +103,12 @@ _WAITING = ("starting", "degraded", "disabled", "suspended")
 
 def _supplies(report: KioskReport, heartbeat: Heartbeat, now: datetime) -> Iterator[Supplied]:
     readings: dict[str, list[tuple[datetime, int]]] = {}
-    kept = SupplyReading.objects.filter(kiosk_id=report.kiosk_id, at__gte=now - _READINGS).order_by("at")
-    for name, at, percent in kept.values_list("supply", "at", "percent"):
+    rows = SupplyReading.objects.filter(kiosk_id=report.kiosk_id, at__gte=now - _READINGS).order_by("at")
+    for name, at, percent in rows.values_list("supply", "at", "percent"):
         readings.setdefault(name, []).append((at, percent))
     for name, one in sorted(heartbeat.supplies.items()):
-        found = forecast(readings.get(name, ()) if one.percent is not None else (), now)
+        kept = readings.get(name) or [(report.at, one.percent)] if one.percent is not None else []
+        found = forecast(kept, now)
         words = supply_words(name, one.kind)
         drawn = charts.spark([percent for _, percent in readings.get(name, ())][-60:], words)
         yield Supplied(words, one.percent, one.low, forecast_words(found, one.kind, now), found, drawn)

@@ -1,0 +1,66 @@
+"""What somebody asks the numbers for, out of a page's address; never more than they may see."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from central.catalogue import catalogue
+from central.fleet.console import asked_region
+from central.kiosks.models import Kiosk
+from central.numbers.figures import Asked
+from central.people.regions import region_of, within
+
+_LONGEST = timedelta(days=3 * 366)
+_DEFAULT = timedelta(days=29)
+
+
+class Filters(forms.Form):
+    """Above each page; what is wrong is left out of account."""
+
+    first = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    region = forms.CharField(label=_("行政区划"), required=False, max_length=12)
+    matter = forms.ChoiceField(label=_("事项"), required=False)
+    kiosk = forms.CharField(label=_("终端"), required=False, max_length=20)
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # Django passes what it declares
+        self.fields["matter"].choices = [("", _("全部事项")), *titles().items()]  # type: ignore[attr-defined]  # a ChoiceField
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "f-input"
+
+
+def titles() -> dict[str, str]:
+    """Code → title of what is published, by title."""
+    return dict(sorted(((c, m.title.zh) for c, m in catalogue().matters.items()), key=lambda one: one[1]))
+
+
+def asked_of(request: HttpRequest) -> tuple[Asked, Filters]:
+    """The last thirty days, when nothing is said. Whoever has no region at all gets what is nowhere."""
+    today = timezone.localdate()
+    form = Filters(request.GET or None)
+    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    last: date = said.get("last") or today
+    first: date = said.get("first") or last - _DEFAULT
+    first, last = min(first, last), max(first, last)
+    reach, region = region_of(request.user), asked_region(request)
+    if reach is None:
+        region = "-"
+    elif not region.startswith(reach):
+        region = reach
+    kiosk = said.get("kiosk") or ""
+    if kiosk and not within(Kiosk.objects.filter(pk=kiosk, region__startswith=region), request.user, "region").exists():
+        kiosk = "-"
+    asked = Asked(max(first, last - _LONGEST), last, region, said.get("matter") or "", kiosk)
+    return asked, Filters(
+        {
+            "first": asked.first,
+            "last": asked.last,
+            "region": region,
+            "matter": asked.matter,
+            "kiosk": said.get("kiosk", ""),
+        }
+    )
