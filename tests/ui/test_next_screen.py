@@ -71,7 +71,7 @@ def shows(stage: Stage, screen: str, then: str | None = None) -> None:
 
 def loaded(stage: Stage) -> dict[str, QQuickItem]:
     """What the two loaders hold, by screen."""
-    items = [loader.property("item") for loader in stage.window.findChildren(QQuickItem, "screenLoader")]
+    items = [place.property("item") for place in stage.window.findChildren(QQuickItem, "screenPlace")]
     return {item.metaObject().className().partition("Screen_")[0].lower(): item for item in items if item is not None}
 
 

@@ -29,14 +29,14 @@ Window {
     property var surround: null
     readonly property bool atHome: shownScreen === "home"
     /** Two take turns: one shows the screen, the other makes the next one ready or lets go of the last. */
-    property Loader loader: first
-    readonly property Loader spare: loader === first ? second : first
+    property ScreenPlace place: first
+    readonly property ScreenPlace spare: place === first ? second : first
     /** What lies ready in the spare one. */
     property string readyScreen
     property string readyView
     /** The shell's data as a plain JavaScript object: the bridge's map would be converted anew at each of many reads. */
     property var chrome: JSON.parse(kiosk.chromeText ?? JSON.stringify(kiosk.chrome))
-    readonly property KioskScreen body: (atHome ? home.item : loader.item) as KioskScreen
+    readonly property KioskScreen body: (atHome ? home.item : place.item) as KioskScreen
     readonly property string frame: body ? body.frame : "page"
     readonly property real dockWidth: dock.item ? dock.width : 0
 
@@ -76,9 +76,7 @@ Window {
 
     function showHome(content: string): void {
         if (!home.item)
-            home.setSource(window.file("home"), {
-                view: JSON.parse(content)
-            });
+            home.put(window.file("home"), JSON.parse(content));
         else if (content !== window.homeView)
             (home.item as KioskScreen).view = JSON.parse(content);
         window.homeView = content;
@@ -87,12 +85,10 @@ Window {
 
     function showScreen(content: string): void {
         if (window.readyScreen !== window.shownScreen)
-            window.spare.setSource(window.file(window.shownScreen), {
-                view: JSON.parse(content)
-            });
+            window.spare.put(window.file(window.shownScreen), JSON.parse(content));
         else if (content !== window.readyView)
             (window.spare.item as KioskScreen).view = JSON.parse(content);
-        window.loader = window.spare;
+        window.place = window.spare;
         window.readyScreen = window.readyView = "";
     }
 
@@ -110,9 +106,7 @@ Window {
         if (next === null || next.screen === window.shownScreen)
             return;
         if (next.screen !== window.readyScreen)
-            window.spare.setSource(window.file(next.screen), {
-                view: JSON.parse(next.text)
-            });
+            window.spare.put(window.file(next.screen), JSON.parse(next.text));
         else if (next.text !== window.readyView)
             (window.spare.item as KioskScreen).view = JSON.parse(next.text);
         window.readyScreen = next.screen;
@@ -145,9 +139,7 @@ Window {
         if (home.item !== null || window.shownScreen !== "attract" || content === undefined)
             return;
         window.homeView = content;
-        home.setSource(window.file("home"), {
-            view: JSON.parse(content)
-        });
+        home.put(window.file("home"), JSON.parse(content));
     }
 
     Component.onCompleted: show()
@@ -163,9 +155,9 @@ Window {
         interval: 60
         onTriggered: {
             if (window.readyScreen === "")
-                window.spare.source = "";
+                window.spare.clear();
             if (window.atHome)
-                window.loader.source = "";
+                window.place.clear();
             ahead.restart();
         }
     }
@@ -259,29 +251,29 @@ Window {
             height: 1920
 
             // Home stays loaded: it holds nothing personal and is the screen most often shown.
-            Loader {
+            ScreenPlace {
                 id: home
 
-                objectName: "homeLoader"
+                objectName: "homePlace"
                 visible: window.atHome
                 width: 1080
                 height: 1920
             }
 
-            Loader {
+            ScreenPlace {
                 id: first
 
-                objectName: "screenLoader"
-                visible: !window.atHome && window.loader === first && !(window.surround?.covered ?? false)
+                objectName: "screenPlace"
+                visible: !window.atHome && window.place === first && !(window.surround?.covered ?? false)
                 width: 1080
                 height: 1920
             }
 
-            Loader {
+            ScreenPlace {
                 id: second
 
-                objectName: "screenLoader"
-                visible: !window.atHome && window.loader === second && !(window.surround?.covered ?? false)
+                objectName: "screenPlace"
+                visible: !window.atHome && window.place === second && !(window.surround?.covered ?? false)
                 width: 1080
                 height: 1920
             }
