@@ -4,6 +4,7 @@ Everything lives under ``var/``; ports are chosen free at each start. Ctrl-C or 
 """
 
 import argparse
+import ctypes
 import fcntl
 import os
 import signal
@@ -21,6 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tools.rig import ROOT, Rig, RigError  # noqa: E402 - needs the path above
 
 _LOGIN = "as before; forgotten: .venv/bin/python -m central people reset admin --state {state}"
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+"""``linux/prctl.h``"""
 _BEGIN_ANEW = 75
 """`ui.opening`: the platform told the kiosk to restart; a kiosk in the street is started again by systemd"""
 
@@ -86,12 +90,19 @@ def touchscreen(config: Path) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     while True:
-        started[:] = [subprocess.Popen([sys.executable, "-m", "ui", "--config", str(config)], cwd=ROOT)]
+        command = [sys.executable, "-m", "ui", "--config", str(config)]
+        # This program has one thread, so nothing of it can be caught in the midst of something between fork and exec.
+        started[:] = [subprocess.Popen(command, cwd=ROOT, preexec_fn=_end_with_parent)]  # noqa: PLW1509 - as said above
         if asked:
             stop()
         code = started[0].wait()
         if asked or code != _BEGIN_ANEW:
             return 0 if asked else code
+
+
+def _end_with_parent() -> None:
+    """In the touchscreen, before it begins: it ends when this program is killed, as platform and devices do by themselves."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 if __name__ == "__main__":

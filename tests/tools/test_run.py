@@ -80,3 +80,22 @@ def test_a_restart_from_afar_brings_the_application_back(running: "subprocess.Po
     said = read_until(running, "first screen shown")
     assert "restart" in said
     read_until(running, "the kiosk is behind the screen")
+
+
+STUB = "import os, pathlib, signal; pathlib.Path('pid').write_text(str(os.getpid())); print('here', flush=True); signal.pause()"
+
+
+def test_the_touchscreen_does_not_outlive_a_run_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "ui").mkdir()
+    (tmp_path / "ui" / "__init__.py").touch()
+    (tmp_path / "ui" / "__main__.py").write_text(STUB, encoding="utf-8")
+    program = f"import pathlib, tools.run as run; run.ROOT = pathlib.Path({str(tmp_path)!r}); run.touchscreen(run.ROOT)"
+    with subprocess.Popen([sys.executable, "-c", program], cwd=RUN.parents[1], stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"here\n"
+        screen = psutil.Process(int((tmp_path / "pid").read_text()))
+        run.kill()
+    gone, alive = psutil.wait_procs([screen], timeout=_END_S)
+    for left in alive:
+        left.kill()
+    assert gone == [screen]
