@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "central.commands",
     "central.numbers",
     "central.writing",
+    "central.voice",
     "central.review",
 ]
 

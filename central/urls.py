@@ -14,6 +14,7 @@ from central.pages import page_not_found, server_error
 from central.payments.views import pay_page
 from central.receipts.views import receipt_page
 from central.releases.views import release_file
+from central.voice.views import ticket_page
 
 urlpatterns = [
     path("v1/", api.urls),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("c/<str:number>/<str:code>/download", certificate_download, name="certificate-download"),
     path("pay/<str:order_no>/<str:code>", pay_page, name="pay"),
     path("r/<str:token>", receipt_page, name="receipt"),
+    path("t/<str:number>/<str:code>", ticket_page, name="ticket"),
     path("metrics", metrics_page, name="metrics"),
     path("releases/<path:path>", release_file, name="release-file"),
     path("admin/language", set_language, name="set_language"),

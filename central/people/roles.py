@@ -57,6 +57,9 @@ _REVIEW_LOOK = tuple(
 _REVIEW_AUTHOR = ("review.add_proposal", "review.compose_release", "review.add_notice", "review.change_notice")
 _REVIEW_APPROVER = ("review.approve_proposal", "review.sign_release")
 _ROLLOUT = ("review.steer_rollout", "review.add_matterswitch", "review.change_matterswitch")
+_VOICE_LOOK = ("voice.view_ticket", "voice.view_rectification")
+_VOICE_WORK = ("voice.answer_ticket", "voice.close_rectification")
+_VOICE_APPROVE = ("voice.approve_ticket",)
 _PEOPLE_LOOK = ("people.view_person", "auth.view_user", "people.view_consolesession")
 _PEOPLE_WORK = (
     *("auth.add_user", "auth.change_user", "people.add_person", "people.change_person"),
@@ -72,10 +75,20 @@ def _of(*parts: Iterable[str]) -> frozenset[str]:
 
 ROLES: Mapping[str, frozenset[str]] = {
     "viewer": _of(_LOOK, _FLEET_PAGES),
-    "operator": _of(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _ALARMS_WORK, _DUTY_WORK, _NUMBERS_EXPORT),
+    "operator": _of(
+        _LOOK,
+        _FLEET_PAGES,
+        _FLEET_LOOK,
+        _COMMANDS_WORK,
+        _ALARMS_WORK,
+        _DUTY_WORK,
+        _NUMBERS_EXPORT,
+        _VOICE_LOOK,
+        _VOICE_APPROVE,
+    ),
     "author": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _WRITING_WORK, _REVIEW_LOOK, _REVIEW_AUTHOR, _EVERYWHERE),
     "approver": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _REVIEW_LOOK, _REVIEW_APPROVER, _ROLLOUT, _EVERYWHERE),
-    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY),
+    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY, _VOICE_LOOK, _VOICE_WORK),
     "fleet_admin": _of(
         *(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _ALARMS_WORK, _DUTY_WORK),
         *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _ROLLOUT, _EVERYWHERE),

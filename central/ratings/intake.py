@@ -8,6 +8,7 @@ from central.kiosks.models import Kiosk
 from central.ratings.models import RatingRecord
 from central.submissions.acceptance import Accepted, OtherBytes, acknowledgement, again, once
 from central.submissions.opening import Opened
+from central.voice.rectify import open_for
 from kiosk.protocol.messages import Rating
 
 
@@ -32,4 +33,5 @@ def _new(kiosk: Kiosk, rating: Rating, opened: Opened) -> Accepted:
         received_at=datetime.now(UTC),
         posted_sha256=opened.posted_sha256,
     )
+    open_for(record)
     return Accepted(acknowledgement(record), fresh=True)

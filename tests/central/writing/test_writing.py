@@ -149,6 +149,7 @@ def test_the_preview_shows_the_screens_of_the_draft(author: Session, draft: str)
         ("bomb.png", b"\x89PNG\r\n\x1a\n" + bytes(64), False),
         ("latin.typ", b"\xff\xfe", False),
     ],
+    ids=lambda value: value.replace("/", "-") if isinstance(value, str) else "",
 )
 def test_a_file_is_looked_at_before_it_is_kept(
     author: Session, draft: str, name: str, content: bytes, kept: bool

@@ -1,0 +1,266 @@
+"""Tickets and rectification in the console."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+
+from central.people.regions import RegionScopedAdmin
+from central.voice.models import Rectification, Ticket, TicketState
+from central.voice.rectify import close
+from central.voice.tickets import approve_reply, draft_reply, send_back
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Open, overdue, or over."""
+
+    title = _("进度")
+    parameter_name = "progress"
+    closed_field = "closed_at"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401  as Django declares it
+        """The choices."""
+        del request, model_admin
+        return [("open", gettext("未办结")), ("overdue", gettext("已超期")), ("over", gettext("已办结"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those rows."""
+        del request
+        match self.value():
+            case "open":
+                return queryset.filter(**{self.closed_field: None})
+            case "overdue":
+                return queryset.filter(**{self.closed_field: None}, due__lt=timezone.localdate())
+            case "over":
+                return queryset.exclude(**{self.closed_field: None})
+        return queryset
+
+
+class AnsweredFilter(OpenFilter):
+    """By whether it was answered."""
+
+    closed_field = "answered_at"
+
+
+class RectificationForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none when it runs
+    """The end of a task: what was found, and what was done."""
+
+    outcome = forms.ChoiceField(
+        label=_("结论"),
+        choices=[one for one in Rectification.State.choices if one[0] != Rectification.State.OPEN],
+        widget=UnfoldAdminRadioSelectWidget,
+    )
+
+    class Meta:
+        """What is written."""
+
+        model = Rectification
+        fields = ("finding", "measure")
+        widgets = {"finding": UnfoldAdminTextareaWidget, "measure": UnfoldAdminTextareaWidget}  # noqa: RUF012  as Django reads it
+
+    def clean(self) -> dict[str, Any]:
+        """As `central.voice.rectify.close` wants it; nothing is half saved."""
+        cleaned = super().clean() or {}
+        by = self.current_user  # type: ignore[attr-defined]  # set by the admin
+        if "outcome" in cleaned:
+            state = Rectification.State(cleaned["outcome"])
+            close(self.instance, state, cleaned.get("finding", ""), cleaned.get("measure", ""), by)
+        return cleaned
+
+
+@admin.register(Rectification)
+class RectificationAdmin(RegionScopedAdmin, ModelAdmin):
+    """差评整改: the most urgent first; beside each what the kiosk said of itself around that visit."""
+
+    region_path = "rating__kiosk__region"
+    form = RectificationForm
+    list_display = ("score", "matter", "where", "opened_at", "time_left", "state", "likely")
+    list_filter = (OpenFilter, "state", "rating__score")
+    search_fields = ("rating__kiosk__id", "rating__matter_code")
+    list_select_related = ("rating", "rating__kiosk")
+    readonly_fields = ("score", "matter", "where", "opened_at", "due", "state", "likely", "closed_by", "closed_at")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401  as Django declares it
+        """An open task asks for its end; a closed one is read."""
+        facts = ("score", "matter", "where", "opened_at", "due", "likely")
+        words = ("outcome", "finding", "measure") if self.has_change_permission(request, obj) else ()
+        ended = ("state", "finding", "measure", "closed_by", "closed_at") if not words else ("state",)
+        return [(_("评价"), {"fields": facts}), (_("整改"), {"fields": (*ended, *words)})]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:  # noqa: ANN401, FBT001, FBT002  as Django declares it
+        """The form knows who closes."""
+        found = super().get_form(request, obj, change, **more)
+        found.current_user = request.user
+        return found
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A rating opens it."""
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whoever may close it, while it is open."""
+        still = not isinstance(obj, Rectification) or obj.state == Rectification.State.OPEN
+        return still and bool(request.user.has_perm("voice.close_rectification"))
+
+    def save_model(self, request: HttpRequest, obj: Rectification, form: Any, change: Any) -> None:  # noqa: ANN401
+        """The form has closed it already."""
+
+    @display(description=_("评价"), label={"4": "warning", "5": "danger"})  # type: ignore[untyped-decorator]  # Unfold ships no types
+    def score(self, task: Rectification) -> tuple[str, str]:
+        """Its words."""
+        return str(task.rating.score), str(task.rating)
+
+    @admin.display(description=_("事项编码"))
+    def matter(self, task: Rectification) -> str:
+        """Its code."""
+        return task.rating.matter_code
+
+    @admin.display(description=_("终端"))
+    def where(self, task: Rectification) -> str:
+        """Kiosk and place."""
+        return f"{task.rating.kiosk_id} {task.rating.kiosk.place}".strip()
+
+    @display(description=_("剩余时间"), label={"late": "danger", "soon": "warning", "calm": "info", "over": "success"})  # type: ignore[untyped-decorator]  # as above
+    def time_left(self, task: Rectification) -> tuple[str, str]:
+        """Days until it is due."""
+        return time_left(task.due, over=task.closed_at is not None)
+
+    @admin.display(description=_("可能原因"))
+    def likely(self, task: Rectification) -> str:
+        """What the kiosk said of itself around that visit."""
+        if not task.events:
+            return gettext("当时设备无异常")
+        told = ((one["began"][:16].replace("T", " "), one["what"], one["detail"]) for one in task.events)
+        return format_html_join(format_html("<br>"), "{} {} {}", told)
+
+
+class ReplyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    """A reply, through the gate."""
+
+    class Meta:
+        """What is written."""
+
+        model = Ticket
+        fields = ("reply",)
+        widgets = {"reply": UnfoldAdminTextareaWidget}  # noqa: RUF012  as Django reads it
+
+    def clean(self) -> dict[str, Any]:
+        """As `central.voice.tickets.draft_reply` wants it."""
+        cleaned = super().clean() or {}
+        draft_reply(self.instance, cleaned.get("reply", ""), self.current_user)  # type: ignore[attr-defined]  # set by the admin
+        return cleaned
+
+
+@admin.register(Ticket)
+class TicketAdmin(RegionScopedAdmin, ModelAdmin):
+    """咨询投诉建议: one person answers, another lets it out."""
+
+    region_path = "region"
+    form = ReplyForm
+    list_display = (
+        "number",
+        "kind",
+        "matter_code",
+        "kiosk",
+        "opened_at",
+        "time_left",
+        "state",
+        "reopened",
+        "satisfied",
+    )
+    list_filter = (AnsweredFilter, "kind", "state", "satisfied")
+    search_fields = ("number", "matter_code", "kiosk__id")
+    list_select_related = ("kiosk",)
+    readonly_fields = (
+        *("number", "kind", "matter_code", "kiosk", "region", "text", "opened_at", "due", "state"),
+        *("replied_by", "approved_by", "answered_at", "reopened", "satisfied", "before"),
+    )
+    fields = (*readonly_fields, "reply")
+    actions = ("approve_chosen", "send_back_chosen")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:  # noqa: ANN401, FBT001, FBT002  as Django declares it
+        """The form knows who answers."""
+        found = super().get_form(request, obj, change, **more)
+        found.current_user = request.user
+        return found
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Citizens open them."""
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whoever may answer, while it waits for an answer; the list's actions need one of both rights."""
+        if not isinstance(obj, Ticket):
+            return any(request.user.has_perm(f"voice.{one}") for one in ("answer_ticket", "approve_ticket"))
+        waits = obj.state in (TicketState.RECEIVED, TicketState.DRAFTED, TicketState.REOPENED)
+        return waits and bool(request.user.has_perm("voice.answer_ticket"))
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        """Who lets replies out."""
+        return bool(request.user.has_perm("voice.approve_ticket"))
+
+    def save_model(self, request: HttpRequest, obj: Ticket, form: Any, change: Any) -> None:  # noqa: ANN401
+        """The form has kept the reply already."""
+
+    @display(description=_("剩余时间"), label={"late": "danger", "soon": "warning", "calm": "info", "over": "success"})  # type: ignore[untyped-decorator]  # as above
+    def time_left(self, ticket: Ticket) -> tuple[str, str]:
+        """Days until an answer is due."""
+        return time_left(ticket.due, over=ticket.answered_at is not None)
+
+    @admin.display(description=_("此前的答复"))
+    def before(self, ticket: Ticket) -> str:
+        """What was answered before it was opened again, and why that did not do."""
+        told = ((f"{one.answered_at:%F}", one.text, one.objection) for one in ticket.former_replies.all())
+        return format_html_join(format_html("<br>"), "{}：{}（{}）", told) or "—"
+
+    @admin.action(description=_("审核通过并答复"), permissions=["approve"])
+    def approve_chosen(self, request: HttpRequest, chosen: QuerySet[Ticket]) -> None:
+        """Those that others answered."""
+        self._each(request, chosen, approve_reply, gettext("已答复"))
+
+    @admin.action(description=_("退回重写"), permissions=["approve"])
+    def send_back_chosen(self, request: HttpRequest, chosen: QuerySet[Ticket]) -> None:
+        """Those that will not do."""
+        self._each(request, chosen, send_back, gettext("已退回"))
+
+    def _each(self, request: HttpRequest, chosen: QuerySet[Ticket], deed: Any, done: str) -> None:  # noqa: ANN401  two functions
+        for ticket in chosen:
+            try:
+                deed(ticket, request.user)
+            except ValidationError as wrong:
+                messages.error(request, f"{ticket}：{'；'.join(wrong.messages)}")
+            else:
+                self.log_change(request, ticket, done)
+                messages.success(request, f"{ticket}：{done}")
+
+
+def time_left(due: Any, *, over: bool) -> tuple[str, str]:  # noqa: ANN401  a date
+    """Tone and words."""
+    if over:
+        return "over", gettext("已办结")
+    days = (due - timezone.localdate()).days
+    if days < 0:
+        return "late", gettext("超期 %d 天") % -days
+    return "soon" if days <= 1 else "calm", gettext("%d 天") % days

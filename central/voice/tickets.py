@@ -1,0 +1,107 @@
+"""Tickets: opened once, answered by one person and let out by another, opened again when the citizen is not content."""
+
+import secrets
+from datetime import UTC, datetime
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from central.cases.numbers import next_serial
+from central.catalogue import calendar
+from central.kiosks.models import Kiosk
+from central.voice.models import FormerReply, Ticket, TicketKind, TicketState
+from central.voice.quality import shortcomings
+from kiosk.matters.deadline import deadline
+from kiosk.protocol.voice import TicketRequest
+
+WORKING_DAYS = {TicketKind.CONSULTATION: 5, TicketKind.SUGGESTION: 15, TicketKind.COMPLAINT: 15}
+"""Our own limits; 12345 asks for no more than these"""
+MOST_REOPENED = 3
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_WAITING = frozenset({TicketState.RECEIVED, TicketState.REOPENED})
+
+
+def open_ticket(wish: TicketRequest, kiosk: Kiosk | None, posted_sha256: str = "", region: str = "") -> Ticket:
+    """A new ticket. Raises ``IntegrityError`` when the message came before."""
+    now, kind = datetime.now(UTC), TicketKind(wish.kind)
+    return Ticket.objects.create(
+        message_id=wish.id,
+        number=_number(now),
+        code="".join(secrets.choice(_ALPHABET) for _ in range(8)),
+        posted_sha256=posted_sha256,
+        kind=kind,
+        kiosk=kiosk,
+        region=kiosk.region if kiosk is not None else region,
+        matter_code=wish.matter_code,
+        text=wish.text,
+        opened_at=now,
+        due=deadline(now, WORKING_DAYS[kind], calendar()).date,
+    )
+
+
+@transaction.atomic
+def draft_reply(ticket: Ticket, reply: str, by: User) -> None:
+    """Put a reply before somebody else. Raises ``ValidationError`` with every shortcoming, or when it is not its turn."""
+    now = _locked(ticket, _WAITING | {TicketState.DRAFTED})
+    wrong = shortcomings(now.kind, now.text, reply)
+    if wrong:
+        raise ValidationError([ValidationError(str(one.sentence), code=one.rule) for one in wrong])
+    now.reply, now.replied_by, now.state = reply.strip(), by, TicketState.DRAFTED
+    now.save()
+    ticket.refresh_from_db()
+
+
+@transaction.atomic
+def approve_reply(ticket: Ticket, by: User) -> None:
+    """Let it out. Raises ``ValidationError`` for whoever wrote it, or when there is nothing to let out."""
+    now = _locked(ticket, {TicketState.DRAFTED})
+    if now.replied_by_id == by.pk:
+        raise ValidationError(_("审核人不能是答复人本人"))
+    now.approved_by, now.answered_at, now.state = by, datetime.now(UTC), TicketState.ANSWERED
+    now.save()
+    ticket.refresh_from_db()
+
+
+@transaction.atomic
+def send_back(ticket: Ticket, by: User) -> None:
+    """The reply is to be written again. Raises ``ValidationError`` as `approve_reply`."""
+    now = _locked(ticket, {TicketState.DRAFTED})
+    if now.replied_by_id == by.pk:
+        raise ValidationError(_("审核人不能是答复人本人"))
+    now.state = TicketState.REOPENED if now.reopened else TicketState.RECEIVED
+    now.save()
+    ticket.refresh_from_db()
+
+
+@transaction.atomic
+def judge(ticket: Ticket, *, satisfied: bool, objection: str = "") -> None:
+    """The citizen's word on the answer: it is closed, or opened again with a whole time limit. Raises ``ValidationError``."""
+    now = _locked(ticket, {TicketState.ANSWERED})
+    now.satisfied = satisfied
+    if satisfied or now.reopened >= MOST_REOPENED:
+        now.state = TicketState.CLOSED
+    else:
+        at = datetime.now(UTC)
+        FormerReply.objects.create(ticket=now, text=now.reply, answered_at=now.answered_at or at, objection=objection)
+        now.reopened += 1
+        now.state, now.reply, now.answered_at = TicketState.REOPENED, "", None
+        now.replied_by = now.approved_by = None
+        now.due = deadline(at, WORKING_DAYS[TicketKind(now.kind)], calendar()).date
+    now.save()
+    ticket.refresh_from_db()
+
+
+def _number(now: datetime) -> str:
+    """``T``, YYMMDD in China, serial of the day."""
+    day = f"{timezone.localtime(now):%y%m%d}"
+    return f"T{day}{next_serial('ticket:' + day):05d}"
+
+
+def _locked(ticket: Ticket, states: "set[TicketState] | frozenset[TicketState]") -> Ticket:
+    now = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if now.state not in states:
+        raise ValidationError(_("这件工单现在是“%(state)s”"), params={"state": now.get_state_display()})
+    return now

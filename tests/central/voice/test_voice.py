@@ -1,0 +1,134 @@
+"""A bad rating opens a task with the kiosk's own circumstances; a ticket is answered by two people and opened again."""
+
+import json
+import re
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from requests import Response, Session
+
+from kiosk.protocol.messages import Rating
+from kiosk.protocol.voice import TicketAnswer, TicketRequest
+from tests.central.running import KIOSK, RunningCentral
+from tests.central.sealing import submit
+from tests.central.test_console import form_token, logged_in
+from tests.central.voice.test_quality import CHECKED
+
+
+@pytest.fixture(scope="module")
+def clerk(central: RunningCentral) -> Session:
+    return logged_in(central)
+
+
+@pytest.fixture(scope="module")
+def chief(central: RunningCentral) -> Session:
+    return logged_in(central)
+
+
+def ticket(central: RunningCentral, text: str = "打印机没有纸，等了半小时也没有人来。") -> TicketAnswer:
+    wish = TicketRequest(id=uuid4().hex, kind="complaint", text=text)
+    answer = central.post("/v1/tickets", wish.model_dump_json().encode())
+    assert answer.status_code == 201
+    return TicketAnswer.model_validate_json(answer.content)
+
+
+def page_of(console: Session, central: RunningCentral, number: str) -> str:
+    """The address of a ticket's page."""
+    found = console.get(f"{central.url}/admin/voice/ticket/", params={"q": number}, timeout=10)
+    (address,) = set(re.findall(r"/admin/voice/ticket/\d+/change/", found.text))
+    return f"{central.url}{address}"
+
+
+def answer(console: Session, address: str, reply: str) -> Response:
+    form = {"csrfmiddlewaretoken": form_token(console.get(address, timeout=10)), "reply": reply}
+    return console.post(address, data=form, timeout=10)
+
+
+def act(console: Session, central: RunningCentral, number: str, action: str) -> str:
+    address = f"{central.url}/admin/voice/ticket/"
+    page = console.get(address, params={"q": number}, timeout=10)
+    (row,) = set(re.findall(r'name="_selected_action" value="(\d+)"', page.text))
+    form = {"csrfmiddlewaretoken": form_token(page), "action": action, "_selected_action": row}
+    return console.post(address, params={"q": number}, data=form, timeout=10).text
+
+
+def rated(central: RunningCentral, score: int) -> str:
+    rating = Rating(
+        id=uuid4().hex,
+        kiosk_id=KIOSK,
+        matter_code="social-insurance-certificate",
+        score=score,
+        rated_at=datetime.now(UTC),
+    )
+    assert submit(central, rating).status_code == 201
+    return rating.id
+
+
+def tasks_of(central: RunningCentral, rating_id: str) -> int:
+    rows = central.sql(f"SELECT count(*) FROM voice_rectification WHERE rating_id = '{rating_id}'")  # noqa: S608  of the tests
+    return int(str(rows[0][0]))
+
+
+@pytest.mark.parametrize(("score", "tasks"), [(1, 0), (3, 0), (4, 1), (5, 1)])
+def test_only_the_worst_two_open_a_rectification(central: RunningCentral, score: int, tasks: int) -> None:
+    assert tasks_of(central, rated(central, score)) == tasks
+
+
+def test_a_rectification_is_closed_with_words_that_say_something(central: RunningCentral, clerk: Session) -> None:
+    rated(central, 5)
+    listed = clerk.get(f"{central.url}/admin/voice/rectification/", timeout=10)
+    address = f"{central.url}{re.findall(r'/admin/voice/rectification/[0-9]+/change/', listed.text)[0]}"
+    token = form_token(clerk.get(address, timeout=10))
+    form = {"csrfmiddlewaretoken": token, "outcome": "done", "finding": "好", "measure": "好"}
+    refused = clerk.post(address, data=form, timeout=10)
+    assert "至少 10 个字" in refused.text
+    form |= {"finding": "当时凭条打印机缺纸四十分钟，值班员未到场。", "measure": "已补纸，改为每日两次巡检并加报警。"}
+    closed = clerk.post(address, data=form, timeout=10)
+    assert closed.status_code == 200
+    assert "已整改" in clerk.get(address, timeout=10).text
+    assert "这项整改已经办结" in clerk.post(address, data=form, timeout=10).text or (
+        clerk.post(address, data=form, timeout=10).status_code == 403
+    )
+
+
+def test_the_same_words_twice_are_one_ticket_and_other_words_are_refused(central: RunningCentral) -> None:
+    wish = TicketRequest(id=uuid4().hex, kind="suggestion", text="请在机器旁放一把椅子。")
+    first = central.post("/v1/tickets", wish.model_dump_json().encode())
+    again = central.post("/v1/tickets", wish.model_dump_json().encode())
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    other = json.loads(wish.model_dump_json()) | {"text": "请在机器旁放两把椅子。"}
+    assert central.post("/v1/tickets", json.dumps(other).encode()).status_code == 422
+
+
+def test_a_complaint_is_answered_by_two_and_opened_again(
+    central: RunningCentral, clerk: Session, chief: Session
+) -> None:
+    opened = ticket(central)
+    citizen = central.session()
+    address = page_of(clerk, central, opened.number)
+    assert "不足 20 个字" in answer(clerk, address, "您好，已收到，感谢您的支持！").text
+    assert answer(clerk, address, CHECKED).status_code == 200
+    page = f"{central.url}/t/{opened.number}/{opened.code}"
+    assert CHECKED not in citizen.get(page, timeout=10).text, (
+        "nothing reaches the citizen before a second person agreed"
+    )
+    assert "审核人不能是答复人本人" in act(clerk, central, opened.number, "approve_chosen")
+    assert "已答复" in act(chief, central, opened.number, "approve_chosen")
+    assert CHECKED in citizen.get(page, timeout=10).text
+    unhappy = citizen.post(page, data={"answer": "no", "objection": "纸还是没有。"}, timeout=10)
+    assert "已重新办理" in unhappy.text
+    assert "纸还是没有。" in clerk.get(address, timeout=10).text
+    answer(clerk, address, CHECKED)
+    act(chief, central, opened.number, "approve_chosen")
+    assert "已办结" in citizen.post(page, data={"answer": "yes"}, timeout=10).text
+
+
+def test_a_ticket_is_shown_to_whoever_has_its_code_only(central: RunningCentral) -> None:
+    opened = ticket(central, "只有我知道的一句话。")
+    session = central.session()
+    for code in ("XXXXXXXX", opened.code.lower(), "", "é"):
+        page = session.get(f"{central.url}/t/{opened.number}/{code}", timeout=10)
+        assert page.status_code == 404
+        assert "只有我知道的一句话" not in page.text
