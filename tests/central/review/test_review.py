@@ -1,0 +1,166 @@
+"""From a draft to the kiosks, inside of the platform: nobody passes their own work, and there is a way back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from central.review.budget import Measured, judge
+from tests.central.inside import inside
+
+DEEDS = "tests.central.review.deeds"
+
+
+DONE: dict[str, Any] = {
+    # a red card needs a law and two people
+    "gate_of_a_red_card": {
+        "blocked": ["blocked", 1, "in_review"],
+        "approve blocked": "BLOCKED",
+        "short basis": "NO_BASIS",
+        "basis of a stranger": "NOT_YOURS",
+        "basis": "done",
+        "lin 5": "OWN_WORK",
+        "zhao 6": "done",
+        "zhao 7": "TWICE",
+        "after one": "waiting",
+        "after two": ["approved", "approved"],
+        "card": ["promise", "承诺办结变慢：由 3 个工作日 改为 60 个工作日", "某某条例第三条", "qian"],
+    },
+    # what harms nobody needs one other person, and must be clean
+    "gate_of_the_harmless": {
+        "not rehearsed": "NOT_REHEARSED",
+        "twice": "NOT_WRITING",
+        "own": "OWN_WORK",
+        "changed": "CHANGED",
+        "no reason": "NO_REASON",
+        "send back": "done",
+        "states": ["refused", "refused"],
+        "one approver": "approved",
+        "not clean": "NOT_CLEAN",
+    },
+    # whoever wrote in it does not approve it
+    "many_hands": ["OWN_WORK", "OWN_WORK", "OWN_WORK", "done"],
+    # two people make a release
+    "release": {
+        "before": [1, 1],
+        "second": "UNSIGNED_WAITS",
+        "own": "OWN_WORK",
+        "signed": "done",
+        "after": [2, 2],
+        "minutes": [7, 2],
+        "problems": [],
+        "stage": [2, 1.0],
+        "states": ["released", "released"],
+        "working copy": True,
+        "left": False,
+    },
+    # only what the author signed is approved
+    "another_proposal_in_between": "CHANGED",
+    # keys that are elsewhere or locked are said
+    "without_keys": ["NO_KEY", "NO_KEY", "done", "NO_KEY"],
+    # what was signed by its author alone can be dropped
+    "dropped": ["done", "NOT_OPEN", "done"],
+    # the next stage waits for the budget
+    "stages": {
+        "nobody": "OVER_BUDGET",
+        "too early": "OVER_BUDGET",
+        "percents": [10.0, 50.0, 100.0],
+        "state": "complete",
+        "beyond": "LAST_STAGE",
+        "published": [2, 100.0],
+    },
+    # what kiosks say spends the budget
+    "budget": {
+        "well": "holds",
+        "of another release": "holds",
+        "rolled back by themselves": ["over", [["refused", "2/102"]]],
+        "further": "OVER_BUDGET",
+        "ill": [["ill", "6/100"]],
+        "ill everywhere": [],
+        "broken": ["broken"],
+    },
+    "silence": [["silent", "2/20"]],
+    "regions": {
+        "fewer": "NOT_SMALLER",
+        "more": ["990101", "990201"],
+        "not yet": "OVER_BUDGET",
+        "everywhere": [],
+        "state": "complete",
+    },
+    # one action leads back without anybody's key
+    "way_back": {
+        "stop": "done",
+        "stopped": 0.0,
+        "no reason": "NO_REASON",
+        "back": "done",
+        "published": [4, 3],
+        "minutes": 8,
+        "states": ["rolled_back", "refused", "refused"],
+        "again": "NOT_OPEN",
+    },
+    # one matter disappears everywhere and comes back
+    "switches": {
+        "unknown": "NO_MATTER",
+        "no reason": "NO_REASON",
+        "off": ["passport-issue"],
+        "twice": "NOT_OPEN",
+        "on": [],
+        "on twice": "NOT_OPEN",
+        "not published": "NOT_PUBLISHED",
+        "rows": 1,
+    },
+    # a notice alone is a release
+    "notices": {"notice": ["a", "系统升级", ["passport-issue"]], "nothing new": "NOTHING"},
+}
+WRONGS = [
+    *("cards not seen", "basis not asked", "own work passes", "one is enough", "budget not asked"),
+    *("digest not compared", "silence not counted"),
+]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What came of every deed; one process for all."""
+    outcome: dict[str, Any] = inside(tmp_path_factory.mktemp("review") / "state", f"{DEEDS}.run", list(DONE), WRONGS)
+    return outcome
+
+
+@pytest.mark.parametrize("deed", DONE)
+def test_what_comes_of_it(found: dict[str, Any], deed: str) -> None:
+    assert found[deed] == DONE[deed]
+
+
+@pytest.mark.parametrize("wrong", WRONGS)
+def test_a_planted_wrong_is_found_out(found: dict[str, Any], wrong: str) -> None:
+    assert isinstance(found[wrong], dict | list | str)
+    assert not str(found[wrong]).startswith(("TypeError", "AttributeError", "NameError"))
+    assert found[wrong] not in DONE.values()
+
+
+# ---------------------------------------------------------------- the judgement, pure
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ({}, "holds"),
+        ({"refused": 1}, "holds"),
+        ({"refused": 3}, "over"),
+        ({"silent": 4}, "holds"),
+        ({"silent": 5}, "over"),
+        ({"silent": 40, "others": 100, "others_silent": 20}, "holds"),
+        ({"ill": 11}, "over"),
+        ({"ill": 60, "others": 10, "others_ill": 5}, "holds"),
+        ({"broken": 1}, "over"),
+        ({"wanted": 400}, "wait"),
+        ({"taken": 0}, "wait"),
+        ({"watched": HOUR / 4}, "wait"),
+        ({"watched": HOUR / 4, "broken": 1}, "over"),
+    ],
+)
+def test_the_budget_is_arithmetic(more: dict[str, Any], word: str) -> None:
+    facts: dict[str, Any] = {"watched": HOUR, "wanted": 200, "taken": 200, **more}
+    assert judge(Measured(**facts)).word == word
