@@ -30,6 +30,11 @@ class Shown:
     reasons: tuple[str, ...] = ()
 
     @property
+    def at_counter(self) -> bool:
+        """Whether it is never done at a kiosk: information, whatever works."""
+        return self.reasons == (COUNTER,)
+
+    @property
     def doable(self) -> bool:
         """Whether a citizen can do something now."""
         return self.level in (Level.CAN_FINISH, Level.CAN_ACCEPT)
@@ -46,8 +51,8 @@ class Showing:
     """False when its program does not say what its devices can do: needs and the till are guesses then"""
 
     def count(self, level: Level | None) -> int:
-        """How many matters are so."""
-        return sum(one.level is level for one in self.matters)
+        """How many matters are so, of those that are done at kiosks."""
+        return sum(one.level is level and not one.at_counter for one in self.matters)
 
 
 def showing_of(report: KioskReport, today: date | None = None) -> Showing:
@@ -59,7 +64,7 @@ def showing_of(report: KioskReport, today: date | None = None) -> Showing:
     withdrawn = frozenset(shelf.standing(Path(settings.STATE)).rollout.withdrawn)
     found = sorted(
         _shown(catalogue, condition, withdrawn, today or timezone.localdate()),
-        key=lambda one: (_ORDER[one.level], one.title),
+        key=lambda one: (one.at_counter, _ORDER[one.level], one.title),
     )
     return Showing(condition.release, known=True, matters=tuple(found), told=condition.told)
 

@@ -17,6 +17,7 @@ LEVELS = {
     Level.NOT_NOW: ("ill", _("现在不能")),
     None: ("never", _("不显示")),
 }
+AT_COUNTER = ("never", _("到窗口办"))
 
 
 def context_of(report: KioskReport, now: datetime) -> dict[str, object]:
@@ -33,7 +34,10 @@ def context_of(report: KioskReport, now: datetime) -> dict[str, object]:
         "heard": ago_words((now - report.at).total_seconds()),
         "closed": closed_words(report.closed),
         "showing": showing,
-        "counts": [(tone, words, showing.count(level)) for level, (tone, words) in LEVELS.items()],
+        "counts": [
+            *((tone, words, showing.count(level)) for level, (tone, words) in LEVELS.items()),
+            (*AT_COUNTER, sum(one.at_counter for one in showing.matters)),
+        ],
         "rows": _rows(showing),
     }
 
@@ -43,8 +47,8 @@ def _rows(showing: Showing) -> list[dict[str, object]]:
         {
             "code": one.code,
             "title": one.title,
-            "tone": LEVELS[one.level][0],
-            "level": LEVELS[one.level][1],
+            "tone": (AT_COUNTER if one.at_counter else LEVELS[one.level])[0],
+            "level": (AT_COUNTER if one.at_counter else LEVELS[one.level])[1],
             "why": "；".join(reason_words(reason) for reason in one.reasons),
         }
         for one in showing.matters

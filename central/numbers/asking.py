@@ -17,11 +17,16 @@ _LONGEST = timedelta(days=3 * 366)
 _DEFAULT = timedelta(days=29)
 
 
+def _day() -> forms.DateInput:
+    """The browser's own calendar; it takes one form of a date only."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class Filters(forms.Form):
     """Above each page; what is wrong is left out of account."""
 
-    first = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("从"), required=False, widget=_day())
+    last = forms.DateField(label=_("到"), required=False, widget=_day())
     region = forms.CharField(label=_("行政区划"), required=False, max_length=12)
     matter = forms.ChoiceField(label=_("事项"), required=False)
     kiosk = forms.CharField(label=_("终端"), required=False, max_length=20)

@@ -7,15 +7,16 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from central.numbers.models import Export
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 Cell = str | int | float | date | None
 Definitions = Sequence[tuple[str, str]]
@@ -79,6 +80,8 @@ def as_csv(sheets: Sequence[Sheet], definitions: Definitions, head: Definitions)
 
 def as_xlsx(sheets: Sequence[Sheet], definitions: Definitions, head: Definitions) -> bytes:
     """One sheet for each table, and one that says what all of it means."""
+    from openpyxl import Workbook  # noqa: PLC0415 - half a second that most processes never need
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(sheet.name[:_LONGEST_NAME])
@@ -99,7 +102,10 @@ def _append(page: "object", rows: Iterable[tuple[str, str]]) -> None:
         page.append([_bold(page, name), _safe(text)])  # type: ignore[attr-defined]  # openpyxl's write-only sheet
 
 
-def _bold(page: "object", text: str) -> WriteOnlyCell:
+def _bold(page: "object", text: str) -> "WriteOnlyCell":
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+
     cell = WriteOnlyCell(page, value=_safe(text))
     cell.font = Font(bold=True)
     return cell

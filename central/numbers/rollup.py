@@ -25,6 +25,9 @@ _FINISHED = (CaseState.DONE, CaseState.DELIVERED)
 _LEVELS = ("best", "good", "fair", "poor", "worst")
 """By the score of GB/T 39046 A.8, from 1 on"""
 _AT_ONCE = 1000
+_OVERLAP = 1000
+"""Rows that may have a number and not be there yet while everything is counted"""
+_MONTH = 31
 _SUMS = {f"n_{name}": Sum(name) for name in MEASURES}
 
 Key = tuple[str, str]
@@ -47,15 +50,18 @@ def catch_up(now: datetime | None = None, *, force: bool = False) -> int:
 
 def rebuild() -> int:
     """Count everything anew; how many days those were. Needed after kiosks were moved to other regions."""
+    now = datetime.now(UTC)
     with transaction.atomic():
-        Mark.objects.all().delete()
         CaseCount.objects.all().delete()
+        Mark.objects.update_or_create(name="ratings", defaults={"at": now})
+        for name, rows in (("cases", Case.objects), ("steps", Step.objects)):
+            value = rows.order_by("-id").values_list("id", flat=True).first() or 0
+            Mark.objects.update_or_create(name=name, defaults={"value": max(0, value - _OVERLAP)})
     first, last = _extent()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)] if first is not None else []
-    for start in range(0, len(days), 31):
+    for start in range(0, len(days), _MONTH):
         with transaction.atomic():
-            recount(days[start : start + 31])
-    catch_up(force=True)
+            recount(days[start : start + _MONTH])
     return len(days)
 
 
@@ -153,11 +159,10 @@ def _changed(now: datetime) -> set[date]:
 
 def _follow(name: str, rows: Iterable[tuple[int, datetime, datetime]], now: datetime) -> set[datetime]:
     """The moments that `rows` are about; what is old enough to be complete is not looked at again."""
-    moments, last, complete = set(), 0, True
+    moments, last = set(), 0
     for number, at, about in rows:
         moments.add(about.replace(minute=0, second=0, microsecond=0))
-        complete = complete and at < now - _LATE
-        last = number if complete else last
+        last = number if at < now - _LATE else last
     if last:
         Mark.objects.update_or_create(name=name, defaults={"value": last})
     return moments
