@@ -13,6 +13,7 @@ from kiosk.matters import code_sets as sets
 from kiosk.matters.exchange_cells import (
     BASIS,
     CONDITIONS,
+    COUNT,
     DAY,
     FLAG,
     FLOW,
@@ -28,7 +29,9 @@ from kiosk.matters.exchange_cells import (
     code,
     codes,
 )
+from kiosk.matters.guidance import Place
 from kiosk.matters.model import Matter
+from kiosk.matters.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,9 @@ BASIC = _columns(
     Column("power_source", "权力来源", "national.power_source", code(sets.POWER_SOURCE), required=True),
     Column("server_type", "服务对象", "national.service_objects", codes(sets.SERVICE_OBJECT), required=True),
     Column("project_type", "办件类型", "national.project_type", code(sets.PROJECT_TYPE), required=True),
-    Column("anticipate_day", "法定办结时限", "statutory.count", WHOLE, required=True),
+    Column("anticipate_day", "法定办结时限", "statutory.count", COUNT, required=True),
     Column("anticipate_type", "法定办结时限单位", "statutory.unit", UNIT, required=True),
-    Column("promise_day", "承诺办结时限", "promised.count", WHOLE, required=True),
+    Column("promise_day", "承诺办结时限", "promised.count", COUNT, required=True),
     Column("promise_type", "承诺办结时限单位", "promised.unit", UNIT, required=True),
     Column("special_procedure", "特别程序", "special_procedures", SPECIALS, required=True),
     Column("accept_condition", "受理条件", "conditions", CONDITIONS, required=True),
@@ -200,8 +203,7 @@ def _row(columns: Mapping[str, Column], record: object) -> dict[str, str]:
     return {name: column.kind.write(_at(record, column.path)) for name, column in columns.items()}
 
 
-_FIRST = {"place": "places", "result": "results"}
-"""A name in a path that stands for the first of a list"""
+_HERE, _ALWAYS = Text(zh="自助服务终端", en="Self-service kiosk"), Text(zh="全天 24 小时", en="24 hours a day")
 _EITHER = {"statutory": "statute", "promised": "promise"}
 
 
@@ -209,10 +211,18 @@ def _at(record: object, path: str) -> Any:  # noqa: ANN401 - each column has its
     return reduce(_step, path.split("."), record)
 
 
+def _where(matter: Matter) -> Place:
+    """Where a matter is done that lists no office: at its window, or here."""
+    if matter.counter is not None:
+        return Place(name=matter.department, address=matter.counter.place, hours=matter.counter.hours)
+    return Place(name=matter.department, address=_HERE, hours=_ALWAYS)
+
+
 def _step(record: object, name: str) -> object:
     if record is None:
         return None
-    if name in _FIRST and isinstance(record, Matter):
-        entries = getattr(record, _FIRST[name])
-        return entries[0] if entries else None
+    if name == "place" and isinstance(record, Matter):
+        return record.places[0] if record.places else _where(record)
+    if name == "result" and isinstance(record, Matter):
+        return record.results[0] if record.results else None
     return getattr(record, _EITHER.get(name, name) if isinstance(record, Matter) else name)

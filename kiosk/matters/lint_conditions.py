@@ -177,12 +177,12 @@ def _closure(matter: Matter, keys: frozenset[str]) -> frozenset[str]:
 
 def _holders(rule: str, said: Sequence[str]) -> tuple[HolderFacts, ...]:
     ages = {*_AGES, *(age + step for age in map(int, _NUMBER.findall(rule)[:_MOST_LITERALS]) for step in (-1, 0, 1))}
-    kinds = tuple(HolderKind) if "holder.kind" in rule else (HolderKind.CITIZEN, HolderKind.FOREIGN_PR_2023)
+    kinds = tuple(HolderKind) if "kind" in rule else (HolderKind.CITIZEN,)
     nations = [text for text in said if len(text) == 3 and text.isupper()] or ["DEU"]  # noqa: PLR2004 - ISO 3166 alpha-3
     return tuple(
         HolderFacts(kind.value, age, sex, nation)
         for kind in kinds
         for age in sorted(max(age, 0) for age in ages)
-        for sex in ("1", "2")
-        for nation in ("", *nations)
+        for sex in (("1", "2") if "sex" in rule else ("1",))
+        for nation in (("", *nations) if "nationality" in rule else ("",))
     )

@@ -10,11 +10,15 @@ from kiosk.matters.shared import SHARED_FIELDS, shared_id
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 MARKUP = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|</?[a-zA-Z][^<>]{0,80}>")
+_SUSPICIOUS = re.compile(rf"{MARKUP.pattern}|\\[bfu]|[\x7f-\x9f\ufffe\uffff]")
+"""In JSON, where control characters are escapes: looked for first, because hardly a matter holds any"""
 _CODES = ("rule", "when", "visible_when", "template")
 
 
 def texts(subject: Subject) -> Iterator[Found]:
     """HTML and control characters, as exchange tables are full of them."""
+    if _SUSPICIOUS.search(subject.matter.model_dump_json()) is None:
+        return
     for path, text in leaves(subject.matter):
         if path.rpartition(".")[2] in _CODES:
             continue

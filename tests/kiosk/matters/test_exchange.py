@@ -135,9 +135,8 @@ def test_the_same_version_twice_is_told(tmp_path):
 def test_a_wrong_cell_is_named(tmp_path, table, column, cell, expected):
     rows = tables()
     rows[table][0][column] = cell
-    ((place, said), *_) = told(as_csv(rows, tmp_path / "t"))
-    assert place == f"sheet up_task_{table}, row 2, column {column}"
-    assert expected in said
+    said = dict(told(as_csv(rows, tmp_path / "t")))
+    assert expected in said[f"sheet up_task_{table}, row 2, column {column}"]
 
 
 def renamed(rows: Tables, table: str, before: str, after: str | None) -> Tables:
