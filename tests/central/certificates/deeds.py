@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from central.cases.transitions import Action
-from central.certificates import signing
+from central.certificates import pades
 from central.certificates.issue import issue_result
 from central.certificates.models import Certificate
 from central.certificates.revoking import revoke
@@ -38,10 +38,10 @@ def _by_a_stranger(page: bytes) -> bytes:
     """Signed by an authority of the same name, with another key."""
     with TemporaryDirectory() as folder:
         other = Authority(Path(folder))
-        ours, signing.authority = signing.authority, lambda: other
-        signing._signer.cache_clear()
+        ours, pades.authority = pades.authority, lambda: other
+        pades._signer.cache_clear()
         try:
             return signed(page, "forged")
         finally:
-            signing.authority = ours
-            signing._signer.cache_clear()
+            pades.authority = ours
+            pades._signer.cache_clear()

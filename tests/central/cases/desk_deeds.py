@@ -1,0 +1,160 @@
+"""What an officer does at the console, by Django's own client inside of the platform."""
+
+import re
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.http import HttpResponse
+from django.test import Client
+
+from central.cases.models import Case
+from central.kiosks.models import Kiosk
+from tests.central.applications import WANG, unpaid_application
+from tests.central.cases.deeds import made
+from tests.central.people.deeds import inside_as, person
+
+HOME = "/admin/cases/case/"
+
+
+def everything() -> dict[str, Any]:
+    """All deeds below in one process."""
+    person("chen", "officer", region="9901")
+    person("far", "officer", region="9902")
+    person("watcher", "viewer", region="9901")
+    person("auditor", "auditor")
+    deeds = (supplement, to_the_letter_box, second_comes_late, veils, regions, money, lists)
+    return {deed.__name__: deed() for deed in deeds}
+
+
+def _case(application: Any = None) -> Case:
+    case = made(application)
+    Kiosk.objects.filter(pk=case.kiosk_id).update(region="990101")
+    return case
+
+
+def _act(client: Client, case: Case, name: str, **fields: object) -> tuple[int, str]:
+    """Fill an act's form as its page asks for it: the status at the end, and what the page says."""
+    address = f"{HOME}{case.pk}/do/{name}"
+    asked = client.get(address)
+    revision = re.search(r'name="revision" value="(\d+)"', asked.content.decode())
+    form = {"reason": "", **({"revision": revision[1]} if revision else {}), **fields}
+    done = client.post(address, form, follow=True)
+    return done.status_code, _text(done)
+
+
+def _text(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def _page(client: Client, case: Case) -> str:
+    return _text(client.get(f"{HOME}{case.pk}/change/"))
+
+
+def supplement() -> dict[str, Any]:
+    """Asked for without a reason, without a paper, and well."""
+    client, case = inside_as("chen"), _case()
+    states = []
+    for fields in (
+        {"reason": "看不清"},
+        {"materials": "home_proof"},
+        {"materials": "home_proof", "reason": "第二页看不清"},
+    ):
+        _act(client, case, "ask-supplement", **fields)
+        case.refresh_from_db()
+        states.append(case.state)
+    page = _page(client, case)
+    return {"states": states, "said": ["待补正" in page, "暂停计时" in page, "第二页看不清" in page, "chen" in page]}
+
+
+def to_the_letter_box() -> dict[str, Any]:
+    """From the examination to the letter box; a parcel too early and one with a wrong digit on the way."""
+    client, case = inside_as("chen"), _case()
+    _act(client, case, "examine")
+    papers = "准予决定书" in _act(client, case, "grant")[1]
+    early, said_early = _act(client, case, "post", number="EB000717595HK")
+    _act(client, case, "finish")
+    wrong, said_wrong = _act(client, case, "post", number="EB000717594HK")
+    right = "EB000717595HK" in _act(client, case, "post", number="EB000717595HK")[1]
+    for state in ("posted", "delivered"):
+        _act(client, case, f"parcel/EB000717595HK.{state}")
+    case.refresh_from_db()
+    return {
+        "papers": papers,
+        "early": [early, "办结以后才能寄送" in said_early],
+        "wrong": [wrong, "校验位不对" in said_wrong],
+        "right": right,
+        "state": case.state,
+    }
+
+
+def second_comes_late() -> dict[str, Any]:
+    """A form that was opened before somebody else took a step; acts that are no person's."""
+    client, case = inside_as("chen"), _case()
+    late, said = _act(client, case, "withdraw", revision="0", reason="不办了")
+    found = [
+        client.get(f"{HOME}{case.pk}/do/{name}").status_code for name in ("pass-check", "decide-by-rule", "nothing")
+    ]
+    case.refresh_from_db()
+    return {"late": [late, "别人办理过" in said, case.state], "found": found}
+
+
+def veils() -> dict[str, Any]:
+    """Veiled, then shown on demand; both looks are on record."""
+    client, case = inside_as("chen"), _case()
+    page = _page(client, case)
+    hidden = [text in page for text in (WANG.number, WANG.name, WANG.address)]
+    by_get = client.get(f"{HOME}{case.pk}/reveal").status_code
+    shown = _text(client.post(f"{HOME}{case.pk}/reveal"))
+    looks = LogEntry.objects.filter(object_id=str(case.pk), change_message="查看个人信息").count()
+    listed = _text(client.get(HOME))
+    return {
+        "hidden": hidden,
+        "by get": by_get,
+        "shown": [WANG.number in shown, WANG.name in shown],
+        "looks": looks,
+        "list": [WANG.number in listed, WANG.name in listed, case.number_for_people in listed],
+    }
+
+
+def regions() -> dict[str, list[int]]:
+    """What each of them gets of one case: its page, an act, and the list's length."""
+    case = _case()
+    found = {}
+    for name in ("chen", "far", "watcher", "auditor"):
+        client = inside_as(name)
+        answers = [client.get(f"{HOME}{case.pk}/{rest}").status_code for rest in ("change/", "do/examine")]
+        listing = client.get(HOME)
+        there = case.number_for_people in _text(listing)
+        found[name] = [*answers, listing.status_code, int(there)]
+    return found
+
+
+def money() -> dict[str, Any]:
+    """A fee is collected at the counter; a paid one goes back only after the case has come to nothing."""
+    client, owing, paid = inside_as("chen"), _case(unpaid_application()), _case()
+    code = "data:image/svg+xml" in _page(client, owing)
+    collected = "P-77" if "已收款" in _act(client, owing, "collect", number="P-77")[1] else ""
+    _act(client, paid, "withdraw", reason="不办了")
+    _act(client, paid, "refund", reason="撤回")
+    owing.refresh_from_db()
+    paid.refresh_from_db()
+    return {"qr": code, "collected": [collected, owing.fee_state], "refunded": paid.fee_state}
+
+
+def lists() -> dict[str, Any]:
+    """Every list of these apps, and the piles of the work list, in both languages."""
+    client = inside_as("chen")
+    paths = ["certificates/certificate/", "payments/order/", "payments/refund/", "payments/reconciliation/"]
+    paths += ["delivery/parcel/", "cases/supervisioncard/", *(f"cases/case/?work={one}" for one in _PILES)]
+    statuses = {client.get(f"/admin/{path}").status_code for path in paths}
+    english = _text(client.get(f"{HOME}?work=open", headers={"accept-language": "en"}))
+    found = re.findall(r"/admin/cases/case/(\d+)/change/", _text(client.get(f"{HOME}?work=open")))
+    dues = [Case.objects.get(pk=pk).due for pk in dict.fromkeys(found)]
+    return {
+        "statuses": sorted(statuses),
+        "english": "Everything open" in english,
+        "sorted": dues == sorted(dues, key=str),
+    }
+
+
+_PILES = ("open", "new", "soon", "late", "paused", "fee")

@@ -1,0 +1,63 @@
+"""The officer's pages: what a step needs is asked for, who may not is told so, and another region's case is not there."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.central.databases import fresh
+from tests.central.inside import inside
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What all deeds came to, in one process of a platform of its own."""
+    state: Path = tmp_path_factory.mktemp("central")
+    fresh(state)
+    found: dict[str, Any] = inside(state, "tests.central.cases.desk_deeds.everything")
+    return found
+
+
+def test_a_supplement_names_papers_and_a_reason(outcomes: dict[str, Any]) -> None:
+    assert outcomes["supplement"] == {"states": ["accepted", "accepted", "supplement"], "said": [True] * 4}
+
+
+def test_from_the_examination_to_the_letter_box(outcomes: dict[str, Any]) -> None:
+    assert outcomes["to_the_letter_box"] == {
+        "papers": True,
+        "early": [409, True],
+        "wrong": [409, True],
+        "right": True,
+        "state": "delivered",
+    }
+
+
+def test_who_comes_second_is_told_and_nothing_happens_twice(outcomes: dict[str, Any]) -> None:
+    assert outcomes["second_comes_late"] == {"late": [409, True, "accepted"], "found": [404, 404, 404]}
+
+
+def test_people_are_veiled_until_somebody_asks_and_that_is_written_down(outcomes: dict[str, Any]) -> None:
+    assert outcomes["veils"] == {
+        "hidden": [False, False, False],
+        "by get": 403,
+        "shown": [True, True],
+        "looks": 1,
+        "list": [False, False, True],
+    }
+
+
+def test_another_region_s_case_is_not_there_and_other_roles_do_not_see_cases(outcomes: dict[str, Any]) -> None:
+    assert outcomes["regions"] == {
+        "chen": [200, 200, 200, 1],
+        "far": [404, 404, 200, 0],
+        "watcher": [403, 403, 403, 0],
+        "auditor": [403, 403, 403, 0],
+    }
+
+
+def test_a_fee_is_collected_and_one_goes_back(outcomes: dict[str, Any]) -> None:
+    assert outcomes["money"] == {"qr": True, "collected": ["P-77", "paid"], "refunded": "refunded"}
+
+
+def test_every_list_renders_and_work_is_sorted_by_its_day(outcomes: dict[str, Any]) -> None:
+    assert outcomes["lists"] == {"statuses": [200], "english": True, "sorted": True}
