@@ -24,7 +24,13 @@ _AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _ID = "0" * 32
 _PEOPLE = ((1990, "1"), (1954, "2"), (2000, "2"), (2018, "1"))
 """Years of birth and sex of those who come"""
-_ANSWERS = {"phone": "13800000000"}
+_ANSWERS = {
+    "phone": "13800000000",
+    "number": "1",
+    "date": "2026-01-01",
+    "id_number": "990101199003070015",
+    "credit_code": "91990100MA0000001G",
+}
 _ANSWER = "试办"
 _PLACE = re.compile(r"\{[a-z_]+\}")
 """Digits, in a value as government words it: 有效至 {year}年"""

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from kiosk.matters.catalogue import load_catalogue
+from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.exchange import import_tables
 from kiosk.matters.exchange_columns import exchange_of
 from kiosk.matters.export import to_tables
@@ -14,6 +15,7 @@ from kiosk.matters.lint import lint
 from kiosk.matters.problems import Severity
 from kiosk.matters.search import SearchIndex
 from kiosk.matters.service import ServiceMode
+from kiosk.services.rehearsal import rehearse
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,12 @@ def test_a_catalogue_of_them_has_no_problem_and_no_warning(tmp_path):
         if problem.severity is not Severity.NOTICE
     ]
     assert told == []
+
+
+def test_every_kind_of_them_can_be_walked_to_its_receipt():
+    calendar = load_calendar()
+    assert isinstance(calendar, WorkCalendar)
+    assert {matter.code: wrong for matter in generate(60) if (wrong := rehearse(matter, calendar))} == {}
 
 
 def test_their_exchange_tables_come_back(tmp_path):
