@@ -8,6 +8,7 @@ from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.audit import examine
 from kiosk.cli.standing import NOT_ARMED, is_held, standing
 from kiosk.cli.store_report import check_store, store_report
+from kiosk.cli.untouched import untouched
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, load_config
 from kiosk.runtime import Kiosk
 from kiosk.sync.identity import Certificate
@@ -23,10 +24,16 @@ def add_to(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Opens everything as a start would; 1 when something does not work."""
+    """Opens everything as a start would, and leaves nothing behind; 1 when something does not work."""
     configured = load_config(options.config)
-    config = configured.unarmed
     _say(options, "configuration", f"{options.config}: good")
+    with untouched(configured.unarmed) as config:
+        if config.kiosk.state != configured.kiosk.state:
+            _say(options, "store", f"{configured.kiosk.state} holds none yet: the first start makes it")
+        return _examine(options, configured, config)
+
+
+def _examine(options: argparse.Namespace, configured: Config, config: Config) -> int:
     check_store(config)
     kiosk = Kiosk(config)
     try:
@@ -35,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         _say(options, "catalogue", f"{len(kiosk.catalogue.matters)} matters, {len(kiosk.catalogue.problems)} problems")
         sentences, sound = store_report(config, kiosk.store)
         for sentence in sentences:
-            _say(options, "store", sentence)
+            _say(options, "store", sentence.replace(str(config.kiosk.state), str(configured.kiosk.state)))
         account = examine(kiosk.store.database)
         _say(
             options,

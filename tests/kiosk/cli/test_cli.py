@@ -15,7 +15,8 @@ import serial
 from devices.bench.device import Places
 from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from kiosk.cli import main
-from kiosk.config import DEVICE_ROLES
+from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.runtime import Kiosk
 from tests.devices.conftest import eventually
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
@@ -234,3 +235,29 @@ def test_a_watchdog_is_not_tried_out(run, config, tmp_path):
     code, _, err = run("devices", "test", "hardware_watchdog")
     assert code == 1
     assert "would arm it" in err
+
+
+def everything_in(folder: Path) -> dict[str, int]:
+    """Each entry, and who owns it."""
+    return {str(path.relative_to(folder)): path.lstat().st_uid for path in folder.rglob("*")}
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+def test_doctor_makes_nothing_before_the_first_start(run, config):
+    before = everything_in(config.parent)
+    code, out, _ = run("doctor")
+    assert (code, "holds none yet" in out, "suishiban-look" in out) == (1, True, False)
+    assert everything_in(config.parent) == before
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+def test_what_doctor_makes_as_root_is_the_services(run, config):
+    state = load_config(config).kiosk.state
+    Kiosk(load_config(config)).close()
+    if os.geteuid() == 0:  # anybody else can only leave what is their own
+        for path in (state, *state.rglob("*")):
+            os.chown(path, 65534, 65534)
+    (state / "catalogue.json").unlink(missing_ok=True)
+    _, out, _ = run("doctor")
+    assert "holds none yet" not in out
+    assert set(everything_in(state).values()) == {state.stat().st_uid}
