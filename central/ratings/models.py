@@ -38,4 +38,4 @@ class RatingRecord(models.Model):
 
     def __str__(self) -> str:
         """The words of the score."""
-        return Score(self.score).label
+        return str(Score(self.score).label)
