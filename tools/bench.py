@@ -19,6 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.bench_card import card_figures
+from tools.bench_console import console_figures
 from tools.bench_devices import device_figures
 from tools.bench_drain import drain_figures
 from tools.bench_figures import Figure, median, percentile, table
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "store": lambda: store_figures(OUT),
     "drain": lambda: drain_figures(OUT),
     "platform": lambda: platform_figures(OUT),
+    "console": lambda: console_figures(OUT),
     "push": push_figures,
     "releases": lambda: release_figures(OUT),
 }

@@ -120,7 +120,7 @@ def running(folder: Path, *, workers: int = WORKERS, threads: int = THREADS) -> 
             stack.enter_context(_process(folder, "push", push, _environment(platform)))
             stack.enter_context(_nginx(folder, ports))
             for port in asdict(ports).values():
-                _wait_for(port, folder)
+                wait_for(port, folder)
         except (subprocess.SubprocessError, OSError) as error:
             raise PlatformError(str(error)) from error
         yield platform
@@ -205,7 +205,8 @@ def _process(folder: Path, name: str, command: list[str], environment: dict[str,
             process.wait()
 
 
-def _wait_for(port: int, folder: Path) -> None:
+def wait_for(port: int, folder: Path) -> None:
+    """Return once somebody listens on `port`. Raises `PlatformError` after a minute, naming the `folder` of the logs."""
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         try:
@@ -228,6 +229,13 @@ def _ports(record: Path) -> Ports:
         chosen = Ports(*(probe.getsockname()[1] for probe in probes))
     record.write_text(json.dumps(asdict(chosen)))
     return chosen
+
+
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _is_free(port: int) -> bool:

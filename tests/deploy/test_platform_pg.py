@@ -25,6 +25,7 @@ from tests.central.test_tls import Machine
 from tests.proofs.shop import KIOSK, message, sealing
 from tools import platform_pg
 from tools.platform_pg import Platform, running
+from tools.rig import ROOT
 
 pytestmark = pytest.mark.skipif(bool(platform_pg.missing()), reason=platform_pg.missing())
 
@@ -45,7 +46,7 @@ def platform(folder: Path) -> Iterator[Platform]:
 
 def central(platform: Platform, *arguments: str) -> str:
     command = [sys.executable, "-m", "central", *arguments, "--state", str(platform.state)]
-    return subprocess.run(command, cwd=platform_pg.ROOT, check=True, capture_output=True, text=True, timeout=120).stdout
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_people_see_the_console_with_its_styles_and_nothing_of_the_kiosks(platfo
 def test_the_command_says_where_everything_is_and_ctrl_c_ends_all_of_it(folder: Path) -> None:
     place = folder / "command"
     command = [sys.executable, "tools/platform_pg.py", "--var", str(place), "--workers", "1"]
-    with subprocess.Popen(command, cwd=platform_pg.ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = []
         for line in process.stdout:
