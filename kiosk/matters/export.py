@@ -7,9 +7,11 @@ its default is left out of the TOML, as authors do.
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ValidationError
 
@@ -70,6 +72,33 @@ def to_folder(matter: Matter, root: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / MATTER_FILE, to_toml(matter))
     return folder
+
+
+def save_all(matters: Sequence[Matter], root: Path) -> tuple[MatterProblem, ...]:
+    """Write new matters under `root`: all, or none when one of them is there already. Raises ``OSError``, with none written."""
+    there = [matter for matter in matters if (root / matter.code).exists()]
+    if there:
+        return tuple(
+            MatterProblem(
+                root / matter.code, "", "expected no folder of this name; it is there already", zh="事项已经存在"
+            )
+            for matter in there
+        )
+    root.mkdir(parents=True, exist_ok=True)
+    moved: list[Path] = []
+    with TemporaryDirectory(prefix=".import-", dir=root) as fresh:
+        for matter in matters:
+            to_folder(matter, Path(fresh))
+        try:
+            for matter in matters:
+                place = root / matter.code
+                (Path(fresh) / matter.code).rename(place)
+                moved.append(place)
+        except OSError:
+            for folder in moved:
+                rmtree(folder)
+            raise
+    return ()
 
 
 def bundle_to_file(bundle: BundleSpec, root: Path) -> Path:
