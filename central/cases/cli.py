@@ -11,20 +11,26 @@ from pathlib import Path
 from central.bootstrap import prepare
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line; the exit status."""
-    parser = argparse.ArgumentParser(prog="central cases", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("command", choices=("clock", "open"))
-    parser.add_argument("--state", type=Path, required=True, help="folder of the platform")
-    parser.add_argument(
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(prog="central cases", description=(__doc__ or "").partition("\n")[0])
+    made.add_argument("command", choices=("clock", "open"))
+    made.add_argument("--state", type=Path, required=True, help="folder of the platform")
+    made.add_argument(
         "--yellow", type=int, default=1, metavar="DAYS", help="working days left that call a case soon overdue"
     )
-    parser.add_argument(
+    made.add_argument(
         "--at", type=datetime.fromisoformat, help="pretend that it is this moment (ISO 8601 with an offset)"
     )
-    options = parser.parse_args(arguments)
+    return made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line; the exit status."""
+    made = parser()
+    options = made.parse_args(arguments)
     if options.at is not None and options.at.tzinfo is None:
-        parser.error("--at needs an offset, such as +08:00")
+        made.error("--at needs an offset, such as +08:00")
     prepare(options.state.absolute())
     now = options.at or datetime.now(UTC)
     said = _clock(now, options.yellow) if options.command == "clock" else _open()

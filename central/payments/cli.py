@@ -10,13 +10,19 @@ from pathlib import Path
 from central.bootstrap import prepare
 
 
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(prog="central payments", description=(__doc__ or "").partition("\n")[0])
+    made.add_argument("command", choices=("settle", "reconcile"))
+    made.add_argument("--state", type=Path, required=True, help="folder of the platform")
+    made.add_argument("--day", type=date.fromisoformat, help="reconcile: the day in China; yesterday if not given")
+    return made
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the command line; the exit status is 1 when the books differ."""
-    parser = argparse.ArgumentParser(prog="central payments", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("command", choices=("settle", "reconcile"))
-    parser.add_argument("--state", type=Path, required=True, help="folder of the platform")
-    parser.add_argument("--day", type=date.fromisoformat, help="reconcile: the day in China; yesterday if not given")
-    options = parser.parse_args(arguments)
+    made = parser()
+    options = made.parse_args(arguments)
     prepare(options.state.absolute())
     now = datetime.now(UTC)
     if options.command == "settle":

@@ -38,14 +38,13 @@ class SimulatedProvider:
 
     def query(self, order_no: str, now: datetime) -> Outcome | None:
         """What the books say; what was being processed has come through after a while."""
-        SimulatedEntry.objects.filter(number=order_no, state=Outcome.PROCESSING, at__lte=now - SETTLES_AFTER).update(
-            state=Outcome.SUCCEEDED
-        )
+        self._settle(order_no, now)
         entry = SimulatedEntry.objects.filter(number=order_no).first()
         return Outcome(entry.state) if entry is not None else None
 
     def refund(self, order_no: str, refund_no: str, amount_fen: int, now: datetime) -> Outcome:
-        """Book it once."""
+        """Book it once; what is being processed has come through after a while."""
+        self._settle(refund_no, now)
         with transaction.atomic():
             entry, new = SimulatedEntry.objects.select_for_update().get_or_create(
                 number=refund_no,
@@ -61,3 +60,8 @@ class SimulatedProvider:
         begin, end = bounds(day)
         entries = SimulatedEntry.objects.filter(at__gte=begin, at__lt=end, state=Outcome.SUCCEEDED).order_by("number")
         return tuple(Line(one.number, one.of_order or one.number, one.amount_fen) for one in entries)
+
+    @staticmethod
+    def _settle(number: str, now: datetime) -> None:
+        waiting = SimulatedEntry.objects.filter(number=number, state=Outcome.PROCESSING, at__lte=now - SETTLES_AFTER)
+        waiting.update(state=Outcome.SUCCEEDED)

@@ -1,5 +1,6 @@
 """The example configuration loads, the units are units, and what they name is there."""
 
+import importlib
 import re
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from central.__main__ import OTHERS
 from central.releases import commands
 from devices.binding import checkable
 from devices.registry import load_driver
@@ -16,7 +18,8 @@ from kiosk.payments.api import load_provider
 DEPLOY = Path(__file__).parents[2] / "deploy"
 EXAMPLE = DEPLOY / "kiosk.toml.example"
 TIMED = DEPLOY / "suishiban-releases.service"
-UNITS = sorted(set(DEPLOY.glob("*.service")) - {TIMED})
+CLOCK = DEPLOY / "suishiban-cases.service"
+UNITS = sorted(set(DEPLOY.glob("*.service")) - {TIMED, CLOCK})
 
 
 def test_the_example_configuration_is_one():
@@ -64,6 +67,16 @@ def settings(unit: Path) -> dict[str, list[str]]:
     return found
 
 
+def test_the_legal_clock_goes_round_by_a_timer_with_commands_that_are_there():
+    timer, unit = settings(CLOCK.with_suffix(".timer")), settings(CLOCK)
+    assert (timer["Persistent"], timer["WantedBy"]) == (["true"], ["timers.target"])
+    assert unit["StateDirectory"] == settings(DEPLOY / "suishiban-central.service")["StateDirectory"]
+    assert unit["Type"] == ["oneshot"]
+    for line in unit["ExecStart"]:
+        (module, arguments) = re.findall(r"-m central (\w+) (.*)$", line)[0]
+        assert importlib.import_module(OTHERS[module]).parser().parse_args(arguments.split()).command
+
+
 def test_the_timestamp_is_signed_anew_every_day_by_who_holds_the_key():
     timer, unit = settings(TIMED.with_suffix(".timer")), settings(TIMED)
     assert (timer["OnCalendar"], timer["Persistent"], timer["WantedBy"]) == (["daily"], ["true"], ["timers.target"])
@@ -74,7 +87,9 @@ def test_the_timestamp_is_signed_anew_every_day_by_who_holds_the_key():
     assert commands._parser().parse_args(arguments.split()).run is commands._refresh
 
 
-@pytest.mark.parametrize("unit", [*UNITS, TIMED, TIMED.with_suffix(".timer")], ids=lambda unit: unit.name)
+@pytest.mark.parametrize(
+    "unit", [*UNITS, TIMED, TIMED.with_suffix(".timer"), CLOCK, CLOCK.with_suffix(".timer")], ids=lambda unit: unit.name
+)
 def test_systemd_takes_the_unit(unit, tmp_path):
     analyze = shutil.which("systemd-analyze")
     if unit in UNITS:

@@ -90,6 +90,9 @@ def refunds() -> dict[str, Any]:
     done = refund(order.pk, "撤回", "li", GOOD, LATER)
     fees.append(_fee(order))
     states = [one.state for one in (slow, failed, done) if isinstance(one, Refund)]
+    waiting = _paid()
+    refund(waiting.pk, "撤回", "chen", SLOW, MONDAY)
+    states.append(carry_on(waiting.pk, SLOW, LATER).state)
     return {
         "none": [one.name for one in none if isinstance(one, NoRefund)],
         "states": states,
