@@ -145,7 +145,7 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
             "may_change": self.has_change_permission(request, draft),
             "run": run,
             "run_is_current": run is not None and run.fingerprint == fingerprint(draft),
-            "links": (),
+            "links": self._links(request, draft),
             **{f"{name}_url": reverse(f"admin:writing_{name}", args=(draft.pk,)) for name in _ACTIONS},
         }
         return self._page(request, "writing/draft.html", context)
@@ -238,6 +238,13 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         except TooMuchError as error:
             raise PermissionDenied from error
         return {**body, "code": draft.code}  # what kiosks know it by is settled when it is begun
+
+    def _links(self, request: HttpRequest, draft: MatterDraft) -> list[dict[str, str]]:
+        """What comes after writing."""
+        if not draft.editable or not request.user.has_perm("review.add_proposal"):
+            return []
+        address = f"{reverse('admin:review_proposal_add')}?draft={draft.pk}"
+        return [{"url": address, "text": gettext("提交审核")}]
 
     def _sections(self, tree: tuple[Tree, ...]) -> list[tuple[str, str, list[Tree]]]:
         parts = {part.path: part for part in tree}

@@ -1,0 +1,235 @@
+"""Review and release in the console (审核与发布)."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from central.admin_site import ReadOnlyAdmin
+from central.people.regions import RegionScopedAdmin, covers
+from central.releases import shelf
+from central.review import gate
+from central.review.composing import FirstStage, compose, drop, sign
+from central.review.desk import Deed, DeskAdmin
+from central.review.difference import RedKind
+from central.review.forms import BasisForm, ComposeForm, HandInForm, SignForm, SpreadForm, SwitchForm, WhyForm
+from central.review.measuring import measure
+from central.review.models import (
+    MatterRelease,
+    MatterSwitch,
+    Notice,
+    Proposal,
+    ProposalState,
+    RedCard,
+    ReleaseState,
+)
+from central.review.refusals import ReviewRefused, Why
+from central.review.rollout import back, further, spread, stop, verdict
+from central.review.switches import switch_off, switch_on
+from central.review.words import RED_WORDS, sentence, verdict_sentence
+
+
+@admin.register(Proposal)
+class ProposalAdmin(RegionScopedAdmin, DeskAdmin):
+    """待审事项."""
+
+    region_path = "draft__region"
+    template = "review/proposal.html"
+    list_display = ("draft", "state", "red_cards", "author", "approver", "second_approver", "release", "made_at")
+    list_filter = ("state",)
+    search_fields = ("draft__title", "draft__code")
+    list_select_related = ("draft", "author", "approver", "second_approver", "release")
+    deeds = (
+        Deed("approve", _("同意"), "review.approve_proposal", lambda row, by, _given: gate.approve(row, by), first=True),
+        Deed(
+            "send-back", _("退回"), "review.approve_proposal",
+            lambda row, by, given: gate.send_back(row, by, given["why"]), WhyForm,
+        ),
+        Deed(
+            "basis", _("补充法律依据"), "review.add_proposal",
+            lambda row, by, given: gate.give_basis(row, given["legal_basis"], by), BasisForm, first=True,
+        ),
+    )  # fmt: skip
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:  # noqa: ANN401
+        """Hand a draft in."""
+        del form_url, extra_context
+
+        def begin(given: dict[str, Any]) -> Proposal:
+            if not covers(request.user, given["draft"].region):
+                raise ReviewRefused(Why.NOT_OPEN)
+            return gate.hand_in(
+                given["draft"], cast("User", request.user), given["notes"], legal_basis=given["legal_basis"]
+            )
+
+        form = HandInForm(request.POST or None, initial={"draft": request.GET.get("draft")})
+        return self.begun(request, gettext("提交审核"), form, begin)
+
+    def may_now(self, row: Proposal) -> set[str]:
+        """By its state."""
+        return {
+            ProposalState.BLOCKED: {"basis", "send-back"},
+            ProposalState.WAITING: {"approve", "send-back"},
+            ProposalState.APPROVED: {"send-back"} if row.release_id is None else set(),
+        }.get(ProposalState(row.state), set())
+
+    def about(self, row: Proposal) -> dict[str, Any]:
+        """The difference in plain words, the red ones first."""
+        changes = gate.changes_of(row)
+        return {
+            "red": [
+                {
+                    "kind": RED_WORDS[RedKind(change.red)],
+                    "said": sentence(change),
+                    "law": change.by_law or row.legal_basis,
+                }
+                for change in changes
+                if change.red
+            ],
+            "rest": [sentence(change) for change in changes if not change.red],
+        }
+
+
+@admin.register(MatterRelease)
+class MatterReleaseAdmin(DeskAdmin):
+    """发布版."""
+
+    template = "review/release.html"
+    list_display = ("number", "state", "share", "notes", "author", "approver", "published_at", "went_back_as")
+    list_filter = ("state",)
+    search_fields = ("notes",)
+    list_select_related = ("author", "approver")
+    deeds = (
+        Deed(
+            "sign", _("签发"), "review.sign_release",
+            lambda row, by, given: sign(
+                row, by, FirstStage(given["percent"], given["regions"]), password=given["password"]
+            ),
+            SignForm, first=True,
+        ),
+        Deed("drop", _("作废"), "review.compose_release", lambda row, _by, _given: drop(row)),
+        Deed("further", _("进入下一阶段"), "review.steer_rollout", lambda row, _by, _given: further(row), first=True),
+        Deed(
+            "spread", _("扩大地区"), "review.steer_rollout",
+            lambda row, _by, given: spread(row, tuple(given["regions"])), SpreadForm,
+        ),
+        Deed("stop", _("停止扩大"), "review.steer_rollout", lambda row, by, _given: stop(row, by)),
+        Deed(
+            "back", _("停止并全部回退"), "review.steer_rollout",
+            lambda row, by, given: back(row, by, given["why"]), WhyForm,
+        ),
+    )  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever puts releases together."""
+        return request.user.has_perm("review.compose_release")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:  # noqa: ANN401
+        """Put a release together, and sign it as its author."""
+        del form_url, extra_context
+        user = cast("User", request.user)
+        return self.begun(
+            request, gettext("制作发布版"), ComposeForm(request.POST or None),
+            lambda given: compose(list(given["proposals"]), user, given["notes"], password=given["password"]),
+        )  # fmt: skip
+
+    @admin.display(description=_("范围"))
+    def share(self, row: MatterRelease) -> str:
+        """Who takes it."""
+        where = "、".join(row.regions)
+        return f"{row.percent:g} % {where}".strip()
+
+    def may_now(self, row: MatterRelease) -> set[str]:
+        """By its state."""
+        fitting = {
+            ReleaseState.SIGNED: {"sign", "drop"},
+            ReleaseState.ROLLING: {"further", "stop", "back", *(["spread"] if row.regions else [])},
+            ReleaseState.COMPLETE: {"back"},
+            ReleaseState.STOPPED: {"back"},
+        }.get(ReleaseState(row.state), set())
+        _edition, newest = shelf.published(Path(settings.STATE))
+        return fitting - ({"back"} if row.number != newest else set())
+
+    def about(self, row: MatterRelease) -> dict[str, Any]:
+        """What it brings, and what the kiosks say."""
+        context: dict[str, Any] = {"proposals": list(row.proposals.select_related("draft"))}
+        if row.state == ReleaseState.ROLLING:
+            found = verdict(row)
+            context |= {
+                "measured": measure(row, datetime.now(UTC)),
+                "holds": found.holds,
+                "said": verdict_sentence(found),
+            }
+        return context
+
+
+@admin.register(RedCard)
+class RedCardAdmin(RegionScopedAdmin, ReadOnlyAdmin):
+    """红牌: kept whatever became of the change."""
+
+    region_path = "proposal__draft__region"
+    list_display = ("shown_at", "kind", "sentence", "by_law", "proposal", "lifted_by", "lifted_at")
+    list_filter = ("kind",)
+    list_select_related = ("proposal__draft", "lifted_by")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ModelAdmin):
+    """应急公告: the next release carries it."""
+
+    list_display = ("text_zh", "matter", "first", "last", "author")
+    search_fields = ("text_zh", "matter")
+    fields = ("key", "text_zh", "text_en", "matter", "first", "last")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: its last day ends it."""
+        del request, obj
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Notice, form: Form, change: Any) -> None:  # noqa: ANN401  as declared by Django
+        """Remember who wrote it, and say what comes next."""
+        obj.author = cast("User", request.user)
+        super().save_model(request, obj, form, change)
+        messages.info(request, _("公告随下一个发布版生效：请制作发布版，由另一人签发。"))
+
+
+@admin.register(MatterSwitch)
+class MatterSwitchAdmin(DeskAdmin):
+    """一键停办."""
+
+    template = "review/switch.html"
+    list_display = ("title", "code", "why", "stopped_by", "stopped_at", "restored_by", "restored_at")
+    search_fields = ("title", "code")
+    list_select_related = ("stopped_by", "restored_by")
+    deeds = (
+        Deed(
+            "restore", _("恢复办理"), "review.change_matterswitch", lambda row, by, _given: switch_on(row, by), first=True
+        ),
+    )  # fmt: skip
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:  # noqa: ANN401
+        """Switch one off."""
+        del form_url, extra_context
+        user = cast("User", request.user)
+        form = SwitchForm(request.POST or None)
+        return self.begun(
+            request, gettext("一键停办"), form, lambda given: switch_off(given["code"], user, given["why"])
+        )
+
+    def may_now(self, row: MatterSwitch) -> set[str]:
+        """While it is off."""
+        return {"restore"} if row.restored_at is None else set()
+
+    def about(self, row: MatterSwitch) -> dict[str, Any]:
+        """All of it is in the row."""
+        del row
+        return {}

@@ -1,0 +1,109 @@
+"""The forms of review and release; what may be done with them is decided in the services."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from central.catalogue import catalogue
+from central.kiosks.models import Kiosk
+from central.review.models import Proposal, ProposalState
+from central.writing.models import EDITABLE, MatterDraft
+
+_LONGEST_BASIS, _LONGEST_NOTES, _LONGEST_WHY = 1000, 300, 200
+
+
+def _regions() -> list[tuple[str, str]]:
+    found = Kiosk.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
+    return [(region, region) for region in found]
+
+
+def _matters() -> list[tuple[str, str]]:
+    matters = sorted(catalogue().matters.values(), key=lambda matter: matter.title.zh)
+    return [(matter.code, f"{matter.title.zh}（{matter.code}）") for matter in matters]
+
+
+def _password() -> forms.CharField:
+    return forms.CharField(
+        label=_("签名密钥口令"),
+        required=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
+        help_text=_("密钥没有加密时不填"),
+    )
+
+
+class HandInForm(forms.Form):
+    """Which draft, and what is to be said of it."""
+
+    draft = forms.ModelChoiceField(
+        label=_("事项草稿"), queryset=MatterDraft.objects.filter(state__in=EDITABLE), widget=UnfoldAdminSelectWidget
+    )
+    notes = forms.CharField(label=_("修改说明"), max_length=_LONGEST_NOTES, widget=UnfoldAdminTextareaWidget)
+    legal_basis = forms.CharField(
+        label=_("法律依据"),
+        max_length=_LONGEST_BASIS,
+        required=False,
+        widget=UnfoldAdminTextareaWidget,
+        help_text=_("增加材料或条件、延长时限、增加收费、缩小范围时必填：名称、文号、条款"),
+    )
+
+
+class BasisForm(forms.Form):
+    """The law that a blocked change rests on."""
+
+    legal_basis = forms.CharField(label=_("法律依据"), max_length=_LONGEST_BASIS, widget=UnfoldAdminTextareaWidget)
+
+
+class WhyForm(forms.Form):
+    """The reason for sending back, or for going back."""
+
+    why = forms.CharField(label=_("原因"), max_length=_LONGEST_WHY, widget=UnfoldAdminTextInputWidget)
+
+
+class ComposeForm(forms.Form):
+    """What the next release brings."""
+
+    proposals = forms.ModelMultipleChoiceField(
+        label=_("已批准的事项"),
+        required=False,
+        queryset=Proposal.objects.filter(state=ProposalState.APPROVED, release=None).select_related("draft"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("都不选：只发布应急公告"),
+    )
+    notes = forms.CharField(label=_("发布说明"), max_length=_LONGEST_NOTES, widget=UnfoldAdminTextareaWidget)
+    password = _password()
+
+
+class RegionsField(forms.MultipleChoiceField):
+    """Regions that kiosks stand in."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("地区"), required=False, choices=_regions, widget=forms.CheckboxSelectMultiple)
+
+
+class SignForm(forms.Form):
+    """The first stage."""
+
+    percent = forms.FloatField(
+        label=_("首批比例（%）"), min_value=0.01, max_value=100, initial=1, widget=UnfoldAdminDecimalFieldWidget
+    )
+    regions = RegionsField()
+    password = _password()
+
+
+class SpreadForm(forms.Form):
+    """More regions."""
+
+    regions = RegionsField()
+
+
+class SwitchForm(forms.Form):
+    """Which matter disappears, and why."""
+
+    code = forms.ChoiceField(label=_("事项"), choices=_matters, widget=UnfoldAdminSelectWidget)
+    why = forms.CharField(label=_("停办原因"), max_length=_LONGEST_WHY, widget=UnfoldAdminTextInputWidget)
