@@ -21,6 +21,8 @@ SPARE_BYTES = 512 * 1024
 """Most pages are smaller; what is not takes the long way"""
 SPARES = 8
 """As many pages as most applications have"""
+AT_ONCE = 2
+"""Of them in one idle moment: the next one comes soon, and a citizen may come sooner"""
 _ROOM = 16 * SPARES * SPARE_BYTES
 """Bytes that must be free for spares to be made"""
 _SPARE = re.compile(r"^spare-[0-9a-f]{32}$")
@@ -35,12 +37,13 @@ class Spares:
         self._ready: deque[Path] = deque()
 
     def refill(self) -> None:
-        """Make what is missing, where there is room; what cannot be made is left out. Waits for the disk."""
+        """Make some of what is missing, where there is room; what cannot be made is left out. Waits for the disk."""
         with suppress(OSError):
-            if len(self._ready) >= SPARES or free_bytes(self._folder.parent) < _ROOM:
+            missing = min(AT_ONCE, SPARES - len(self._ready))
+            if missing <= 0 or free_bytes(self._folder.parent) < _ROOM:
                 return
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            made = [self._made() for _ in range(SPARES - len(self._ready))]
+            made = [self._made() for _ in range(missing)]
             for folder in (self._folder.parent, self._folder):
                 sync_directory(folder)
             self._ready.extend(made)

@@ -16,12 +16,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from offline_cache.ballast import DEFAULT_BYTES
+from offline_cache.spares import AT_ONCE, SPARES
 from tests.proofs.places import fresh_folder
 from tests.proofs.powercut import kiosk
 from tests.proofs.powercut.disk import Disk, Image
@@ -133,7 +133,11 @@ def _all_open(folder: Path, *, large: bool) -> Iterator[dict[str, _Contestant]]:
             outgoing = message(number, large=large, less=34)
             return lambda: store.outbox.accept(outgoing, settles_order=None)
 
-        contestants = {OURS: _Contestant(ours, partial(store.look_after, idle=True))}
+        def rest() -> None:
+            for _ in range(SPARES // AT_ONCE):
+                store.look_after(idle=True)
+
+        contestants = {OURS: _Contestant(ours, rest)}
         peers = []
         for name, make in PEERS.items():
             place = folder / name.replace(" ", "-")

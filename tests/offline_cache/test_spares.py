@@ -10,7 +10,7 @@ from offline_cache.blobs import Blobs
 from offline_cache.database import FILE_NAME
 from offline_cache.errors import StoreFailed, StoreFull
 from offline_cache.outbox import Outbox
-from offline_cache.spares import SPARE_BYTES, SPARES, Spares
+from offline_cache.spares import AT_ONCE, SPARE_BYTES, SPARES, Spares
 from offline_cache.store import Store
 from tests.offline_cache.samples import APPLIED_AT, clear
 from tests.proofs.shop import LARGE, message, page_of
@@ -24,6 +24,9 @@ def blobs(tmp_path) -> Blobs:
     """With every spare there can be."""
     made = Blobs(tmp_path / "blobs")
     made.put([])
+    for number in range(0, SPARES, AT_ONCE):
+        assert len(_spares(made)) == number
+        made.spares.refill()
     made.spares.refill()
     assert len(_spares(made)) == SPARES
     return made
@@ -65,7 +68,7 @@ def test_more_files_than_spares(blobs):
     assert [blobs.read(name, len(page)) for name, page in contents] == [page for _, page in contents]
     assert _spares(blobs) == []
     blobs.spares.refill()
-    assert len(_spares(blobs)) == SPARES
+    assert len(_spares(blobs)) == AT_ONCE
 
 
 def test_a_damaged_one_is_lost_whatever_follows_it(blobs):

@@ -7,6 +7,7 @@ and rested: large, with spares made before.
 import sys
 from pathlib import Path
 
+from offline_cache.spares import AT_ONCE, SPARES
 from tests.proofs.shop import message, open_store, sealing
 
 
@@ -14,7 +15,8 @@ def main(folder: Path, items: int, kind: str, intake: Path) -> None:
     """Accept `items` applications, all of one kind, and end without a goodbye."""
     store = open_store(folder, sealing(intake.read_text()))
     if kind == "rested":
-        store.blobs.spares.refill()
+        for _ in range(SPARES // AT_ONCE):
+            store.blobs.spares.refill()
     for number in range(items):
         store.outbox.accept(message(number, large=kind != "small"), settles_order=None)
 
