@@ -4,15 +4,18 @@ SQLite in the state folder, as ``make run`` does it; with ``SUISHIBAN_TEST_DATAB
 PostgreSQL database of its own, a copy of one that was migrated once: one server for each worker of pytest.
 """
 
+import atexit
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import psycopg
@@ -25,6 +28,7 @@ WANTED = os.environ.get("SUISHIBAN_TEST_DATABASE", "sqlite")
 REFUSED = (sqlite3.DatabaseError, psycopg.DatabaseError)
 """What `rows` raises for a statement that the database does not carry out"""
 _TEMPLATE = "migrated"
+_SQLITE = "central.db"
 _PATIENCE_S = 120
 _OPTIONS = (*NOT_DURABLE, "-c max_connections=300", "-c shared_buffers=64MB", "-c autovacuum=off")
 
@@ -57,6 +61,8 @@ def postgres_server() -> Iterator[None]:
 
 def fresh(state: Path) -> str:
     """The address of a new, migrated database for the platform in `state`; empty when that keeps its own SQLite."""
+    if not _server.address and not (state / _SQLITE).exists():
+        shutil.copyfile(_migrated(), state / _SQLITE)
     return _made(state, _TEMPLATE)
 
 
@@ -73,7 +79,7 @@ def rows(state: Path, statement: str, values: Sequence[object] = ()) -> list[Any
     """
     address = _server.of.get(state, "")
     if not address:
-        with closing(sqlite3.connect(state / "central.db")) as database, database:
+        with closing(sqlite3.connect(state / _SQLITE)) as database, database:
             return database.execute(statement, values).fetchall()
     with psycopg.connect(address) as connection:
         done = connection.execute(statement.replace("%", "%%").replace("?", "%s").encode(), values)
@@ -91,7 +97,7 @@ def columns_of(state: Path, table: str) -> list[str]:
 def writes(state: Path) -> int:
     """A number that is another one after anything was written by the platform in `state`."""
     if state not in _server.of:
-        return (state / "central.db").stat().st_mtime_ns
+        return (state / _SQLITE).stat().st_mtime_ns
     return int(rows(state, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text")[0][0])
 
 
@@ -99,7 +105,7 @@ def dump(state: Path) -> bytes:
     """Everything that the platform in `state` has in its database."""
     tools = programs()
     if state not in _server.of or tools is None:
-        return (state / "central.db").read_bytes()
+        return (state / _SQLITE).read_bytes()
     command = [str(tools / "pg_dump"), "--inserts", _server.of[state]]
     return subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S).stdout
 
@@ -123,7 +129,20 @@ def _named(name: str) -> str:
 
 def _migrate(address: str) -> None:
     with TemporaryDirectory() as state:
-        subprocess.run(
-            [sys.executable, "-m", "central", "intake-key", "--state", state],
-            cwd=ROOT, env={**os.environ, VARIABLE: address}, check=True, stdout=subprocess.DEVNULL, timeout=_PATIENCE_S,
-        )  # fmt: skip
+        _prepared(Path(state), {VARIABLE: address})
+
+
+@cache
+def _migrated() -> Path:
+    """A SQLite of the platform that nobody has used, made once for a worker: migrating takes seconds."""
+    folder = Path(mkdtemp(prefix="suishiban-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _prepared(folder, {})
+    return folder / _SQLITE
+
+
+def _prepared(state: Path, more: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "central", "intake-key", "--state", str(state)],
+        cwd=ROOT, env={**os.environ, **more}, check=True, stdout=subprocess.DEVNULL, timeout=_PATIENCE_S,
+    )  # fmt: skip
