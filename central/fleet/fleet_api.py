@@ -28,7 +28,7 @@ def post_heartbeat(request: HttpRequest, heartbeat: Heartbeat) -> HttpResponse:
         return problem(422, "other-kiosk", "The heartbeat names another kiosk than the one that sends it.")
     with transaction.atomic():  # one commit: the whole fleet comes every minute
         note_seen(kiosk)
-        _keep(kiosk, heartbeat)
+        keep(kiosk, heartbeat, datetime.now(UTC))
         head = follow(kiosk, heartbeat)
     answer = HeartbeatAnswer(audit_n=head.n, audit_hash=head.hash)
     return HttpResponse(answer.model_dump_json(), content_type="application/json")
@@ -45,9 +45,8 @@ def get_standing(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/json", headers=headers)
 
 
-def _keep(kiosk: Kiosk, heartbeat: Heartbeat) -> None:
+def keep(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
     """The last heartbeat, and of the others what they changed. A kiosk's first one begins its history."""
-    now = datetime.now(UTC)
     kept = KioskReport.objects.select_for_update().filter(kiosk=kiosk)
     row = kept.values_list("at", "condition", "levels", "troubles").first()
     before = Before(*row) if row is not None else None
