@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kiosk.matters.announcements import Announcement, load_announcements
-from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec, in_order, load_bundles
+from kiosk.matters.bundles import BundleSpec, in_order, load_bundles
 from kiosk.matters.home import Home
 from kiosk.matters.lint import TemplateCheck, mistakes
+from kiosk.matters.lint_bundles import bundle_mistakes
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import HOME_FILE, MATTER_FILE, parse_home, parse_matter, parse_toml
 from kiosk.matters.problems import MatterProblem
@@ -122,7 +123,9 @@ def load_catalogue(
         if isinstance(matter, Matter) and not found:
             matters[matter.code] = matter
     problems += _check_home(home, root)
-    problems += _check_bundles(bundles, home, root)
+    cards, known = frozenset(card.key for card in home.bundles), frozenset(folder.name for folder in _folders(root))
+    for bundle in bundles.values():
+        problems += bundle_mistakes(bundle, root, matters, cards=cards, codes=known)
     catalogue = Catalogue(root, MappingProxyType(matters), home, sources, tuple(problems), announcements=said)
     return replace(catalogue, bundles=MappingProxyType(bundles))
 
@@ -152,21 +155,6 @@ def _check_home(home: Home, root: Path) -> tuple[MatterProblem, ...]:
         for place, code in enumerate(home.popular)
         if code not in known
     )
-
-
-def _check_bundles(bundles: Mapping[str, BundleSpec], home: Home, root: Path) -> tuple[MatterProblem, ...]:
-    """Each needs its card on the home screen, and every member a folder; one that was left out has been reported already."""
-    cards, known = {card.key for card in home.bundles}, {folder.name for folder in _folders(root)}
-    found = []
-    for key, bundle in bundles.items():
-        file = root / BUNDLES_FOLDER / f"{key}.toml"
-        if key not in cards:
-            found.append(MatterProblem(file, "key", f"expected a card of this key in {HOME_FILE}; found none"))
-        for place, member in enumerate(bundle.members):
-            if member.code not in known:
-                expected = f"expected the code of a matter; found '{member.code}'"
-                found.append(MatterProblem(file, f"members[{place}].code", expected))
-    return tuple(found)
 
 
 def _folders(root: Path) -> tuple[Path, ...]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from kiosk.matters.lint_conditions import conditionals
 from kiosk.matters.lint_found import Found, Subject, parts
 from kiosk.matters.model import Contact, Text
@@ -20,8 +22,13 @@ _PROOF = re.compile(r"证明(?:材料|信|书)?$")
 
 def translations(subject: Subject) -> Iterator[Found]:
     """Sentences that are in one language only."""
+    yield from untranslated(subject.matter)
+
+
+def untranslated(part: BaseModel) -> Iterator[Found]:
+    """Sentences of `part` that are in one language only."""
     traditional = []
-    for path, value in parts(subject.matter):
+    for path, value in parts(part):
         if not isinstance(value, Text | Prose):
             continue
         if not value.en or (value.en == value.zh and _CJK.search(value.en)):
@@ -37,8 +44,8 @@ def translations(subject: Subject) -> Iterator[Found]:
         yield Found(
             "text.traditional",
             f"{traditional[0]}.zh_hant",
-            f"expected the sentence in traditional Chinese; {len(traditional)} of this matter have none",
-            f"本事项有 {len(traditional)} 处没有繁体，将显示简体，请补上",
+            f"expected the sentence in traditional Chinese; {len(traditional)} here have none",
+            f"这里有 {len(traditional)} 处没有繁体，将显示简体，请补上",
         )
 
 

@@ -19,6 +19,14 @@ _LITERAL = re.compile(r"'((?:\\.|[^'\\])*)'|\"((?:\\.|[^\"\\])*)\"")
 _NUMBER = re.compile(r"\b\d{1,3}\b")
 _AGES = (8, 40, 72)
 _MOST_LITERALS = 12
+_NAMES = {
+    "situation": "问题",
+    "field": "字段",
+    "part": "内容",
+    "eligibility": "资格规则",
+    "automatic": "秒批规则",
+    "bundle": "事项",
+}
 _NOBODY: tuple[HolderFacts | None, ...] = (None,)
 
 
@@ -77,10 +85,11 @@ def conditions(subject: Subject) -> Iterator[Found]:
     """Rules that are wrong, or true for nobody."""
     for entry in conditionals(subject.matter):
         if entry.rule != "true":
-            yield from _checked(subject.matter, entry)
+            yield from check(subject.matter, entry)
 
 
-def _checked(matter: Matter, entry: Conditional) -> Iterator[Found]:
+def check(matter: Matter, entry: Conditional) -> Iterator[Found]:
+    """What is wrong with one rule of `matter`."""
     expected = f"expected a CEL rule that comes to true or false; {entry.rule!r}"
     mend = f"规则 {entry.rule!r} 有误"
     fields = frozenset(spec.key for spec in matter.fields) if entry.values else frozenset[str]()
@@ -108,12 +117,12 @@ def _checked(matter: Matter, entry: Conditional) -> Iterator[Found]:
 
 
 def _unreachable(entry: Conditional) -> Found:
-    names = {"situation": "问题", "field": "字段", "part": "内容", "eligibility": "资格规则", "automatic": "秒批规则"}
+    name = _NAMES[entry.what]
     return Found(
         f"{entry.what}.unreachable",
         entry.path,
         f"expected some answers that show '{entry.key}'; no combination of choices does",
-        f"{names[entry.what]} {entry.key} 在任何选项下都不会出现或成立，请改条件或删掉",
+        f"{name} {entry.key} 在任何选项下都不会出现或成立，请改条件或删掉",
     )
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from kiosk.matters.code_sets import PROJECT_TYPE
 from kiosk.matters.lint_found import Found, Subject, leaves, twice
 from kiosk.matters.model import Handling
@@ -17,9 +19,14 @@ _CODES = ("rule", "when", "visible_when", "template")
 
 def texts(subject: Subject) -> Iterator[Found]:
     """HTML and control characters, as exchange tables are full of them."""
-    if _SUSPICIOUS.search(subject.matter.model_dump_json()) is None:
+    yield from dirt(subject.matter)
+
+
+def dirt(part: BaseModel) -> Iterator[Found]:
+    """HTML and control characters anywhere in `part`."""
+    if _SUSPICIOUS.search(part.model_dump_json()) is None:
         return
-    for path, text in leaves(subject.matter):
+    for path, text in leaves(part):
         if path.rpartition(".")[2] in _CODES:
             continue
         if (found := CONTROL.search(text)) is not None:
