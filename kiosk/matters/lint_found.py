@@ -38,7 +38,9 @@ def leaves(part: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
 
 def parts(part: BaseModel, path: str = "") -> Iterator[tuple[str, object]]:
     """Every value in `part` with its place; each record before what is in it."""
-    for name in part.model_fields_set:
+    for name in type(part).model_fields:
+        if name not in part.model_fields_set:
+            continue
         yield from _within(getattr(part, name), f"{path}.{name}" if path else name)
 
 

@@ -107,7 +107,7 @@ def _record(
 ) -> bytes:
     head = {"digest": digest, "problems": [_recorded(problem, root) for problem in verdict.problems]}
     lines = (json.dumps(part, ensure_ascii=False).encode() for part in (head, readings))
-    return b"\n".join((*lines, *(matter.model_dump_json().encode() for matter in matters)))
+    return b"\n".join((*lines, *(matter.model_dump_json(exclude_defaults=True).encode() for matter in matters)))
 
 
 def _remembered(memory: Path, root: Path, digest: str) -> Prepared | None:

@@ -59,7 +59,10 @@ def _examine(root: Path, skip: frozenset[str]) -> Message:
         for problem in examined.problems[:_MOST_PROBLEMS]
     ]
     readings = json.dumps(table_of(texts_of(matters)), ensure_ascii=False).encode()
-    return {"problems": problems}, [readings, b"\n".join(m.model_dump_json().encode() for m in matters.values())]
+    return {"problems": problems}, [
+        readings,
+        b"\n".join(m.model_dump_json(exclude_defaults=True).encode() for m in matters.values()),
+    ]
 
 
 def main() -> int:
