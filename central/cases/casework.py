@@ -1,6 +1,6 @@
 """Carries out the rows of `central.cases.transitions`: the case's state, the step for ever, the clock and the cards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -8,6 +8,7 @@ from enum import Enum, auto
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 
+from central.cases.added_pages import SealedPage, add_pages
 from central.cases.arrival import PLATFORM
 from central.cases.bundles import blocking
 from central.cases.models import Case, CaseState, Colour, Step
@@ -64,6 +65,8 @@ class Wish:
     materials: tuple[str, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
     revision: int | None = None
+    pages: Mapping[str, Sequence[SealedPage]] = field(default_factory=dict)
+    """Pages that come with the step, by their material (`central.cases.added_pages.seal_page`)"""
 
 
 def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDone:
@@ -74,6 +77,8 @@ def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDon
         refused = _refusal(case, row, wish, actor)
         if refused is not None:
             return refused
+        for key, pages in wish.pages.items():
+            add_pages(case, key, pages, now)
         step(case, row, actor, now, wish)
         return case
 

@@ -5,14 +5,16 @@ An act's name stands in its address: a step of the table, or one of money, parce
 
 import io
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import qrcode
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,10 +23,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from central.cases.added_pages import MOST_PAGES, NotAdded, SealedPage, seal_page
 from central.cases.bundles import blocking
 from central.cases.casework import Actor, NotDone, Wish, move
+from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SupplementForm
 from central.cases.models import Case, CaseState, FeeState, Outcome
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible
 from central.catalogue import matter_of
@@ -57,6 +60,11 @@ _NOT_SENT = {
     NotSent.NO_RIGHT: _("您没有这项权限。"),
     NotSent.NOT_POSSIBLE: _("邮件已经不在这个状态，请看最新情况。"),
 }
+_NOT_ADDED = {
+    NotAdded.TOO_LARGE: _("文件太大，每页最多 20 MB。"),
+    NotAdded.NO_PAGE: _("不是 JPEG、PNG 或 PDF 文件。"),
+    NotAdded.BOMB: _("图片的像素太多，打不开。"),
+}
 _NO_REFUND = {
     NoRefund.NOT_PAID: _("没有收到这笔钱，不用退。"),
     NoRefund.NO_REASON: _("请写明理由。"),
@@ -64,36 +72,6 @@ _NO_REFUND = {
 }
 COLLECT, REFUND, POST, PARCEL, REVOKE = "collect", "refund", "post", "parcel", "revoke"
 ENDED_WITHOUT = (CaseState.REFUSED, CaseState.WITHDRAWN)
-
-
-class ReasonForm(forms.Form):
-    """A reason, where the step needs one; and the revision of the case that was looked at."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("理由"), max_length=1000, strip=True, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
-    )
-
-    def __init__(self, *arguments: Any, required: bool = True, **more: Any) -> None:  # noqa: ANN401 - Django's
-        super().__init__(*arguments, **more)
-        self.fields["reason"].required = required
-
-
-class SupplementForm(ReasonForm):
-    """Which materials, and why."""
-
-    materials = forms.MultipleChoiceField(label=_("要补正的材料"), widget=forms.CheckboxSelectMultiple)
-    field_order = ("materials", "reason", "revision")
-
-
-class NumberForm(forms.Form):
-    """A number that is typed or scanned."""
-
-    number = forms.CharField(label=_("号码"), max_length=50, strip=True, widget=UnfoldAdminTextInputWidget)
-
-
-class ConfirmForm(forms.Form):
-    """Nothing to say but yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +111,7 @@ def offers(request: HttpRequest, case: Case) -> dict[str, Any]:
         "yuan": f"{order.amount_fen / 100:.2f}" if order is not None else "",
         "money": _money_offers(request, case),
         "pay_qr": _pay_qr(case),
+        "pay_address": page_address(order) if order is not None else "",
         "parcels": [(one, _parcel_offers(request, case, one)) for one in case.parcels.all()],
         "post": _post_offer(request, case),
         "papers": [(one, _paper_offers(request, case, one)) for one in case.certificates.all()],
@@ -165,7 +144,7 @@ def answer(site: ModelAdmin, request: HttpRequest, case: Case, act: str, about: 
 def _act(request: HttpRequest, case: Case, act: str, about: str) -> Act | None:
     actor, data = Actor.of(request.user), request.POST if request.method == "POST" else None
     if act in set(Action) and Action(act) in BY_ACTION:
-        return _step_act(case, Action(act), actor, data)
+        return _step_act(case, Action(act), actor, data, request.FILES or None)
     match act:
         case "collect":
             return _collect_act(request, case, data)
@@ -180,7 +159,7 @@ def _act(request: HttpRequest, case: Case, act: str, about: str) -> Act | None:
     return None
 
 
-def _step_act(case: Case, action: Action, actor: Actor, data: Any) -> Act | None:  # noqa: ANN401 - a QueryDict or None
+def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -> Act | None:  # noqa: ANN401 - Django's
     row = BY_ACTION[action]
     if row.right is Right.SYSTEM:
         return None
@@ -191,11 +170,19 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any) -> Act | None
     if action is Action.ASK_SUPPLEMENT:
         form = SupplementForm(data, initial=start)
         form.fields["materials"].choices = _materials(case)  # type: ignore[attr-defined]  # a choice field
+    elif action is Action.RECEIVE_SUPPLEMENT:
+        form = ReceivedForm(data, files, initial=start, required=False)
+        form.fields["material"].choices = _materials(case)  # type: ignore[attr-defined]  # as above
     else:
         form = ReasonForm(data, initial=start, required=row.reason)
 
     def run(filled: dict[str, Any]) -> str | Refusal:
-        wish = Wish(action, filled["reason"], tuple(filled.get("materials", ())), {}, filled["revision"])
+        brought = _sealed(case, filled.get("pages", ()))
+        if isinstance(brought, Refusal):
+            return brought
+        pages = {filled["material"]: brought} if brought else {}
+        asked = tuple(filled.get("materials", ()))
+        wish = Wish(action, filled["reason"], asked, {}, filled["revision"], pages)
         outcome = move(case.pk, wish, actor, datetime.now(UTC))
         if isinstance(outcome, NotDone):
             return Refusal(str(_REFUSED[outcome]))
@@ -204,6 +191,21 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any) -> Act | None
         return str(row.label)
 
     return Act(str(row.label), form, run, gettext("申请人会看到：%s") % row.said.zh, row.tone.value)
+
+
+def _sealed(case: Case, files: Sequence["UploadedFile[Any]"]) -> list[SealedPage] | Refusal:
+    """The pages that came with a form, checked and sealed; the first that is none is the refusal."""
+    if len(files) > MOST_PAGES:
+        return Refusal(gettext("一次最多 %d 页。") % MOST_PAGES)
+    pages = []
+    for one in files:
+        if (one.size or 0) > settings.BLOB_MAX_BYTES:
+            return Refusal(str(_NOT_ADDED[NotAdded.TOO_LARGE]))
+        page = seal_page(case, one.read())
+        if isinstance(page, NotAdded):
+            return Refusal(str(_NOT_ADDED[page]))
+        pages.append(page)
+    return pages
 
 
 def _collect_act(request: HttpRequest, case: Case, data: Any) -> Act | None:  # noqa: ANN401 - as above

@@ -1,12 +1,16 @@
 """What an officer does at the console, by Django's own client inside of the platform."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
+from central.cases.blobs import path_of
 from central.cases.models import Case
 from central.kiosks.models import Kiosk
 from tests.central.applications import WANG, unpaid_application
@@ -22,7 +26,7 @@ def everything() -> dict[str, Any]:
     person("far", "officer", region="9902")
     person("watcher", "viewer", region="9901")
     person("auditor", "auditor")
-    deeds = (supplement, to_the_letter_box, second_comes_late, veils, regions, money, lists)
+    deeds = (supplement, made_up, to_the_letter_box, second_comes_late, veils, regions, money, lists)
     return {deed.__name__: deed() for deed in deeds}
 
 
@@ -64,6 +68,34 @@ def supplement() -> dict[str, Any]:
         states.append(case.state)
     page = _page(client, case)
     return {"states": states, "said": ["待补正" in page, "暂停计时" in page, "第二页看不清" in page, "chen" in page]}
+
+
+def made_up() -> dict[str, Any]:
+    """What is brought to the counter: no page, a bomb, and two good pages that are sealed and can be looked at."""
+    client, case = inside_as("chen"), _case()
+    _act(client, case, "ask-supplement", materials="home_proof", reason="缺两页")
+    good, bomb = BytesIO(), BytesIO()
+    Image.new("RGB", (800, 900), "white").save(good, "JPEG")
+    Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
+    said = []
+    for name, content in (("page.jpg", b"<script>"), ("page.png", bomb.getvalue())):
+        brought = SimpleUploadedFile(name, content, "image/jpeg")
+        said.append(_act(client, case, "receive-supplement", material="home_proof", pages=brought)[0])
+    case.refresh_from_db()
+    state = case.state
+    pages = [SimpleUploadedFile("a.exe", good.getvalue()), SimpleUploadedFile("b", b"%PDF-1.7 of a test")]
+    _act(client, case, "receive-supplement", material="home_proof", pages=pages)
+    case.refresh_from_db()
+    kept = list(case.documents.order_by("page"))
+    looked = [client.get(f"{HOME}{case.pk}/page/{one.pk}") for one in kept]
+    sealed = path_of(kept[0].blob_id).read_bytes()
+    return {
+        "said": said,
+        "states": [state, case.state],
+        "types": [one.media_type for one in kept],
+        "looked": [answer.content == good.getvalue() for answer in looked],
+        "sealed": good.getvalue()[:64] not in sealed,
+    }
 
 
 def to_the_letter_box() -> dict[str, Any]:

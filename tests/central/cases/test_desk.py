@@ -22,6 +22,16 @@ def test_a_supplement_names_papers_and_a_reason(outcomes: dict[str, Any]) -> Non
     assert outcomes["supplement"] == {"states": ["accepted", "accepted", "supplement"], "said": [True] * 4}
 
 
+def test_what_is_brought_later_is_looked_at_and_sealed(outcomes: dict[str, Any]) -> None:
+    assert outcomes["made_up"] == {
+        "said": [409, 409],
+        "states": ["supplement", "accepted"],
+        "types": ["image/jpeg", "application/pdf"],
+        "looked": [True, False],
+        "sealed": True,
+    }
+
+
 def test_from_the_examination_to_the_letter_box(outcomes: dict[str, Any]) -> None:
     assert outcomes["to_the_letter_box"] == {
         "papers": True,
