@@ -20,7 +20,6 @@ from enum import StrEnum
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.deconstruct import deconstructible
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
@@ -72,7 +71,7 @@ class Why(StrEnum):
     ACTIVE = "active"
 
 
-SENTENCES: dict[Why, Promise] = {
+SENTENCES = {
     Why.EMPTY: _("文件是空的。"),
     Why.TOO_LARGE: _("文件太大。"),
     Why.OTHER_KIND: _("文件的内容不是所要求的格式（与扩展名无关）。"),

@@ -24,7 +24,7 @@ print(json.dumps(outcome, default=str))
 _PATIENCE_S = 120
 
 
-def inside(state: Path, deed: str, *arguments: object, plant: str = "") -> Any:
+def inside(state: Path, deed: str, *arguments: object, plant: str = "", patience: int = _PATIENCE_S) -> Any:
     """What the function `deed` (``tests.….module.function``) returns inside of the platform in `state`.
 
     `plant` are statements that run before it: a bug that the test must notice.
@@ -39,7 +39,7 @@ def inside(state: Path, deed: str, *arguments: object, plant: str = "") -> Any:
         capture_output=True,
         text=True,
         check=False,
-        timeout=_PATIENCE_S,
+        timeout=patience,
     )
     if done.returncode != 0:
         # No AssertionError: a planted bug is caught by what a test looks at, not by a crash.

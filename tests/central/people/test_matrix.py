@@ -1,0 +1,76 @@
+"""docs/roles.md is what the rights say and what the pages do; nobody gets beyond their role or their region."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from central.people.roles import ROLES
+from tests.central import databases
+from tests.central.inside import inside
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "roles.md"
+WALKING = "tests.central.people.walking"
+_PATIENCE_S = 600
+
+
+def walked(state: Path, plant: str = "") -> dict[str, Any]:
+    databases.fresh(state)
+    found: dict[str, Any] = inside(state, f"{WALKING}.walk", plant=plant, patience=_PATIENCE_S)
+    return found
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return walked(tmp_path_factory.mktemp("walk"))
+
+
+def test_the_document_is_what_the_rights_say_and_the_pages_do(walk: dict[str, Any]) -> None:
+    if os.environ.get("SUISHIBAN_WRITE_ROLES"):
+        DOCUMENT.write_text(walk["document"])
+    assert DOCUMENT.read_text() == walk["document"], "SUISHIBAN_WRITE_ROLES=1 writes it anew; read the difference"
+
+
+def test_no_page_breaks_and_no_stranger_is_let_in(walk: dict[str, Any]) -> None:
+    assert walk["broken"] == []
+    assert walk["strangers"] == []
+
+
+def test_nobody_gets_beyond_their_region(walk: dict[str, Any]) -> None:
+    assert walk["beyond"] == []
+
+
+def test_who_is_let_through_holds_a_right_of_that_app(walk: dict[str, Any]) -> None:
+    """The reverse of the document: the rights alone, without asking a page."""
+    verbs = {"add": "add", "change": "change", "delete": "delete"}
+    for page, roles in walk["table"].items():
+        label, deed = page.split(" ", 1)
+        app, model = label.split(".")
+        for role in roles:
+            held = {right for right in ROLES[role] if right.startswith(f"{app}.")}
+            assert held, (page, role)
+            if deed in verbs and deed != "change":
+                assert f"{app}.{verbs[deed]}_{model}" in held, (page, role)
+
+
+def test_every_right_of_a_role_is_one_that_there_is(walk: dict[str, Any]) -> None:
+    assert walk["unknown"] == []
+
+
+def test_what_can_be_changed_in_the_console_is_followed(walk: dict[str, Any]) -> None:
+    assert walk["unfollowed"] == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "where"),
+    [
+        ("from central.people import regions as r; r.within = lambda rows, *_: rows; r.covers = lambda *_: True", "beyond"),
+        ("from central.kiosks.admin import KioskAdmin as A; A.has_change_permission = lambda *_: True", "table"),
+    ],
+    ids=["no-regions", "kiosks-open"],
+)  # fmt: skip
+def test_a_page_that_lets_too_many_in_would_be_noticed(
+    tmp_path: Path, walk: dict[str, Any], planted: str, where: str
+) -> None:
+    assert walked(tmp_path, planted)[where] != walk[where]
