@@ -188,6 +188,25 @@ _ROWS = (
         "-",
     ),
     _row("field.choice", ("还没有选", "请从下面选一项"), ("Nothing chosen yet", "Please choose one"), "-"),
+    _row("field.number", ("这里要填数字", "请只填数字"), ("Not a number", "Please type digits only"), "-"),
+    _row(
+        "field.date",
+        ("没有这一天", "年月日共 8 位数字，例如 19900307"),
+        ("No such day", "8 digits: year, month, day, such as 19900307"),
+        "-",
+    ),
+    _row(
+        "field.id_number",
+        ("身份证号码不对", "请对照证件核对这 18 位，最后一位可能是 X"),
+        ("Not an ID number", "Please compare all 18 characters with the card; the last may be X"),
+        "-",
+    ),
+    _row(
+        "field.credit_code",
+        ("统一社会信用代码不对", "请对照执照核对这 18 位"),
+        ("Not a credit code", "Please compare all 18 characters with the licence"),
+        "-",
+    ),
     # materials
     _row("camera.lost", *_CAMERA_DOWN, "The camera does not open: check plug and by-id link.", Tone.ERROR),
     _row("camera.stalled", *_CAMERA_DOWN, "No fresh frame for 2.5 s; reopened with back-off.", Tone.ERROR),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.matters.fields import MOBILE_DIGITS, visible
+from kiosk.matters.forms import FieldKind
 from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step
 from kiosk.visit.state import Source, Value, Visit
@@ -14,6 +15,15 @@ from ui.views.wording import Words
 
 _ICONS = {"photo": "user-square", "phone": "phone", "insurance_status": "bank", "insured_unit": "buildings"}
 """Of government sources that have a picture of their own"""
+_LONGEST = {"phone": MOBILE_DIGITS, "date": 8, "id_number": 18, "credit_code": 18}
+"""Characters of what can be typed, where the kind says it"""
+_PADS: dict[str, tuple[Literal["", "digits", "code"], str]] = {
+    "phone": ("digits", ""),
+    "date": ("digits", ""),
+    "number": ("digits", "."),
+    "id_number": ("digits", "X"),
+    "credit_code": ("code", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +51,13 @@ class FormChoice:
 
 @dataclass(frozen=True, slots=True)
 class FormQuestion:
-    """One question. `shortcut_text` is put into the field, with no character typed, by the button `shortcut`."""
+    """One question. `shortcut_text` is put into the field, with no character typed, by the button `shortcut`.
+
+    `pad` is the keyboard: ``digits`` with one key more (`extra`), ``code`` for capitals and digits, empty for words.
+    """
 
     key: str
-    kind: Literal["text", "choice", "address", "phone"]
+    kind: FieldKind
     label: str
     question: str
     pick: str
@@ -55,6 +68,8 @@ class FormQuestion:
     choices: tuple[FormChoice, ...]
     shortcut: str
     shortcut_text: str
+    pad: Literal["", "digits", "code"] = ""
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +178,27 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
     )
     other = visit.values.get(spec.shortcut) if spec.shortcut is not None else None
     label = words.of(visit.matter.field(spec.shortcut).label) if spec.shortcut is not None else ""
+    pad, extra = _PADS.get(spec.kind, ("", ""))
+    kept = value.text if value is not None else spec.default or ""
     return FormQuestion(
         key=spec.key,
         kind=spec.kind,
         label=words.of(spec.label),
         question=words.of(spec.question) if spec.question is not None else words.of(spec.label),
         pick=words.text("form.pick", count=len(choices)) if choices else "",
-        help=words.of(spec.help) if spec.help is not None else "",
-        value=value.text if value is not None else spec.default or "",
+        help=_help(spec, words),
+        value=kept.replace("-", "") if spec.kind == "date" else kept,
         typed=value.typed if value is not None else 0,
-        max_length=min(spec.max_length, MOBILE_DIGITS) if spec.kind == "phone" else spec.max_length,
+        max_length=min(spec.max_length, _LONGEST.get(spec.kind, spec.max_length)),
         choices=choices,
         shortcut=words.text("form.shortcut", label=words.inside(label)) if other is not None and other.text else "",
         shortcut_text=other.text if other is not None else "",
+        pad=pad,
+        extra=extra,
     )
+
+
+def _help(spec: FieldSpec, words: Words) -> str:
+    if spec.help is not None:
+        return words.of(spec.help)
+    return words.text("form.date_help") if spec.kind == "date" else ""

@@ -27,6 +27,10 @@ Item {
     property int maximumLength: 200
     /** Nothing but digits can be typed, on whatever keyboard. */
     property bool digits: false
+    /** One character more that goes with the digits: the X of an ID number, the point of an amount. */
+    property string extra
+    /** Capitals and digits, as on a licence, and no guesses. */
+    property bool capitals: false
     property string enterText: Tr.t("keyboard.done")
     property bool wantsFocus: false
     /** Whether the focus was taken once: what comes back from behind a sheet leaves it where it is. */
@@ -69,10 +73,24 @@ Item {
         restoreMode: Binding.RestoreNone
     }
 
+    Binding {
+        when: input.activeFocus
+        target: Typing
+        property: "extraKey"
+        value: field.digits ? field.extra : ""
+        restoreMode: Binding.RestoreNone
+    }
+
     RegularExpressionValidator {
         id: onlyDigits
 
-        regularExpression: /[0-9]*/
+        regularExpression: field.extra === "X" ? /[0-9]*[Xx]?/ : field.extra === "." ? /[0-9]*[.]?[0-9]*/ : /[0-9]*/
+    }
+
+    RegularExpressionValidator {
+        id: onlyCode
+
+        regularExpression: /[0-9A-Za-z]*/
     }
 
     Label {
@@ -143,12 +161,13 @@ Item {
             font.family: Theme.sans
             font.pixelSize: Theme.roles.listTitle.size + (field.icon !== "" ? 16 : field.boxHeight >= 128 ? 6 : 0)
             font.weight: Font.Bold
+            font.capitalization: field.capitals || field.extra === "X" ? Font.AllUppercase : Font.MixedCase
             color: Theme.ink
             selectionColor: Theme.a200
             selectedTextColor: Theme.ink
-            inputMethodHints: field.inputMethodHints | (field.digits ? Qt.ImhDigitsOnly : Qt.ImhNone) | Qt.ImhSensitiveData
+            inputMethodHints: field.inputMethodHints | (field.digits ? Qt.ImhDigitsOnly : field.capitals ? Qt.ImhLatinOnly | Qt.ImhUppercaseOnly | Qt.ImhNoPredictiveText : Qt.ImhNone) | Qt.ImhSensitiveData
             maximumLength: field.maximumLength
-            validator: field.digits ? onlyDigits : null
+            validator: field.digits ? onlyDigits : field.capitals ? onlyCode : null
             renderType: TextInput.QtRendering
             Accessible.role: Accessible.EditableText
             Accessible.name: field.label === "" ? field.placeholder : field.label

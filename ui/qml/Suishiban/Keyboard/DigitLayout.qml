@@ -3,7 +3,7 @@ import QtQuick
 import QtQuick.VirtualKeyboard.Components as Keys
 import Suishiban.Theme
 
-/** Ten digits, laid out as on a telephone, and nothing else to press by mistake. */
+/** Ten digits, laid out as on a telephone, and nothing else to press by mistake; one character more where the field needs it. */
 Keys.KeyboardLayout {
     id: layout
 
@@ -75,6 +75,15 @@ Keys.KeyboardLayout {
         }
 
         Keys.FillerKey {
+            visible: !extra.visible
+            weight: layout.wide
+        }
+
+        Keys.Key {
+            id: extra
+
+            visible: Typing.extraKey !== ""
+            text: Typing.extraKey
             weight: layout.wide
         }
 

@@ -10,7 +10,7 @@ Item {
 
     required property var view
     readonly property var question: view.questions[0]
-    readonly property bool phone: question.kind === "phone"
+    readonly property bool digits: question.pad === "digits"
     readonly property bool wrong: view.errorKey === question.key
     property int typed: 0
     property int length: 0
@@ -102,11 +102,13 @@ Item {
         width: Theme.content
         boxHeight: 128
         label: page.question.label
-        hint: page.phone || Theme.elder ? "" : Tr.t("form.typeHint")
+        hint: page.question.pad !== "" || Theme.elder ? "" : Tr.t("form.typeHint")
         text: page.given
         status: page.wrong ? "error" : ""
         maximumLength: page.question.maxLength
-        digits: page.phone
+        digits: page.digits
+        extra: page.question.extra
+        capitals: page.question.pad === "code"
         wantsFocus: true
         onEdited: text => {
             page.typed += Math.max(0, text.length - page.length);

@@ -6,8 +6,8 @@ import Suishiban.Components
 * What is known with where it came from, and the one question left. view (ui/views/form.py FormView):
 *   kind: "summary" | "question", page: int, title, text: string, masked: bool, next: string,
 *   rows: [{key, label, value, full, source, origin: "card" | "government" | "later", icon}],
-*   questions: [{key, kind: "text" | "choice" | "address" | "phone", label, question, pick, help, value, typed: int,
-*     maxLength: int, choices: [{key, title, text, icon}], shortcut, shortcutText}],
+*   questions: [{key, kind: "choice" | what is typed, label, question, pick, help, value, typed: int, maxLength: int,
+*     pad: "" | "digits" | "code", extra: string, choices: [{key, title, text, icon}], shortcut, shortcutText}],
 *   filled, filledText: string, errorKey, errorTitle, errorText: string.
 * intents: page_answered {answers: {key: text}, typed: {key: count}}, help {}.
 */

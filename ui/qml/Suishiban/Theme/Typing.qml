@@ -10,6 +10,8 @@ QtObject {
     property string dataFolder
     /** The word on the Enter key, which is then the screen's primary action. */
     property string enterText
+    /** The character beside the digits, such as the X of an ID number; empty for none. */
+    property string extraKey
     /** The screen fills the candidate bar itself (search). */
     property bool ownCandidates: false
     /** The keyboard is on the screen. */
