@@ -13,7 +13,8 @@ from central.catalogue import catalogue
 from central.fleet.console import asked_region, places_of
 from central.fleet.models import KioskDay, RegionDay
 from central.fleet.uptime import Month, catch_up, month_of, worst
-from central.numbers.exporting import Sheet, handed_out
+from central.numbers.exporting import handed_out
+from central.numbers.tables import Sheet
 from central.people.regions import within
 
 _MATTERS_SHOWN = 60

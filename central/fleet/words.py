@@ -31,7 +31,7 @@ STATES: Mapping[str, Words] = {
     "disabled": _("已停用"),
     "starting": _("启动中"),
     "online": _("正常"),
-    "degraded": _("可用，需维护"),
+    "degraded": _("可用，需处理"),
     "suspended": _("恢复中"),
     "busy": _("使用中"),
     "offline": _("无应答"),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from central import charts
 from central.numbers.asking import asked_of, titles
 from central.numbers.drop_off import Effort, efforts_of, reasons_of, steps_of
-from central.numbers.exporting import Sheet, handed_out
+from central.numbers.exporting import handed_out
 from central.numbers.figures import FEWEST
 from central.numbers.figures_page import asked_words, percent
+from central.numbers.tables import Sheet
 
 STEP_WORDS: dict[str, str | Promise] = {
     "guide": _("办事指南"),

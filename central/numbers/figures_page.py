@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from central import charts
 from central.kiosks.models import Region
 from central.numbers.asking import asked_of, titles
-from central.numbers.exporting import Sheet, handed_out
+from central.numbers.exporting import handed_out
 from central.numbers.figures import (
     FEWEST,
     Asked,
@@ -26,6 +26,7 @@ from central.numbers.figures import (
     sums_of,
 )
 from central.numbers.rollup import catch_up
+from central.numbers.tables import Sheet
 
 DEFINITIONS: dict[str, str | Promise] = {
     "arrived": _("办件量：期间内平台收到的自助终端办件，按收到之日计；同一申请只计一次。"),
