@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -147,7 +148,7 @@ class RectificationAdmin(RegionScopedAdmin, ModelAdmin):
         if not task.events:
             return gettext("当时设备无异常")
         told = ((one["began"][:16].replace("T", " "), one["what"], one["detail"]) for one in task.events)
-        return format_html_join(format_html("<br>"), "{} {} {}", told)
+        return format_html_join(mark_safe("<br>"), "{} {} {}", told)
 
 
 class ReplyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
@@ -233,7 +234,7 @@ class TicketAdmin(RegionScopedAdmin, ModelAdmin):
     def before(self, ticket: Ticket) -> str:
         """What was answered before it was opened again, and why that did not do."""
         told = ((f"{one.answered_at:%F}", one.text, one.objection) for one in ticket.former_replies.all())
-        return format_html_join(format_html("<br>"), "{}：{}（{}）", told) or "—"
+        return format_html_join(mark_safe("<br>"), "{}：{}（{}）", told) or "—"
 
     @admin.action(description=_("审核通过并答复"), permissions=["approve"])
     def approve_chosen(self, request: HttpRequest, chosen: QuerySet[Ticket]) -> None:
