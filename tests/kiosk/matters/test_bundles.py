@@ -124,6 +124,8 @@ def test_the_same_field_is_asked_once_and_goes_to_every_member():
     shared = next(field.spec for field in form if field.key == "phone")
     assert shared.required, "one member requires it"
     assert shared.question is not None
+    turned = union_form((second, first), {}, {})
+    assert next(field.spec for field in turned if field.key == "phone").required, "whichever comes first"
     values = {"phone": "13900000000", "b:nickname": "小明", "a:nickname": "大明", "other": "x"}
     assert values_for(second, values) == {"mobile": "13900000000", "nickname": "小明"}
 
@@ -160,6 +162,9 @@ def test_the_same_paper_is_asked_once_by_the_strictest_demand():
     assert papers.keys() == {"M1", "户口簿"}
     assert papers["M1"].goes_to == (("a", "lease"), ("b", "lease"))
     assert (papers["M1"].spec.deferrable_days, papers["M1"].spec.copies, papers["M1"].spec.by_promise) == (3, 2, None)
+    undeferrable = member("d", materials=[{**scanned[0], "deferrable_days": None}])
+    for pair in ((first, undeferrable), (undeferrable, first)):
+        assert union_materials(pair, {}, {})[0].spec.deferrable_days is None, "one member cannot wait for it"
     assert papers["户口簿"].spec.origin == "government", "what the government has nobody brings"
 
 
