@@ -31,6 +31,8 @@ class KioskAdmin(RegionScopedAdmin, ModelAdmin):
 
     region_path = "region"
 
+    list_per_page = 50
+    show_full_result_count = False
     list_display = ("id", "place", "region", "operator", "active", "enrolled", "last_seen_at", "pages")
     list_filter = ("active", "operator")
     search_fields = ("id", "place", "region", "operator")

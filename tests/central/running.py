@@ -35,7 +35,7 @@ from tests.central import databases
 ROOT = Path(__file__).parents[2]
 os.environ.setdefault("SUISHIBAN_CENTRAL_SECOND_FACTOR", "off")  # tests of the second factor ask for it
 KIOSK = "K-0412"
-_PATIENCE_S = 30.0
+_PATIENCE_S = 90.0
 
 _MUTATED = """
 import central.server as server

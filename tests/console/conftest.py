@@ -1,0 +1,48 @@
+"""One browser for the run, one platform for a module, one window for a story."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.central.running import RunningCentral
+from tests.console.desk import Desk, sat_at
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MISSING = "Chromium is not installed (apt-get install chromium)"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories need a browser."""
+    for item in items:
+        if CHROMIUM is None and "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The distribution's Chromium, without a window; nothing is downloaded."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
+    """A platform with kiosk K-0412 enrolled; who logs in needs the password alone (test_login has the second factor)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUISHIBAN_CENTRAL_SECOND_FACTOR", "off")
+        with RunningCentral.start(tmp_path_factory.mktemp("platform")) as running:
+            yield running
+
+
+@pytest.fixture
+def desk(browser: Browser, platform: RunningCentral, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A window on `platform`; the story fails when the browser complained."""
+    with sat_at(browser, platform.url, request.node.name.removeprefix("test_")) as opened:
+        yield opened
