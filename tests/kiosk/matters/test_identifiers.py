@@ -45,3 +45,8 @@ def test_item_codes(code, fault):
     found = item_code_fault(code)
     assert (fault or "") in (found or "")
     assert (found is None) == (fault is None)
+
+
+def test_every_letter_can_be_a_check():
+    checks = {credit_check(f"11990100{number:09}") for number in range(200)}
+    assert checks == set("0123456789ABCDEFGHJKLMNPQRTUWXY")
