@@ -1,15 +1,16 @@
 """The legal clock against a slow one that lists every day, on the real calendars with their 调休."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.cases.clock import Interval, due_day, last_day_with, longest_path, remaining
+from kiosk.clock import CHINA
 from kiosk.matters.coded import Term, Unit
-from kiosk.matters.deadline import WorkCalendar, load_calendar
+from kiosk.matters.deadline import WorkCalendar, due, load_calendar
 
 FIRST = date(2025, 1, 1)
 _loaded = load_calendar()
@@ -43,6 +44,14 @@ def slow_due(start: date, count: int, paused: Iterable[Interval], *, working: bo
 def test_a_due_day_is_that_of_the_slow_clock(start: date, count: int, paused: list[Interval], unit: Unit) -> None:
     expected = slow_due(start, count, paused, working=unit is Unit.WORKING_DAYS)
     assert due_day(start, Term(count=count, unit=unit), paused, CALENDAR) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(days, st.integers(1, 45), st.sampled_from(list(Unit)))
+def test_without_a_pause_it_is_the_day_that_the_kiosk_prints(start: date, count: int, unit: Unit) -> None:
+    term = Term(count=min(count, 11) if unit is Unit.MONTHS else count, unit=unit)
+    applied_at = datetime.combine(start, time(23, 50), CHINA)
+    assert due_day(start, term, (), CALENDAR) == due(applied_at, term, CALENDAR).date
 
 
 @settings(max_examples=100, deadline=None)

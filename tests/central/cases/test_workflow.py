@@ -65,6 +65,7 @@ def refusals_change_nothing(outcome: Any) -> None:
         "no reason": "NO_REASON",
         "no material": "NO_MATERIAL",
         "stale": "STALE",
+        "unchanged": "True",
     }
 
 
