@@ -1,16 +1,20 @@
 """The matters and the working days as the platform knows them: those of its newest release, or what was shipped."""
 
+import os
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from django.conf import settings
 
 from central.releases.shelf import newest_catalogue
-from kiosk.matters.catalogue import BASELINE, Catalogue, load_catalogue
+from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, Catalogue, load_catalogue
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, deadline, load_calendar
 from kiosk.matters.model import Matter
+from kiosk.matters.parse import HOME_FILE
 from kiosk.matters.problems import MatterProblem
 from kiosk.protocol.release import CALENDARS
 
@@ -32,10 +36,44 @@ def _newest() -> Path | None:
 
 @lru_cache(maxsize=2)
 def _loaded(folder: Path | None) -> Catalogue:
-    loaded = load_catalogue(folder or BASELINE)
+    loaded = load_after(_last[-1], folder) if folder is not None and _last else load_catalogue(folder or BASELINE)
     if loaded.fatal:
         raise ValueError("; ".join(str(problem) for problem in loaded.fatal))
+    if folder is not None:
+        _last[:] = [loaded]
     return loaded
+
+
+_last: list[Catalogue] = []
+"""What was read before: one release differs from the next in a few matters, and thousands take seconds to read"""
+
+
+def load_after(before: Catalogue, folder: Path) -> Catalogue:
+    """The catalogue in `folder`; of its matters only those are read and checked that are not the very files of `before`."""
+    same = _same(before, folder)
+    fresh = load_catalogue(folder, skip=same)
+    matters = {code: before.matters[code] for code in same} | dict(fresh.matters)
+    return replace(fresh, matters=MappingProxyType(dict(sorted(matters.items()))))
+
+
+def _same(before: Catalogue, folder: Path) -> frozenset[str]:
+    """Matters whose files are links to the same blobs. None where what all matters are checked against is another."""
+    try:
+        if any(not (before.root / name).samefile(folder / name) for name in (HOME_FILE, SOURCES_FILE)):
+            return frozenset()
+        same = {code for code in before.matters if _files(before.root / code) == _files(folder / code)}
+    except OSError:
+        return frozenset()
+    for bundle in before.bundles.values():
+        members = {member.code for member in bundle.members}
+        if not members <= same:
+            same -= members  # what one asks has to agree with the others
+    return frozenset(same)
+
+
+def _files(folder: Path) -> set[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        return {(entry.name, (found := entry.stat()).st_dev, found.st_ino) for entry in entries}
 
 
 @lru_cache(maxsize=2)

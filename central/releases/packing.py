@@ -5,6 +5,7 @@ One edited matter changes one file, one index of some dozen matters and the rele
 
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -41,6 +42,9 @@ _WRITTEN_BY_EDITORS = (".swp", ".bak", "~")
 _BIN_LETTERS = 8
 
 
+Load = Callable[[Path], Catalogue]
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A release that nobody has signed yet. `indexes` are the bytes of each department's indexes by their hash."""
@@ -50,13 +54,20 @@ class Packed:
 
 
 def pack(
-    folder: Path, blobs: Path, *, release: int, made_at: datetime, min_program: str = "0", note: str = ""
+    folder: Path,
+    blobs: Path,
+    *,
+    release: int,
+    made_at: datetime,
+    min_program: str = "0",
+    note: str = "",
+    load: Load = load_catalogue,
 ) -> Packed:
-    """Everything under `folder` as release number `release`; its files are put into `blobs`.
+    """Everything under `folder` as release number `release`; its files are put into `blobs`. `load` reads and checks them.
 
     Raises `ReleaseError` for a catalogue with any problem: a kiosk would refuse it.
     """
-    catalogue = _checked(folder)
+    catalogue = _checked(folder, load)
     slugs = _department_slugs(folder)
     found: dict[str, dict[str, dict[str, FileRef]]] = defaultdict(dict)
     titles: dict[str, str] = {}
@@ -88,8 +99,8 @@ def _slug(title: str, listed: dict[str, str]) -> str:
     return listed.get(title) or f"d{sha256(title.encode()).hexdigest()[:10]}"
 
 
-def _checked(folder: Path) -> Catalogue:
-    catalogue = load_catalogue(folder)
+def _checked(folder: Path, load: Load = load_catalogue) -> Catalogue:
+    catalogue = load(folder)
     if catalogue.problems:
         raise ReleaseError("\n".join(str(problem) for problem in catalogue.problems))
     if not catalogue.matters:

@@ -15,8 +15,9 @@ from tuf.api.metadata import Metadata, Root, Targets
 from central.releases.errors import ReleaseError
 from central.releases.files import write
 from central.releases.keyring import APPROVER, AUTHOR, ONLINE, Keyring
-from central.releases.packing import Packed, pack
+from central.releases.packing import Load, Packed, pack
 from central.releases.repository import LIFE, Repository, signed
+from kiosk.matters.catalogue import load_catalogue
 from kiosk.protocol.release import (
     RELEASE_ROLE,
     ROLLOUT_PATH,
@@ -85,10 +86,15 @@ class Publisher:
                 raise ReleaseError("expected keys of root or targets: name their folders with --keys")
             return renewed
 
-    def propose(self, folder: Path, now: datetime, *, min_program: str = "0", note: str = "") -> ReleaseDocument:
-        """The author's half: what is in `folder` becomes the next release, signed once and not public yet."""
+    def propose(
+        self, folder: Path, now: datetime, *, min_program: str = "0", note: str = "", load: Load = load_catalogue
+    ) -> ReleaseDocument:
+        """The author's half: what is in `folder` becomes the next release, signed once and not public yet.
+
+        `load` reads and checks the matters; another than the default knows some of them already.
+        """
         with self.repository.locked():
-            return self._propose(folder, now, min_program, note)
+            return self._propose(folder, now, min_program, note, load)
 
     def approve(self, now: datetime, stage: Stage | None = None) -> Standing:
         """The approver's half: the proposal becomes public, for the kiosks of `stage` (all, when not given)."""
@@ -224,11 +230,17 @@ class Publisher:
             self.repository.publish({RELEASE_ROLE: role, ROLLOUT_ROLE: rollout}, self.keys, now)
             return self._standing()
 
-    def _propose(self, folder: Path, now: datetime, min_program: str, note: str) -> ReleaseDocument:
+    def _propose(self, folder: Path, now: datetime, min_program: str, note: str, load: Load) -> ReleaseDocument:
         number = self._next_release()
         try:
             packed = pack(
-                folder, self.repository.blobs, release=number, made_at=now, min_program=min_program, note=note
+                folder,
+                self.repository.blobs,
+                release=number,
+                made_at=now,
+                min_program=min_program,
+                note=note,
+                load=load,
             )
         except ValidationError as error:
             raise ReleaseError(f"{folder}: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}") from error

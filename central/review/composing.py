@@ -4,11 +4,11 @@ The keys lie on the platform, one for each hand (docs/releases.md); where they a
 Installations that keep them elsewhere sign at the command line.
 """
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from central.catalogue import catalogue, load_after
 from central.fleet.models import AuditRecord
 from central.releases import shelf
 from central.releases.errors import ReleaseError
@@ -129,27 +130,32 @@ def _with_keys(password: str, holder: str) -> Publisher:
 def _next_folder(drafts: Sequence[MatterDraft]) -> Iterator[tuple[Path, bool]]:
     """The matters of the newest release with `drafts` and the notices of today in place; whether the notices are new.
 
-    Files are links to those of before, so what is changed is put in place of a link, never written into it.
+    What stays is a link to what is there, so what changes is put in place of a link, never written into it.
     """
     folder = _state() / _NEXT
     shutil.rmtree(folder, ignore_errors=True)
     before = shelf.newest_catalogue(_state()) or shelf.working_copy(_state())
     try:
-        shutil.copytree(before, folder, copy_function=_link)
+        folder.mkdir(mode=0o700)
+        for entry in before.iterdir():
+            _link(entry, folder / entry.name)
         for draft in drafts:
-            shutil.rmtree(folder / draft.code, ignore_errors=True)
+            (folder / draft.code).unlink(missing_ok=True)
             as_folder(draft, folder)
         yield folder, _put_notices(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _link(source: str, target: str) -> str:
+def _link(entry: Path, place: Path) -> None:
+    """A folder by its name: to make and to clear away thousands of folders would take longer than all the rest."""
+    if entry.is_dir():
+        place.symlink_to(entry, target_is_directory=True)
+        return
     try:
-        os.link(source, target)
+        place.hardlink_to(entry)
     except OSError:  # another account's file, or another disk
-        shutil.copyfile(source, target)
-    return target
+        shutil.copyfile(entry, place)
 
 
 def _put_notices(folder: Path) -> bool:
@@ -176,7 +182,7 @@ def _put_notices(folder: Path) -> bool:
 
 def _proposed(here: Publisher, folder: Path, notes: str) -> ReleaseDocument:
     try:
-        return here.propose(folder, datetime.now(UTC), note=notes.strip())
+        return here.propose(folder, datetime.now(UTC), note=notes.strip(), load=partial(load_after, catalogue()))
     except ReleaseError as error:
         raise ReviewRefused(Why.NOT_PUBLISHED, str(error)) from error
 
