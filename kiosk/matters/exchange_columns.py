@@ -1,6 +1,6 @@
 """The columns of the national exchange tables (C0109 ``up_task_*``) and where each stands in a matter.
 
-Source: /work/shared/reference/domain.md c.2. Column names are the tables' own; titles are those of GB/T 39046.
+Column names are those of the C0109 exchange schema (GB/T 39554 in its older number ZWFW C0109), titles those of GB/T 39046.
 """
 
 from collections.abc import Iterable, Mapping

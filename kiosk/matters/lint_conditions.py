@@ -127,7 +127,9 @@ def _unreachable(entry: Conditional) -> Found:
 
 
 def _never_ends(error: RuleError) -> bool:
-    return any(word in error.reason for word in ("longer than", "goes through lists", "brackets", "takes longer"))
+    return any(
+        word in error.reason for word in ("longer than", "goes through lists", "brackets", "takes longer", "repeats")
+    )
 
 
 def _ever_true(matter: Matter, rule: str) -> bool:

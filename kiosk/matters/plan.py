@@ -32,6 +32,6 @@ def plan_of(matter: Matter) -> tuple[Step, ...]:
         steps.append(Step.MATERIALS)
     if matter.declaration:
         steps += [Step.REVIEW, Step.SIGN]
-    if matter.fee is not None:
+    if matter.all_fees:
         steps.append(Step.PAYMENT)
     return (*steps, Step.FILING, Step.RESULT)

@@ -7,11 +7,12 @@ at most one list, because lists within lists multiply (a hundred in a hundred of
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
+from math import prod
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +25,8 @@ _FUNCTIONS = frozenset({"size", "startsWith", "endsWith", "contains", "matches",
 _MEMBER = re.compile(r"\b(values|holder|situation)\s*\.\s*([A-Za-z_]\w*)")
 _MACRO = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter|transform\w+|bind|sortBy)\s*\(")
 _COMPUTED = re.compile(r"\b(values|holder|situation)\s*\[")
+_REPEAT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
+_MOST_REPEATS = 1000
 _DEEPEST = 24
 _MOST_MACROS = 1
 _OWN = re.compile(r"\.\s*(?:all|exists|exists_one|existsOne|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
@@ -115,11 +118,18 @@ def _endless(expression: str) -> str:
     macros = _MACRO.findall(bare)
     if len(macros) > _MOST_MACROS:
         return f"goes through lists {len(macros)} times ({', '.join(macros)}); once is allowed, else it might never end"
+    if any(prod(int(most or least) for least, most in counts) > _MOST_REPEATS for counts in _repeats(expression)):
+        return f"repeats within repeats more than {_MOST_REPEATS} times in a pattern"
     deepest = depth = 0
     for letter in bare:
         depth += (letter in "([{") - (letter in ")]}")
         deepest = max(deepest, depth)
     return f"has brackets {deepest} deep; {_DEEPEST} are allowed" if deepest > _DEEPEST else ""
+
+
+def _repeats(expression: str) -> Iterator[list[tuple[str, str]]]:
+    """The counts of every pattern: ``(x{0,99}){9}`` has 99 and 9."""
+    return (_REPEAT.findall(text) for text in _STRING.findall(expression))
 
 
 def _cel() -> ModuleType:

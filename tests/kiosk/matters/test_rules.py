@@ -36,10 +36,11 @@ def test_facts_never_show_themselves():
         "[1].map(x, [1].map(y, [1].map(z, x + y + z))).size() > 0",
         "values.a == 'x'" + " || values.a == 'x'" * 60,
         "(" * 25 + "true" + ")" * 25,
+        "values.a.matches('(((x{0,99}){0,99}){0,9})')",
     ],
 )
 def test_rule_that_might_never_end_is_refused_before_it_runs(expression):
-    with pytest.raises(RuleError, match=r"lists|longer|brackets"):
+    with pytest.raises(RuleError, match=r"lists|longer|brackets|repeats"):
         holds(expression, {"a": "x"})
 
 
@@ -61,3 +62,7 @@ def test_rule_over_the_situation():
 
 def test_a_member_that_is_worked_out_cannot_be_checked_and_is_refused():
     assert unknown_names("values['a'] == 'x'", frozenset({"a"})) == ("values[…]",)
+
+
+def test_a_pattern_may_count():
+    assert holds("values.a.matches('^[0-9]{6}[0-9X]{12}$')", {"a": "990101199003070015"})
