@@ -1,22 +1,27 @@
 """What tests do inside of the platform: logging in with and without a code, being locked out, changing and reading the trail."""
 
+import io
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.kiosks.models import Kiosk
-from central.people import accounts
+from central.people import accounts, cli
+from central.people.groups import sync_groups
 from central.people.models import ConsoleSession, Person, TrailEntry
+from central.people.roles import ROLES
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a login is not what is measured here
 PASSWORD = "a-password-of-nobody"
@@ -326,4 +331,41 @@ def headers() -> dict[str, Any]:
     found["chinese"] = str("终端" in page.content.decode())
     client.post("/admin/language", {"language": "en", "next": HOME})
     found["english"] = str("Kiosk health" in client.get(HOME).content.decode())
+    return found
+
+
+def _said(state: str, *arguments: str) -> list[Any]:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = cli.main([*arguments, "--state", state])
+    return [code, out.getvalue(), err.getvalue()]
+
+
+def command_line(state: str) -> dict[str, Any]:
+    """``python -m central people``, and the groups that every start keeps."""
+    found: dict[str, Any] = {"first": _said(state, "first")[1], "again": _said(state, "first")}
+    added = _said(
+        state, "add", "wang", "--role", "officer", "--role", "viewer", "--region", "9901", "--until", "2030-01-01"
+    )
+    found["added"] = [added[0], User.objects.get(username="wang").check_password(added[1].split()[1])]
+    found["no region"] = _said(state, "add", "li", "--region", "九九")[::2]
+    found["left of it"] = User.objects.filter(username="li").exists()
+    found["unknown"] = _said(state, "reset", "nobody")[::2]
+    fresh = _said(state, "reset", "wang", "--second-factor")[1].split()[1]
+    found["reset"] = [entered(browser(), "wang", added[1].split()[1]), entered(browser(), "wang", fresh)]
+    _said(state, "disable", "wang")
+    found["listed"] = [line for line in _said(state, "list")[1].splitlines() if line.startswith("wang")]
+    officer, strange = Group.objects.get(name="officer"), Group.objects.create(name="strange")
+    wanted = officer.permissions.count()
+    strange.permissions.set(officer.permissions.all())
+    officer.permissions.clear()
+    sync_groups()
+    found["groups"] = [
+        officer.permissions.count() == wanted,
+        strange.permissions.count(),
+        Group.objects.count() - 1 == len(ROLES),
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        sync_groups()
+    found["written again"] = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith("SELECT")]
     return found

@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import models
 
-from central.kiosks.models import Kiosk
+from central.cases.supervision import RuleId
+from central.kiosks.models import Kiosk, Region
 from central.people.models import ConsoleSession, Person, TrailEntry
 from tests.central.applications import replacement_application
 from tests.central.fleet.heartbeats import Log, heartbeat
@@ -35,6 +36,8 @@ def _special(model: type[models.Model]) -> models.Model | None:
         return user
     if model is Kiosk:
         return Kiosk.objects.create(id="K-1", place="样例", region=REGION)
+    if model is Region:
+        return Region.objects.create(code=REGION, name="样例")
     if model is ConsoleSession:
         key = uuid4().hex
         Session.objects.create(session_key=key, session_data="", expire_date=NOW)
@@ -54,6 +57,8 @@ def _texts(label: str) -> dict[str, str]:
         return {"body": heartbeat("K-1", log, log.lines).model_dump_json()}
     if label == "cases.Case":
         return {"body": replacement_application().model_dump_json(), "key_id": "sample"}
+    if label == "cases.SupervisionCard":
+        return {"rule": next(iter(RuleId)).value}
     return {}
 
 
