@@ -50,7 +50,7 @@ def untranslated(part: BaseModel) -> Iterator[Found]:
 
 
 def phones(subject: Subject) -> Iterator[Found]:
-    """rule 7: whom to ask and whom to complain to are two, and both can be called from anywhere."""
+    """Rule 7: whom to ask and whom to complain to are two, and both can be called from anywhere."""
     matter = subject.matter
     contacts = [("consult", matter.consult), ("supervise", matter.supervise)]
     for path, contact in contacts:
@@ -89,7 +89,7 @@ def _same_phone(consult: Contact | None, supervise: Contact | None, numbers: lis
 
 
 def places(subject: Subject) -> Iterator[Found]:
-    """rule 8 and 9: hours in working days, an address down to the window."""
+    """Rule 8 and 9: hours in working days, an address down to the window."""
     for at, place in enumerate(subject.matter.places):
         if not _HOURS.search(place.hours.zh):
             yield Found(

@@ -25,7 +25,7 @@ def _is(value: Coded | None, of: str, code: str) -> bool:
 
 
 def handling(subject: Subject) -> Iterator[Found]:
-    """rule 1: 即办件 and 即审即办 belong together; 秒批 and 免申即享 are instant."""
+    """Rule 1: 即办件 and 即审即办 belong together; 秒批 and 免申即享 are instant."""
     matter = subject.matter
     review = matter.national.review_type
     wanted = "1" if matter.handling is Handling.INSTANT else "2"
@@ -49,7 +49,7 @@ def handling(subject: Subject) -> Iterator[Found]:
 
 
 def results(subject: Subject) -> Iterator[Found]:
-    """rule 2: what the name of a result says, and its type and sample."""
+    """Rule 2: what the name of a result says, and its type and sample."""
     for place, result in enumerate(subject.matter.results):
         name = result.name.zh
         wanted = "approval" if _APPROVAL.search(name) else "certificate" if _is_certificate(name) else ""
@@ -82,7 +82,7 @@ def _is_certificate(name: str) -> bool:
 
 
 def visits(subject: Subject) -> Iterator[Found]:
-    """rules 3 to 5: how often one must come, why, and how it is done without."""
+    """Rules 3 to 5: how often one must come, why, and how it is done without."""
     matter, national = subject.matter, subject.matter.national
     if matter.visits is None:
         yield Found(
@@ -121,7 +121,7 @@ def visits(subject: Subject) -> Iterator[Found]:
 
 
 def fees(subject: Subject) -> Iterator[Found]:
-    """rule 6: a fee has a basis, a standard and a way to be paid."""
+    """Rule 6: a fee has a basis, a standard and a way to be paid."""
     matter, national = subject.matter, subject.matter.national
     alone = matter.fee is not None
     listed = [("fee" if alone else f"fees[{at}]", fee) for at, fee in enumerate(matter.all_fees)]
@@ -157,7 +157,7 @@ def fees(subject: Subject) -> Iterator[Found]:
 
 
 def objects(subject: Subject) -> Iterator[Found]:
-    """rule 10: whom it serves and its topics."""
+    """Rule 10: whom it serves and its topics."""
     national = subject.matter.national
     served = {value.code for value in national.service_objects if value.set == SERVICE_OBJECT.name}
     if not served:
@@ -177,7 +177,7 @@ def objects(subject: Subject) -> Iterator[Found]:
 
 
 def licence(subject: Subject) -> Iterator[Found]:
-    """rule 11: a licence has a question with its answer, and a flow with all five steps."""
+    """Rule 11: a licence has a question with its answer, and a flow with all five steps."""
     matter = subject.matter
     if not _is(matter.national.task_type, TASK_TYPE.name, _LICENCE):
         return
@@ -197,7 +197,7 @@ def licence(subject: Subject) -> Iterator[Found]:
 
 
 def flow(subject: Subject) -> Iterator[Found]:
-    """rule 11: the steps together take no longer than was promised."""
+    """Rule 11: the steps together take no longer than was promised."""
     promise = subject.matter.promise
     total = sum(step.term.in_hours for step in subject.matter.flow if step.term is not None)
     if promise is not None and total > promise.in_hours + 0.01:
