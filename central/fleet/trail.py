@@ -29,18 +29,19 @@ def follow(kiosk: Kiosk, heartbeat: Heartbeat) -> Head:
 
     A break is kept and logged once; from then on nothing is followed until `begin_anew`.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         trail, _ = AuditTrail.objects.select_for_update().get_or_create(kiosk=kiosk)
         if trail.broken:
             return trail.head
-        head = Head(heartbeat.audit_n, heartbeat.audit_hash)
+        head, before = Head(heartbeat.audit_n, heartbeat.audit_hash), trail.head
         why = _against_known_heads(trail, head) or _extend(trail, heartbeat.audit)
         if why is not None:
             trail.broken = True
             AuditBreak.objects.create(kiosk=kiosk, epoch=trail.epoch, why=why)
             note_break(kiosk.id, datetime.now(UTC))
             log.error("the audit log of %s is broken: %s", kiosk.id, why)
-        trail.save()
+        if trail.broken or trail.head != before:
+            trail.save()
         return trail.head
 
 
@@ -55,7 +56,7 @@ def begin_anew(one: AuditBreak, by: str) -> None:
 
 def _against_known_heads(trail: AuditTrail, head: Head) -> str | None:
     """What is wrong with `head` by the heads that came before; kept when nothing is."""
-    before = AuditHead.objects.filter(kiosk=trail.kiosk, epoch=trail.epoch)
+    before = AuditHead.objects.filter(kiosk_id=trail.kiosk_id, epoch=trail.epoch)
     last = before.order_by("-n").first()
     if last is not None and head.n < last.n:
         return f"the log ends at entry {head.n}; it had {last.n}"
@@ -63,7 +64,7 @@ def _against_known_heads(trail: AuditTrail, head: Head) -> str | None:
         return None if head.hash == last.hash else f"entry {head.n} is another than before"
     if head.n == trail.n and head != trail.head:
         return f"entry {head.n} is another than before"
-    AuditHead.objects.create(kiosk=trail.kiosk, epoch=trail.epoch, n=head.n, hash=head.hash)
+    AuditHead.objects.create(kiosk_id=trail.kiosk_id, epoch=trail.epoch, n=head.n, hash=head.hash)
     return None
 
 
@@ -77,12 +78,13 @@ def _extend(trail: AuditTrail, lines: Sequence[AuditLine]) -> str | None:
         prev = line.hash
     if not fresh or fresh[0].n != trail.n + 1:
         return None
-    heads = AuditHead.objects.filter(kiosk=trail.kiosk, epoch=trail.epoch, n__gt=trail.n, n__lte=fresh[-1].n)
+    heads = AuditHead.objects.filter(kiosk_id=trail.kiosk_id, epoch=trail.epoch, n__gt=trail.n, n__lte=fresh[-1].n)
     why = first_break(fresh, [Head(one.n, one.hash) for one in heads], begin=trail.head)
     if why is not None:
         return why
     AuditRecord.objects.bulk_create(
-        AuditRecord(kiosk=trail.kiosk, epoch=trail.epoch, n=one.n, entry=one.entry, hash=one.hash) for one in fresh
+        AuditRecord(kiosk_id=trail.kiosk_id, epoch=trail.epoch, n=one.n, entry=one.entry, hash=one.hash)
+        for one in fresh
     )
     trail.n, trail.hash = fresh[-1].n, fresh[-1].hash
     return None
