@@ -9,15 +9,16 @@ import resource
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from threading import Lock, Thread
 from urllib.parse import urlsplit
 
 from kiosk.sync.signing import RequestSigner
+from offline_cache.message import Outgoing
 from offline_cache.vault import Vault
 from tests.central.fleet.heartbeats import Log, heartbeat
-from tests.proofs.shop import KIOSK, message, sealing
+from tests.proofs.shop import KIOSK, NUMBER, message, sealing
 
 _PATIENCE_S = 60.0
 
@@ -74,7 +75,7 @@ class Sender:
         seal, made = sealing(self.intake), []
         base = int(time.time()) << 40  # the ids of another run are others
         for number in range(count):
-            outgoing = message(base + number)
+            outgoing = _of_somebody(message(base + number), number)
             made.append(self._call("/v1/submissions", seal(outgoing).body, 201, key=outgoing.id))
         return made
 
@@ -86,6 +87,19 @@ class Sender:
     def _call(self, path: str, body: bytes, status: int, key: str = "") -> Call:
         headers = RequestSigner(KIOSK, self.vault.sign).headers("POST", path, body, key=key)
         return Call(path, body, {**headers, "Content-Type": "application/json"}, status)
+
+
+def _of_somebody(outgoing: Outgoing, number: int) -> Outgoing:
+    """The same application by a person of its own: nobody has thousands of open cases."""
+    body = outgoing.body.replace(NUMBER.encode(), _id_number(number).encode())
+    return replace(outgoing, body=body)
+
+
+def _id_number(number: int) -> str:
+    """A synthetic one (the area does not exist) with its check character, GB 11643."""
+    digits = f"990101{1950 + number // 999 % 50}0101{number % 999 + 1:03d}"
+    total = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(digits))
+    return digits + "10X98765432"[total % 11]
 
 
 def sent(url: str, calls: Sequence[Call], callers: int) -> Taken:

@@ -32,7 +32,7 @@ SIGNATURE = "signature"
 
 def repeated(application_id: str, kiosk: Kiosk, posted_sha256: str) -> Accepted | OtherBytes | None:
     """The case that came before under this id, if one did."""
-    case = Case.objects.filter(application_id=application_id).first()
+    case = Case.objects.only("posted_sha256", "kiosk_id", "answer").filter(application_id=application_id).first()
     return again(case, kiosk, posted_sha256, lambda kept: kept.answer)
 
 
