@@ -34,7 +34,7 @@ REASON_WORDS: dict[str, str | Promise] = {
     "not_filed": _("未能提交"),
 }
 DEFINITIONS = (
-    (_("开始"), _("在终端上选中事项、看到办事指南的次数。")),
+    (_("开始办理"), _("在终端上选中事项、看到办事指南的次数。")),
     (_("到达"), _("到过这一步的次数；后退再来只计一次。")),
     (_("成件率"), _("形成办件的次数 ÷ 开始的次数。")),
     (_("每件键入字符"), _("形成办件的办理中，群众在键盘上键入的字符数的平均值；零填报事项应为 0。")),
@@ -73,7 +73,7 @@ def exported(request: HttpRequest) -> HttpResponse:
     """The same as a file; what the page hides is hidden here too."""
     asked, _form = asked_of(request)
     named = titles()
-    heads = (gettext("开始"), gettext("成件率"), gettext("每件键入字符"), gettext("预填比例"))
+    heads = (gettext("开始办理"), gettext("成件率"), gettext("每件键入字符"), gettext("预填比例"))
     sheets = (
         Sheet(
             gettext("步骤"),
