@@ -171,7 +171,7 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
         form = SupplementForm(data, initial=start)
         form.fields["materials"].choices = _materials(case)  # type: ignore[attr-defined]  # a choice field
     elif action is Action.RECEIVE_SUPPLEMENT:
-        form = ReceivedForm(data, files, initial=start, required=False)
+        form = ReceivedForm(data, files, initial={**start, "material": _asked(case)}, required=False)
         form.fields["material"].choices = _materials(case)  # type: ignore[attr-defined]  # as above
     else:
         form = ReasonForm(data, initial=start, required=row.reason)
@@ -190,7 +190,9 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
             issue_result(outcome, actor, filled["reason"])
         return str(row.label)
 
-    return Act(str(row.label), form, run, gettext("申请人会看到：%s") % row.said.zh, row.tone.value)
+    return Act(
+        str(row.label), form, run, gettext("申请人会看到：%s") % f"{row.said.zh} · {row.said.en}", row.tone.value
+    )
 
 
 def _sealed(case: Case, files: Sequence["UploadedFile[Any]"]) -> list[SealedPage] | Refusal:
@@ -282,6 +284,12 @@ def _revoke_act(request: HttpRequest, case: Case, about: str, data: Any) -> Act 
 
     form = ReasonForm(data, initial={"revision": case.revision})
     return Act(gettext("作废 %s") % paper.number, form, run, gettext("查验页会说它已作废，不能恢复"), Tone.BAD.value)
+
+
+def _asked(case: Case) -> str:
+    """The first material that the last request names."""
+    last = case.steps.filter(action=Action.ASK_SUPPLEMENT).last()
+    return next(iter(last.details.get("materials", ())), "") if last is not None else ""
 
 
 def _materials(case: Case) -> list[tuple[str, str]]:

@@ -57,13 +57,14 @@ def inspect_waiting(most: int = 50) -> int:
 
 
 def inspect(case_id: int) -> None:
-    """Add the hints of one case's pages to its findings, once."""
+    """Put the hints of one case's pages into its findings; those of an earlier look go."""
     case = Case.objects.prefetch_related("documents").get(pk=case_id)
     found = [one.kept() for one in _found(case)]
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case_id)
         if not locked.inspected:
-            Case.objects.filter(pk=case_id).update(findings=[*locked.findings, *found], inspected=True)
+            kept = [one for one in locked.findings if not one["page"]]
+            Case.objects.filter(pk=case_id).update(findings=[*kept, *found], inspected=True)
 
 
 def _found(case: Case) -> Iterator[Finding]:

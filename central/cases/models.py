@@ -172,7 +172,9 @@ class Case(models.Model):
             models.Index(fields=["state", "-accepted_at", "-id"], name="case_state_newest"),
             # The piles of work, and how many lie on each: few of two million rows are in them (make bench, part console).
             models.Index(fields=["due", "id"], condition=models.Q(state__in=OPEN_STATES), name="case_open_due"),
-            models.Index(fields=["card", "due", "id"], condition=models.Q(state__in=OPEN_STATES), name="case_open_card"),
+            models.Index(
+                fields=["card", "due", "id"], condition=models.Q(state__in=OPEN_STATES), name="case_open_card"
+            ),
             models.Index(fields=["due", "id"], condition=models.Q(paused=True), name="case_paused"),
             models.Index(fields=["due", "id"], condition=models.Q(fee_state__in=("due", "pending")), name="case_fee"),
         ]

@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
 from django.db import connection
+from PIL import Image, ImageDraw, ImageFilter
 
 from central.cases import intake
 from central.cases.casework import Actor, NotDone, Wish, move
+from central.cases.legibility import hints
 from central.cases.models import Case, CaseDocument, CaseState, Pause, Step, SupervisionCard
 from central.cases.transitions import Action
 from central.cases.watch import go_round
@@ -69,7 +72,7 @@ def everything() -> dict[str, Any]:
     """All deeds below, one after the other; those that count what the whole platform holds come first."""
     deeds = (
         *(cards, silence, every_step, refusals, two_officers_at_once, supplement, told_twice),
-        *(checks, same_paper, bundle, by_rule),
+        *(checks, legibility, same_paper, bundle, by_rule),
     )
     return {deed.__name__: deed() for deed in deeds}
 
@@ -221,6 +224,32 @@ def checks() -> dict[str, list[str]]:
         case = made(application.model_copy(update={"id": f"{index:032x}", "holder": holder}))
         found[name] = [case.state, *(one["check"] for one in case.findings if one["check"] != "YJ-15")]
     return found
+
+
+def legibility() -> dict[str, list[str]]:
+    """Pages that can be read, and such as cannot; and one case looked at twice."""
+    page = Image.new("L", (1240, 1754), 250)
+    draw = ImageDraw.Draw(page)
+    for row in range(40):
+        for column in range(60):
+            draw.rectangle((80 + column * 18, 80 + row * 40, 90 + column * 18, 100 + row * 40), fill=20)
+    pictures = {
+        "good": page,
+        "blurred": page.filter(ImageFilter.GaussianBlur(9)),
+        "dark": page.point(lambda grey: grey // 8),
+        "blank": Image.new("L", (1240, 1754), 250),
+        "small": page.resize((400, 566)),
+    }
+    found = {name: [one.value for one in hints(_jpeg(picture))] for name, picture in pictures.items()}
+    bomb = BytesIO()
+    Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
+    return {**found, "bomb": [one.value for one in hints(bomb.getvalue())], "junk": [hints(b"junk")[0].value]}
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
 
 
 def same_paper() -> dict[str, Any]:

@@ -154,6 +154,18 @@ def test_the_pre_check_names_what_is_wrong_and_accepts_what_is_not(outcomes: dic
     }
 
 
+def test_pages_that_cannot_be_read_are_hinted_at(outcomes: dict[str, Any]) -> None:
+    assert outcomes["legibility"] == {
+        "good": [],
+        "blurred": ["YJ-41"],
+        "dark": ["YJ-42"],
+        "blank": ["YJ-44"],
+        "small": ["YJ-43"],
+        "bomb": ["YJ-45"],
+        "junk": ["YJ-45"],
+    }
+
+
 def test_the_same_paper_of_the_same_person_is_a_case_for_the_supervisors(outcomes: dict[str, Any]) -> None:
     assert outcomes["same_paper"] == {
         "first": [[], 0],
