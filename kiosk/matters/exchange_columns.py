@@ -30,7 +30,7 @@ from kiosk.matters.exchange_cells import (
     codes,
 )
 from kiosk.matters.guidance import Place
-from kiosk.matters.model import Matter
+from kiosk.matters.model import Handling, Matter
 from kiosk.matters.text import Text
 
 
@@ -169,7 +169,7 @@ def exchange_of(matter: Matter) -> dict[str, dict[str, str] | list[dict[str, str
     """The rows of each table for `matter`, every column by its English name; empty text where the matter says nothing."""
     return {
         "directory": _directory(matter),
-        "basic": _row(BASIC, matter)
+        "basic": basic_of(matter)
         | {"is_fee": str(int(bool(matter.all_fees))), "fee_basis": "\n".join(fee.by_law for fee in matter.all_fees)},
         "extend": _row(EXTEND, matter),
         "materials": [_row(MATERIAL, entry) for entry in matter.materials],
@@ -184,7 +184,7 @@ def tables_of(matters: Iterable[Matter]) -> dict[str, list[dict[str, str]]]:
     for matter in matters:
         link = {"task_code": matter.national.task_code}
         tables["directory"] += [_directory(matter)] if matter.national.catalog_code else []
-        tables["basic"].append(_row(BASIC, matter))
+        tables["basic"].append(basic_of(matter))
         tables["extend"].append(link | _row(EXTEND, matter))
         for table, columns, records in (
             ("material", MATERIAL, matter.materials),
@@ -193,6 +193,12 @@ def tables_of(matters: Iterable[Matter]) -> dict[str, list[dict[str, str]]]:
         ):
             tables[table] += [link | _row(columns, record) for record in records]
     return tables
+
+
+def basic_of(matter: Matter) -> dict[str, str]:
+    """The row of the table ``basic``; 办件类型 as our own handling says where no code was given."""
+    row = _row(BASIC, matter)
+    return row | {"project_type": row["project_type"] or ("1" if matter.handling is Handling.INSTANT else "2")}
 
 
 def _directory(matter: Matter) -> dict[str, str]:

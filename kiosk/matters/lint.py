@@ -44,6 +44,7 @@ _ADVICE = (
     lint_national.licence,
     lint_national.flow,
     lint_national.codes,
+    lint_national.complete,
     lint_advice.translations,
     lint_advice.phones,
     lint_advice.places,

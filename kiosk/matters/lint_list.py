@@ -90,6 +90,7 @@ RULES = _rules(
     ("licence.faq", WARNING, "许可事项有常见问题", "a licence has a question answered"),
     ("licence.flow", WARNING, "许可事项流程完整", "a licence has all five steps"),
     ("flow.longer", WARNING, "各环节时限之和不超过承诺时限", "steps fit into the promise"),
+    ("national.incomplete", NOTICE, "有实施编码的事项必填要素齐全", "an item has every required element"),
     ("item.code", WARNING, "实施编码校验正确", "item codes pass their check"),
     ("code.unknown", WARNING, "代码在代码集里", "codes are in their set"),
     ("code.name", WARNING, "代码名称与代码集一致", "codes are named as in their set"),

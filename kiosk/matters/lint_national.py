@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kiosk.matters.code_sets import CODE_SETS, HANDLE_FORM, ONLINE_DEPTH, REVIEW_TYPE, SERVICE_OBJECT, TASK_TYPE
 from kiosk.matters.coded import Coded
+from kiosk.matters.exchange_columns import BASIC, basic_of
 from kiosk.matters.identifiers import item_code_fault
 from kiosk.matters.lint_found import Found, Subject, parts
 from kiosk.matters.model import Handling, ServiceMode
@@ -224,6 +225,23 @@ def codes(subject: Subject) -> Iterator[Found]:
     for path, value in parts(national, "national"):
         if isinstance(value, Coded):
             yield from _in_its_set(path, value)
+
+
+def complete(subject: Subject) -> Iterator[Found]:
+    """An item of the national list has every element that its table cannot do without."""
+    if not subject.matter.national.task_code:
+        return
+    row = basic_of(subject.matter)
+    missing = [column for column in BASIC.values() if column.required and not row[column.name]]
+    if missing:
+        names = ", ".join(column.name for column in missing)
+        titles = "、".join(column.title for column in missing)
+        yield Found(
+            "national.incomplete",
+            "national",
+            f"expected every required element of an item; missing: {names}",
+            f"实施清单缺少必填要素：{titles}",
+        )
 
 
 def _in_its_set(path: str, value: Coded) -> Iterator[Found]:

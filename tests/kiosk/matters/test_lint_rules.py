@@ -112,6 +112,8 @@ CASES = [
     ("licence.faq", "faqs", [], "faqs"),
     ("licence.flow", "flow[4].kind", "other", "flow"),
     ("flow.longer", "flow[1].term.count", 5, "flow"),
+    ("national.incomplete", "national.power_source", None, "national"),
+    ("national.incomplete", "flow", [], "national"),
     ("item.code", "national.task_code", CREDIT[:-1] + "5" + "3" + "000131002000", "national.task_code"),
     ("item.code", "national.handle_item_code", CREDIT + "9" + "00013100200001", "national.handle_item_code"),
     ("code.unknown", "national.use_level.code", "8", "national.use_level.code"),
