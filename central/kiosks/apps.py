@@ -15,3 +15,4 @@ class KiosksConfig(AppConfig):
         from central.people.auditing import follow  # noqa: PLC0415  models are not loaded before
 
         follow(self.get_model("Kiosk"), but=("last_seen_at", "next_key"))
+        follow(self.get_model("Region"))

@@ -85,7 +85,7 @@ def _walked() -> dict[str, Any]:
                     table.setdefault(f"{page.label} {deed}", []).append(role)
         before = digest()
         beyond += [f"{role} {one}" for page in every for one in _beyond(page, there)]
-        beyond += [f"{role} changed something"] if digest() != before else []
+        beyond += [f"{role}: {one}" for one in changed_since(before)]
     known = permissions_by_name()
     return {
         "table": table,
@@ -115,7 +115,7 @@ def _deeds(page: Page, client: Client) -> Iterator[tuple[str, int]]:
         yield deed, client.get(address).status_code
     with undone():
         reads_only = isinstance(admin.site._registry[page.model], ReadOnlyAdmin)
-        before = digest() if reads_only else ""
+        before = digest() if reads_only else {}
         status = client.post(f"{row}change/", {"region": REGION}).status_code
         yield "change", 403 if reads_only and status < _BROKEN and digest() == before else status
     offered = _actions(listed)
@@ -169,7 +169,7 @@ def strangers(every: list[Page]) -> list[str]:
             sent_away = ways[-1:] == [LOGIN if client is outside else HOME]
             if not sent_away and seen.status_code not in _REFUSED | {405}:
                 found.append(f"{who} {address} {seen.status_code}")
-    return [*found, *(["something was changed"] if digest() != before else [])]
+    return [*found, *changed_since(before)]
 
 
 OPEN = {
@@ -213,15 +213,22 @@ def _quoted(row: Model) -> str:
     return str(quote(str(row.pk)))
 
 
-def digest() -> str:
-    """Of every row that is somebody's work: two are equal when nothing was done."""
-    total = hashlib.sha256()
+def digest() -> dict[str, str]:
+    """Of every row that is somebody's work, by model: two are equal when nothing was done."""
+    found = {}
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label_lower):
         if model._meta.app_label not in _OURS and not model._meta.proxy and model._meta.managed:
+            total = hashlib.sha256()
             for values in model._default_manager.order_by("pk").values_list():
                 # Of accounts not the last login, which every walk makes.
                 total.update(repr(values if model is not User else (*values[:2], *values[3:])).encode())
-    return total.hexdigest()
+            found[model._meta.label] = total.hexdigest()
+    return found
+
+
+def changed_since(before: dict[str, str]) -> list[str]:
+    """The models whose rows are others now."""
+    return [f"{label} was changed" for label, total in digest().items() if before[label] != total]
 
 
 @contextmanager
