@@ -32,6 +32,8 @@ class Known(BaseModel):
     photo: str = ""
     residence: str = ""
     insurance: Insurance | None = None
+    more: dict[str, str] = {}
+    """What other departments know, by the key that matters name after ``government.``"""
 
     def facts(self) -> dict[str, str]:
         """The known values by the key that matters name after ``government.``."""
@@ -42,7 +44,7 @@ class Known(BaseModel):
                 "insured_unit": self.insurance.unit,
                 "insured_months": str(self.insurance.months),
             }
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in (found | self.more).items() if value}
 
 
 class _Register(BaseModel):

@@ -95,7 +95,8 @@ def _caption(key: str, catalogue: Catalogue, ask: Ask, language: str) -> str:
 def _elder_tiles(catalogue: Catalogue, language: str) -> tuple[ElderTile, ...]:
     """First what this kiosk does by itself, then themes, then the rest: six choices and no more."""
     own = [matter for matter in catalogue.matters.values() if not matter.at_counter_only]
-    here = sorted(own, key=lambda matter: (matter not in catalogue.popular, matter.code))[:2]
+    places = {matter.code: place for place, matter in enumerate(catalogue.popular)}
+    here = sorted(own, key=lambda matter: (places.get(matter.code, len(places)), matter.code))[:2]
     tiles = [
         ElderTile(
             f"matter:{matter.code}",

@@ -17,12 +17,19 @@ def test_the_certificate_wants_insurance_facts_and_no_phone(central: RunningCent
     assert answer.values.keys() == {"insurance_status", "insured_unit", "insured_months"}
     assert answer.values["insurance_status"] == "正常参保"
     assert answer.values["insured_months"].isdigit()
-    assert answer.sources["insurance_status"] == {"zh": "社保系统", "en": "Social insurance"}
+    assert answer.sources["insurance_status"] == {"zh": "社保系统", "en": "Social insurance", "zh_hant": "社保系統"}
 
 
 def test_the_card_replacement_wants_the_phone(central: RunningCentral) -> None:
     answer = prefilled(central, REPLACEMENT)
     assert answer.values.keys() == answer.sources.keys() == {"insurance_status", "phone", "photo", "residence"}
+
+
+def test_a_matter_of_another_department_is_told_what_that_one_knows(central: RunningCentral) -> None:
+    answer = prefilled(central, "driving-licence-renewal")
+    assert answer.values["violations"] == "没有"
+    assert answer.sources["violations"]["zh"] == "交管系统"
+    assert "housing_fund" not in answer.values, "the form does not name it"
 
 
 def test_an_unknown_person_or_matter_gives_nothing(central: RunningCentral) -> None:
