@@ -228,8 +228,3 @@ class MatterSwitchAdmin(DeskAdmin):
     def may_now(self, row: MatterSwitch) -> set[str]:
         """While it is off."""
         return {"restore"} if row.restored_at is None else set()
-
-    def about(self, row: MatterSwitch) -> dict[str, Any]:
-        """All of it is in the row."""
-        del row
-        return {}

@@ -79,12 +79,14 @@ class DeskAdmin(ModelAdmin):
         )
 
     def about(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 - each page narrows it
-        """What the page shows."""
-        raise NotImplementedError
+        """What the page shows beside the row itself."""
+        del row
+        return {}
 
     def may_now(self, row: Any) -> set[str]:  # noqa: ANN401 - each page narrows it
-        """The names of the deeds that fit the row's state."""
-        raise NotImplementedError
+        """The names of the deeds that fit the row's state; none, where a page does not say."""
+        del row
+        return set()
 
     def begun(
         self, request: HttpRequest, title: str, form: Form, begin: Callable[[dict[str, Any]], Any]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import tomlkit
 from auditlog.context import set_actor
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -32,12 +31,8 @@ from central.review.switches import switch_off, switch_on
 from central.writing.begin import draft_of
 from central.writing.models import MatterDraft
 from central.writing.saving import save_body
-from kiosk.matters.catalogue import BASELINE
-from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
-from kiosk.matters.parse import HOME_FILE, MATTER_FILE
-from kiosk.protocol.release import CALENDARS, RELEASE_ROLE
-
-CARD, PASSPORT = "social-security-card-replacement", "passport-issue"
+from kiosk.protocol.release import RELEASE_ROLE
+from tests.central.review.small_catalogue import CARD, PASSPORT, small_catalogue
 
 
 def run(deeds: list[str], planted: list[str]) -> dict[str, Any]:
@@ -46,7 +41,7 @@ def run(deeds: list[str], planted: list[str]) -> dict[str, Any]:
     One process for all: the database is rolled back and the folders are put back after each. Nothing here survives a power cut.
     """
     setattr(repository, "settle", lambda: None)  # noqa: B010 - as a mistake would be
-    _small_catalogue()
+    small_catalogue()
     state = Path(settings.STATE)
     shelf.begin(state)
     kept = state.parent / "kept"
@@ -75,24 +70,6 @@ def _put_back(state: Path, kept: Path) -> None:
     for name in _FOLDERS:
         shutil.copytree(kept / name, state / name)
     loaded.cache_clear()
-
-
-def _small_catalogue() -> None:
-    """Two matters of those that were shipped are enough here, and as many keys less to make."""
-    folder = Path(settings.STATE) / shelf.MATTERS
-    for code in (CARD, PASSPORT):
-        shutil.copytree(BASELINE / code, folder / code)
-    for file in BASELINE.glob("*.toml"):
-        shutil.copyfile(file, folder / file.name)
-    home = tomlkit.parse((folder / HOME_FILE).read_text(encoding="utf-8"))
-    home["popular"], home["bundles"] = [], []
-    for code in (CARD, PASSPORT):
-        file = folder / code / MATTER_FILE
-        matter = tomlkit.parse(file.read_text(encoding="utf-8"))
-        matter.pop("bundles", None)
-        file.write_text(tomlkit.dumps(matter), encoding="utf-8")
-    (folder / HOME_FILE).write_text(tomlkit.dumps(home), encoding="utf-8")
-    shutil.copytree(SHIPPED_CALENDARS, folder / CALENDARS)
 
 
 PLANTED: dict[str, Callable[[], tuple[str, Any]]] = {

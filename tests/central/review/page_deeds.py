@@ -13,6 +13,7 @@ from central.writing.models import MatterDraft
 from central.writing.workshop import dry_run
 from tests.central.people.deeds import inside_as, person
 from tests.central.review import deeds
+from tests.central.review.small_catalogue import CARD, PASSPORT, small_catalogue
 
 REVIEW = "/admin/review"
 
@@ -33,11 +34,11 @@ def text(answer: Any) -> str:
 def story() -> dict[str, Any]:
     """A slower promise, handed in, answered for, approved by two, released, stopped and rolled back."""
     setattr(repository, "settle", lambda: None)  # noqa: B010 - as a mistake would be
-    deeds._small_catalogue()
+    small_catalogue()
     shelf.begin(Path(settings.STATE))
     who = everybody()
     found: dict[str, Any] = {}
-    draft = deeds.slower(deeds.CARD)
+    draft = deeds.slower(CARD)
     form = {"draft": draft.pk, "notes": "时限改长", "legal_basis": ""}
     unrehearsed = who["lin"].post(f"{REVIEW}/proposal/add/", form)
     found["unrehearsed"] = [unrehearsed.status_code, "请先试办" in text(unrehearsed)]
@@ -75,15 +76,15 @@ def _released(who: dict[str, Client], proposal: Proposal) -> dict[str, Any]:
     who["zhao"].post(f"{does}/sign", {"percent": "0"})
     found["nobody"] = MatterRelease.objects.get().state
     who["zhao"].post(f"{does}/sign", {"percent": "1"})
-    found["signed"] = [MatterRelease.objects.get().state, catalogue().matters[deeds.CARD].promised_days]
+    found["signed"] = [MatterRelease.objects.get().state, catalogue().matters[CARD].promised_days]
     page = who["wu"].get(f"{does}/change/")
     found["budget"] = ["错误预算" in text(page), "还没有终端用上" in text(page), "停止并全部回退" in text(page)]
     who["wu"].post(f"{does}/further")
     found["further"] = MatterRelease.objects.get().percent
     who["wu"].post(f"{does}/back", {"why": "写错了"})
-    found["back"] = [MatterRelease.objects.get().state, catalogue().matters[deeds.CARD].promised_days]
+    found["back"] = [MatterRelease.objects.get().state, catalogue().matters[CARD].promised_days]
     found["list"] = "已回退" in text(who["sun"].get(f"{REVIEW}/matterrelease/")) or "no right"
-    who["wu"].post(f"{REVIEW}/matterswitch/add/", {"code": deeds.PASSPORT, "why": "系统升级"})
+    who["wu"].post(f"{REVIEW}/matterswitch/add/", {"code": PASSPORT, "why": "系统升级"})
     found["off"] = list(shelf.standing(Path(settings.STATE)).rollout.withdrawn)
     switch = MatterSwitch.objects.get()
     who["wu"].post(f"{REVIEW}/matterswitch/{switch.pk}/restore")
