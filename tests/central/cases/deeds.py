@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 from django.db import connection
@@ -321,7 +321,7 @@ def by_rule() -> dict[str, Any]:
     known = matter_of(REPLACEMENT)
     assert known is not None
     said = Text(zh="选择自取", en="To be picked up")
-    rules = {
+    rules: dict[str, tuple[str, Literal["refuse", "officer"]]] = {
         "holds": ("values.delivery == 'pickup'", "officer"),
         "fails": ("values.delivery == 'post'", "officer"),
         "refuses": ("values.delivery == 'post'", "refuse"),

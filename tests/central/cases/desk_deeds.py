@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -46,8 +45,8 @@ def _act(client: Client, case: Case, name: str, **fields: object) -> tuple[int, 
     return done.status_code, _text(done)
 
 
-def _text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def _text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def _page(client: Client, case: Case) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from central.cases.transitions import Action
 from central.certificates import pades
@@ -38,10 +39,9 @@ def _by_a_stranger(page: bytes) -> bytes:
     """Signed by an authority of the same name, with another key."""
     with TemporaryDirectory() as folder:
         other = Authority(Path(folder))
-        ours, pades.authority = pades.authority, lambda: other
         pades._signer.cache_clear()
         try:
-            return signed(page, "forged")
+            with patch.object(pades, "authority", lambda: other):
+                return signed(page, "forged")
         finally:
-            pades.authority = ours
             pades._signer.cache_clear()
