@@ -14,7 +14,7 @@ from kiosk.services.identity import LOBBY, IdentityService
 from kiosk.visit.course import troubled
 from kiosk.visit.events import CardRead, CardTaken, Event, Failed
 from kiosk.visit.state import Holder, Visit
-from kiosk.visit.steps.identify import facts_about, has_expired
+from kiosk.visit.steps.identify import has_expired
 from ui.lobby import Lobby
 
 
@@ -36,7 +36,7 @@ class Reception:
     @property
     def facts(self) -> HolderFacts | None:
         """What the list may know of the guest."""
-        return facts_about(self.guest) if self.guest is not None else None
+        return self.guest.facts if self.guest is not None else None
 
     def open(self, language: str) -> None:
         """Wait for the next card. One that a guest has left there is nobody's from now on (`card.left`)."""

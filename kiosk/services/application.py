@@ -39,7 +39,7 @@ def draft_of(visit: Visit, *, kiosk_id: str, receipt_no: str, applied_at: dateti
             pages=tuple(enclose(page.jpeg, JPEG) for page in _scanned(visit, spec).pages),
             deferred=_scanned(visit, spec).deferred,
         )
-        for spec in visit.matter.materials
+        for spec in visit.selected.materials
     )
     signature = None
     if visit.signature is not None and visit.signature.png:
@@ -58,6 +58,7 @@ def draft_of(visit: Visit, *, kiosk_id: str, receipt_no: str, applied_at: dateti
             FormValue(key=key, value=value.text, source=value.source.value) for key, value in visit.values.items()
         ),
         materials=materials,
+        situation=dict(visit.situation),
         declaration=tuple(sentence.get(visit.language) for sentence in visit.matter.declaration),
         signature=signature,
     )

@@ -90,7 +90,7 @@ class FilingService:
         self._outbox.accept(with_payment(draft, proof, applied_at=draft.applied_at), settles_order=order_no)
 
     def _accepted(self, visit: Visit) -> Outgoing:
-        fee = visit.matter.fee
+        fee = visit.selected.fee
         proof = proof_of(visit.payment, fee.amount_fen) if fee is not None else None
         order_no = visit.payment.order_no if visit.payment.state is PaymentState.PAID else None
         # What was signed and paid for is what is filed, to the byte.

@@ -43,7 +43,8 @@ def rehearse(matter: Matter, calendar: WorkCalendar) -> str | None:
         guide_receipt(matter, language)
     if matter.at_counter_only:
         return None
-    most = max((len(spec.choices) for spec in matter.fields), default=0)
+    choices = [*(len(spec.choices) for spec in matter.fields), *(len(asked.answers) for asked in matter.situations)]
+    most = max(choices, default=0)
     for turn in range(max(len(_PEOPLE), min(most, _MOST_CHOICES))):
         wrong = _walked(matter, calendar, turn)
         if wrong is not None:

@@ -34,7 +34,7 @@ def onward(visit: Visit) -> Outcome:
     step = plan[plan.index(visit.step) + 1]
     if step is Step.IDENTIFY and visit.values:
         step = Step.FORM
-    if step is Step.MATERIALS and all(_is_handed_in(visit, spec.key) for spec in visit.matter.scanned):
+    if step is Step.MATERIALS and all(_is_handed_in(visit, spec.key) for spec in visit.selected.scanned):
         step = plan[plan.index(step) + 1]
     return enter(visit, step)
 
@@ -54,7 +54,7 @@ def back(visit: Visit) -> Outcome:
 
 def ask_for_money(visit: Visit) -> Outcome:
     """Open an order under a number that was never used before."""
-    fee = visit.matter.fee
+    fee = visit.selected.fee
     if fee is None:
         raise ValueError("a matter without a fee has no payment step")
     tries = visit.payment.tries + 1

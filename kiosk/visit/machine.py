@@ -133,6 +133,6 @@ def _back(visit: Visit) -> Outcome:
     if visit.step is Step.PAYMENT:
         left, effects = back(visit)
         return left, (*settle_all(visit), *effects)
-    if visit.step is Step.REVIEW and visit.matter.scanned:
+    if visit.step is Step.REVIEW and visit.selected.scanned:
         return back(materials.reopened(visit))
     return back(visit)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.matters.model import HolderKind, Matter
 from kiosk.matters.plan import Step, plan_of
+from kiosk.matters.rules import HolderFacts
+from kiosk.matters.selection import Facts
 from kiosk.protocol.messages import CaseAnswer
+from kiosk.visit.narrowing import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,11 @@ class Holder:
     age: int
     """Full years on the day of the visit"""
     nationality: str = ""
+
+    @property
+    def facts(self) -> HolderFacts:
+        """What rules may know of a person: never name or number."""
+        return HolderFacts(self.kind.value, self.age, self.sex, self.nationality)
 
 
 class Source(StrEnum):
@@ -194,6 +202,8 @@ class Visit:
     """The release that the matter came with; the visit stays with it to its end"""
     step: Step = Step.GUIDE
     holder: Holder | None = None
+    situation: "Mapping[str, str]" = field(default_factory=dict)
+    """The answers to the 情形问答, by the keys of questions and answers"""
     values: "Mapping[str, Value]" = field(default_factory=dict)
     form_page: int = 0
     materials: "Mapping[str, MaterialState]" = field(default_factory=dict)
@@ -216,7 +226,18 @@ class Visit:
     @property
     def plan(self) -> tuple[Step, ...]:
         """The steps of this visit, in order."""
-        return plan_of(self.matter)
+        return plan_of(self.selected)
+
+    @property
+    def facts(self) -> Facts:
+        """What rules look at."""
+        texts = {key: value.text for key, value in self.values.items()}
+        return Facts(texts, self.situation, self.holder.facts if self.holder is not None else None)
+
+    @property
+    def selected(self) -> Matter:
+        """The matter with only the materials, fees and documents that apply to this citizen, as far as is known."""
+        return narrowed(self.matter, self.facts)
 
     @property
     def typed(self) -> int:

@@ -12,6 +12,7 @@ from tests.gallery import pictures, visits
 from tests.gallery.samples import Sample, pick
 from tests.gallery.visits import FOREIGN, LONG, RARE, context, walk
 from tests.kiosk.visit.people import CERTIFICATE, EXPIRED, TODAY
+from tests.kiosk.visit.steps.test_form_kinds import asking
 from ui.views.chrome import Chrome
 from ui.views.live import Shot, live_view
 from ui.views.progress import in_visit
@@ -127,6 +128,15 @@ def phone_asked(language: str) -> Visit:
     return walk(asked, happened.PageAnswered({"phone": "138000"}, {"phone": 6}))
 
 
+def typed_wrong(kind: str, text: str) -> Callable[[str], Visit]:
+    """A page that asks for one `kind`, and does not take what was typed."""
+
+    def made(language: str) -> Visit:
+        return replace(walk(asking(kind), happened.PageAnswered({"it": text}, {"it": len(text)})), language=language)
+
+    return made
+
+
 def address_missing(language: str) -> Visit:
     """填好了 with nothing in the field."""
     return walk(visits.at_address(language=language), happened.PageAnswered({"mail_address": ""}, {}))
@@ -213,6 +223,8 @@ SAMPLES: dict[str, Sample] = {
     "form-address": sample(lambda lang: visits.at_address(language=lang), "05b-form-pinyin-input"),
     "form-address-missing": sample(address_missing),
     "form-phone-wrong": sample(phone_asked),
+    "form-id-number-wrong": sample(typed_wrong("id_number", "11010519491231002")),
+    "form-credit-code-wrong": sample(typed_wrong("credit_code", "11370800MB2855918")),
     "materials-first": sample(pages(0), chrome_live=lambda lang: live(lang, glare=False)),
     "materials": sample(pages(1), "06-scan-materials", chrome_live=live),
     "materials-three": sample(pages(3), chrome_live=lambda lang: live(lang, glare=False)),

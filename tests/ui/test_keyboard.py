@@ -179,6 +179,36 @@ def test_a_phone_number_has_a_keypad_of_digits_and_takes_nothing_else(stage: Sta
     assert field.property("text") == "1380001366", "a hardware keyboard types no letters either"
 
 
+def _field(stage: Stage, qtbot: QtBot, name: str) -> QQuickItem:
+    sample, blank = all_samples()[name], all_samples()["guide"]
+    stage.show(blank.screen, blank.view("zh_CN"), look_of(blank, "zh_CN", "normal"))
+    stage.show(sample.screen, sample.view("zh_CN"), look_of(sample, "zh_CN", "normal"))
+    stage.window.requestActivate()
+    field = find_control(stage.stage, "answerFieldInput").item
+    field.forceActiveFocus()
+    panel = stage.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    qtbot.waitUntil(lambda: bool(panel.isVisible()))
+    return field
+
+
+def test_an_id_number_has_an_x_beside_the_digits(stage: Stage, qtbot: QtBot) -> None:
+    field = _field(stage, qtbot, "form-id-number-wrong")
+    qtbot.waitUntil(lambda: _keys(stage) >= {*"0123456789", "X"})
+    _press(stage, "x")
+    assert field.property("text") == "11010519491231002X"
+    QTest.keyClick(stage.window, Qt.Key.Key_Backspace)
+    QTest.keyClick(stage.window, Qt.Key.Key_A)
+    assert field.property("text") == "11010519491231002"
+
+
+def test_a_credit_code_is_typed_in_letters_and_takes_no_guesses(stage: Stage, qtbot: QtBot) -> None:
+    field = _field(stage, qtbot, "form-credit-code-wrong")
+    qtbot.waitUntil(lambda: "Q" in _keys(stage))
+    _press(stage, "w")
+    assert str(field.property("text")).upper() == "11370800MB2855918W"
+
+
 def _keys(stage: Stage) -> set[str]:
     faces = [item for item in walk(stage.stage) if item.metaObject().className().startswith("KeyFace_QML")]
     return {str(face.property("text")) for face in faces} - {""}

@@ -6,9 +6,9 @@ from typing import Literal
 from kiosk.matters.fields import MOBILE_DIGITS, visible
 from kiosk.matters.forms import FieldKind
 from kiosk.matters.model import FieldSpec
-from kiosk.matters.plan import Step
+from kiosk.matters.plan import Step, plan_of
 from kiosk.visit.state import Source, Value, Visit
-from kiosk.visit.steps.form import pages
+from kiosk.visit.steps.form import SITUATION, pages, situations
 from kiosk.visit.steps.identify import facts_of, texts_of
 from ui.views.context import ViewContext
 from ui.views.wording import Words
@@ -74,9 +74,9 @@ class FormQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """One page. kind: "summary" (rows, and choices) · "question" (one thing to type)."""
+    """One page. kind: "summary" (rows, and choices) · "choice" (one thing to choose) · "question" (one to type)."""
 
-    kind: Literal["summary", "question"]
+    kind: Literal["summary", "choice", "question"]
     page: int
     title: str
     text: str
@@ -99,16 +99,18 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
     page = found[visit.form_page]
     rows = tuple(_row(visit, spec, words) for spec in page.rows)
     questions = tuple(_question(visit, spec, words) for spec in page.questions)
-    summary = visit.form_page == 0
+    first = len(situations(visit))
+    summary = visit.form_page == first
     # What an answer brings with it (the address, once it is to be posted) belongs to that question.
-    left = sum(spec.visible_when == "true" for each in found for spec in each.questions)
+    left = sum(spec.visible_when == "true" for each in found[first:] for spec in each.questions)
     governed = any(value.source is Source.GOVERNMENT for value in visit.values.values())
     title, text = _titles(words, questions, summary=summary, left=left, governed=governed)
-    known = sum(1 for spec in visible(visit.matter, texts_of(visit), facts_of(visit)) if _is_known(visit, spec))
+    shown = visible(visit.matter, texts_of(visit), facts_of(visit), visit.situation)
+    known = sum(1 for spec in shown if _is_known(visit, spec))
     error = visit.trouble
     said = words.fault(error.fault)[1] if error is not None else None
     return FormView(
-        kind="summary" if summary else "question",
+        kind="summary" if summary else "choice" if questions[0].choices else "question",
         page=visit.form_page,
         title=title,
         text=text,
@@ -120,7 +122,9 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
         error_key=error.of if error is not None else "",
         error_title=said.headline if said is not None else "",
         error_text=said.advice if said is not None else "",
-        next=_next(visit, words, last=visit.form_page + 1 == len(found), summary=summary),
+        next=words.text("form.chosen")
+        if visit.form_page < first
+        else _next(visit, words, last=visit.form_page + 1 == len(found), summary=summary),
     )
 
 
@@ -128,7 +132,7 @@ def _titles(
     words: Words, questions: tuple[FormQuestion, ...], *, summary: bool, left: int, governed: bool
 ) -> tuple[str, str]:
     if not summary:
-        return questions[0].question, ""
+        return questions[0].question, questions[0].help if questions[0].choices else ""
     text = words.text("form.text" if governed else "form.text_card")
     if left == 0:
         return words.text("form.title.none"), text
@@ -137,7 +141,9 @@ def _titles(
 
 def _next(visit: Visit, words: Words, *, last: bool, summary: bool) -> str:
     """The button says what comes of it: with nothing between form and filing, it is the submission itself."""
-    files = last and visit.plan[visit.plan.index(Step.FORM) + 1] is Step.FILING
+    # By the whole matter: what is chosen on this page may still bring a paper or a fee.
+    plan = plan_of(visit.matter)
+    files = last and plan[plan.index(Step.FORM) + 1] is Step.FILING
     if files and visit.matter.documents:
         return words.text("form.next.print")
     if files:
@@ -179,7 +185,8 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
     other = visit.values.get(spec.shortcut) if spec.shortcut is not None else None
     label = words.of(visit.matter.field(spec.shortcut).label) if spec.shortcut is not None else ""
     pad, extra = _PADS.get(spec.kind, ("", ""))
-    kept = value.text if value is not None else spec.default or ""
+    answered = visit.situation.get(spec.key.removeprefix(SITUATION)) if spec.key.startswith(SITUATION) else None
+    kept = answered or (value.text if value is not None else spec.default or "")
     return FormQuestion(
         key=spec.key,
         kind=spec.kind,

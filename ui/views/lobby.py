@@ -8,7 +8,7 @@ from kiosk.matters.availability import Availability, Level
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.fields import complete
 from kiosk.matters.model import Matter
-from kiosk.matters.rules import HolderFacts, holds
+from kiosk.matters.rules import HolderFacts, holds, names_used
 from kiosk.matters.search import SearchIndex
 from ui.i18n import text
 from ui.lobby import Lobby
@@ -190,7 +190,9 @@ def _may(matter: Matter, guest: HolderFacts | None) -> bool:
         return True
     unknown = complete(matter, {})
     kinds = {kind.value for kind in matter.holders}
-    return guest.kind in kinds and all(holds(rule.rule, unknown, guest) for rule in matter.eligibility)
+    return guest.kind in kinds and all(
+        holds(rule.rule, unknown, guest) for rule in matter.eligibility if not names_used(rule.rule, "situation")
+    )
 
 
 def _result(matter: Matter, places: set[int], can: Availability, language: str) -> ResultView:

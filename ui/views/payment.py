@@ -54,7 +54,7 @@ def view_of(visit: Visit, context: ViewContext) -> PaymentView:
     """One of six faces of the same screen."""
     words = Words(context.language)
     state = _state(visit)
-    fee = visit.matter.fee
+    fee = visit.selected.fee
     if fee is None:
         raise ValueError("a matter without a fee has no payment screen")
     title, text, truth, truth_text = _said(visit, state, words)
@@ -111,7 +111,8 @@ def _state(visit: Visit) -> State:
 
 
 def _said(visit: Visit, state: State, words: Words) -> tuple[str, str, str, str]:
-    price = words.price(visit.matter.fee.amount_fen) if visit.matter.fee is not None else ""
+    fee = visit.selected.fee
+    price = words.price(fee.amount_fen) if fee is not None else ""
     match state:
         case "asking":
             return words.text("pay.asking"), words.text("pay.asking_text"), "", ""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.matters.plan import Step
+from kiosk.matters.plan import Step, plan_of
 from kiosk.visit.machine import may_go_back
 from kiosk.visit.state import Visit
 from kiosk.visit.steps.form import pages
@@ -29,7 +29,9 @@ def in_visit(chrome: Chrome, visit: Visit, context: ViewContext, *, leave_asked:
     """
     words = Words(context.language)
     running = visit.ended is None
-    segments = [(key, steps) for key, steps in SEGMENTS if set(steps) & set(visit.plan)]
+    # What the situation leaves out is known when the form is done; till then every step there may be is counted.
+    plan = plan_of(visit.matter) if visit.step in (Step.IDENTIFY, Step.FORM) else visit.plan
+    segments = [(key, steps) for key, steps in SEGMENTS if set(steps) & set(plan)]
     place = next((index for index, (_, steps) in enumerate(segments) if visit.step in steps), None)
     steps: tuple[ChromeStep, ...] = ()
     text = ""

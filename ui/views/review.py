@@ -7,6 +7,7 @@ from kiosk.matters.fields import visible
 from kiosk.matters.masks import masked_id_number, masked_name, masked_phone
 from kiosk.matters.model import FieldSpec
 from kiosk.visit.state import MaterialState, Source, Visit
+from kiosk.visit.steps.form import situations
 from kiosk.visit.steps.identify import facts_of, texts_of
 from ui.views.context import ViewContext
 from ui.views.materials import thumbnails
@@ -47,10 +48,10 @@ class ReviewView:
 def view_of(visit: Visit, context: ViewContext) -> ReviewView:
     """Applicant, answers, materials, fee."""
     words = Words(context.language)
-    cards = [_applicant(visit, words), *_answers(visit, words)]
-    if visit.matter.materials:
+    cards = [_applicant(visit, words), *_situation(visit, words), *_answers(visit, words)]
+    if visit.selected.materials:
         cards.append(_materials(visit, words))
-    if visit.matter.fee is not None:
+    if visit.selected.fee is not None:
         cards.append(_fee(visit, words))
     return ReviewView(
         title=words.text("review.title"),
@@ -84,11 +85,38 @@ def _applicant(visit: Visit, words: Words) -> ReviewCard:
     )
 
 
+def _situation(visit: Visit, words: Words) -> list[ReviewCard]:
+    """The answers of the 情形问答 on one card: they decide what is asked for."""
+    chosen = [
+        answer
+        for question in situations(visit)
+        for answer in question.answers
+        if answer.key == visit.situation.get(question.key)
+    ]
+    if not chosen:
+        return []
+    value = " · ".join(words.of(answer.title) for answer in chosen)
+    return [
+        ReviewCard(
+            key="situation",
+            icon=chosen[0].icon or "list-bullets",
+            tone="info",
+            label=words.text("review.situation"),
+            value=value,
+            full_value=value,
+            text="",
+            full_text="",
+            edit="form",
+            mark="",
+        )
+    ]
+
+
 def _answers(visit: Visit, words: Words) -> list[ReviewCard]:
     """What the citizen chose or typed. An address stands on the card of the choice that asked for it, where there is one."""
     asked = [
         spec
-        for spec in visible(visit.matter, texts_of(visit), facts_of(visit))
+        for spec in visible(visit.matter, texts_of(visit), facts_of(visit), visit.situation)
         if (value := visit.values.get(spec.key)) is not None and value.source is Source.CITIZEN and value.text
     ]
     return [_answer(visit, spec, words) for spec in asked]
@@ -119,9 +147,10 @@ def _answer(visit: Visit, spec: FieldSpec, words: Words) -> ReviewCard:
 
 
 def _materials(visit: Visit, words: Words) -> ReviewCard:
-    scanned = visit.matter.scanned
+    selected = visit.selected
+    scanned = selected.scanned
     states = {spec.key: visit.materials.get(spec.key, MaterialState()) for spec in scanned}
-    free = len(visit.matter.materials) - len(scanned)
+    free = len(selected.materials) - len(scanned)
     pages = sum(len(state.pages) for state in states.values())
     taken = sum(1 for state in states.values() if state.pages)
     owed = [spec for spec in scanned if states[spec.key].deferred]
@@ -134,12 +163,12 @@ def _materials(visit: Visit, words: Words) -> ReviewCard:
         parts.append(words.text("review.owed", count=len(owed)))
     days = max((spec.deferrable_days or 0 for spec in owed), default=0)
     value = words.text("review.comma").join(parts)
-    names = " · ".join(words.of(spec.title) for spec in (scanned or visit.matter.materials))
+    names = " · ".join(words.of(spec.title) for spec in (scanned or selected.materials))
     return ReviewCard(
         key="materials",
         icon="file-text",
         tone="warn" if owed else "info",
-        label=words.text("review.materials", count=len(visit.matter.materials)),
+        label=words.text("review.materials", count=len(selected.materials)),
         value=value,
         full_value=value,
         text=names,
@@ -153,7 +182,7 @@ def _materials(visit: Visit, words: Words) -> ReviewCard:
 
 
 def _fee(visit: Visit, words: Words) -> ReviewCard:
-    fee = visit.matter.fee
+    fee = visit.selected.fee
     if fee is None:
         raise ValueError("this matter costs nothing")
     value = words.price(fee.amount_fen)

@@ -25,7 +25,7 @@ def handle(visit: Visit, event: Event) -> Outcome:
 def issued_keys(visit: Visit) -> tuple[str, ...]:
     """The documents that the platform has issued and the matter knows."""
     issued = visit.case.answer.issued if visit.case is not None and visit.case.answer is not None else ()
-    wanted = {spec.key for spec in visit.matter.documents}
+    wanted = {spec.key for spec in visit.selected.documents}
     return tuple(document.key for document in issued if document.key in wanted)
 
 

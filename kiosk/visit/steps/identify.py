@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from kiosk.matters.fields import complete
-from kiosk.matters.rules import HolderFacts, holds
+from kiosk.matters.rules import HolderFacts, holds, names_used
+from kiosk.matters.selection import situation_of
 from kiosk.visit.course import Outcome, onward, stay, troubled
 from kiosk.visit.effects import Prefill, ReadCard
 from kiosk.visit.events import CardRead, Event, Failed, Prefilled, TryAgainTapped
-from kiosk.visit.state import Holder, Visit
+from kiosk.visit.state import Visit
 
 
 def handle(visit: Visit, event: Event) -> Outcome:
@@ -41,12 +42,22 @@ def has_expired(event: CardRead) -> bool:
 
 def _welcome(visit: Visit, event: Prefilled) -> Outcome:
     known = replace(visit, values=dict(event.values), working=False)
-    filled = complete(visit.matter, texts_of(known))
-    for number, rule in enumerate(visit.matter.eligibility):
-        if not holds(rule.rule, filled, facts_of(known)):
-            # Without the values: they are what lets the way back from the guide pass by this door.
-            return stay(troubled(visit, "matter.not_eligible", of=str(number)))
+    number = unfit(known)
+    if number is not None:
+        # Without the values: they are what lets the way back from the guide pass by this door.
+        return stay(troubled(visit, "matter.not_eligible", of=str(number)))
     return onward(known)
+
+
+def unfit(visit: Visit, *, situated: bool = False) -> int | None:
+    """The first rule of eligibility that does not hold; those that ask for the situation count once it is known."""
+    filled = complete(visit.matter, texts_of(visit))
+    situation = situation_of(visit.matter, visit.situation, facts_of(visit))
+    for number, rule in enumerate(visit.matter.eligibility):
+        later = bool(names_used(rule.rule, "situation")) and not situated
+        if not later and not holds(rule.rule, filled, facts_of(visit), situation):
+            return number
+    return None
 
 
 def texts_of(visit: Visit) -> dict[str, str]:
@@ -56,9 +67,4 @@ def texts_of(visit: Visit) -> dict[str, str]:
 
 def facts_of(visit: Visit) -> HolderFacts | None:
     """What rules may know of the holder, once there is one."""
-    return facts_about(visit.holder) if visit.holder is not None else None
-
-
-def facts_about(holder: Holder) -> HolderFacts:
-    """What rules may know of a person: never name or number."""
-    return HolderFacts(holder.kind.value, holder.age, holder.sex, holder.nationality)
+    return visit.holder.facts if visit.holder is not None else None

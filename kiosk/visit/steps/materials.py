@@ -46,7 +46,7 @@ def handle(visit: Visit, event: Event) -> Outcome:
 
 def current(visit: Visit) -> MaterialSpec | None:
     """The material that is on the screen: the first that is not finished, else the last."""
-    scanned = visit.matter.scanned
+    scanned = visit.selected.scanned
     for spec in scanned:
         if not visit.materials.get(spec.key, MaterialState()).finished:
             return spec
@@ -65,6 +65,6 @@ def _with(visit: Visit, spec: MaterialSpec, state: MaterialState) -> Visit:
 
 def _done(visit: Visit, spec: MaterialSpec, state: MaterialState) -> Outcome:
     changed = replace(_with(visit, spec, state), trouble=None)
-    if all(changed.materials.get(other.key, MaterialState()).finished for other in visit.matter.scanned):
+    if all(changed.materials.get(other.key, MaterialState()).finished for other in visit.selected.scanned):
         return onward(changed)
     return stay(changed)

@@ -49,7 +49,7 @@ def handle(visit: Visit, event: Event) -> Outcome:
 
 def may_defer(visit: Visit) -> bool:
     """Only where the matter allows it, and only when the payment network cannot be reached."""
-    fee = visit.matter.fee
+    fee = visit.selected.fee
     unreachable = visit.trouble is not None and visit.trouble.fault == "payment.unreachable"
     return fee is not None and fee.deferrable and unreachable
 

@@ -14,7 +14,7 @@ def handle(visit: Visit, event: Event) -> Outcome:
             return onward(visit)
         case EditRequested(step=Step.FORM):
             return enter(visit, Step.FORM)
-        case EditRequested(step=Step.MATERIALS) if visit.matter.scanned:
+        case EditRequested(step=Step.MATERIALS) if visit.selected.scanned:
             return enter(materials.reopened(visit), Step.MATERIALS)
         case _:
             return stay(visit)

@@ -5,15 +5,18 @@ from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from kiosk.matters.plan import Step
 from kiosk.visit import absence, course, machine, money
 from kiosk.visit.course import Outcome, stay
 from kiosk.visit.effects import Wipe
-from kiosk.visit.events import Abandoned, CardStayedAway, Event, Failed, Paid
+from kiosk.visit.events import Abandoned, CardStayedAway, Event, Failed, PageAnswered, Paid
 from kiosk.visit.state import EndReason, Holder, Payment, PaymentState, Visit
 from kiosk.visit.steps import filing, payment, result
+from kiosk.visit.steps.form import pages
+from tests.kiosk.visit.situated import SITUATED
 from tests.kiosk.visit.world import VisitWorld
 
 _QUICK = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
@@ -31,6 +34,29 @@ _HUNT = settings(
 
 def test_every_history_keeps_the_promises() -> None:
     run_state_machine_as_test(VisitWorld, settings=_SEARCH)
+
+
+class SituatedWorld(VisitWorld):
+    """The same citizen before a matter that asks for the situation, and who may answer differently each time."""
+
+    matter = SITUATED
+
+    @initialize(answers=st.lists(st.sampled_from(["first", "lost", "there", "here"]), max_size=8))
+    def makes_up_their_mind(self, answers: list[str]) -> None:
+        self.answers_to_come = answers
+
+    def page(self) -> Event:
+        (asked, *_) = (*pages(self.visit)[self.visit.form_page].questions, None)
+        if asked is None or not asked.choices:
+            return PageAnswered({} if asked is None else {asked.key: "车站"}, {})
+        wanted = getattr(self, "answers_to_come", [])
+        known = {choice.key for choice in asked.choices}
+        chosen = wanted.pop() if wanted and wanted[-1] in known else asked.choices[0].key
+        return PageAnswered({asked.key: chosen}, {})
+
+
+def test_changing_ones_mind_keeps_the_promises() -> None:
+    run_state_machine_as_test(SituatedWorld, settings=settings(_SEARCH, max_examples=60))
 
 
 def _money_forgotten_when_leaving(_visit: Visit) -> tuple[()]:

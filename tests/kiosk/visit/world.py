@@ -29,6 +29,7 @@ from kiosk.visit.effects import (
 )
 from kiosk.visit.machine import handle
 from kiosk.visit.state import EndReason, FiledCase, Holder, Page, PaymentState, Visit
+from kiosk.visit.steps.materials import current
 from tests.kiosk.visit.people import CARD_REPLACEMENT, EXPIRED, NAME, NAMESAKE, NOW, TODAY, WANG, prefilled
 
 ANSWER = CaseAnswer(case_no="BJ1", application_id="0" * 32, application_sha256="0" * 64, accepted_at=NOW)
@@ -69,6 +70,13 @@ _TAPPED = (
 """What somebody does on the screen, whoever it is"""
 
 
+def amount_of(visit: Visit) -> int:
+    """What the answers of this citizen come to, in fen."""
+    why = visit.situation.get("why", "")
+    by_situation = {"first": 12000, "lost": 14000}
+    return by_situation[why] if why else visit.matter.fee.amount_fen if visit.matter.fee is not None else 0
+
+
 @dataclass
 class Order:
     """One order at the provider."""
@@ -84,11 +92,12 @@ class Order:
 class VisitWorld(RuleBasedStateMachine):
     """Everything that can happen to a citizen who replaces a social security card."""
 
+    matter = CARD_REPLACEMENT
     handle: Callable[[Visit, events.Event], tuple[Visit, tuple[Effect, ...]]] = staticmethod(handle)
 
     def __init__(self) -> None:
         super().__init__()
-        self.visit = Visit(id="0" * 32, matter=CARD_REPLACEMENT)
+        self.visit = Visit(id="0" * 32, matter=self.matter)
         self.pending: list[tuple[Visit, Effect]] = []
         self.orders: dict[str, Order] = {}
         self.cases: list[str] = []
@@ -116,8 +125,11 @@ class VisitWorld(RuleBasedStateMachine):
             if isinstance(effect, TakePayment):
                 assert effect.order_no not in self.orders, "an order number was used twice"
                 assert before.signature is not None, "money was asked for before the signature"
+                assert effect.amount_fen == amount_of(before), "another sum than that of the situation"
                 self.orders[effect.order_no] = Order()
             if isinstance(effect, FileCase):
+                asked = {spec.key for spec in before.selected.scanned}
+                assert set(before.materials) == asked, "other papers are handed in than the situation asks for"
                 self.filing_asked += 1
                 assert self.filing_asked == 1, "filed twice"
             self.pending.append((before if after.ended else after, effect))
@@ -162,9 +174,9 @@ class VisitWorld(RuleBasedStateMachine):
             case Step.GUIDE:
                 self.send(events.GuideAccepted())
             case Step.FORM:
-                self.send(events.PageAnswered({"delivery": "post", "mail_address": "云桥区北桥路100弄5号"}, {}))
+                self.send(self.page())
             case Step.MATERIALS:
-                self.send(events.MaterialDeferred("home_proof"))
+                self.send(events.MaterialDeferred(self.slot()))
             case Step.REVIEW:
                 self.send(events.ReviewAccepted())
             case Step.SIGN:
@@ -173,6 +185,15 @@ class VisitWorld(RuleBasedStateMachine):
                 self.send(events.SubmitTapped())
             case _:
                 pass
+
+    def page(self) -> events.Event:
+        """What is answered on a page of the form."""
+        return events.PageAnswered({"delivery": "post", "mail_address": "云桥区北桥路100弄5号"}, {})
+
+    def slot(self) -> str:
+        """The material on the screen."""
+        spec = current(self.visit)
+        return spec.key if spec is not None else ""
 
     @rule(event=st.sampled_from(TAPS))
     def taps(self, event: events.Event) -> None:
@@ -243,7 +264,8 @@ class VisitWorld(RuleBasedStateMachine):
     def carry_out(self, visit: Visit, effect: Effect, *, well: bool) -> None:
         match effect:
             case ReadCard():
-                self.send(events.CardRead(WANG if well else EXPIRED, TODAY))
+                # A second reading, asked for before the first had an answer, finds the card that lies there.
+                self.send(events.CardRead(WANG if well or self.visit.holder is not None else EXPIRED, TODAY))
             case AwaitReturn():
                 self.send(events.CardRead(WANG if well else NAMESAKE, TODAY))
             case Prefill():
@@ -301,7 +323,16 @@ class VisitWorld(RuleBasedStateMachine):
         if self.visit.ended is None:
             return
         visit: Any = self.visit
-        left = [visit.holder, visit.values, visit.materials, visit.signature, visit.case, visit.rating, visit.papers]
+        left = [
+            visit.holder,
+            visit.situation,
+            visit.values,
+            visit.materials,
+            visit.signature,
+            visit.case,
+            visit.rating,
+            visit.papers,
+        ]
         assert not any(left), "something of the citizen is left"
 
     @invariant()

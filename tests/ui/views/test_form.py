@@ -8,6 +8,7 @@ from kiosk.visit import events as happened
 from tests.gallery import visits
 from tests.gallery.visits import FOREIGN, context, walk
 from tests.kiosk.visit.people import CERTIFICATE, WANG
+from tests.kiosk.visit.steps.test_form_kinds import asking
 from ui.views import form
 
 
@@ -84,3 +85,25 @@ def test_values_of_code_sets_are_said_in_english_and_names_and_addresses_stay() 
     assert rows["residence"].value == "Valid until 2/2027"
     assert rows["name"].full == WANG.name
     assert rows["address"].full == WANG.address
+
+
+@pytest.mark.parametrize(
+    ("kind", "pad", "extra", "longest"),
+    [
+        ("text", "", "", 60),
+        ("phone", "digits", "", 11),
+        ("number", "digits", ".", 60),
+        ("date", "digits", "", 8),
+        ("id_number", "digits", "X", 18),
+        ("credit_code", "code", "", 18),
+    ],
+)
+def test_each_kind_has_its_keyboard(kind: str, pad: str, extra: str, longest: int) -> None:
+    (question,) = form.view_of(asking(kind), context("zh_CN")).questions
+    assert (question.kind, question.pad, question.extra, question.max_length) == (kind, pad, extra, longest)
+
+
+def test_a_day_is_shown_as_it_is_typed() -> None:
+    wrong = walk(asking("date"), happened.PageAnswered({"it": "20260230"}, {"it": 8}))
+    assert form.view_of(wrong, context("zh_CN")).questions[0].value == "20260230"
+    assert "8 digits" in form.view_of(asking("date"), context("en")).questions[0].help

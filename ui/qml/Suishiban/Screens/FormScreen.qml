@@ -4,7 +4,7 @@ import Suishiban.Components
 
 /**
 * What is known with where it came from, and the one question left. view (ui/views/form.py FormView):
-*   kind: "summary" | "question", page: int, title, text: string, masked: bool, next: string,
+*   kind: "summary" | "choice" | "question", page: int, title, text: string, masked: bool, next: string,
 *   rows: [{key, label, value, full, source, origin: "card" | "government" | "later", icon}],
 *   questions: [{key, kind: "choice" | what is typed, label, question, pick, help, value, typed: int, maxLength: int,
 *     pad: "" | "digits" | "code", extra: string, choices: [{key, title, text, icon}], shortcut, shortcutText}],
@@ -14,8 +14,6 @@ import Suishiban.Components
 KioskScreen {
     id: form
 
-    readonly property bool summary: view.kind === "summary"
-
     // A page of its own for each page of the form: nothing typed on one shows on another.
     Repeater {
         model: pageKey.value
@@ -23,14 +21,14 @@ KioskScreen {
         Loader {
             width: 1080
             height: 1920
-            sourceComponent: form.summary ? summaryPage : questionPage
+            sourceComponent: form.view.kind === "summary" ? summaryPage : form.view.kind === "choice" ? choicePage : questionPage
         }
     }
 
     Stable {
         id: pageKey
 
-        source: [form.view.kind + form.view.page + (form.summary ? "" : form.view.questions[0].key)]
+        source: [form.view.kind + form.view.page + (form.view.kind === "summary" ? "" : form.view.questions[0].key)]
     }
 
     Component {
@@ -40,6 +38,15 @@ KioskScreen {
             view: form.view
             onAnswered: answers => form.answer(answers, {})
             onHelp: form.intent("help", {})
+        }
+    }
+
+    Component {
+        id: choicePage
+
+        FormChoice {
+            view: form.view
+            onAnswered: answers => form.answer(answers, {})
         }
     }
 
