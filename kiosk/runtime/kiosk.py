@@ -258,7 +258,9 @@ class Kiosk:
         """What works now."""
         usable = self.devices.usable | ({SCAN_TO_PAY} if self.payment.reachable else frozenset())
         accepting = self.store.known.accepting and self.engine.alarm is not Alarm.STORE_FAILED
-        return Situation(usable, online=self.engine.online, accepting=accepting)
+        return Situation(
+            usable, online=self.engine.online, accepting=accepting, now=self.clock.now(), calendar=self.calendar
+        )
 
     def availability(self, matter: Matter) -> Availability:
         """Whether `matter` can be done here now."""

@@ -9,14 +9,16 @@ from datetime import date, datetime
 
 from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, ReceiptLine, Rule, TextLine
 from kiosk.clock import CHINA
-from kiosk.matters.deadline import Deadline, WorkCalendar, deadline
+from kiosk.matters.deadline import Deadline, WorkCalendar, deadline, due
 from kiosk.matters.masks import masked, masked_name
-from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter
+from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter, OpeningHours, Term
 from kiosk.services.receipt_words import Words, words_in
+from kiosk.visit.narrowing import in_all
 from kiosk.visit.state import FiledCase, PaymentState, Source, Visit
 from offline_cache.outbox import Accepted
 
 _FEN = 100
+_MOST_LAWS = 3
 
 
 def receipt_of(visit: Visit, calendar: WorkCalendar) -> Receipt:
@@ -82,6 +84,7 @@ def guide_receipt(matter: Matter, language: str = "zh_CN") -> Receipt:
     else:
         lines += [Pair(words.here, words.minutes.format(matter.minutes)), Pair(words.term, _term(matter, words))]
         lines.append(Pair(words.fee, _fee_of(matter, words)))
+        lines += [Pair(words.hours, _opening(hours, words)) for hours in matter.opening]
     if matter.who:
         lines += [Rule(), TextLine(words.who, bold=True)]
         lines += [TextLine(f"· {line.text.get(language)}") for line in matter.who]
@@ -92,10 +95,25 @@ def guide_receipt(matter: Matter, language: str = "zh_CN") -> Receipt:
         lines += [Rule(), TextLine(words.bring, bold=True)]
         for spec in matter.materials:
             state = words.to_scan if spec.origin == "scan" else words.not_needed
+            state += words.by_case if spec.when != "true" else ""
             lines.append(TextLine(f"· {spec.title.get(language)} {state}"))
             if spec.origin == "scan":
                 lines.append(TextLine(f"  {spec.note.get(language)}"))
-    return Receipt((*lines, Rule(), TextLine(words.any_time, Align.CENTRE), Gap()))
+    lines += _authority(matter, words)
+    lines += [Rule()] if matter.opening else [Rule(), TextLine(words.any_time, Align.CENTRE)]
+    return Receipt((*lines, Gap()))
+
+
+def _authority(matter: Matter, words: Words) -> Iterator[ReceiptLine]:
+    """Which law it rests on, whom to ask, whom to complain to: at home there is time to read it."""
+    if matter.legal_basis:
+        yield Rule()
+        yield TextLine(words.legal_basis, bold=True)
+        for basis in matter.legal_basis[:_MOST_LAWS]:
+            yield TextLine("· " + " ".join(part for part in (basis.name, basis.number, basis.article) if part))
+    for label, contact in ((words.consult, matter.consult), (words.complain, matter.supervise)):
+        if contact is not None and contact.phone:
+            yield Pair(label, contact.phone)
 
 
 def _head(words: Words, *, online: bool) -> Iterator[ReceiptLine]:
@@ -128,8 +146,8 @@ def _done_by(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar
         return words.at_once if case.answer is not None else words.when_online
     if case.answer is not None and case.answer.due is not None:
         return words.before.format(_day(case.answer.due, words))
-    days = visit.matter.promised_days
-    return _by(deadline(case.applied_at, days, calendar), words) if days is not None else ""
+    promise = visit.matter.promise
+    return _by(due(case.applied_at, promise, calendar), words) if promise is not None else ""
 
 
 def _answers(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
@@ -149,11 +167,11 @@ def _said(spec: FieldSpec, text: str, words: Words) -> str:
 
 
 def _materials(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -> Iterator[ReceiptLine]:
-    if not visit.matter.materials:
+    if not visit.selected.materials:
         return
     yield Rule()
     yield TextLine(words.materials, bold=True)
-    for spec in visit.matter.materials:
+    for spec in visit.selected.materials:
         owed = _is_owed(visit, spec)
         yield Pair(spec.title.get(visit.language), _material(visit, spec, words), bold=owed)
         if owed and spec.deferrable_days is not None:
@@ -174,11 +192,12 @@ def _is_owed(visit: Visit, spec: MaterialSpec) -> bool:
 
 
 def _fee(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
-    if visit.matter.fee is None:
+    fee = visit.selected.fee
+    if fee is None:
         return
     yield Rule()
-    label = visit.matter.fee.name.get(visit.language)
-    amount = words.money.format(visit.matter.fee.amount_fen / _FEN)
+    label = fee.name.get(visit.language)
+    amount = words.money.format(fee.amount_fen / _FEN)
     paid = visit.payment.state is PaymentState.PAID
     yield Pair(label, f"{amount} {words.paid if paid else words.to_pay}", bold=True)
     if paid and visit.payment.order_no:
@@ -186,20 +205,34 @@ def _fee(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
 
 
 def _foot(visit: Visit, case: FiledCase, words: Words) -> tuple[str, ...]:
-    if case.answer is None and visit.matter.documents:
+    if case.answer is None and visit.selected.documents:
         return (words.follow, words.document_later, words.help_line)
     return (words.follow, words.help_line)
 
 
 def _term(matter: Matter, words: Words) -> str:
-    if matter.handling is Handling.INSTANT or matter.promised_days is None:
+    promise, statute = matter.promise, matter.statute
+    if matter.handling is Handling.INSTANT or promise is None:
         return words.at_once
-    days = words.days.format(matter.promised_days)
-    return f"{days}{words.by_law.format(matter.statutory_days)}" if matter.statutory_days is not None else days
+    by_law = words.by_law.format(_length(statute, words)) if statute is not None else ""
+    return _length(promise, words) + by_law
+
+
+def _opening(hours: OpeningHours, words: Words) -> str:
+    return words.opening[hours.on].format(f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}")
+
+
+def _length(term: Term, words: Words) -> str:
+    return words.lengths[term.unit].format(term.count)
 
 
 def _fee_of(matter: Matter, words: Words) -> str:
-    return words.free if matter.fee is None else words.money.format(matter.fee.amount_fen / _FEN)
+    everything = in_all(matter.all_fees)
+    if everything is None:
+        return words.free
+    amount = words.money.format(everything.amount_fen / _FEN)
+    by_case = any(fee.when != "true" for fee in matter.all_fees)
+    return words.at_most.format(amount) if by_case else amount
 
 
 def _by(until: Deadline, words: Words) -> str:

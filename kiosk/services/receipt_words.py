@@ -1,6 +1,9 @@
 """The words on paper, in both languages. Placeholders are filled by `kiosk.services.receipt`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from kiosk.matters.coded import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,15 @@ class Words:
     here: str
     minutes: str
     term: str
-    days: str
+    lengths: Mapping[Unit, str]
     by_law: str
+    by_case: str
+    at_most: str
+    opening: Mapping[str, str]
+    """By the days that hours are for (`kiosk.matters.service.OpeningHours`)"""
+    legal_basis: str
+    consult: str
+    complain: str
     who: str
     bring: str
     any_time: str
@@ -93,8 +103,19 @@ CHINESE = Words(
     here="在本机要用",
     minutes="约 {} 分钟",
     term="多久办好",
-    days="{} 个工作日",
-    by_law="（法定 {} 个工作日）",
+    lengths={
+        Unit.WORKING_DAYS: "{} 个工作日",
+        Unit.CALENDAR_DAYS: "{} 天",
+        Unit.MONTHS: "{} 个月",
+        Unit.HOURS: "{} 小时",
+    },
+    by_law="（法定 {}）",
+    by_case="（按情形）",
+    at_most="按情形，最多 {}",
+    opening={"every_day": "每天 {}–{}", "working_days": "工作日 {}–{}", "days_off": "休息日 {}–{}"},
+    legal_basis="办理依据",
+    consult="咨询电话",
+    complain="监督电话",
     who="谁能办",
     bring="要准备什么",
     any_time="本机 24 小时可办",
@@ -144,8 +165,19 @@ ENGLISH = Words(
     here="Time here",
     minutes="About {} min",
     term="Done in",
-    days="{} working days",
+    lengths={
+        Unit.WORKING_DAYS: "{} working days",
+        Unit.CALENDAR_DAYS: "{} days",
+        Unit.MONTHS: "{} months",
+        Unit.HOURS: "{} hours",
+    },
     by_law=" (law: {})",
+    by_case=" (in some cases)",
+    at_most="Depends, up to {}",
+    opening={"every_day": "Daily {}–{}", "working_days": "Working days {}–{}", "days_off": "Days off {}–{}"},
+    legal_basis="Legal basis",
+    consult="Questions",
+    complain="Complaints",
     who="Who can apply",
     bring="What you need",
     any_time="This kiosk is open 24 hours",

@@ -1,12 +1,15 @@
 """The guide of one matter, shown before a card is asked for: from the matter and what works now. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.faults import fault
 from kiosk.matters.availability import Availability, Level
-from kiosk.matters.model import MaterialSpec, Matter
+from kiosk.matters.coded import Term
+from kiosk.matters.model import MaterialSpec, Matter, OpeningHours, ServiceMode
 from kiosk.matters.plan import Step, plan_of
+from kiosk.visit.narrowing import in_all
 from ui.i18n import text
 
 _STEP_ICONS = {
@@ -42,12 +45,15 @@ class WhoLine:
 
 @dataclass(frozen=True, slots=True)
 class GuideMaterial:
-    """One material: ``free`` needs nothing, ``card`` no more than the card, ``scan`` a photo here; at most four."""
+    """One material: ``free`` needs nothing, ``card`` no more than the card, ``scan`` a photo here, ``case`` one in some cases.
+
+    At most four, those of some cases last.
+    """
 
     icon: str
     title: str
     note: str
-    tag: Literal["free", "card", "scan", "bring"]
+    tag: Literal["free", "card", "scan", "bring", "case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,9 @@ def guide_view(
         can_print=can_print,
         facts=() if matter.at_counter_only else _facts(matter, can, language),
         who=tuple(WhoLine(line.text.get(language), line.tone) for line in matter.who[:_MOST_WHO]),
-        materials=tuple(_material(spec, language) for spec in matter.materials[:_MOST_MATERIALS]),
+        materials=tuple(
+            _material(spec, language) for spec in sorted(matter.materials, key=_is_by_case)[:_MOST_MATERIALS]
+        ),
         steps=tuple(
             GuideStep(_STEP_ICONS[step], text(language, f"guide.step.{step.value}"))
             for step in plan_of(matter)
@@ -168,40 +176,79 @@ def _subtitle(matter: Matter, can: Availability, kind: str, language: str) -> st
 
 def _reason(matter: Matter, can: Availability, language: str) -> str:
     if matter.counter is not None:
-        place, hours = matter.counter.place.get(language), matter.counter.hours.get(language)
-        return text(language, "guide.counter", place=place, hours=hours)
+        place, opened = matter.counter.place.get(language), matter.counter.hours.get(language)
+        return text(language, "guide.counter", place=place, hours=opened)
     if can.level is Level.CAN_FINISH or not can.reasons:
         return ""
-    return text(language, "reason." + can.reasons[0])
+    return text(language, "reason." + can.reasons[0], hours=hours(matter.opening, language))
 
 
 def _facts(matter: Matter, can: Availability, language: str) -> tuple[Fact, ...]:
-    def say(key: str, **values: object) -> str:
-        return text(language, f"guide.fact.{key}", **values)
-
     steps = len([step for step in plan_of(matter) if step in _STEP_ICONS])
-    time = Fact(text(language, "guide.time"), say("minutes", minutes=matter.minutes), say("steps", steps=steps))
-    if matter.promised_days is not None:
-        law = say("law", days=matter.statutory_days) if matter.statutory_days is not None else ""
-        term = Fact(text(language, "guide.deadline"), say("days", days=matter.promised_days), law)
-    elif can.level is Level.CAN_ACCEPT:
-        term = Fact(text(language, "guide.deadline"), say("accepted"), say("acceptedNote"))
-    else:
-        term = Fact(text(language, "guide.deadline"), say("instant"), say("instantNote"))
-    if matter.fee is not None:
-        yuan = matter.fee.amount_fen / 100
-        amount = f"{yuan:.0f}" if matter.fee.amount_fen % 100 == 0 else f"{yuan:.2f}"
-        fee = Fact(
-            text(language, "guide.fee"), say("yuan", yuan=amount), say("payNote", name=matter.fee.name.get(language))
-        )
-    else:
-        fee = Fact(text(language, "guide.fee"), say("free"), say("freeNote"))
-    scans, others = len(matter.scanned), len(matter.materials) - len(matter.scanned)
-    papers, rest = (say("scan", count=scans), "others") if scans else (say("nothing"), "exempt")
-    materials = Fact(text(language, "guide.materials"), papers, say(rest, count=others) if others else "")
-    return (time, term, fee, materials)
+    minutes = text(language, "guide.fact.minutes", minutes=matter.minutes)
+    time = Fact(text(language, "guide.time"), minutes, text(language, "guide.fact.steps", steps=steps))
+    label = text(language, "guide.deadline")
+    return (time, Fact(label, *_term(matter, can, language)), _fee(matter, language), _papers(matter, language))
+
+
+def _term(matter: Matter, can: Availability, language: str) -> tuple[str, str]:
+    """How it is decided and by when: 秒批, 免申即享, 承诺 or 即办."""
+    promise, law = matter.promise, matter.statute
+    days = length(promise, language) if promise is not None else ""
+    if matter.service_mode is ServiceMode.UNASKED:
+        return text(language, "guide.fact.unasked"), days or text(language, "guide.fact.unaskedNote")
+    if promise is not None:
+        by_law = text(language, "guide.fact.law", term=length(law, language, short=True)) if law is not None else ""
+        return days, by_law
+    if can.level is Level.CAN_ACCEPT:
+        return text(language, "guide.fact.accepted"), text(language, "guide.fact.acceptedNote")
+    how = "automatic" if matter.service_mode is ServiceMode.AUTOMATIC else "instant"
+    return text(language, f"guide.fact.{how}"), text(language, f"guide.fact.{how}Note")
+
+
+def length(term: Term, language: str, *, short: bool = False) -> str:
+    """``3 个工作日``, ``2 个月``; English says no more than ``20 days`` where it is `short`."""
+    return text(language, f"term.{'short.' if short else ''}{term.unit.value}", count=term.count)
+
+
+def _fee(matter: Matter, language: str) -> Fact:
+    label, everything = text(language, "guide.fee"), in_all(matter.all_fees)
+    if everything is None:
+        return Fact(label, text(language, "guide.fact.free"), text(language, "guide.fact.freeNote"))
+    yuan = everything.amount_fen / 100
+    amount = f"{yuan:.0f}" if everything.amount_fen % 100 == 0 else f"{yuan:.2f}"
+    if any(fee.when != "true" for fee in matter.all_fees):
+        return Fact(label, text(language, "guide.fact.byCase"), text(language, "guide.fact.mostYuan", yuan=amount))
+    name = everything.name.get(language)
+    value, note = text(language, "guide.fact.yuan", yuan=amount), text(language, "guide.fact.payNote", name=name)
+    return Fact(label, value, note)
+
+
+def _papers(matter: Matter, language: str) -> Fact:
+    """What is to be photographed in every case, and how much a case may add."""
+    label, by_case = text(language, "guide.materials"), sum(_is_by_case(spec) for spec in matter.materials)
+    scans, others = len(matter.scanned) - by_case, len(matter.materials) - len(matter.scanned)
+    value = text(language, "guide.fact.scan", count=scans) if scans else text(language, "guide.fact.nothing")
+    if by_case:
+        note = text(language, "guide.fact.moreByCase" if scans else "guide.fact.mostByCase", count=by_case)
+        return Fact(label, value if scans else text(language, "guide.fact.byCase"), note)
+    rest = "guide.fact.others" if scans else "guide.fact.exempt"
+    return Fact(label, value, text(language, rest, count=others) if others else "")
+
+
+def _is_by_case(spec: MaterialSpec) -> bool:
+    return spec.origin == "scan" and spec.when != "true"
 
 
 def _material(spec: MaterialSpec, language: str) -> GuideMaterial:
-    tag = _TAGS[spec.origin]
+    tag = "case" if _is_by_case(spec) else _TAGS[spec.origin]
     return GuideMaterial(spec.icon, spec.title.get(language), spec.note.get(language), tag)
+
+
+def hours(opening: Sequence[OpeningHours], language: str) -> str:
+    """``工作日 8:00–20:00``; empty for a matter that is done around the clock."""
+    comma = text(language, "hours.comma")
+    return comma.join(
+        text(language, f"hours.{each.on}", opens=f"{each.opens:%H:%M}", closes=f"{each.closes:%H:%M}")
+        for each in opening
+    )

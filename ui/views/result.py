@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from kiosk.clock import CHINA
-from kiosk.matters.deadline import deadline
+from kiosk.matters.deadline import due
 from kiosk.matters.model import Handling
 from kiosk.visit.state import FiledCase, PaperState, PaymentState, Source, Visit
 from kiosk.visit.steps.filing import RECEIPT
@@ -138,7 +138,7 @@ def _title(visit: Visit, papers: tuple[ResultPaper, ...], words: Words, *, onlin
 
 def _papers(visit: Visit, words: Words) -> tuple[ResultPaper, ...]:
     """Documents first: they are what people came for."""
-    documents = {spec.key: words.of(spec.title) for spec in visit.matter.documents}
+    documents = {spec.key: words.of(spec.title) for spec in visit.selected.documents}
     keys = sorted(visit.papers, key=lambda key: key == RECEIPT)
     return tuple(_paper(visit, key, documents.get(key, words.text("result.receipt")), words) for key in keys)
 
@@ -198,10 +198,10 @@ def _due(visit: Visit, case: FiledCase, context: ViewContext) -> tuple[date, boo
     """The promised day and whether it is only expected; the platform's word counts before our own count."""
     if case.answer is not None and case.answer.due is not None:
         return case.answer.due, False
-    days = visit.matter.promised_days
-    if days is None:
+    promise = visit.matter.promise
+    if promise is None:
         return None
-    promised = deadline(case.applied_at, days, context.calendar)
+    promised = due(case.applied_at, promise, context.calendar)
     return promised.date, promised.estimated
 
 

@@ -1,6 +1,7 @@
 """The guide of a matter: whether it can be done now is said before anything is asked for."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from kiosk.matters import availability as answers
 from kiosk.matters.availability import Availability, Level, Situation, availability
 from kiosk.matters.model import Matter
 from tests.kiosk.matters.test_availability import ALL
+from tests.kiosk.matters.whole import text, whole
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, matter
+from tests.kiosk.visit.situated import SITUATED
 from ui.i18n import LANGUAGES, catalogue
 from ui.views.guide import GuideView, PaperState, guide_view
 
@@ -109,7 +112,7 @@ def test_the_scan_for_reasons_sees_them():
 @pytest.mark.parametrize("level", [Level.CAN_ACCEPT, Level.NOT_NOW])
 def test_the_weightiest_reason_is_said(code, level):
     shown = guide(CARD_REPLACEMENT, Availability(level, (code, "receipt_printer.down")))
-    assert shown.reason == catalogue("zh_CN")[f"reason.{code}"]
+    assert shown.reason == catalogue("zh_CN")[f"reason.{code}"].format(hours="")
     assert shown.can_start is (level is Level.CAN_ACCEPT)
     assert shown.verdict == ("accept" if level is Level.CAN_ACCEPT else "not")
 
@@ -166,3 +169,36 @@ def test_the_card_itself_is_not_said_to_be_without_need() -> None:
     tags = {material.title: material.tag for material in guide(CARD_REPLACEMENT, language="en").materials}
     assert tags["ID card"] == "card"
     assert tags["ID photo"] == "free"
+
+
+def test_what_a_case_may_add_is_said_as_such():
+    shown = guide(SITUATED)
+    _, _, fee, papers = shown.facts
+    assert (fee.value, fee.note) == ("看情形", "最多 140 元")
+    assert (papers.value, papers.note) == ("看情形", "最多拍 2 份")
+    assert [material.tag for material in shown.materials] == ["free", "case", "case"]
+    assert "qr-code" in [step.icon for step in shown.steps]
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "note"),
+    [
+        ({"mode": "automatic", "handling": "instant", "promised": None, "statutory": None}, "秒批", "系统按规则批"),
+        ({"mode": "unasked", "promised": None, "handling": "instant"}, "免申即享", "确认就能享受"),
+        ({"promised": {"count": 2, "unit": "months"}}, "2 个月", "法定 20 个工作日"),
+    ],
+)
+def test_how_it_is_decided_is_said(changes, value, note):
+    rules = [{"key": "age", "rule": "holder.age >= 18", "reason": text("未满 18 岁", "Under 18")}]
+    deciding = {"automatic": {"rules": rules, "approval": text("符合", "Fits")}} if "秒批" in value else {}
+    term = guide(Matter.model_validate({**whole(), **changes, **deciding})).facts[1]
+    assert (term.value, term.note) == (value, note)
+
+
+def test_outside_its_hours_a_matter_says_them():
+    night = Situation(ALL, online=True, now=datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+    shut = Matter.model_validate({**whole(), "opening": [{"opens": "08:00", "closes": "20:00"}], "deliveries": []})
+    shown = guide(shut, availability(shut, night))
+    assert (shown.can_start, shown.reason) == (False, "现在不是办理时间。办理时间：每天 08:00–20:00")
+    english = guide(shut, availability(shut, night), "en")
+    assert english.reason == "Not at this hour. Hours: daily 08:00–20:00"

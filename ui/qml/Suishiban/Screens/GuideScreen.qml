@@ -7,7 +7,7 @@ import Suishiban.Components
 * A matter before it starts: can it be done now, how long, what to bring. view (ui/views/guide.py GuideView):
 *   title: string, subtitle: string, verdict: "finish" | "accept" | "not", reason: string, canStart: bool, canPrint: bool,
 *   facts: [{label, value, note}] (4), who: [{text, tone: "ok" | "info" | "warn"}] (≤ 3),
-*   materials: [{icon, title, note, tag: "free" | "card" | "scan" | "bring"}] (≤ 4), steps: [{icon, label}] (≤ 6),
+*   materials: [{icon, title, note, tag: "free" | "card" | "scan" | "bring" | "case"}] (≤ 4), steps: [{icon, label}] (≤ 6),
 *   printing: bool, printLabel, paperText: string (what became of the paper), paperTone: "" | "ok" | "warn",
 *   counter: null or {place, hours, bring: [{icon, title}]}, of a matter that is done at a counter; it has no facts, materials, steps.
 * intents: start {}, printGuide {}.

@@ -51,8 +51,8 @@ Item {
         anchors.rightMargin: 28
         anchors.verticalCenter: parent.verticalCenter
         text: Tr.t("guide.chip." + row.material.tag)
-        icon: row.free ? "check-circle" : row.material.tag === "scan" ? "camera" : "hand"
-        tone: row.free ? "ok" : "warn"
+        icon: row.free ? "check-circle" : row.material.tag === "scan" || row.material.tag === "case" ? "camera" : "hand"
+        tone: row.free ? "ok" : row.material.tag === "case" ? "info" : "warn"
         size: Theme.elder ? 38 : 32
     }
 
