@@ -23,7 +23,7 @@ from central.fleet.models import AuditRecord
 from central.releases import shelf
 from central.releases.errors import ReleaseError
 from central.releases.keyring import APPROVER, AUTHOR
-from central.releases.packing import NOTICES_FILE
+from central.releases.packing import DEPARTMENTS_FILE, NOTICES_FILE
 from central.releases.publisher import Publisher
 from central.review.models import MatterRelease, Notice, Proposal, ProposalState, ReleaseState
 from central.review.refusals import ReviewRefused, Why
@@ -142,6 +142,7 @@ def _next_folder(drafts: Sequence[MatterDraft]) -> Iterator[tuple[Path, bool]]:
         for draft in drafts:
             (folder / draft.code).unlink(missing_ok=True)
             as_folder(draft, folder)
+        _put_departments(folder)
         yield folder, _put_notices(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -156,6 +157,19 @@ def _link(entry: Path, place: Path) -> None:
         place.hardlink_to(entry)
     except OSError:  # another account's file, or another disk
         shutil.copyfile(entry, place)
+
+
+def _put_departments(folder: Path) -> None:
+    """Departments keep the short names, and with them the keys, that they have signed under: no release carries the list."""
+    file = folder / DEPARTMENTS_FILE
+    listed = shelf.working_copy(_state()) / DEPARTMENTS_FILE
+    document = tomlkit.parse(listed.read_text(encoding="utf-8") if listed.exists() else "[departments]\n")
+    here = shelf.publisher(_state())
+    if here.repository.exists:
+        for slug, part in here.document(here.standing().release).departments.items():
+            document["departments"][slug] = part.title
+    file.unlink(missing_ok=True)
+    file.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def _put_notices(folder: Path) -> bool:

@@ -201,6 +201,8 @@ def release() -> dict[str, Any]:
     found["states"] = [Proposal.objects.get().state, MatterDraft.objects.get().state]
     text = (Path(settings.STATE) / "matters" / CARD / "matter.toml").read_text()
     found["working copy"] = "minutes = 7" in text
+    here = shelf.publisher(Path(settings.STATE))
+    found["departments"] = [sorted(here.document(number).departments) for number in (1, 2)]
     found["left"] = (Path(settings.STATE) / "next-release").exists()
     return found
 

@@ -52,6 +52,7 @@ DONE: dict[str, Any] = {
         "stage": [2, 1.0],
         "states": ["released", "released"],
         "working copy": True,
+        "departments": [["exit-entry", "hrss"], ["exit-entry", "hrss"]],
         "left": False,
     },
     # only what the author signed is approved
