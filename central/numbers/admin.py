@@ -22,6 +22,8 @@ class CaseCountAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The page, in the place of a list; as a file, if asked for."""
         del extra_context
+        if not self.has_view_permission(request):
+            raise PermissionDenied  # before anything is added up for the page
         if request.GET.get("export"):
             return _exported(request, figures_page.exported)
         return page(
@@ -41,6 +43,8 @@ class FunnelAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The page, in the place of a list; as a file, if asked for."""
         del extra_context
+        if not self.has_view_permission(request):
+            raise PermissionDenied  # before anything is added up for the page
         if request.GET.get("export"):
             return _exported(request, drop_off_page.exported)
         return page(
