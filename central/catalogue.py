@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from django.conf import settings
 from central.releases.shelf import newest_catalogue
 from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, Catalogue, load_catalogue
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
-from kiosk.matters.deadline import WorkCalendar, deadline, load_calendar
+from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import HOME_FILE
 from kiosk.matters.problems import MatterProblem
@@ -87,10 +86,3 @@ def _working_days(folder: Path | None) -> WorkCalendar:
 def matter_of(code: str) -> Matter | None:
     """The matter with `code`, or ``None`` when this platform has none (a kiosk may be ahead of it)."""
     return catalogue().matters.get(code)
-
-
-def due_of(matter: Matter | None, applied_at: datetime) -> date | None:
-    """The promised date, counted from the moment the citizen applied: an outage is not the citizen's loss."""
-    if matter is None or matter.promised_days is None:
-        return None
-    return deadline(applied_at, matter.promised_days, calendar()).date
