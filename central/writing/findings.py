@@ -57,7 +57,5 @@ def _places(matter: Matter) -> Iterator[MatterProblem]:
 
 
 def _finding(problem: MatterProblem) -> Finding:
-    chinese = (get_language() or "zh").startswith("zh")
-    sentence = (getattr(problem, "said_zh", "") if chinese else "") or problem.expected
-    severity = str(getattr(problem, "severity", ERROR))
-    return Finding(_INDEX.sub(r".\1", problem.path), severity, sentence, str(getattr(problem, "rule", "")))
+    language = "zh_CN" if (get_language() or "zh").startswith("zh") else "en"
+    return Finding(_INDEX.sub(r".\1", problem.path), problem.severity.value, problem.say(language), problem.rule)
