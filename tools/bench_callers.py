@@ -21,6 +21,13 @@ from tests.central.fleet.heartbeats import Log, heartbeat
 from tests.proofs.shop import KIOSK, NUMBER, message, sealing
 
 _PATIENCE_S = 60.0
+FLEET = 500
+"""Kiosks that say how they are: two calls of one kiosk at once would wait for each other, as they never do in the street"""
+
+
+def seeded_kiosk(number: int) -> str:
+    """The id that `tools.seed_platform` gives, counted from 0."""
+    return f"S-{number:06d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,14 @@ class Sender:
         return made
 
     def heartbeats(self, count: int) -> list[Call]:
-        """Of one kiosk; each is signed anew, and each is written down."""
-        body = heartbeat(KIOSK, Log(), []).model_dump_json().encode()
-        return [self._call("/v1/heartbeats", body, 200) for _ in range(count)]
+        """Of `FLEET` seeded kiosks in turn; each is signed anew, and each is written down."""
+        kiosks = [seeded_kiosk(number) for number in range(FLEET)]
+        bodies = {kiosk: heartbeat(kiosk, Log(), []).model_dump_json().encode() for kiosk in kiosks}
+        turns = (kiosks[number % FLEET] for number in range(count))
+        return [self._call("/v1/heartbeats", bodies[kiosk], 200, kiosk=kiosk) for kiosk in turns]
 
-    def _call(self, path: str, body: bytes, status: int, key: str = "") -> Call:
-        headers = RequestSigner(KIOSK, self.vault.sign).headers("POST", path, body, key=key)
+    def _call(self, path: str, body: bytes, status: int, key: str = "", kiosk: str = KIOSK) -> Call:
+        headers = RequestSigner(kiosk, self.vault.sign).headers("POST", path, body, key=key)
         return Call(path, body, {**headers, "Content-Type": "application/json"}, status)
 
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from offline_cache.vault import Vault
 from tests.proofs.shop import KIOSK
-from tools.bench_callers import Call, Sender, sent
+from tools.bench_callers import FLEET, Call, Sender, seeded_kiosk, sent
 from tools.bench_figures import Figure, median, percentile, table
 from tools.own_postgres import Cluster, programs
 from tools.platform_pg import free_port, wait_for
@@ -56,6 +56,7 @@ session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 session.create()
 ConsoleSession.objects.create(key=session.session_key, user=user, began_at=timezone.now(), seen_at=timezone.now())
 Kiosk.objects.update_or_create(id=sys.argv[4], defaults={"public_key": sys.argv[3], "active": True})
+Kiosk.objects.filter(id__in=sys.argv[5:]).update(public_key=sys.argv[3])
 print(session.session_key)
 print(intake_public_key())
 """
@@ -180,7 +181,7 @@ def _served(state: Path) -> Iterator[tuple[str, str, "Sender"]]:
         keys = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         vault = Vault.open(keys / "device.key")
         said = subprocess.run(
-            [sys.executable, "-c", _OFFICER, str(state), url, vault.public_key_pem, KIOSK],
+            [sys.executable, "-c", _OFFICER, str(state), url, vault.public_key_pem, KIOSK, *map(seeded_kiosk, range(FLEET))],
             cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=_PATIENCE_S,
         ).stdout  # fmt: skip
         session, _, intake = said.partition("\n")
