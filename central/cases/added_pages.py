@@ -14,7 +14,7 @@ from django.db.models import Max
 from PIL import Image, UnidentifiedImageError
 
 from central.cases.blobs import path_of
-from central.cases.legibility import MOST_PIXELS
+from central.cases.findings import MOST_PIXELS
 from central.cases.models import Blob, Case, CaseDocument
 from central.platform_keys import intake_public_key
 from kiosk.protocol.sealed import Sealer, attachment_context

@@ -27,6 +27,10 @@ STILL_VALID = timedelta(days=180)
 _OTHERS = 20
 
 
+MOST_PIXELS = 60_000_000
+"""Of a scanned page: more is a bomb, and is not unpacked"""
+
+
 class Severity(StrEnum):
     """What a finding means for the case."""
 

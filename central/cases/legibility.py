@@ -13,13 +13,11 @@ from django.db import transaction
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from central.cases.findings import Check, Finding, Severity
+from central.cases.findings import MOST_PIXELS, Check, Finding, Severity
 from central.cases.models import Case
 from central.submissions.opening import open_blob
 from kiosk.protocol.crypto.provider import NotForUs
 
-MOST_PIXELS = 60_000_000
-"""More is no page but a bomb; it is not unpacked"""
 LEAST_SIDE = 700
 """Pixels of the shorter side of an A4 page below which small print is lost"""
 LEAST_SHARPNESS = 40.0

@@ -9,9 +9,9 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import qrcode
-import typst
 from django.utils import timezone
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
@@ -19,6 +19,9 @@ from qrcode.image.svg import SvgPathImage
 from central.catalogue import catalogue
 from central.certificates.issue import RESULT, issued_document
 from central.certificates.models import Certificate
+
+if TYPE_CHECKING:
+    import typst
 
 _OWN = Path(__file__).parent / "result.typ"
 _PACKAGE = re.compile(r'(?:import|include)\s*"@')
@@ -30,6 +33,8 @@ class NoPage(Exception):  # noqa: N818  what it is, is an error by itself
 
 def typeset(certificate: Certificate) -> bytes:
     """`certificate` as a PDF without a signature; the same one gives the same bytes. Raises `NoPage`."""
+    import typst  # noqa: PLC0415 - a large library that most processes never need
+
     template = _template(certificate)
     issued, moment = issued_document(certificate), timezone.localtime(certificate.issued_at)
     data = {
@@ -77,6 +82,8 @@ def _template(certificate: Certificate) -> Path:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """The fonts of the machine, looked up once: that is most of the time of a first page."""
+    import typst  # noqa: PLC0415 - as above
+
     return typst.Fonts()

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 Cell = str | int | float | date | None
 Definitions = Sequence[tuple[str, str]]
@@ -45,6 +45,8 @@ def as_csv(sheets: Sequence[Sheet], definitions: Definitions, head: Definitions,
 
 def as_xlsx(sheets: Sequence[Sheet], definitions: Definitions, head: Definitions, meaning: str) -> bytes:
     """One sheet for each table, and one called `meaning` that says what all of it means."""
+    from openpyxl import Workbook  # noqa: PLC0415 - half a second that most processes never need
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(sheet.name[:_LONGEST_NAME])
@@ -67,6 +69,7 @@ def _append(page: "object", rows: Iterable[tuple[str, str]]) -> None:
 
 def _bold(page: "object", text: str) -> "WriteOnlyCell":
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
 
     cell = WriteOnlyCell(page, value=_safe(text))
     cell.font = Font(bold=True)
