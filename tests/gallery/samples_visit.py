@@ -12,6 +12,7 @@ from tests.gallery import pictures, visits
 from tests.gallery.samples import Sample, pick
 from tests.gallery.visits import FOREIGN, LONG, RARE, context, walk
 from tests.kiosk.visit.people import CERTIFICATE, EXPIRED, TODAY
+from tests.kiosk.visit.situated import answer, asked
 from tests.kiosk.visit.steps.test_form_kinds import asking
 from ui.views.chrome import Chrome
 from ui.views.live import Shot, live_view
@@ -128,6 +129,13 @@ def phone_asked(language: str) -> Visit:
     return walk(asked, happened.PageAnswered({"phone": "138000"}, {"phone": 6}))
 
 
+def situated_review() -> Visit:
+    """A lost document: two papers, two fees."""
+    lost = walk(asked(), answer("why", "lost"), answer("abroad", "there"), happened.PageAnswered({}, {}))
+    where = walk(lost, happened.PageAnswered({"where": "车站"}, {"where": 2}))
+    return walk(where, happened.MaterialDeferred("report"), happened.MaterialDeferred("ticket"))
+
+
 def typed_wrong(kind: str, text: str) -> Callable[[str], Visit]:
     """A page that asks for one `kind`, and does not take what was typed."""
 
@@ -223,6 +231,9 @@ SAMPLES: dict[str, Sample] = {
     "form-address": sample(lambda lang: visits.at_address(language=lang), "05b-form-pinyin-input"),
     "form-address-missing": sample(address_missing),
     "form-phone-wrong": sample(phone_asked),
+    "form-situation": sample(lambda lang: replace(asked(), language=lang)),
+    "form-situation-nothing": sample(lambda lang: walk(replace(asked(), language=lang), answer("why", ""))),
+    "review-situation": sample(lambda lang: replace(situated_review(), language=lang)),
     "form-id-number-wrong": sample(typed_wrong("id_number", "11010519491231002")),
     "form-credit-code-wrong": sample(typed_wrong("credit_code", "11370800MB2855918")),
     "materials-first": sample(pages(0), chrome_live=lambda lang: live(lang, glare=False)),

@@ -150,6 +150,7 @@ def test_it_starts_says_what_works_and_stops_without_a_trace(kiosk):
     assert {kiosk.devices.role(role).status.state for role in DEVICE_ROLES} <= set(DeviceState)
     situation = kiosk.situation()
     assert (situation.online, "id_card_reader" in situation.usable) == (False, False)
+    assert (situation.now is not None, situation.calendar) == (True, kiosk.calendar), "hours of opening count"
     assert kiosk.availability(kiosk.catalogue.matters["small"]).level is Level.NOT_NOW
 
 

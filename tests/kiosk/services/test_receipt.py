@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from devices.api.receipt_printer import Pair, QrCode, Receipt, TextLine
+from kiosk.matters.coded import Term, Unit
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.model import HolderKind
 from kiosk.protocol.messages import CaseAnswer
@@ -23,6 +24,7 @@ from kiosk.visit.state import (
     Visit,
 )
 from tests.kiosk.matters.samples import CERTIFICATE, REPLACEMENT, baseline
+from tests.kiosk.matters.whole import whole_matter
 
 APPLIED = datetime(2026, 9, 30, 1, 41, 7, tzinfo=UTC)
 URL = "http://127.0.0.1:8000/r/abc"
@@ -178,3 +180,24 @@ def test_guide_of_a_counter_matter_says_where_and_when():
 
 def test_a_receipt_does_not_show_itself_in_logs(calendar):
     assert HOLDER.name not in repr(receipt_of(visit(), calendar))
+
+
+def test_a_guide_on_paper_says_hours_law_and_whom_to_ask():
+    text = text_of(guide_receipt(whole_matter()))
+    for line in (
+        "办理时间：工作日 08:00–20:00",
+        "多久办好：8 个工作日（法定 20 个工作日）",
+        "费用：按情形，最多 10.00 元",
+        "（按情形）",
+        "· 中华人民共和国食品安全法 第三十五条",
+        "咨询电话：0990-1234567",
+        "监督电话：12345",
+    ):
+        assert line in text
+    assert "24 小时" not in text
+
+
+def test_a_promise_in_months_has_its_day_on_the_receipt(calendar):
+    months = whole_matter().model_copy(update={"promised": Term(count=2, unit=Unit.MONTHS)})
+    done = replace(visit(online=False), matter=months, language="en")
+    assert "30 Nov 2026" in text_of(receipt_of(done, calendar))
