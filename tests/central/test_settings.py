@@ -1,6 +1,7 @@
 """Behind a reverse proxy that ends TLS, as in deploy/: the console takes logins from its public address, and no others."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,3 +46,17 @@ def test_the_login_form_comes_back_through_the_proxy(address: str) -> None:
 
 def test_a_form_from_elsewhere_is_refused(address: str) -> None:
     assert login(address, "https://elsewhere.example") == 403
+
+
+def test_by_https_a_browser_comes_back_by_https_only_and_nobody_is_in_by_a_password_alone(address: str) -> None:
+    with Session() as session:
+        forwarded = {"Host": "platform.example", "X-Forwarded-Proto": "https"}
+        page = session.get(f"{address}/admin/login/", headers=forwarded, timeout=10)
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert all(name in page.headers["Set-Cookie"] for name in ("Secure", "HttpOnly", "SameSite=Strict"))
+    told = [sys.executable, "-c", _REQUIRED]
+    environment = {**os.environ, "SUISHIBAN_CENTRAL_URL": PUBLIC, "SUISHIBAN_CENTRAL_SECOND_FACTOR": "off"}
+    assert subprocess.run(told, env=environment, capture_output=True, text=True, check=True).stdout == "True\n"
+
+
+_REQUIRED = "from central.settings import SECOND_FACTOR_REQUIRED; print(SECOND_FACTOR_REQUIRED)"

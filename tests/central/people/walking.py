@@ -60,20 +60,20 @@ def pages() -> list[Page]:
     return [Page(model, sample(model)) for model in registered]
 
 
-def walk() -> dict[str, Any]:
-    """What each role may do on each page, who gets further than their region, and what strangers see."""
+def walk(*roles: str) -> dict[str, Any]:
+    """What each of `roles` may do on each page, who gets further than their region, and what strangers see."""
     # Who may is settled before a page is drawn; what a page holds is in its context.
     SimpleTemplateResponse.rendered_content = property(lambda _: "")  # type: ignore[method-assign,assignment]
     with transaction.atomic():  # nothing of it is kept, and nothing waits for a disk
-        return _walked()
+        return _walked(roles)
 
 
-def _walked() -> dict[str, Any]:
+def _walked(roles: tuple[str, ...]) -> dict[str, Any]:
     every = pages()
     table: dict[str, list[str]] = {}
     beyond: list[str] = []
     broken: list[str] = []
-    for role in ROLES:
+    for role in roles:
         person(f"{role}-here", role, region=REGION)
         person(f"{role}-there", role, region=ELSEWHERE)
         here, there = inside_as(f"{role}-here"), inside_as(f"{role}-there")
