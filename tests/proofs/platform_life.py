@@ -64,9 +64,10 @@ def _ignore_the_key() -> None:
 
     new = intake._new
 
-    def another(kiosk, application, opened):
+    def another(case, application, opened, matter, found):
         renamed = application.model_copy(update={"id": uuid4().hex})
-        made = new(kiosk, renamed, opened)
+        case.application_id = renamed.id
+        made = new(case, renamed, opened, matter, found)
         return type(made)(made.answer.replace(renamed.id, application.id), fresh=True)
 
     intake.repeated = lambda *_: None

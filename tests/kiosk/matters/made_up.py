@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from kiosk.matters.bundles import BundleSpec
 from kiosk.matters.model import FieldSpec, Matter
 
-LETTERS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="{}"), min_size=1, max_size=20).filter(
+LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}"), min_size=1, max_size=20).filter(
     str.strip
 )
 _RULES = st.sampled_from(["true", "holder.age >= 16", 'values.a == "\\"x\\""', "situation.q in ['a', 'b']"])
@@ -45,7 +45,7 @@ def bundles() -> st.SearchStrategy[BundleSpec]:
     return models(BundleSpec)
 
 
-def _valid(model: type[BaseModel], raw: dict) -> BaseModel | None:
+def _valid(model: type[BaseModel], raw: dict[str, typing.Any]) -> BaseModel | None:
     if model is FieldSpec:
         raw = {**raw, "shortcut": None, "default": None, "kind": "text", "choices": (), "source": "card.name"}
     try:
@@ -93,7 +93,7 @@ def _field(name: str, info: FieldInfo) -> st.SearchStrategy:
     return _of(info.annotation, info.metadata)
 
 
-def _of(kind: typing.Any, marks: typing.Sequence) -> st.SearchStrategy:
+def _of(kind: typing.Any, marks: typing.Sequence[typing.Any]) -> st.SearchStrategy:
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
         return _of(inside[0], [*inside[1:], *marks])
@@ -113,15 +113,15 @@ def _of(kind: typing.Any, marks: typing.Sequence) -> st.SearchStrategy:
     return _scalar(kind, marks)
 
 
-def _scalar(kind: type, marks: typing.Sequence) -> st.SearchStrategy:
+def _scalar(kind: type, marks: typing.Sequence[typing.Any]) -> st.SearchStrategy:
     if kind is bool:
         return st.booleans()
     if kind is int:
-        least = max(
-            (mark.ge for mark in marks if isinstance(mark, Ge)),
-            default=max((mark.gt + 1 for mark in marks if isinstance(mark, Gt)), default=0),
-        )
-        return st.integers(least, min((mark.le for mark in marks if isinstance(mark, Le)), default=10_000))
+        floors: list[typing.Any] = [mark.ge for mark in marks if isinstance(mark, Ge)]
+        above: list[typing.Any] = [mark.gt for mark in marks if isinstance(mark, Gt)]
+        ceilings: list[typing.Any] = [mark.le for mark in marks if isinstance(mark, Le)]
+        least = max([*floors, *(bound + 1 for bound in above)], default=0)
+        return st.integers(least, min(ceilings, default=10_000))
     if kind is date:
         return st.dates()
     if kind is time:

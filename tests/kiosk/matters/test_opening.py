@@ -4,12 +4,13 @@ import pytest
 
 from kiosk.clock import CHINA
 from kiosk.matters.availability import CLOSED, Level, Situation, availability
-from kiosk.matters.deadline import load_calendar
+from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.opening import is_open, opens_next
 from kiosk.matters.service import OpeningHours
 from tests.kiosk.matters.whole import whole_matter
 
 CALENDAR = load_calendar()
+assert isinstance(CALENDAR, WorkCalendar)
 OFFICE = (
     OpeningHours(on="working_days", opens=time(9), closes=time(12)),
     OpeningHours(on="working_days", opens=time(13), closes=time(17)),

@@ -279,7 +279,7 @@ def test_a_deed_that_needs_the_store_and_has_none_is_answered_for(scene: Scene, 
         raise StoreFailed("the disk is full")
 
     assert scene.commands is not None
-    monkeypatch.setitem(scene.commands._deeds, Verb.OUT_OF_SERVICE, Deed(fail))  # type: ignore[arg-type]
+    monkeypatch.setitem(scene.commands._deeds, Verb.OUT_OF_SERVICE, Deed(fail))
     scene.told(signed(command := scene.command(verb="out-of-service"), scene.key))
     assert scene.answers[0] == (command.id, "out-of-service", Result(Ended.FAILED, {"why": "store"}))
 
