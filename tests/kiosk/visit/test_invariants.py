@@ -46,9 +46,10 @@ class SituatedWorld(VisitWorld):
         self.answers_to_come = answers
 
     def page(self) -> Event:
-        (asked, *_) = (*pages(self.visit)[self.visit.form_page].questions, None)
-        if asked is None or not asked.choices:
-            return PageAnswered({} if asked is None else {asked.key: "车站"}, {})
+        found = pages(self.visit)[self.visit.form_page].questions
+        if not found or not found[0].choices:
+            return PageAnswered({spec.key: "车站" for spec in found}, {})
+        asked = found[0]
         wanted = getattr(self, "answers_to_come", [])
         known = {choice.key for choice in asked.choices}
         chosen = wanted.pop() if wanted and wanted[-1] in known else asked.choices[0].key

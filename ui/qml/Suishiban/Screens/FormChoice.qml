@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Suishiban.Theme
 import Suishiban.Components
