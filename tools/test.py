@@ -1,6 +1,5 @@
-"""All tests in three parts, and a second look at what failed: ``make test``.
+"""All tests in two parts, and a second look at what failed: ``make test``.
 
-The platform's own come twice: on SQLite with everything else, then on PostgreSQL (skipped, and said, where there is none).
 The stories come last: each module runs platform, devices, camera and screens as processes, two modules at a time.
 """
 
@@ -12,13 +11,11 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[1]
 LAST_FAILED = HOUSE / ".pytest_cache" / "v" / "cache" / "lastfailed"
-ON_POSTGRESQL = ("-p", "tests.central.on_postgresql")
-PARTS: tuple[tuple[str, ...], ...] = (
+PARTS = (
     ("-n", "2", "--dist", "worksteal", "--ignore=tests/flows"),
-    ("-n", "2", "--dist", "loadfile", *ON_POSTGRESQL, "tests/central"),
     ("-n", "2", "--dist", "loadfile", "tests/flows"),
 )
-SECOND_LOOKS = 3
+SECOND_LOOKS = 5
 """More failures than these are never a matter of luck"""
 FAILED = 1
 """pytest's exit code for failed tests; every other one (interrupted, internal error, wrong usage) stands"""
@@ -34,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         ended = _pytest(*part)
         if ended == FAILED:
             failed = _failed()
-            ended = second_look(failed, ON_POSTGRESQL if ON_POSTGRESQL[1] in part else ())
+            ended = second_look(failed)
             unsteady += failed
         if ended:
             return ended
@@ -43,12 +40,12 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def second_look(failed: Sequence[str], where: Sequence[str] = ()) -> int:
+def second_look(failed: Sequence[str]) -> int:
     """Run what failed once more, one after the other on a machine that does nothing else (docs/adr/0029)."""
     if not 0 < len(failed) <= SECOND_LOOKS:
         return FAILED
     print(f"a second look, alone, at {', '.join(failed)}", flush=True)
-    return _pytest(*where, *failed)
+    return _pytest(*failed)
 
 
 def _failed() -> list[str]:

@@ -56,7 +56,7 @@ def test_what_fails_twice_fails_the_run(house: House, capfd: pytest.CaptureFixtu
 
 
 def test_many_failures_are_no_matter_of_luck(house: House, capfd: pytest.CaptureFixture[str]) -> None:
-    house({f"first/test_race{n}.py": UNSTEADY.format(n=n) for n in range(4)})
+    house({f"first/test_race{n}.py": UNSTEADY.format(n=n) for n in range(6)})
     assert runner.main(()) == 1
     assert "a second look" not in capfd.readouterr().out
 

@@ -9,8 +9,9 @@ from kiosk.matters.opening import is_open, opens_next
 from kiosk.matters.service import OpeningHours
 from tests.kiosk.matters.whole import whole_matter
 
-CALENDAR = load_calendar()
-assert isinstance(CALENDAR, WorkCalendar)
+_LOADED = load_calendar()
+assert isinstance(_LOADED, WorkCalendar)
+CALENDAR: WorkCalendar = _LOADED
 OFFICE = (
     OpeningHours(on="working_days", opens=time(9), closes=time(12)),
     OpeningHours(on="working_days", opens=time(13), closes=time(17)),
