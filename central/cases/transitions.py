@@ -1,4 +1,4 @@
-"""What may become of a case: one table of every step, who may take it, and what the citizen is told (docs/adr/0040).
+"""What may become of a case: one table of every step, who may take it, and what the citizen is told (docs/adr/0035).
 
 Nothing else changes a case's state; `central.cases.casework` carries the rows out.
 """

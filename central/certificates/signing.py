@@ -1,6 +1,6 @@
 """Signs certificates as PDF (PAdES B-B) with a key of the platform's own authority, and says whether a file is intact.
 
-The signed file is made once and kept; whoever has a copy can have it checked against signature and record (docs/adr/0041).
+The signed file is made once and kept; whoever has a copy can have it checked against signature and record (docs/adr/0036).
 """
 
 import hashlib

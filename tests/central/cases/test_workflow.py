@@ -33,7 +33,7 @@ PEOPLE = {
     ("decided", "finish"): "done",
     ("done", "deliver"): "delivered",
 }
-"""Everything that a person with all rights may do; whatever is not here is refused (docs/adr/0040)"""
+"""Everything that a person with all rights may do; whatever is not here is refused (docs/adr/0035)"""
 SYSTEM = {"pass-check", "deem-accepted", "decide-by-rule", "finish-at-once"}
 
 
