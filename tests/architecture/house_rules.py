@@ -38,7 +38,6 @@ _OTHERS_PROGRAMS = frozenset(
         "tests/central/test_postgresql.py",
         "tests/central/people/test_browser.py",
         "tests/central/conftest.py",  # PostgreSQL, when the run is for it
-        "tests/central/people/test_browser.py",  # Chromium
         "tests/console/conftest.py",  # Chromium
         "tests/deploy/test_platform_pg.py",  # PostgreSQL, nginx, and for one test root
     }
