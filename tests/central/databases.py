@@ -63,6 +63,7 @@ def fresh(state: Path) -> str:
     """The address of a new, migrated database for the platform in `state`; empty when that keeps its own SQLite."""
     if not _server.address and not (state / _SQLITE).exists():
         shutil.copyfile(_migrated(), state / _SQLITE)
+        (state / _SQLITE).chmod(0o600)
     return _made(state, _TEMPLATE)
 
 

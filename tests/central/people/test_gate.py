@@ -52,16 +52,12 @@ def test_from_the_first_start_to_the_second_login(tmp_path: Path) -> None:
     [
         ("from central.people import gate, site; gate.missing_step = site.missing_step = lambda _: ''", "before the password"),
         ("from central.people import second_factor; second_factor.confirmed = lambda _: None", "password alone"),
-        ("from django_otp.plugins.otp_totp.models import TOTPDevice; TOTPDevice.verify_token = lambda *_: True", "wrong code"),
+        ("from django_otp.plugins.otp_totp.models import TOTPDevice as T; T.verify_token = lambda *_: True", "bound too early"),
     ],
     ids=["no-gate", "code-not-asked", "any-code"],
 )  # fmt: skip
 def test_a_gate_that_stands_open_would_be_noticed(tmp_path: Path, planted: str, noticed: str) -> None:
-    try:
-        found = done(tmp_path, "gate", planted)
-    except RuntimeError:
-        return  # the story itself breaks off
-    assert found[noticed] != GATE[noticed]
+    assert done(tmp_path, "gate", planted)[noticed] != GATE[noticed]
 
 
 def test_sessions_end(tmp_path: Path) -> None:
@@ -103,11 +99,7 @@ def test_guessing_is_slowed_down_and_locks_nobody_else_out(tmp_path: Path) -> No
     ids=["no-throttle", "by-name-alone"],
 )
 def test_a_throttle_that_fails_would_be_noticed(tmp_path: Path, planted: str, noticed: str) -> None:
-    try:
-        found = done(tmp_path, "throttling", planted)
-    except RuntimeError:
-        return
-    assert found[noticed] != {"then right": False, "from elsewhere": True}[noticed]
+    assert done(tmp_path, "throttling", planted)[noticed] != {"then right": False, "from elsewhere": True}[noticed]
 
 
 def test_what_a_browser_is_told_beside_the_pages(tmp_path: Path) -> None:
