@@ -5,10 +5,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kiosk.matters.export import to_toml
 from pydantic import ValidationError
 
 from central.writing.models import MatterDraft
+from kiosk.matters.export import to_toml
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import MATTER_FILE
 from kiosk.matters.problems import MatterProblem, problems_of
