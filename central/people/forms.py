@@ -28,7 +28,7 @@ _SENTENCES = {
 
 def _code_field(*, required: bool) -> forms.CharField:
     return forms.CharField(
-        label=_("验证码"), required=required, max_length=16, widget=UnfoldAdminTextInputWidget(_CODE)
+        label=_("动态验证码"), required=required, max_length=16, widget=UnfoldAdminTextInputWidget(_CODE)
     )
 
 
