@@ -143,8 +143,8 @@ def _enrol(state: Path, key: Ed25519PrivateKey, kiosks: int) -> None:
     """One key for all: what is measured does not depend on how many there are."""
     pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     insert = (
-        "INSERT INTO kiosks_kiosk (id, place, public_key, next_key, active, enrolled_at)"
-        " VALUES (?, '', ?, '', 1, '2026-01-01 00:00:00')"
+        "INSERT INTO kiosks_kiosk (id, place, region, public_key, next_key, active, enrolled_at)"
+        " VALUES (?, '', '', ?, '', 1, '2026-01-01 00:00:00')"
     )
     with closing(sqlite3.connect(state / "central.db")) as database, database:
         database.executemany(insert, [(_name(number), pem) for number in range(kiosks)])

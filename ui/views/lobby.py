@@ -175,7 +175,10 @@ def _listed(lobby: Lobby, catalogue: Catalogue, guest: HolderFacts | None) -> It
         case "bundle":
             return [matter for matter in everything if matter.bundles]
         case "mine":
-            return [matter for matter in everything if not matter.at_counter_only and _may(matter, guest)]
+            mine = [matter for matter in everything if not matter.at_counter_only and _may(matter, guest)]
+            return sorted(
+                mine, key=lambda matter: matter not in catalogue.popular
+            )  # what most people come for is on the first page
         case "print":
             return [matter for matter in everything if matter.documents]
         case "all":

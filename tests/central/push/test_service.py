@@ -39,9 +39,9 @@ def test_a_command_reaches_its_kiosk_and_no_other(central: RunningCentral, push:
     with closing(connected(central, push)) as mine, closing(connected(other, push)) as theirs:
         command = given(central, "resync")
         assert mine.hears(f"data: {command}".encode())
-        told(central, b'{"look": 7}')
-        assert theirs.hears(b"event: look")
-        assert theirs.hears(b"data: 7")
+        told(central, b'{"kiosk": "K-0600", "command": "theirs"}')
+        assert theirs.hears(b"event: command")
+        assert theirs.hears(b"data: theirs"), "the first that it hears of"
 
 
 def test_a_published_release_reaches_everybody_whoever_published_it(central: RunningCentral, push: RunningPush) -> None:
@@ -59,14 +59,13 @@ def test_noise_on_the_inner_wire_is_passed_over(central: RunningCentral, push: R
             b"\xff",
             b"[]",
             b"{",
-            b'{"look": "1"}',
+            b'{"look": 1}',
             b'{"kiosk": 1}',
             b'{"kiosk": "K-0412", "command": "a\\n\\nevent: x"}',
         ):
             told(central, noise)
-        told(central, b'{"look": 8}')
-        assert listener.hears(b"event: look")
-        assert listener.hears(b"data: 8")
+        told(central, b'{"kiosk": "K-0412", "command": "afterwards"}')
+        assert listener.hears(b"data: afterwards")
 
 
 def test_only_a_signed_call_of_a_known_kiosk_is_listened_to(central: RunningCentral, push: RunningPush) -> None:
@@ -82,8 +81,8 @@ def test_only_a_signed_call_of_a_known_kiosk_is_listened_to(central: RunningCent
 def test_a_kiosk_has_one_connection_and_the_newest_counts(central: RunningCentral, push: RunningPush) -> None:
     with closing(connected(central, push)) as old, closing(connected(central, push)) as new:
         assert old.is_ended()
-        told(central, b'{"look": 9}')
-        assert new.hears(b"data: 9")
+        told(central, b'{"kiosk": "K-0412", "command": "newest"}')
+        assert new.hears(b"data: newest")
 
 
 def test_a_kiosk_that_is_not_wanted_any_more_does_not_come_back(central: RunningCentral, push: RunningPush) -> None:

@@ -13,8 +13,15 @@ from devices.bench.device import KnobError, Places
 from devices.bench.document_camera import DocumentCameraBench
 
 
+@pytest.fixture
+def others() -> frozenset[threading.Thread]:
+    """Threads of whatever ran before in this process."""
+    return frozenset(threading.enumerate())
+
+
 @pytest.fixture(name="bench")
-def _bench(tmp_path: Path) -> Iterator[DocumentCameraBench]:
+def _bench(tmp_path: Path, others: frozenset[threading.Thread]) -> Iterator[DocumentCameraBench]:
+    assert threading.current_thread() in others
     bench = DocumentCameraBench(Places(tmp_path))
     bench.start()
     yield bench
@@ -96,12 +103,11 @@ def test_unplugged_means_refused_and_replugged_means_the_same_address(bench: Doc
 
 
 def test_stopping_ends_every_thread_while_somebody_looks(
-    bench: DocumentCameraBench, eventually: Callable[..., bool]
+    bench: DocumentCameraBench, others: frozenset[threading.Thread], eventually: Callable[..., bool]
 ) -> None:
     with requests.get(bench.url, stream=True, timeout=5) as stream:
         assert next(stream.iter_content(16))
         assert eventually(lambda: bench.state()["viewers"] == 1)
         bench.stop()
         bench.stop()
-        others = {"MainThread", "fair time"}
-        assert [thread.name for thread in threading.enumerate() if thread.name not in others] == []
+        assert [thread.name for thread in threading.enumerate() if thread not in others] == []
