@@ -35,8 +35,9 @@ def counted() -> dict[str, Any]:
         _add(chance, 400)
     found: dict[str, Any] = {"days": rebuild() > 0, "rebuilt": _kept() == _by_hand(), "some": len(_by_hand()) > 100}
     with transaction.atomic():
-        _add(chance, 150)
-        for case in Case.objects.order_by("?")[:60]:
+        old = chance.sample(list(Case.objects.order_by("case_no")), 60)
+        _add(chance, 150, DAYS - 10)  # what is decided now is of days of which nothing new came
+        for case in old:
             case.state = "done"
             case.save()
             Step.objects.create(case=case, action="finish", target="done", at=datetime.now(UTC))
@@ -55,9 +56,9 @@ def _kiosks() -> None:
         Kiosk.objects.get_or_create(id=f"K-70{number}", defaults={"region": region, "public_key": "x"})
 
 
-def _add(chance: random.Random, many: int) -> None:
+def _add(chance: random.Random, many: int, first_day: int = 0) -> None:
     for _ in range(many):
-        at = BEGIN + timedelta(seconds=chance.randrange(DAYS * 86_400))
+        at = BEGIN + timedelta(seconds=chance.randrange(first_day * 86_400, DAYS * 86_400))
         kiosk = f"K-70{chance.randrange(len(REGIONS))}"
         case = Case.objects.create(
             application_id=uuid4().hex,
