@@ -59,7 +59,7 @@ def test_noise_on_the_inner_wire_is_passed_over(central: RunningCentral, push: R
             b"\xff",
             b"[]",
             b"{",
-            b'{"look": 1}',
+            b'{"look": "1"}',
             b'{"kiosk": 1}',
             b'{"kiosk": "K-0412", "command": "a\\n\\nevent: x"}',
         ):
