@@ -11,6 +11,7 @@ from devices.api.status import DeviceState
 from kiosk.clock import Delays
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, DeviceTable
 from kiosk.matters.availability import Level
+from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
 from kiosk.runtime import Kiosk
 from tests.conftest import LogWatch
@@ -29,7 +30,8 @@ WITHOUT: Mapping[str, Mapping[str, Level]] = {
     "document_camera": {CARD: ACCEPT},
     "document_printer": {CERTIFICATE: ACCEPT},
 }
-"""what is no longer done as before without a device; without any other nothing changes"""
+"""what becomes of the two matters without a device"""
+WORSE = {FINISH: {FINISH, ACCEPT, NEVER}, ACCEPT: {ACCEPT, NEVER}, NEVER: {NEVER}}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,13 @@ def usable(kiosk: Kiosk) -> set[str]:
 
 def levels(kiosk: Kiosk) -> dict[str, Level]:
     return {matter.code: kiosk.availability(matter).level for matter in kiosk.catalogue.matters.values()}
+
+
+def concerns(role: str, matter: Matter) -> bool:
+    """Whether `matter` has anything to do with that device; without the reader nothing is done here."""
+    named = any(need.partition(".")[0] == role for need in matter.needs)
+    asked = {"id_card_reader": True, "document_camera": matter.scanned, "document_printer": matter.documents}
+    return named or bool(asked.get(role, False))
 
 
 def all_there(one: HeadlessCitizen) -> None:
@@ -72,7 +81,10 @@ def test_only_the_pulled_one_goes_down_and_it_comes_back(one: HeadlessCitizen, r
     try:
         one.wait(f"{role} to be missed", lambda: _noted(seen, usable(kiosk)) == others, DOWN_S.get(role, 5.0))
         assert kiosk.devices.role(role).status.fault is not None
-        assert levels(kiosk) == {**before, **WITHOUT.get(role, {})}
+        now = levels(kiosk)
+        assert {**now, **WITHOUT.get(role, {})} == now
+        for code, matter in kiosk.catalogue.matters.items():
+            assert now[code] in (WORSE[before[code]] if concerns(role, matter) else {before[code]}), code
         # As long as a second look at everything takes, the others stay.
         until = monotonic() + 1.0
         one.wait("the others to stay", lambda: _noted(seen, usable(kiosk)) and monotonic() > until)
