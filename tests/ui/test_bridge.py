@@ -219,7 +219,7 @@ def test_a_visit_nobody_continues_ends_and_the_screen_is_home(screen):
 
 def test_a_card_laid_first_lists_what_its_holder_can_do_and_is_not_asked_for_again(screen):
     screen.lays("wang").shows("search")
-    assert {result["code"] for result in screen.view["results"]} >= {REPLACEMENT, CERTIFICATE}
+    assert screen.view["results"][0]["code"] == REPLACEMENT, "what most people come for is the first"
     screen.opens(CERTIFICATE).press("start").shows("form")
     assert screen.visit.holder is not None
     screen.press("leave").shows("home")
@@ -233,7 +233,7 @@ def test_a_card_that_is_taken_closes_its_list(screen):
 def test_a_guest_comes_back_from_the_guide_to_the_list_with_the_card_still_there(screen):
     screen.lays("wang").shows("search")
     screen.opens(CERTIFICATE).press("back").shows("search")
-    assert {result["code"] for result in screen.view["results"]} >= {REPLACEMENT, CERTIFICATE}
+    assert screen.view["results"][0]["code"] == REPLACEMENT, "what most people come for is the first"
 
 
 def test_a_card_left_behind_is_not_read_for_the_next(screen):
