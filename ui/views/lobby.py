@@ -175,10 +175,10 @@ def _listed(lobby: Lobby, catalogue: Catalogue, guest: HolderFacts | None) -> It
         case "bundle":
             return [matter for matter in everything if matter.bundles]
         case "mine":
-            mine = [matter for matter in everything if not matter.at_counter_only and _may(matter, guest)]
-            return sorted(
-                mine, key=lambda matter: matter not in catalogue.popular
-            )  # what most people come for is on the first page
+            # What most people come for is on the first page.
+            first = list(catalogue.popular)
+            listed = [*first, *(matter for matter in everything if matter not in first)]
+            return [matter for matter in listed if not matter.at_counter_only and _may(matter, guest)]
         case "print":
             return [matter for matter in everything if matter.documents]
         case "all":
