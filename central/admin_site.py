@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 
-class ReadOnlyAdmin(ModelAdmin):
-    """Looked at, never written: what it shows came from a kiosk."""
+class FromOutsideAdmin(ModelAdmin):
+    """Rows come from kiosks and citizens: nobody adds or deletes any here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never."""
@@ -17,6 +17,10 @@ class ReadOnlyAdmin(ModelAdmin):
         """Never."""
         del request, obj
         return False
+
+
+class ReadOnlyAdmin(FromOutsideAdmin):
+    """Looked at, never written: what it shows came from a kiosk."""
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""

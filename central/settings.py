@@ -168,6 +168,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # an application is about 4 KiB; files travel as blobs
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a matter: 950 values for the largest that was shipped
 BLOB_MAX_BYTES = 20 * 1024 * 1024
 SUBMISSION_MAX_BYTES = 256 * 1024 * 1024  # all attachments of one message: each is opened when it arrives
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from central.admin_site import ReadOnlyAdmin
+from central.admin_site import FromOutsideAdmin, ReadOnlyAdmin
 from central.fleet import convergence_page, kiosk_page, map_page, shows_page, uptime_page
 from central.fleet.alarms import acknowledge, patrol
 from central.fleet.console import page
@@ -213,7 +213,7 @@ class KioskDayAdmin(RegionScopedAdmin, ReadOnlyAdmin):
 
 
 @admin.register(Alarm)
-class AlarmAdmin(RegionScopedAdmin, ModelAdmin):
+class AlarmAdmin(RegionScopedAdmin, FromOutsideAdmin):
     """终端告警: looked at, acknowledged, answered with a command."""
 
     list_display = ("what", "where", "place", "told", "began_at", "lasting", "seen_by", "answer")
@@ -229,16 +229,6 @@ class AlarmAdmin(RegionScopedAdmin, ModelAdmin):
         patrol()
         found: QuerySet[Alarm] = super().get_queryset(request)
         return found
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        del request, obj
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """The note, by whoever may acknowledge."""
@@ -348,23 +338,13 @@ class AuditRecordAdmin(RegionScopedAdmin, ReadOnlyAdmin):
 
 
 @admin.register(AuditBreak)
-class AuditBreakAdmin(RegionScopedAdmin, ModelAdmin):
+class AuditBreakAdmin(RegionScopedAdmin, FromOutsideAdmin):
     """审计链中断: a person looks into it, then the log is followed anew."""
 
     list_display = ("kiosk", "why", "at", "seen_by", "seen_at")
     list_filter = ("kiosk",)
     readonly_fields = ("kiosk", "epoch", "why", "at", "seen_by", "seen_at")
     actions = ("looked_into",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        del request, obj
-        return False
 
     @admin.action(description=_("已核查，重新开始跟踪"), permissions=["change"])
     def looked_into(self, request: HttpRequest, chosen: QuerySet[AuditBreak]) -> None:

@@ -12,10 +12,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
+from central.admin_site import FromOutsideAdmin
 from central.people.regions import RegionScopedAdmin
 from central.voice.models import Rectification, Ticket, TicketState
 from central.voice.rectify import close
@@ -80,7 +80,7 @@ class RectificationForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes 
 
 
 @admin.register(Rectification)
-class RectificationAdmin(RegionScopedAdmin, ModelAdmin):
+class RectificationAdmin(RegionScopedAdmin, FromOutsideAdmin):
     """差评整改: the most urgent first; beside each what the kiosk said of itself around that visit."""
 
     region_path = "rating__kiosk__region"
@@ -103,16 +103,6 @@ class RectificationAdmin(RegionScopedAdmin, ModelAdmin):
         found = super().get_form(request, obj, change, **more)
         found.current_user = request.user
         return found
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A rating opens it."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        del request, obj
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever may close it, while it is open."""
@@ -169,7 +159,7 @@ class ReplyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
 
 
 @admin.register(Ticket)
-class TicketAdmin(RegionScopedAdmin, ModelAdmin):
+class TicketAdmin(RegionScopedAdmin, FromOutsideAdmin):
     """咨询投诉建议: one person answers, another lets it out."""
 
     region_path = "region"
@@ -200,16 +190,6 @@ class TicketAdmin(RegionScopedAdmin, ModelAdmin):
         found = super().get_form(request, obj, change, **more)
         found.current_user = request.user
         return found
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Citizens open them."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        del request, obj
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever may answer, while it waits for an answer; the list's actions need one of both rights."""

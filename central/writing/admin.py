@@ -24,7 +24,7 @@ from central.writing.files import keep_file, remove_file
 from central.writing.findings import findings
 from central.writing.known import known_values
 from central.writing.models import MatterDraft
-from central.writing.posted import TooMuchError, body_of_post
+from central.writing.posted import body_of_post
 from central.writing.saving import Conflict, save_body
 from central.writing.words import SECTIONS
 from central.writing.workshop import dry_run, picture_file, pictures
@@ -233,10 +233,7 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
             raise PermissionDenied
 
     def _posted(self, request: HttpRequest, draft: MatterDraft) -> dict[str, Any]:
-        try:
-            body = body_of_post(dict(request.POST.lists()), tree_of(Matter, {}, known_values()))
-        except TooMuchError as error:
-            raise PermissionDenied from error
+        body = body_of_post(dict(request.POST.lists()), tree_of(Matter, {}, known_values()))
         return {**body, "code": draft.code}  # what kiosks know it by is settled when it is begun
 
     def _links(self, request: HttpRequest, draft: MatterDraft) -> list[dict[str, str]]:

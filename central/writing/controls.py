@@ -62,18 +62,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list. `blank` is a row with `ROW` for its number; `depth` keeps the numbers of nested lists apart."""
+    """A list. `blank` is a row with `ROW` for its number."""
 
     path: str
     label: Word
     rows: tuple[Group, ...]
     blank: Group
-    hint: Word = ""
-
-    @property
-    def next(self) -> int:
-        """The number of the next row."""
-        return len(self.rows)
 
 
 Tree = Control | Group | Rows

@@ -2,15 +2,14 @@
 
 import json
 import re
-from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
+from central.uploads import SENTENCES, Kind, RefusedUploadError, Why, checked
 from central.writing.models import DraftFile, MatterDraft
 
 LARGEST = 2 * 1024 * 1024
@@ -19,7 +18,7 @@ MOST_FILES = 20
 MOST_PIXELS = 25_000_000
 """As `kiosk.services.examination` holds it"""
 _NAME = re.compile(r"[a-z0-9][a-zA-Z0-9_-]*(\.[a-z0-9]+){1,2}")
-_PICTURES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+_KINDS = {".typ": Kind.TEXT, ".json": Kind.TEXT, ".png": Kind.PNG, ".jpg": Kind.JPEG, ".jpeg": Kind.JPEG}
 
 
 def keep_file(draft: MatterDraft, file: "UploadedFile[bytes]") -> DraftFile:
@@ -50,28 +49,14 @@ def remove_file(draft: MatterDraft, name: str) -> None:
 
 def _check(name: str, content: bytes) -> None:
     suffix = Path(name).suffix
+    if suffix not in _KINDS:
+        raise ValidationError(_("“%(name)s”的类型不可用：可以是 .typ、.json、.png、.jpg"), params={"name": name})
     try:
-        if suffix in _PICTURES:
-            _decode(content, _PICTURES[suffix])
-        elif suffix == ".json":
+        checked(content, {_KINDS[suffix]}, max_bytes=LARGEST, max_pixels=MOST_PIXELS)
+        if suffix == ".json":
             json.loads(content)
         elif suffix == ".typ":
-            content.decode("utf-8")
-        else:
-            raise ValidationError(_("“%(name)s”的类型不可用：可以是 .typ、.json、.png、.jpg"), params={"name": name})
-    except (
-        OSError,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        SyntaxError,
-        ValueError,
-        RecursionError,
-    ) as error:
-        raise ValidationError(_("“%(name)s”的内容与它的类型不符，请检查文件"), params={"name": name}) from error
-
-
-def _decode(content: bytes, kind: str) -> None:
-    with Image.open(BytesIO(content), formats=(kind,)) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
-            raise ValueError("too many pixels")
-        picture.load()
+            content.decode("utf-8")  # Typst reads nothing else
+    except (RefusedUploadError, ValueError, RecursionError) as error:
+        why = SENTENCES[error.why] if isinstance(error, RefusedUploadError) else SENTENCES[Why.OTHER_KIND]
+        raise ValidationError(_("“%(name)s”不能使用：%(why)s"), params={"name": name, "why": why}) from error

@@ -1,7 +1,7 @@
 """What is wrong with a draft, in the places of its form: the lint that kiosks and releases use, asked while somebody writes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from central.catalogue import catalogue
 from central.writing.drafts import Body, matter_of_body
+from kiosk.matters.catalogue import misplaced
 from kiosk.matters.lint import lint
 from kiosk.matters.model import Matter
 from kiosk.matters.problems import MatterProblem
@@ -41,19 +42,8 @@ def findings(body: Body, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     with TemporaryDirectory(prefix="suishiban-draft-") as folder:
         for name, content in files.items():
             (Path(folder) / Path(name).name).write_bytes(content)
-        return tuple(map(_finding, (*_places(matter), *lint(matter, Path(folder), catalogue().sources))))
-
-
-def _places(matter: Matter) -> Iterator[MatterProblem]:
-    """What only the whole catalogue knows: its themes and bundles."""
-    home = catalogue().home
-    themes, bundles = [theme.key for theme in home.themes], [bundle.key for bundle in home.bundles]
-    if matter.theme not in themes:
-        yield MatterProblem(Path(), "theme", f"expected one of {', '.join(themes)}; found '{matter.theme}'")
-    for place, bundle in enumerate(matter.bundles):
-        if bundle not in bundles:
-            expected = f"expected one of {', '.join(bundles) or 'no bundles at all'}; found '{bundle}'"
-            yield MatterProblem(Path(), f"bundles[{place}]", expected)
+        found = (*misplaced(matter, catalogue().home, Path()), *lint(matter, Path(folder), catalogue().sources))
+        return tuple(map(_finding, found))
 
 
 def _finding(problem: MatterProblem) -> Finding:

@@ -8,22 +8,9 @@ from typing import Any
 
 from central.writing.controls import Control, Group, Tree
 
-MOST_VALUES = 5000
-"""A matter with 200 fields of 20 choices in three languages stays below it"""
-
-
-class TooMuchError(ValueError):
-    """More values than a matter can have."""
-
 
 def body_of_post(pairs: Mapping[str, list[str]], form: Iterable[Tree]) -> dict[str, Any]:
-    """The body that `pairs` (name → values) describe. Names that are no path of `form` are not looked at.
-
-    Raises:
-        TooMuchError: More than `MOST_VALUES` came.
-    """
-    if len(pairs) > MOST_VALUES:
-        raise TooMuchError(str(len(pairs)))
+    """The body that `pairs` (name → values) describe. Names that are no path of `form` are not looked at."""
     named: dict[str, Any] = {}
     for name, values in pairs.items():
         _plant(named, name.split("."), values)

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from central.writing.begin import OPEN
 from central.writing.drafts import body_of, matter_of_body
 from central.writing.models import LONGEST_TITLE, DraftState, MatterDraft
 from kiosk.matters.model import Matter
 
 
 class Conflict(Exception):  # noqa: N818  a case to be told, not a failure
-    """Somebody saved a later revision; `who` they are."""
+    """Somebody saved a later revision, or has begun another draft of the matter; `who` they are."""
 
     def __init__(self, who: str) -> None:
         super().__init__(who)
@@ -31,6 +32,10 @@ def save_body(draft: MatterDraft, body: dict[str, Any], revision: int, author: U
     if now.revision != revision:
         draft.refresh_from_db()
         raise Conflict(now.author.get_username())
+    if now.state != DraftState.WRITING:  # sent back: another may have been begun since, and one is open at most
+        other = MatterDraft.objects.filter(code=now.code, state__in=OPEN).exclude(pk=now.pk).select_related("author")
+        if other.exists():
+            raise Conflict(other[0].author.get_username())
     matter = matter_of_body(body)
     draft.body = body_of(matter) if isinstance(matter, Matter) else body
     draft.title = _chinese(body.get("title"))[:LONGEST_TITLE] or draft.title

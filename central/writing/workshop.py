@@ -65,11 +65,11 @@ def pictures(draft: MatterDraft, language: str, variant: str) -> Pictures:
     """The kiosk's screens of `draft`, drawn unless they lie there already. Raises ``ValueError`` for no matter."""
     key = f"{fingerprint(draft)[:32]}-{language}-{variant}"
     folder = _previews() / key
-    with _one_at_a_time:
-        if not (folder / "index.json").exists():
-            problem = _draw(draft, folder, language, variant)
-            if problem:
-                return Pictures(key, (), problem)
+    if not (folder / "index.json").exists():
+        with _one_at_a_time:
+            problem = "" if (folder / "index.json").exists() else _draw(draft, folder, language, variant)
+        if problem:
+            return Pictures(key, (), problem)
     os.utime(folder)
     return Pictures(key, tuple(json.loads((folder / "index.json").read_text())))
 

@@ -133,7 +133,11 @@ def load_catalogue(
 def _check(
     matter: Matter, folder: Path, home: Home, sources: Sources, check_template: TemplateCheck | None
 ) -> tuple[MatterProblem, ...]:
-    file = folder / MATTER_FILE
+    return (*misplaced(matter, home, folder / MATTER_FILE), *mistakes(matter, folder, sources, check_template))
+
+
+def misplaced(matter: Matter, home: Home, file: Path) -> tuple[MatterProblem, ...]:
+    """Themes and bundles that `matter` names and home does not have."""
     found = []
     themes, bundles = [theme.key for theme in home.themes], [bundle.key for bundle in home.bundles]
     if matter.theme not in themes:
@@ -142,7 +146,7 @@ def _check(
         if bundle not in bundles:
             expected = f"expected one of {', '.join(bundles) or 'no bundles at all'}; found '{bundle}'"
             found.append(MatterProblem(file, f"bundles[{place}]", expected))
-    return (*found, *mistakes(matter, folder, sources, check_template))
+    return tuple(found)
 
 
 def _check_home(home: Home, root: Path) -> tuple[MatterProblem, ...]:

@@ -7,7 +7,7 @@ import pytest
 from django.utils.functional import Promise
 
 from central.writing.controls import Control, Group, Rows, Tree, paths_of, tree_of
-from central.writing.posted import MOST_VALUES, TooMuchError, body_of_post
+from central.writing.posted import body_of_post
 from central.writing.words import SECTIONS
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.model import Matter
@@ -99,8 +99,3 @@ def test_names_that_no_form_has_change_nothing(name: str) -> None:
         {"code": "some-code"},
         {"code": "some-code", "fields": []},
     )
-
-
-def test_more_values_than_a_matter_can_have_are_refused() -> None:
-    with pytest.raises(TooMuchError):
-        body_of_post({f"aliases.{at}": ["x"] for at in range(MOST_VALUES + 1)}, shown({}))

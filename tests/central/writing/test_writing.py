@@ -102,6 +102,12 @@ def test_what_was_written_is_kept_also_half_written_and_never_under_somebody_els
     assert fields_of(author.post(f"{draft}change/", data=mended, timeout=20))["minutes"] == ["8"]
 
 
+def test_a_form_of_more_values_than_most_programs_take_is_still_read(author: Session, draft: str) -> None:
+    """The largest matter that is shipped has 956; Django stops at 1,000 unless told otherwise."""
+    form = fields_of(author.get(f"{draft}change/", timeout=20))
+    assert errors(findings(author, draft, {**form, "synonyms": ["补卡"] * 1200})).keys() <= {"synonyms"}
+
+
 def test_the_dry_run_names_the_step_and_is_of_what_it_was_run_on(author: Session, draft: str) -> None:
     page = author.get(f"{draft}change/", timeout=20)
     form = fields_of(page)
