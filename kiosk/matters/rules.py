@@ -7,7 +7,7 @@ at most one list, because lists within lists multiply (a hundred in a hundred of
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import PathFinder
@@ -32,6 +32,7 @@ _MOST_MACROS = 1
 _OWN = re.compile(r"\.\s*(?:all|exists|exists_one|existsOne|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 """The variable that a macro brings with it"""
 _STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
+_STRING_OR_MEMBER = re.compile(rf"{_STRING.pattern}|\b(?P<owner>values|situation)\s*\.\s*(?P<member>[A-Za-z_]\w*)")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -96,6 +97,32 @@ def unknown_names(expression: str, fields: frozenset[str], situations: frozenset
 def names_used(expression: str, owner: str) -> frozenset[str]:
     """Which members of `owner` (one of `NAMES`) an expression looks at."""
     return frozenset(member for found, member in _MEMBER.findall(_STRING.sub("''", expression)) if found == owner)
+
+
+def renamed(expression: str, values: Mapping[str, str], situation: Mapping[str, str]) -> str:
+    """`expression` with members of ``values`` and ``situation`` under other names; those without a new one keep theirs."""
+    names = {"values": values, "situation": situation}
+
+    def other(found: re.Match[str]) -> str:
+        owner, member = found["owner"], found["member"]
+        return found[0] if owner is None else f"{owner}.{names.get(owner, {}).get(member, member)}"
+
+    return _STRING_OR_MEMBER.sub(other, expression)
+
+
+def both(*rules: str) -> str:
+    """A rule that is true where all of `rules` are."""
+    counted = [rule for rule in dict.fromkeys(rules) if rule != "true"]
+    return " && ".join(_bracketed(counted)) or "true"
+
+
+def either(*rules: str) -> str:
+    """A rule that is true where one of `rules` is."""
+    return "true" if "true" in rules else " || ".join(_bracketed(list(dict.fromkeys(rules))))
+
+
+def _bracketed(rules: Sequence[str]) -> list[str]:
+    return [f"({rule})" for rule in rules] if len(rules) > 1 else list(rules)
 
 
 @lru_cache(maxsize=4096)
