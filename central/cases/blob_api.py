@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
-from central.cases.blobs import Part, Stored, is_known, offset_of, store
+from central.cases.blobs import Part, Stored, is_known, offset_of, renew, store
 from central.kiosks.auth import caller, repeatable_kiosk, signed_sha256, streaming_kiosk
 from central.problems import problem
 
@@ -22,6 +22,7 @@ def has_blob(request: HttpRequest, sha256: str) -> HttpResponse:
     if not _SHA256.fullmatch(sha256):
         return HttpResponse(status=404)
     if is_known(sha256):
+        renew(sha256)
         return HttpResponse(status=200)
     return HttpResponse(status=404, headers={OFFSET: str(offset_of(sha256, caller(request).id))})
 

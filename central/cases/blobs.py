@@ -10,16 +10,20 @@ import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from io import BufferedRandom
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.utils import timezone
 
 from central.cases.models import Blob
 
 _CHUNK = 64 * 1024
+INCOMING = "incoming"
+_RENEWED_AFTER = timedelta(hours=1)
 MOST_PARTIALS = 64
 """A kiosk may leave so many unfinished blobs; the oldest go first"""
 
@@ -65,6 +69,12 @@ def sizes_of(hashes: Collection[str]) -> dict[str, int]:
     return {sha256: size for sha256, size in rows if path_of(sha256).exists()}
 
 
+def renew(sha256: str) -> None:
+    """Somebody is about to name this blob: it is as good as brought now (`central.cases.unnamed_blobs`)."""
+    now = timezone.now()
+    Blob.objects.filter(sha256=sha256, stored_at__lt=now - _RENEWED_AFTER).update(stored_at=now)
+
+
 def path_of(sha256: str) -> Path:
     """Where the bytes of `sha256` lie."""
     return Path(settings.BLOBS) / sha256[:2] / sha256
@@ -88,6 +98,7 @@ def store(sha256: str, part: Part, source: _Readable, kiosk_id: str) -> Stored:
             return Stored.BUSY
         if is_known(sha256):
             _partial(sha256, kiosk_id).unlink(missing_ok=True)
+            renew(sha256)
             return Stored.KNOWN
         if not _joins(part, file):
             return Stored.WRONG_OFFSET
@@ -96,7 +107,9 @@ def store(sha256: str, part: Part, source: _Readable, kiosk_id: str) -> Stored:
         if outcome is Stored.PART and part.start + part.size == part.total:
             outcome = _keep(file, sha256, kiosk_id)
     if outcome is Stored.NEW:
-        Blob.objects.get_or_create(sha256=sha256, defaults={"size": part.total})
+        _, fresh = Blob.objects.get_or_create(sha256=sha256, defaults={"size": part.total})
+        if not fresh:
+            renew(sha256)
     _forget_oldest(kiosk_id)
     return outcome
 
@@ -148,7 +161,7 @@ def _keep(file: BufferedRandom, sha256: str, kiosk_id: str) -> Stored:
 def _partial(sha256: str, kiosk_id: str) -> Path:
     # The id of an enrolled kiosk names a file safely; hashed, it would even if somebody enrolled "../x".
     owner = hashlib.sha256(kiosk_id.encode()).hexdigest()[:16]
-    return Path(settings.BLOBS) / "incoming" / f"{owner}.{sha256}"
+    return Path(settings.BLOBS) / INCOMING / f"{owner}.{sha256}"
 
 
 @contextmanager
@@ -159,17 +172,17 @@ def _partial_file(sha256: str, kiosk_id: str) -> Iterator[BufferedRandom | None]
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            mine = _is_at(path, file)
+            mine = is_at(path, file)
         except BlockingIOError:
             mine = False
         try:
             yield file if mine else None
         finally:
-            if mine and os.fstat(file.fileno()).st_size == 0 and _is_at(path, file):
+            if mine and os.fstat(file.fileno()).st_size == 0 and is_at(path, file):
                 path.unlink()
 
 
-def _is_at(path: Path, file: BufferedRandom) -> bool:
+def is_at(path: Path, file: BufferedRandom) -> bool:
     """Whether the open `file` is still the one called `path`: another call may have made it whole, or forgotten it."""
     try:
         return os.fstat(file.fileno()).st_ino == path.stat().st_ino
