@@ -173,11 +173,7 @@ def run_figure(folder: Path) -> Figure:
 
     The start before it is this figure's own: the rig of the visits keeps its bytecode elsewhere.
     """
-    program = (
-        "import sys; from pathlib import Path; sys.path.insert(0, '.'); import tools.run as run; "
-        f"run.VAR = Path({str(folder)!r}); sys.exit(run.main())"
-    )
-    command = [sys.executable, "-c", program]
+    command = [sys.executable, str(ROOT / "tools" / "run.py"), "--var", str(folder)]
     started(command)
     marks = started(command)
     return Figure("second start of make run to the first screen", marks["taking input"], "s", START_S)
