@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from devices.api.status import DeviceState
 from kiosk.audit import Audit, AuditEvent
 from kiosk.clock import Clock
 from kiosk.config import Config
@@ -52,6 +53,7 @@ PROGRAM = version("suishiban")
 _SPREAD_S = 5.0
 """After the network has come back, over which a fleet spreads its question"""
 _SAID = 160
+_WELL = (DeviceState.ONLINE, DeviceState.DEGRADED, DeviceState.BUSY, DeviceState.STARTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ class Fleet:
         self._supplies = Supplies(around.devices, around.clock)
         settings = Settings(around.store.database)
         calls = FleetCalls(around.client.calls, self._push_calls())
-        self.reporting = Reporting(calls.heartbeat, self._minute, around.audit.log, settings, around.clock)
+        self.reporting = Reporting(
+            calls.heartbeat, self._minute, around.audit.log, settings, around.clock, glance=self._glance
+        )
         self.polling = Polling(calls.standing, self._heed, around.clock)
         self.push = Push(calls.events, self._hinted, around.clock)
         means = Means(around.while_idle, self._restart, self._resync, self.bundle, self._rotate_key)
@@ -222,6 +226,12 @@ class Fleet:
             audit_hash=head.hash,
             audit=lines,
         )
+
+    def _glance(self) -> object:
+        """What somebody at the platform waits for: a device that fails or is back, the kiosk closed or open, its release."""
+        devices = self._around.devices
+        down = tuple(role for role in devices.roles if devices.role(role).status.state not in _WELL)
+        return down, self._around.closed(), self._around.release()
 
     def _health(self, role: str) -> DeviceHealth:
         status = self._around.devices.role(role).status

@@ -1,11 +1,14 @@
 """Tells the platform every minute how the kiosk is, with the head of the audit log and what it has not followed of it yet.
 
+And sooner when it has become another: somebody who was asked to watch over it should not hear of a jam a minute later.
+
 Not to be taken for `kiosk.services.heartbeat`, which feeds the watchdogs of this machine.
 """
 
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Condition, Thread
 
 from kiosk.clock import Clock
@@ -18,13 +21,24 @@ from offline_cache.settings import Settings
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 60.0
 SPREAD = 0.1
 ANCHOR = "audit.anchor"
 """The setting that keeps the last head of which the platform has said that it followed it"""
 
 Compose = Callable[[Head, tuple[AuditLine, ...]], Heartbeat]
 """Everything of a heartbeat but the audit log, which is given"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Seconds."""
+
+    every_s: float = 60.0
+    """Between two heartbeats of a kiosk that stays as it is"""
+    glance_s: float = 2.0
+    """How often is looked whether it has become another; what does not last from one look to the next is not told"""
+    soonest_s: float = 10.0
+    """Between two heartbeats at least, whatever changes: a plug with a loose contact is told of, and no more"""
 
 
 class Reporting:
@@ -38,17 +52,20 @@ class Reporting:
         settings: Settings,
         clock: Clock,
         *,
-        every_s: float = EVERY_S,
+        glance: Callable[[], object] = lambda: None,
+        rhythm: Rhythm = Rhythm(),
         jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
+        """`glance` tells cheaply how the kiosk is; a value that is another than before is worth a heartbeat."""
         self._post = post
         self._compose = compose
+        self._glance, self._rhythm = glance, rhythm
         self._audit = audit
         self._settings = settings
         self._clock = clock
-        self._every_s = every_s
         self._jitter = jitter
         self._followed: int | None = None
+        self._told: object = None
         self._change = Condition()
         self._now = self._stopping = False
         self.delivered = 0
@@ -82,14 +99,27 @@ class Reporting:
             except StoreFailed as error:
                 log.warning("no heartbeat: %s", error)
                 more = False
-            pause = 0.0 if more else self._every_s * self._jitter(1 - SPREAD, 1 + SPREAD)
-            with self._change:
-                self._change.wait_for(lambda: self._now or self._stopping, pause)
-                self._now = False
+            if not more:
+                self._pause(self._rhythm.every_s * self._jitter(1 - SPREAD, 1 + SPREAD))
+
+    def _pause(self, longest_s: float) -> None:
+        """Until the next heartbeat is due, somebody asks for one, or the kiosk has become another and stayed so."""
+        before = seen = self._told
+        waited = 0.0
+        with self._change:
+            while waited < longest_s and not self._change.wait_for(
+                lambda: self._now or self._stopping, self._rhythm.glance_s
+            ):
+                waited += self._rhythm.glance_s
+                last, seen = seen, self._glance()
+                if seen == last != before and waited >= self._rhythm.soonest_s:
+                    break
+            self._now = False
 
     def _report(self) -> bool:
         """One heartbeat. Whether there is more of the audit log to be followed at once."""
         head = Head(*self._audit.head())
+        self._told = self._glance()
         outcome = self._post(self._compose(head, self._lines()))
         if not isinstance(outcome, Delivered):
             return False

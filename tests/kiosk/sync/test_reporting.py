@@ -8,7 +8,7 @@ import pytest
 from kiosk.protocol.audit_chain import NOTHING, Head, first_break, link
 from kiosk.protocol.fleet import MOST_ENTRIES, AuditLine, Heartbeat, HeartbeatAnswer, QueueHealth
 from kiosk.protocol.outcome import Delivered, Outcome, TryLater
-from kiosk.sync.reporting import ANCHOR, Reporting
+from kiosk.sync.reporting import ANCHOR, Reporting, Rhythm
 from offline_cache.audit import AuditLog, AuditRow
 from offline_cache.database import Database
 from offline_cache.settings import Settings
@@ -25,9 +25,23 @@ class Scene:
         self.followed = Head()
         self.there = True
         self.broken = False
+        self.state = "well"
+        self.glances = 0
+        self.restless = False
         self.reporting = Reporting(
-            self.post, self.compose, self.log, self.settings, FakeClock(), jitter=lambda _low, high: high
+            self.post,
+            self.compose,
+            self.log,
+            self.settings,
+            FakeClock(),
+            jitter=lambda _low, high: high,
+            glance=self.glance,
+            rhythm=Rhythm(glance_s=0.01, soonest_s=0.05),
         )
+
+    def glance(self) -> str:
+        self.glances += 1
+        return f"{self.state} {self.glances if self.restless else ''}"
 
     def compose(self, head: Head, lines: tuple[AuditLine, ...]) -> Heartbeat:
         return Heartbeat(
@@ -116,3 +130,25 @@ def test_a_platform_that_went_back_does_not_make_the_anchor_less_true(scene: Sce
     scene.reporting.report_now()
     assert until(lambda: scene.followed.n == 3)
     assert scene.settings.get(ANCHOR).startswith("3:")
+
+
+def test_what_has_become_another_and_stays_so_is_told_soon(scene: Scene) -> None:
+    scene.reporting.start()
+    assert until(lambda: scene.glances > 10)
+    assert len(scene.came) == 1, "whoever stays as they are is heard once a minute"
+    scene.state = "ill"
+    assert until(lambda: len(scene.came) == 2)
+    seen = scene.glances
+    assert until(lambda: scene.glances > seen + 10)
+    assert len(scene.came) == 2, "and told once"
+    scene.state = "well"
+    assert until(lambda: len(scene.came) == 3)
+
+
+def test_what_never_stays_the_same_is_not_told(scene: Scene) -> None:
+    scene.reporting.start()
+    assert until(lambda: scene.glances > 2)
+    scene.restless = True
+    seen = scene.glances
+    assert until(lambda: scene.glances > seen + 20)
+    assert len(scene.came) == 1
