@@ -26,7 +26,7 @@ from ui.display import Display, Scene, begins_to_look, begins_to_work
 from ui.guide_paper import GuidePaper
 from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
-from ui.lobby import Lobby, after, kept
+from ui.lobby import AWAY, Lobby, after, kept
 from ui.pane import Pane
 from ui.reception import any_matter, reception_of
 from ui.shell_intents import shell_after
@@ -351,7 +351,7 @@ class Bridge(Pane):
             over = self._display.patience(self._scene()).over
             if self._shell.help_open and over:
                 self._shell = replace(self._shell, help_open=False)
-            if self._lobby.place in ("search", "card") and over:
+            if self._lobby.place in AWAY and over:
                 self._give_up_lobby(now)
             elif self._lobby.place == "home" and now - self._lobby_touched > self._kiosk.delays.attract:
                 self._lobby = Lobby("attract")

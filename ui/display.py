@@ -11,8 +11,9 @@ from kiosk.services.idle import Patience, patience
 from kiosk.services.withdrawal import Withdrawn
 from kiosk.visit.state import EndReason, Holder, Visit
 from ui.intents import code_of
-from ui.lobby import Lobby, Place, after
+from ui.lobby import AWAY, Lobby, Place, after
 from ui.views import identify, out_of_service
+from ui.views.announcements import notices_view, of_matter
 from ui.views.chrome import Chrome, LeftCardView, Network
 from ui.views.context import ViewContext
 from ui.views.guide import PaperState, guide_view
@@ -66,7 +67,7 @@ class Display:
         """The shell around the screen."""
         kiosk, visit = self._kiosk, scene.visit
         counter = kiosk.config.kiosk.counter
-        searching = visit is None and scene.lobby.place in ("search", "card")
+        searching = visit is None and scene.lobby.place in AWAY
         chrome = chrome_of(
             scene.shell,
             zone=kiosk.config.kiosk.zone.get(scene.shell.language),
@@ -94,7 +95,10 @@ class Display:
         if visit is not None and visit.step is Step.GUIDE:
             can_print = kiosk.devices.receipt_printer.status.usable
             can = kiosk.availability(visit.matter)
-            guide = guide_view(visit.matter, can, language, can_print=can_print, paper=scene.guide_paper)
+            said = of_matter(kiosk.catalogue, visit.matter.code, language, kiosk.clock.now())
+            guide = guide_view(
+                visit.matter, can, language, can_print=can_print, paper=scene.guide_paper, announcement=said
+            )
             return "guide", qml_map(guide)
         shown = view_of(visit, self._context(scene)) if visit is not None else None
         if shown is not None:
@@ -138,7 +142,7 @@ class Display:
         now = self._kiosk.clock.monotonic()
         scene = Scene(None, None, Lobby(place), shell, 0.0, now, None, None)
         view, chrome = self.shown(scene)[1], qml_map(replace(self.framed(scene), network="offline"))
-        known = {"network": "offline", "notice": None}
+        known = {"network": "offline", "notice": None, "announcement": ""}
         return {**view, **{key: value for key, value in known.items() if key in view}}, chrome
 
     def _lobby_view(self, scene: Scene) -> object:
@@ -157,6 +161,8 @@ class Display:
                 return search_view(
                     scene.lobby, kiosk.catalogue, kiosk.search, kiosk.availability, scene.shell, scene.guest
                 )
+            case "notices":
+                return notices_view(kiosk.catalogue, language, now, scene.lobby.page, elder=scene.shell.elder)
             case "attract" | "card":
                 zone = kiosk.config.kiosk.zone.get(language)
                 return attract_view(kiosk.catalogue, zone=zone, network=self._network(), language=language, now=now)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from kiosk.matters.catalogue import Catalogue
 
-Place = Literal["attract", "home", "card", "search"]
+Place = Literal["attract", "home", "card", "search", "notices"]
 Filter = Literal["", "theme", "bundle", "mine", "print", "all"]
 
 
@@ -20,6 +20,8 @@ class Lobby:
     page: int = 1
 
 
+AWAY: frozenset[Place] = frozenset({"search", "card", "notices"})
+"""Where the way back leads home, and so does standing still"""
 _LISTS: dict[str, Filter] = {"allBundles": "bundle"}
 _QUICK: dict[str, Filter] = {"print": "print"}
 
@@ -45,6 +47,8 @@ def after(lobby: Lobby, intent: str, args: dict[str, Any]) -> Lobby:
             return Lobby("search", filter="theme" if intent == "theme" else "bundle", key=str(args.get("key", "")))
         case "quick" if args.get("key") in _QUICK:
             return Lobby("search", filter=_QUICK[str(args["key"])])
+        case "quick" if args.get("key") == "policies":
+            return Lobby("notices")
         case "elderTile" if str(args.get("key", "")).startswith("theme:"):
             return Lobby("search", filter="theme", key=str(args["key"]).removeprefix("theme:"))
         case "elderTile" if args.get("key") == "more":

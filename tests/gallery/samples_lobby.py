@@ -1,9 +1,11 @@
 """Home, lists and guides as the shipped catalogue really fills them: every matter, every theme, in every language."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
+from kiosk.matters.announcements import Announcement
 from kiosk.matters.availability import (
     DOCUMENT_CAMERA,
     DOCUMENT_PRINTER,
@@ -15,14 +17,15 @@ from kiosk.matters.availability import (
     availability,
 )
 from kiosk.matters.catalogue import load_catalogue
-from kiosk.matters.model import Matter
+from kiosk.matters.model import Matter, Text
 from kiosk.matters.search import SearchIndex
 from kiosk.services.unprinted import Offer, Phase
 from offline_cache.outbox import Accepted
 from tests.gallery.samples import Sample
 from ui.lobby import Lobby
+from ui.views.announcements import notices_view, of_matter
 from ui.views.guide import PaperState, guide_view
-from ui.views.lobby import home_view, search_view
+from ui.views.lobby import attract_view, home_view, search_view
 from ui.views.notice import notice_of
 from ui.views.qml_map import qml_map
 from ui.views.shell import Shell
@@ -49,6 +52,56 @@ def _noticed(*, accepting: bool = True, phase: Phase = "offered", fault: str = "
         offer = Offer(Accepted("0" * 32, "L-0412-20261122-0023", _NOW, "", ""), phase, fault)
         notice = notice_of(accepting=accepting, offer=offer, can_print=True, language=language, now=_NOW)
         return _map(home_view(_CATALOGUE, _well, language=language, now=_NOW, notice=notice))
+
+    return view
+
+
+_LONG = Text(
+    zh="因道路施工，北桥社区事务受理中心 11 月 23 日至 25 日暂停对外办公，急办事项请到南苑社区事务受理中心。" * 5,
+    en="Because of road works the Beiqiao Community Centre is closed from 23 to 25 November; go to Nanyuan instead. "
+    * 2,
+)
+_SAID = Text(
+    zh="城乡居民医保 12 月 25 日截止缴费，在本机约 3 分钟办完",
+    en="Pay your residents' health insurance by 25 December; it takes 3 minutes here",
+)
+_CODES = ("social-security-card-replacement", "passport-issue")
+_ANNOUNCED = replace(
+    _CATALOGUE,
+    announcements=(
+        Announcement(key="insurance", text=_SAID, first=date(2026, 11, 20), last=date(2026, 12, 25)),
+        *(
+            Announcement(
+                key=f"works_{i}", text=_LONG, first=date(2026, 11, 1 + i), last=date(2026, 11, 25), matters=_CODES
+            )
+            for i in range(3)
+        ),
+        Announcement(key="over", text=_SAID, first=date(2026, 11, 1), last=date(2026, 11, 2)),
+    ),
+)
+
+
+def _announced(seconds: int) -> Callable[[str], dict[str, Any]]:
+    now = _NOW.replace(second=seconds)
+    return lambda language: _map(home_view(_ANNOUNCED, _well, language=language, now=now))
+
+
+def _attract_announced(language: str) -> dict[str, Any]:
+    return _map(attract_view(_ANNOUNCED, zone="北桥街道", network="online", language=language, now=_NOW))
+
+
+def _notices(page: int, *, elder: bool = False) -> Callable[[str], dict[str, Any]]:
+    return lambda language: _map(notices_view(_ANNOUNCED, language, _NOW, page, elder=elder))
+
+
+def _guide_announced(code: str, usable: frozenset[str] = _ALL) -> Callable[[str], dict[str, Any]]:
+    matter = _CATALOGUE.matters[code]
+    can = availability(matter, Situation(usable, online=True))
+
+    def view(language: str) -> dict[str, Any]:
+        said = of_matter(_ANNOUNCED, code, language, _NOW)
+        assert said
+        return _map(guide_view(matter, can, language, can_print=True, announcement=said))
 
     return view
 
@@ -86,6 +139,18 @@ _LISTS = {
 
 SAMPLES: dict[str, Sample] = {
     "real-home": Sample("home", _home, _CALM),
+    "real-home-announced": Sample("home", _announced(0), _CALM),
+    "real-home-announced-long": Sample("home", _announced(8), _CALM),
+    "real-home-announced-reach": Sample("home", _announced(8), {**_CALM, "reach": True}, variants=("normal",)),
+    "real-attract-announced": Sample("attract", _attract_announced, {"inVisit": False}, variants=("normal",)),
+    "real-notices": Sample("notices", _notices(1), variants=("normal",)),
+    "real-notices-large": Sample("notices", _notices(1, elder=True), variants=("elder",)),
+    "real-notices-none": Sample(
+        "notices", lambda language: _map(notices_view(_CATALOGUE, language, _NOW, 1, elder=False))
+    ),
+    "real-guide-announced": Sample("guide", _guide_announced(_CODES[0])),
+    "real-guide-announced-blocked": Sample("guide", _guide_announced(_CODES[0], _ALL - {ID_CARD_READER})),
+    "real-guide-announced-counter": Sample("guide", _guide_announced(_CODES[1])),
     "real-home-stopped": Sample("home", _noticed(accepting=False), {**_CALM, "network": "down"}),
     "real-home-reprint": Sample("home", _noticed(), _CALM),
     "real-home-reprint-reach": Sample("home", _noticed(), {**_CALM, "reach": True}, variants=("normal",)),

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from devices.api.errors import DeviceError, DeviceFault
+from kiosk.clock import CHINA
+from kiosk.matters.announcements import Announcement
+from kiosk.matters.text import Text
 from kiosk.services.offer import Offer, Shelf
 from kiosk.services.unprinted import UnprintedReceipts
 from kiosk.services.withdrawal import Withdrawn
@@ -30,6 +33,15 @@ class Changes:
             home=offer.whole.home.model_copy(update={"themes": offer.whole.home.themes[1:]}),
         )
         self._put(Offer.of(whole, offer.readings, offer.calendar))
+
+    def announce(self, *said: tuple[str, date, tuple[str, ...]]) -> None:
+        """Nothing else is new: a text, its only day, and the matters it is about."""
+        listed = tuple(
+            Announcement(key=f"said_{number}", text=Text(zh=text, en=text), first=day, last=day, matters=matters)
+            for number, (text, day, matters) in enumerate(said)
+        )
+        offer = self._before
+        self._put(Offer.of(replace(offer.whole, announcements=listed), offer.readings, offer.calendar))
 
     def go(self) -> None:
         self._put(self._before)
@@ -69,6 +81,28 @@ def test_home_shows_the_new_catalogue_without_a_restart(screen: Screen, changes:
     changes.come()
     screen.until(lambda: themes(screen) != before)
     assert before[0] not in themes(screen)
+
+
+def test_what_is_announced_stands_on_home_and_on_the_guide_it_is_about_as_soon_as_the_release_is_here(
+    screen: Screen, changes: Changes
+) -> None:
+    """Also after a day that is over, and on no other guide: both were planted and seen."""
+    today = screen.kiosk.clock.now().astimezone(CHINA).date()
+    assert screen.view["announcement"] == ""
+    assert not next(tile for tile in screen.view["quick"] if tile["key"] == "policies")["enabled"]
+    changes.announce(
+        ("今晚 22 点起暂停受理", today, (CERTIFICATE,)), ("昨天的事", today - timedelta(days=1), (CERTIFICATE,))
+    )
+    screen.until(lambda: screen.view["announcement"] == "今晚 22 点起暂停受理")
+    screen.press("quick", key="policies").shows("notices")
+    assert [entry["text"] for entry in screen.view["entries"]] == ["今晚 22 点起暂停受理"]
+    screen.press("back").shows("home").press("matter", code=CERTIFICATE).shows("guide")
+    assert screen.view["announcement"] == "今晚 22 点起暂停受理"
+    screen.press("back").shows("home").press("matter", code="social-security-card-replacement").shows("guide")
+    assert screen.view["announcement"] == ""
+    screen.press("back").shows("home")
+    changes.go()
+    screen.until(lambda: screen.view["announcement"] == "")
 
 
 def test_a_search_under_way_finds_what_there_is_now(screen: Screen, changes: Changes) -> None:

@@ -16,3 +16,4 @@ class AttractView:
     zone: str
     network: Literal["online", "offline", "down"]
     service_count: str
+    announcement: str = ""

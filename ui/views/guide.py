@@ -112,10 +112,18 @@ class GuideView:
     paper_text: str = ""
     """What became of the paper, in the subtitle's place"""
     paper_tone: Literal["", "ok", "warn"] = ""
+    announcement: str = ""
+    """What the authorities have to say of this matter now"""
 
 
 def guide_view(
-    matter: Matter, can: Availability, language: str, *, can_print: bool, paper: PaperState | None = None
+    matter: Matter,
+    can: Availability,
+    language: str,
+    *,
+    can_print: bool,
+    paper: PaperState | None = None,
+    announcement: str = "",
 ) -> GuideView:
     """Whether it can be done now is said before anything is asked for."""
     verdict, phase = _VERDICTS[can.level], paper.phase if paper is not None else ""
@@ -142,6 +150,7 @@ def guide_view(
         print_label=text(language, f"guide.print.{phase}" if phase else "guide.print"),
         paper_text=_paper_text(paper, language) if paper is not None else "",
         paper_tone="warn" if phase == "failed" else "ok" if phase == "printed" else "",
+        announcement=announcement,
     )
 
 

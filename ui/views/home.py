@@ -84,3 +84,5 @@ class HomeView:
     elder_tiles: tuple[ElderTile, ...]
     notice: HomeNotice | None = None
     """In the place of `popular`"""
+    announcement: str = ""
+    """One line for everybody; the whole of it stands under 政务公开"""

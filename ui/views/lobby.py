@@ -12,6 +12,7 @@ from kiosk.matters.rules import HolderFacts, holds, names_used
 from kiosk.matters.search import SearchIndex
 from ui.i18n import text
 from ui.lobby import Lobby
+from ui.views.announcements import due, line
 from ui.views.attract import AttractView
 from ui.views.chrome import Network
 from ui.views.dates import long_date
@@ -46,6 +47,7 @@ def attract_view(catalogue: Catalogue, *, zone: str, network: Network, language:
         zone=zone,
         network=network,
         service_count=str(sum(not matter.at_counter_only for matter in catalogue.matters.values())),
+        announcement=line(catalogue, language, now),
     )
 
 
@@ -53,7 +55,7 @@ def home_view(
     catalogue: Catalogue, ask: Ask, *, language: str, now: datetime, notice: HomeNotice | None = None
 ) -> HomeView:
     """Everything on home."""
-    light = daylight(now.astimezone(CHINA).time())
+    light, said = daylight(now.astimezone(CHINA).time()), due(catalogue, now)
     bundles = [bundle for bundle in catalogue.home.bundles if catalogue.in_bundle(bundle.key)]
     themes = [ThemeTile(theme.key, theme.icon, theme.title.get(language)) for theme in catalogue.home.themes]
     return HomeView(
@@ -63,7 +65,13 @@ def home_view(
             PopularMatter(matter.code, matter.short_title.get(language)) for matter in catalogue.popular[:_POPULAR]
         ),
         quick=tuple(
-            QuickTile(key, icon, text(language, f"home.quick.{key}"), _caption(key, catalogue, ask, language), on)
+            QuickTile(
+                key,
+                icon,
+                text(language, f"home.quick.{key}"),
+                _caption(key, catalogue, ask, language, len(said)),
+                on or (key == "policies" and bool(said)),
+            )
             for key, icon, on in _QUICK
         ),
         bundles=tuple(
@@ -80,11 +88,17 @@ def home_view(
         themes=(*themes[:_THEMES], ThemeTile("all", "squares-four", text(language, "home.allThemes"))),
         elder_tiles=_elder_tiles(catalogue, language),
         notice=notice,
+        announcement=line(catalogue, language, now),
     )
 
 
-def _caption(key: str, catalogue: Catalogue, ask: Ask, language: str) -> str:
-    """当场拿走 only while a certificate can be taken away: without paper its application is accepted, and no more."""
+def _caption(key: str, catalogue: Catalogue, ask: Ask, language: str, said: int) -> str:
+    """当场拿走 only while a certificate can be taken away: without paper its application is accepted, and no more.
+
+    `said` counts the announcements.
+    """
+    if key == "policies" and said:
+        return text(language, "home.quick.policiesCount", count=said)
     if key == "print":
         levels = {ask(matter).level for matter in catalogue.matters.values() if matter.documents}
         if Level.CAN_FINISH not in levels:

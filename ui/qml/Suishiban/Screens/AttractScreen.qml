@@ -5,7 +5,8 @@ import Suishiban.Components
 
 /**
 * What the empty lobby sees. view (ui/views/attract.py AttractView):
-*   scene: "day" | "dusk" | "night", clockText, dateText, zone, network: "online" | "offline" | "down", serviceCount: string.
+*   scene: "day" | "dusk" | "night", clockText, dateText, zone, network: "online" | "offline" | "down", serviceCount: string,
+*   announcement: string (one line, may be empty).
 * A touch anywhere asks for home. intents: start {}.
 */
 KioskScreen {
@@ -124,6 +125,14 @@ KioskScreen {
         bold: false
         size: 40
         color: attract.dark ? "#E3EAF1" : "#37475A"
+    }
+
+    AnnouncementBar {
+        x: Theme.margin
+        y: 1310
+        height: 96
+        dark: attract.dark
+        text: attract.view.announcement ?? ""
     }
 
     Row {

@@ -11,10 +11,12 @@ Item {
     required property var view
     readonly property var counter: view.counter
     readonly property var bring: counter === null ? [] : counter.bring
+    readonly property string said: view.announcement ?? ""
+    readonly property bool who: view.who.length > 0 && !(Theme.elder && said !== "")
     readonly property int gap: Theme.elder ? 20 : 40
     readonly property int placeHeight: Theme.elder ? 152 : 140
     readonly property int hoursHeight: Theme.elder ? 200 : 140
-    readonly property real paperHeight: Math.min(108, (Theme.actionY - 24 - blocks.y - take.y - take.height) / Math.max(1, bring.length))
+    readonly property real paperHeight: Math.min(108, (Theme.actionY - 24 - (said === "" ? 0 : note.height + gap) - blocks.y - take.y - take.height) / Math.max(1, bring.length))
 
     width: 1080
     height: 1920
@@ -100,13 +102,13 @@ Item {
         }
 
         GuideSection {
-            visible: guide.view.who.length > 0
+            visible: guide.who
             text: Tr.t("guide.who")
             gap: guide.gap
         }
 
         WhoCard {
-            visible: guide.view.who.length > 0
+            visible: guide.who
             who: guide.view.who
             lineHeight: Theme.elder ? 84 : 82
         }
@@ -176,10 +178,10 @@ Item {
         Note {
             id: note
 
-            visible: !Theme.elder && guide.view.canPrint
-            icon: "printer"
-            title: Tr.t("guide.elsewhere")
-            text: Tr.t("guide.elsewhereText")
+            visible: guide.said !== "" || !Theme.elder && guide.view.canPrint
+            icon: guide.said !== "" ? "bell-ringing" : "printer"
+            title: Tr.t(guide.said !== "" ? "notices.guide" : "guide.elsewhere")
+            text: guide.said || Tr.t("guide.elsewhereText")
         }
     }
 }

@@ -11,6 +11,8 @@ Item {
     required property real start
     required property var view
     readonly property bool blocked: view.verdict === "not"
+    readonly property string said: view.announcement ?? ""
+    readonly property bool told: blocked || said !== ""
 
     readonly property real rowHeight: Math.min(152, (1556 - bring.y - bring.height - 8) / Math.max(1, view.materials.length))
 
@@ -18,25 +20,40 @@ Item {
     height: 1920
 
     Note {
+        id: reason
+
         visible: guide.blocked
         x: Theme.margin
         y: facts.y
         width: Theme.content
-        height: facts.height
+        height: guide.said === "" ? facts.height : implicitHeight
         tone: "warn"
         icon: "clock"
         title: Tr.t("guide.verdict.not")
         text: guide.view.reason
     }
 
+    Note {
+        id: announcement
+
+        objectName: "announcement"
+        visible: guide.said !== ""
+        x: Theme.margin
+        y: facts.y + (guide.blocked ? reason.height + 16 : 0)
+        width: Theme.content
+        icon: "bell-ringing"
+        title: guide.blocked ? "" : Tr.t("notices.guide")
+        text: guide.said
+    }
+
     FactCells {
         id: facts
 
-        visible: !guide.blocked
+        visible: !guide.told
         x: Theme.margin
         y: guide.start + 32
         columns: 2
-        height: guide.blocked ? 260 : 392
+        height: guide.said !== "" ? announcement.y + announcement.height - y : guide.blocked ? 260 : 392
         facts: guide.view.facts
     }
 

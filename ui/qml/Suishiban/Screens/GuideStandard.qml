@@ -9,6 +9,7 @@ Item {
 
     required property var view
     readonly property bool blocked: view.verdict === "not"
+    readonly property string said: view.announcement ?? ""
     readonly property int papers: view.materials.length
     /** Room that the fullest matter (three sentences, four materials) needs and this one does not. */
     readonly property real spare: Math.max(0, 58 * (3 - view.who.length) + 106 * (4 - papers))
@@ -28,12 +29,15 @@ Item {
             facts: guide.view.facts
         }
 
+        // Where something is in the way, what is said of it counts more than who may apply.
         GuideSection {
+            visible: !(guide.blocked && guide.said)
             text: Tr.t("guide.who")
             gap: guide.gap + 2
         }
 
         WhoCard {
+            visible: !(guide.blocked && guide.said)
             who: guide.view.who
         }
 
@@ -79,20 +83,35 @@ Item {
             text: guide.view.reason
         }
 
+        Item {
+            visible: guide.said !== ""
+            width: 1
+            height: guide.gap
+        }
+
+        Note {
+            objectName: "announcement"
+            visible: guide.said !== ""
+            width: parent.width
+            icon: "bell-ringing"
+            title: Tr.t("notices.guide")
+            text: guide.said
+        }
+
         GuideSection {
-            visible: !guide.blocked
+            visible: !guide.blocked && guide.said === ""
             text: Tr.t("guide.how")
             gap: guide.gap
         }
 
         Item {
-            visible: !guide.blocked
+            visible: !guide.blocked && guide.said === ""
             width: 1
             height: 6
         }
 
         GuidePath {
-            visible: !guide.blocked
+            visible: !guide.blocked && guide.said === ""
             steps: guide.view.steps
         }
     }

@@ -10,6 +10,8 @@ Item {
     signal intent(string name, var args)
 
     required property var view
+    /** Something takes half the room of the search box. */
+    readonly property bool told: (view.notice ?? null) !== null || (view.announcement ?? "") !== ""
 
     width: 1080
     height: 1920
@@ -31,13 +33,25 @@ Item {
         onTapped: home.intent(home.view.notice.key, {})
     }
 
+    AnnouncementBar {
+        visible: text !== "" && !home.view.notice
+        x: Theme.margin
+        y: 352
+        height: 124
+        leads: true
+        text: home.view.announcement ?? ""
+        onTapped: home.intent("quick", {
+            key: "policies"
+        })
+    }
+
     SearchBox {
         objectName: "searchBox"
         x: Theme.margin
-        y: home.view.notice ? 500 : 376
-        height: home.view.notice ? 100 : 216
+        y: home.told ? 500 : 376
+        height: home.told ? 100 : 216
         title: Tr.t("home.searchElder")
-        text: home.view.notice ? "" : Tr.t("home.searchElderHint")
+        text: home.told ? "" : Tr.t("home.searchElderHint")
         face: Theme.a50
         edge: Theme.a700
         edgeWidth: 5

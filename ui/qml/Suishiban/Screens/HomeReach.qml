@@ -157,6 +157,12 @@ Item {
         onIntent: (name, args) => home.intent(name, args)
     }
 
+    AnnouncementBar {
+        x: Theme.margin
+        y: 1534
+        text: home.view.announcement ?? ""
+    }
+
     ActionBar {
         text: Tr.t("home.card")
         icon: "identification-card"

@@ -8,7 +8,8 @@ import Suishiban.Components
 *   scene: "day" | "dusk" | "night", greeting: "morning" | "noon" | "afternoon" | "evening" | "night",
 *   popular: [{code, title}] (≤ 4), quick: [{key, icon, title, caption, enabled}] (≤ 5),
 *   bundles: [{key, title, caption, tone, icon}] (≤ 3), bundleTotal: int, themes: [{key, icon, title}] (≤ 8),
-*   elderTiles: [{key, icon, title, caption, tone}] (≤ 6), notice: {key, icon, tone, title, text, action} or null.
+*   elderTiles: [{key, icon, title, caption, tone}] (≤ 6), notice: {key, icon, tone, title, text, action} or null,
+*   announcement: string (one line, may be empty).
 * intents: reprint {}, search {}, matter {code}, quick {key}, bundle {key}, allBundles {}, theme {key}, elderTile {key}, staff {}, identify {}.
 */
 KioskScreen {

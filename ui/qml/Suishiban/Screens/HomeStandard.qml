@@ -184,7 +184,16 @@ Item {
         x: Theme.margin
         y: 1294
         themes: home.view.themes
+        tileHeight: announcement.visible ? 96 : 118
         onIntent: (name, args) => home.intent(name, args)
+    }
+
+    AnnouncementBar {
+        id: announcement
+
+        x: Theme.margin
+        y: 1528
+        text: home.view.announcement ?? ""
     }
 
     ActionBar {

@@ -10,6 +10,7 @@ Grid {
     signal intent(string name, var args)
 
     property var themes: []
+    property int tileHeight: 118
 
     columns: 4
     spacing: Theme.gutter
@@ -22,7 +23,7 @@ Grid {
 
             objectName: "theme-" + modelData.key
             width: 228
-            height: 118
+            height: grid.tileHeight
             icon: modelData.icon
             titleSize: Tr.english ? 31 : 34
             title: modelData.title
