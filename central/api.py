@@ -3,6 +3,7 @@
 from central.cases.blob_api import router as blobs
 from central.cases.progress_api import router as progress
 from central.fleet.fleet_api import router as fleet
+from central.government.lookups_api import router as lookups
 from central.government.prefill import router as government
 from central.kiosks.auth import authenticated_kiosk
 from central.kiosks.kiosk_api import router as kiosks
@@ -14,5 +15,5 @@ api = DocumentedAPI(
     title="Suishiban central", version="1", docs_url=None, openapi_url="/openapi.json", auth=authenticated_kiosk
 )
 handle_errors(api)
-for router in (blobs, fleet, government, kiosks, progress, submissions, voice):
+for router in (blobs, fleet, government, kiosks, lookups, progress, submissions, voice):
     api.add_router("", router)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "central.numbers",
     "central.writing",
     "central.voice",
+    "central.government",
     "central.review",
 ]
 

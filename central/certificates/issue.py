@@ -1,6 +1,7 @@
 """Issue documents: of an instant matter from government data, and the result that an officer decided."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from central.cases.casework import Actor
 from central.cases.models import Case, Outcome
 from central.cases.numbers import next_certificate_no
 from central.certificates.models import Certificate
-from central.government.register import Insurance, known_of
+from central.government.lookups import Asker, NoLegalBasis, look_up
+from central.government.models import Purpose
 from kiosk.matters.model import Matter
 from kiosk.protocol.messages import Application, IssuedDocument
 
@@ -22,6 +24,7 @@ _RECENT = 12
 _REMEDY = "如不服本决定，可以在收到之日起六十日内申请行政复议，或者在六个月内向人民法院提起行政诉讼。"
 """行政复议法 art. 20 and 行政诉讼法 art. 46: a refusal must say what can be done against it (行政许可法 art. 38)"""
 _PAID, _UNPAID = "✓", "—"
+_CERTIFIED = ("insurance_status", "insured_unit", "insured_months", "insured_paused_since")
 
 RESULT = "result"
 """Key of the document that says what an officer decided"""
@@ -30,11 +33,12 @@ Data = dict[str, str | int | list[dict[str, str | int]]]
 
 
 def issue_documents(case: Case, matter: Matter, application: Application) -> tuple[IssuedDocument, ...]:
-    """Every document of `matter` for the holder; none when the departments know nothing to certify."""
-    known = known_of(application.holder.number)
-    if known is None or known.insurance is None:
+    """Every document of `matter` for the holder; none when the departments know nothing to certify, or do not answer."""
+    if not matter.documents:
         return ()
-    insurance = known.insurance
+    known = look_up(Asker(case.kiosk, matter, Purpose.ISSUE), application.holder.number, _CERTIFIED)
+    if isinstance(known, NoLegalBasis) or not known.values.get("insurance_status"):
+        return ()
     issued = []
     for document in matter.documents:
         certificate = Certificate(
@@ -47,7 +51,7 @@ def issue_documents(case: Case, matter: Matter, application: Application) -> tup
             title_en=document.title.en,
             holder_name=application.holder.name,
             holder_number=application.holder.number,
-            data=_certified(application, insurance, case.accepted_at),
+            data=_certified(application, known.values, case.accepted_at),
             issued_at=case.accepted_at,
         )
         Certificate.objects.bulk_create([certificate])  # without a signal: the audit log is for what people change
@@ -113,22 +117,23 @@ def _code() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
 
 
-def _certified(application: Application, insurance: Insurance, issued_at: datetime) -> Data:
+def _certified(application: Application, insurance: Mapping[str, str], issued_at: datetime) -> Data:
+    months = int(insurance.get("insured_months", "0"))
     return {
         "name": application.holder.name,
         "number": application.holder.number,
-        "status": insurance.status,
-        "unit": insurance.unit,
-        "total_months": insurance.months,
-        "months": _recent_months(insurance, issued_at),
+        "status": insurance["insurance_status"],
+        "unit": insurance.get("insured_unit", ""),
+        "total_months": months,
+        "months": _recent_months(months, insurance.get("insured_paused_since", ""), issued_at),
     }
 
 
-def _recent_months(insurance: Insurance, issued_at: datetime) -> list[dict[str, str | int]]:
+def _recent_months(paid_months: int, paused_since: str, issued_at: datetime) -> list[dict[str, str | int]]:
     """The last twelve full months before `issued_at`, oldest first; one payment covers all three kinds."""
     today = timezone.localtime(issued_at)
-    count = min(_RECENT, insurance.months)
+    count = min(_RECENT, paid_months)
     places = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(count, 0, -1)]
     months = [f"{year}-{index + 1:02d}" for year, index in places]
-    paid = {month: _UNPAID if insurance.paused_since and month >= insurance.paused_since else _PAID for month in months}
+    paid = {month: _UNPAID if paused_since and month >= paused_since else _PAID for month in months}
     return [{"month": month, "pension": mark, "medical": mark, "unemployment": mark} for month, mark in paid.items()]

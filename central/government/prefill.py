@@ -1,30 +1,37 @@
 """``POST /v1/prefill``: facts the citizen need not be asked for. Only those the matter's form names are told."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from central.catalogue import catalogue, matter_of
-from central.government.register import known_of
+from central.government.lookups import PREFIX, Asker, NoLegalBasis, look_up
+from central.government.models import Purpose
+from central.kiosks.auth import caller
+from central.problems import problem
+from kiosk.matters.model import Matter
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 
 router = Router(tags=["government"])
-_PREFIX = "government."
 
 
-def wanted_by(matter_code: str) -> frozenset[str]:
-    """The facts (``government.phone``) that a matter's fields are filled with; none for an unknown matter."""
-    matter = matter_of(matter_code)
-    sources = [spec.source for spec in matter.fields if spec.source] if matter else []
-    return frozenset(source for source in sources if source.startswith(_PREFIX))
+def wanted_by(matter: Matter) -> frozenset[str]:
+    """The facts (``phone``) that a matter's fields are filled with."""
+    sources = [spec.source for spec in matter.fields if spec.source]
+    return frozenset(source.removeprefix(PREFIX) for source in sources if source.startswith(PREFIX))
 
 
 @router.post("/prefill", response=PrefillAnswer)
-def prefill(request: HttpRequest, question: PrefillRequest) -> PrefillAnswer:
-    """What is known of the holder, for this matter; empty for somebody unknown."""
-    del request
-    known = known_of(question.holder.number)
-    facts = known.facts() if known else {}
-    wanted = wanted_by(question.matter_code)
-    values = {key: value for key, value in facts.items() if _PREFIX + key in wanted}
-    offices = {key: catalogue().sources.office(_PREFIX + key) for key in values}
-    return PrefillAnswer(values=values, sources={key: office.model_dump() for key, office in offices.items() if office})
+def prefill(request: HttpRequest, question: PrefillRequest) -> PrefillAnswer | HttpResponse:
+    """What is known of the holder, for this matter; empty for somebody unknown. 403 for a matter that names no law."""
+    matter = matter_of(question.matter_code)
+    if matter is None:  # a kiosk may be ahead of this platform: nobody is asked
+        return PrefillAnswer()
+    known = look_up(Asker(caller(request), matter, Purpose.PREFILL), question.holder.number, wanted_by(matter))
+    if isinstance(known, NoLegalBasis):
+        return problem(403, "no-legal-basis", "This matter names no law that lets it ask for personal data.")
+    offices = {key: catalogue().sources.office(PREFIX + key) for key in known.values}
+    return PrefillAnswer(
+        values=dict(known.values),
+        sources={key: office.model_dump() for key, office in offices.items() if office},
+        unavailable=known.unavailable,
+    )

@@ -43,6 +43,7 @@ class Known(BaseModel):
                 "insurance_status": self.insurance.status,
                 "insured_unit": self.insurance.unit,
                 "insured_months": str(self.insurance.months),
+                "insured_paused_since": self.insurance.paused_since,
             }
         return {key: value for key, value in (found | self.more).items() if value}
 

@@ -66,6 +66,7 @@ _PEOPLE_WORK = (
     *("people.assign_roles", "people.end_sessions"),
 )
 _AUDIT = ("people.view_trailentry",)
+_LOOKUPS_LOOK = ("government.view_datalookup",)
 _EVERYWHERE = ("people.all_regions",)
 
 
@@ -93,9 +94,10 @@ ROLES: Mapping[str, frozenset[str]] = {
         *(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _ALARMS_WORK, _DUTY_WORK),
         *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _ROLLOUT, _EVERYWHERE),
     ),
-    "security_officer": _of(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _EVERYWHERE),
+    "security_officer": _of(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _LOOKUPS_LOOK, _EVERYWHERE),
     "auditor": _of(
-        _LOOK, _FLEET_PAGES, _NUMBERS_EXPORT, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _REVIEW_LOOK, _EVERYWHERE
+        *(_LOOK, _FLEET_PAGES, _NUMBERS_EXPORT, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _REVIEW_LOOK),
+        *(_LOOKUPS_LOOK, _EVERYWHERE),
     ),
 }
 """Role → ``app.codename`` of everything it may do"""

@@ -1,5 +1,7 @@
 """Where a field's value may come from: the attributes of a card, and what the platform can be asked for."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from kiosk.matters.model import Key, Part, Text
@@ -8,11 +10,22 @@ CARD_ATTRIBUTES = frozenset({"name", "number", "sex", "birth", "address", "natio
 """``card.<attribute>``: what `kiosk.visit.state.Holder` carries"""
 
 
+class Library(StrEnum):
+    """The library (信息资源库) that a fact lies in."""
+
+    POPULATION = "population"
+    LEGAL_ENTITY = "legal_entity"
+    CREDIT = "credit"
+    ACCOUNT = "account"
+    """The government account (统一用户)"""
+
+
 class GovernmentSource(Part):
     """One thing the platform may know of a person."""
 
     meaning: str
     office: Text
+    library: Library = Library.POPULATION
 
 
 class Sources(Part):

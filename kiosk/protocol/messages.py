@@ -5,6 +5,7 @@
 | ``GET /v1/ping`` | – | 204 |
 | ``POST /v1/prefill`` | `PrefillRequest` | 200 `PrefillAnswer` |
 | ``HEAD`` / ``PUT /v1/blobs/{sha256}`` | the bytes, or a part of them | 200 known, 404 unknown / 201 stored, 202 more to come |
+| ``POST /v1/lookups/mine`` | `kiosk.protocol.lookups` | 200 `LookupsAnswer` |
 | ``POST /v1/cases/progress`` | `kiosk.protocol.progress` | 200 `ProgressAnswer` |
 | ``POST /v1/submissions`` | `kiosk.protocol.sealed` | 201 `CaseAnswer` or `SubmissionAnswer`; again: 200, same answer |
 | ``GET /r/{token}`` | – | page for people: is this receipt genuine, where is the case |
@@ -163,6 +164,8 @@ class PrefillAnswer(Message):
     values: dict[str, str] = Field(default_factory=dict)
     sources: dict[str, dict[str, str]] = Field(default_factory=dict)
     """key → {"zh": …, "en": …}"""
+    unavailable: tuple[str, ...] = ()
+    """Keys whose library did not answer: not known now, which is not the same as nothing known"""
 
 
 class Rating(Message):

@@ -1,0 +1,125 @@
+"""The one way to ask a library about a person: it is written down with purpose and law before anything is told.
+
+A matter that names no law may not ask (数据共享 rests on one). A library that does not answer is said so, and the others
+are asked all the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from central.cases.holders import hash_of_digest
+from central.catalogue import catalogue
+from central.government.models import DataLookup, LookupOutcome, Purpose
+from central.government.register import known_of
+from central.kiosks.models import Kiosk
+from kiosk.matters.guidance import LegalBasis
+from kiosk.matters.model import Matter
+from kiosk.matters.sources import Library
+from kiosk.protocol.progress import holder_sha256
+
+PREFIX = "government."
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: a kiosk, for a matter of a department, for a purpose."""
+
+    kiosk: Kiosk
+    matter: Matter
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Facts:
+    """What was told, by key without prefix. `unavailable` are the keys whose library did not answer."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    unavailable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoLegalBasis:
+    """Nobody was asked: the matter names no law."""
+
+
+def look_up(asker: Asker, number: str, keys: Iterable[str]) -> Facts | NoLegalBasis:
+    """What the libraries know of the holder of `number` under `keys`. Every library asked is one row of the log."""
+    wanted = _by_library(keys)
+    if not wanted:
+        return Facts()
+    if not asker.matter.legal_basis:
+        _write(asker, number, {library: (one, None) for library, one in wanted.items()}, LookupOutcome.REFUSED)
+        return NoLegalBasis()
+    answers = {library: (one, _asked(library, number, one)) for library, one in wanted.items()}
+    _write(asker, number, answers)
+    values = {key: value for _keys, told in answers.values() for key, value in (told or {}).items()}
+    silent = tuple(key for one, told in answers.values() if told is None for key in one)
+    return Facts(values, silent)
+
+
+def citation(basis: LegalBasis) -> str:
+    """One law, as people cite it."""
+    return " ".join(part for part in (basis.name, basis.number, basis.article) if part)
+
+
+def _by_library(keys: Iterable[str]) -> dict[Library, tuple[str, ...]]:
+    sources = catalogue().sources.government
+    found: dict[Library, tuple[str, ...]] = {}
+    for key in sorted(keys):
+        library = sources[key].library if key in sources else Library.POPULATION
+        found[library] = (*found.get(library, ()), key)
+    return found
+
+
+def _asked(_library: Library, number: str, keys: tuple[str, ...]) -> Mapping[str, str] | None:
+    known = known_of(number)
+    facts = known.facts() if known else {}
+    return {key: facts[key] for key in keys if key in facts}
+
+
+def _write(
+    asker: Asker,
+    number: str,
+    answers: Mapping[Library, tuple[tuple[str, ...], Mapping[str, str] | None]],
+    outcome: LookupOutcome | None = None,
+) -> None:
+    person, now, matter = hash_of_digest(holder_sha256(number)), datetime.now(UTC), asker.matter
+    DataLookup.objects.bulk_create(  # without a signal: the audit log is for what people change
+        DataLookup(
+            at=now,
+            person_hash=person,
+            library=library.value,
+            kiosk=asker.kiosk,
+            place=asker.kiosk.place,
+            department={"zh": matter.department.zh, "en": matter.department.en},
+            matter_code=matter.code,
+            matter={"zh": matter.title.zh, "en": matter.title.en},
+            purpose=asker.purpose,
+            legal_basis=[citation(basis) for basis in matter.legal_basis],
+            fields=[_field(matter, key, told or {}) for key in keys],
+            outcome=outcome or _outcome(told),
+        )
+        for library, (keys, told) in answers.items()
+    )
+
+
+def _outcome(told: Mapping[str, str] | None) -> LookupOutcome:
+    if told is None:
+        return LookupOutcome.UNAVAILABLE
+    return LookupOutcome.TOLD if told else LookupOutcome.NOTHING
+
+
+def _field(matter: Matter, key: str, told: Mapping[str, str]) -> dict[str, str | bool]:
+    """The fact as the form calls it; what stands only on a document, by its office alone."""
+    label = next((spec.label for spec in matter.fields if spec.source == PREFIX + key), None)
+    office = catalogue().sources.office(PREFIX + key)
+    said = label or office
+    return {
+        "key": key,
+        "zh": said.zh if said else key,
+        "en": said.en if said else key,
+        "office_zh": office.zh if office else "",
+        "office_en": office.en if office else "",
+        "told": key in told,
+    }
