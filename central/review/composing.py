@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from central.catalogue import catalogue, load_after
@@ -25,6 +25,7 @@ from central.releases.errors import ReleaseError
 from central.releases.keyring import APPROVER, AUTHOR
 from central.releases.packing import DEPARTMENTS_FILE, NOTICES_FILE
 from central.releases.publisher import Publisher
+from central.review.gate import writers
 from central.review.models import MatterRelease, Notice, Proposal, ProposalState, ReleaseState
 from central.review.refusals import ReviewRefused, Why
 from central.writing.drafts import as_folder
@@ -44,9 +45,8 @@ def compose(proposals: Sequence[Proposal], author: "User", notes: str, *, passwo
         ReviewRefused: one is not approved, another release waits, there is nothing new, or the keys cannot be used.
     """
     here = _with_keys(password, AUTHOR)
-    if MatterRelease.objects.filter(state=ReleaseState.SIGNED).exists():
-        raise ReviewRefused(Why.UNSIGNED_WAITS)
     with transaction.atomic():
+        release = _only_unsigned(author, notes)
         chosen = list(
             Proposal.objects.select_for_update(of=("self",))
             .select_related("draft")
@@ -58,9 +58,8 @@ def compose(proposals: Sequence[Proposal], author: "User", notes: str, *, passwo
             if not chosen and not changed:
                 raise ReviewRefused(Why.NOTHING)
             document = _proposed(here, folder, notes)
-        release = MatterRelease.objects.create(
-            number=document.release, digest=_digest(document), notes=notes.strip(), author=author
-        )
+        release.number, release.digest = document.release, _digest(document)
+        release.save(update_fields=["number", "digest"])
         Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(release=release)
     return release
 
@@ -76,7 +75,7 @@ def sign(release: MatterRelease, by: "User", stage: "FirstStage", *, password: s
         release = MatterRelease.objects.select_for_update().get(pk=release.pk)
         if release.state != ReleaseState.SIGNED:
             raise ReviewRefused(Why.NOT_OPEN)
-        if by.pk in {release.author_id, *release.proposals.values_list("author_id", flat=True)}:
+        if by.pk in {release.author_id}.union(*map(writers, release.proposals.select_related("draft"))):
             raise ReviewRefused(Why.OWN_WORK)
         now = datetime.now(UTC)
         try:
@@ -100,6 +99,15 @@ def drop(release: MatterRelease) -> None:
         release.state = ReleaseState.DROPPED
         release.save(update_fields=["state"])
         shelf.publisher(_state()).drop_proposal()
+
+
+def _only_unsigned(author: "User", notes: str) -> MatterRelease:
+    """Its row before its files: whoever composes at the same moment is refused before they overwrite what is proposed."""
+    try:
+        with transaction.atomic():
+            return MatterRelease.objects.create(number=0, notes=notes.strip(), author=author)
+    except IntegrityError:
+        raise ReviewRefused(Why.UNSIGNED_WAITS) from None
 
 
 class FirstStage:

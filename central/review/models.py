@@ -68,6 +68,11 @@ class MatterRelease(models.Model):
             ("sign_release", "sign as approver and publish"),
             ("steer_rollout", "next stage, stop, roll back"),
         ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="signed"), name="one_waits_for_its_signature"
+            )
+        ]
 
     def __str__(self) -> str:
         """Its number."""

@@ -173,16 +173,18 @@ def gate_of_the_harmless() -> dict[str, Any]:
 
 
 def many_hands() -> list[str]:
-    """Whoever wrote in a draft does not approve it, whoever saved it last or handed it in."""
+    """Whoever wrote in a draft neither approves nor signs it, whoever saved it last or handed it in."""
     draft = changed(CARD, minutes=9)
     with set_actor(person("zhao")):  # as the console's middleware does it
         save_body(draft, {**draft.body, "minutes": 8}, draft.revision, person("zhao"))
     draft = MatterDraft.objects.get(pk=draft.pk)
     save_body(draft, {**draft.body, "minutes": 7}, draft.revision, person("lin"))
     proposal = gate.hand_in(draft, person("sun"), "三个人写的", rehearsed=lambda _: True)
-    return [
+    approvals = [
         said(partial(gate.approve, proposal, person(who), rehearsed=_granted)) for who in ("sun", "lin", "zhao", "qian")
     ]
+    made = compose([proposal], person("wu"), "")
+    return approvals + [said(partial(sign, made, person(who), FirstStage())) for who in ("wu", "zhao", "qian")]
 
 
 def release() -> dict[str, Any]:

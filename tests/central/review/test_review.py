@@ -38,8 +38,8 @@ DONE: dict[str, Any] = {
         "one approver": "approved",
         "not clean": "NOT_CLEAN",
     },
-    # whoever wrote in it does not approve it
-    "many_hands": ["OWN_WORK", "OWN_WORK", "OWN_WORK", "done"],
+    # whoever wrote in it neither approves nor signs it
+    "many_hands": ["OWN_WORK", "OWN_WORK", "OWN_WORK", "done", "OWN_WORK", "OWN_WORK", "done"],
     # two people make a release
     "release": {
         "before": [1, 1],
