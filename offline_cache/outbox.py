@@ -4,7 +4,7 @@ The order that makes it so: seal, commit, then tell the citizen; erase only afte
 body. What is accepted is sealed before it is stored: this kiosk cannot read its own queue.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,13 +12,13 @@ from threading import Lock
 
 import apsw
 
-from offline_cache.blobs import INLINE_BYTES, Blobs
+from offline_cache.acceptance import INSERT_ALONE, Incoming, keep_within
+from offline_cache.blobs import Blobs
 from offline_cache.database import Database, Row
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
-from offline_cache.journal import settle_within
 from offline_cache.message import Kind, Outgoing, check
-from offline_cache.sealing import Seal, Sealed, SealedFile
-from offline_cache.sealing_older import put_files, seal_older
+from offline_cache.sealing import Seal, SealedFile
+from offline_cache.sealing_older import seal_older
 from offline_cache.standing import Ageing, Limits, QueueStanding, judge
 
 LONGEST_WAIT = timedelta(seconds=300)
@@ -45,16 +45,6 @@ _NEXT = (
 )
 _TOO_LONG = "SELECT 1 FROM outbox INDEXED BY outbox_open WHERE closed_at IS NULL AND next_at > ? LIMIT 1"
 _OPEN = "FROM outbox INDEXED BY outbox_open WHERE closed_at IS NULL"
-_INSERT_ALONE = (
-    "INSERT INTO outbox (id, kind, sha256, receipt_no, created_at, applied_at, after, body)"
-    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE message_id = ?1)"
-    " ON CONFLICT (id) DO NOTHING"
-)
-"""Only where no order of the message is in the journal, so that nothing else belongs into the transaction"""
-_INSERT = (
-    "INSERT INTO outbox (id, kind, sha256, receipt_no, created_at, applied_at, after, body) VALUES (?,?,?,?,?,?,?,?)"
-    " ON CONFLICT (id) DO NOTHING"
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -122,60 +112,59 @@ class Outbox:
         self._seal = seal
 
     def accept(self, message: Outgoing, *, settles_order: str | None, after: str | None = None) -> None:
-        """Take the message over: it, its attachments and the end of its order in one transaction, on the disk on return.
+        """As `accept_together`, for one message."""
+        self.accept_together((message,), settles_order=settles_order, after=after)
 
-        Accepting the same bytes under the same id again changes nothing. It is not sent before the message `after`.
+    def accept_together(
+        self, messages: Sequence[Outgoing], *, settles_order: str | None, after: str | None = None
+    ) -> None:
+        """Take messages over, all or none: they, their attachments and the end of their order in one transaction.
+
+        On the disk on return. Accepting the same bytes under the same id again changes nothing. None of them is sent before
+        the message `after`; among themselves they go out as they stand.
 
         Raises:
-            ValueError: the id was accepted before with another body, or the message could never be delivered.
+            ValueError: an id was accepted before with another body, or a message could never be delivered.
             StoreFailed: nothing was accepted.
         """
-        check(message)
-        digest = message.sha256
-        if message.attachments and self._is_known(message.id, digest) and settles_order is None:
+        for message in messages:
+            check(message)
+        enclosed = any(message.attachments for message in messages)
+        if enclosed and settles_order is None and all(self._is_known(each.id, each.sha256) for each in messages):
             return
         seal = self._seal
         if seal is None:
             raise StoreFailed("nothing is accepted: this kiosk has no intake key of the platform yet")
-        sealed = seal(message)
-        large = [name for name, data in sealed.files if len(data) > INLINE_BYTES]
+        entries = [Incoming(message, message.sha256, seal(message)) for message in messages]
+        large = [name for entry in entries for name, _ in entry.large]
         with self._lock:
             self._under_way.update(large)
         try:
-            settled = self._keep(message, digest, sealed, settles_order, after)
+            settled = self._keep(entries, settles_order, after)
         finally:
             with self._lock:
                 self._under_way.difference_update(large)
         if settled:
             self._database.owe_scrub()
 
-    def _keep(
-        self, message: Outgoing, digest: str, sealed: Sealed, settles_order: str | None, after: str | None
-    ) -> bool:
-        """Files first, then the row that makes them count. Whether an order was ended by it."""
-        large = [(name, data) for name, data in sealed.files if len(data) > INLINE_BYTES]
+    def _keep(self, entries: Sequence[Incoming], settles_order: str | None, after: str | None) -> bool:
+        """Files first, then the rows that make them count. Whether an order was ended by it."""
+        large = [file for entry in entries for file in entry.large]
         if large:
             self._blobs.put(large)
         now = self._now().isoformat()
-        applied_at = message.applied_at.isoformat()
-        row = (message.id, message.kind, digest, message.receipt_no, now, applied_at, after, sealed.body)
-        if settles_order is None and not sealed.files and self._database.alone(_INSERT_ALONE, row):
+        rows = [entry.row(now, after) for entry in entries]
+        alone = len(entries) == 1 and settles_order is None and not entries[0].sealed.files
+        if alone and self._database.alone(INSERT_ALONE, rows[0]):
             return False
         try:
             with self._database.transaction() as transaction:
-                transaction.execute(_INSERT, row)
-                inserted = transaction.changes() > 0
-                if not inserted:
-                    _check_same(transaction, message.id, digest)
-                elif sealed.files:
-                    put_files(transaction, message.id, sealed.files)
-                settled = settle_within(transaction, settles_order, message.id)
+                needless, settled = keep_within(transaction, entries, rows, settles_order)
         except (ValueError, StoreFull):
-            # after any other failure the row may be found committed at the next start, and needs its files then
+            # after any other failure the rows may be found committed at the next start, and need their files then
             self._blobs.remove(name for name, _ in large)
             raise
-        if not inserted:
-            self._blobs.remove(name for name, _ in large)
+        self._blobs.remove(needless)
         return settled
 
     def due(self, now: datetime, *, only: str | None = None) -> Queued | None:
@@ -390,9 +379,3 @@ class Outbox:
             f"SELECT id, receipt_no, applied_at, case_no, problem FROM outbox WHERE {condition} ORDER BY seq"  # noqa: S608 - fixed texts of this class
         )
         return [Accepted(row[0], row[1], datetime.fromisoformat(row[2]), row[3], row[4]) for row in rows]
-
-
-def _check_same(transaction: apsw.Connection, message_id: str, digest: str) -> None:
-    known = transaction.execute("SELECT sha256 FROM outbox WHERE id = ?", (message_id,)).fetchall()
-    if known[0][0] != digest:
-        raise ValueError("this id was accepted before with another body")
