@@ -187,7 +187,7 @@ def _sheet(
     revealed: bool,
 ) -> Sheet:
     papers = _papers(case, application, matter, findings, chosen)
-    placed = {paper.key for paper in papers} | {spec.key for spec in (matter.fields if matter else ())}
+    placed = {paper.key for paper in papers} | {spec.key for spec in (matter.form if matter else ())}
     return Sheet(
         facts=_facts(application, matter, findings, revealed=revealed),
         papers=papers,
@@ -200,7 +200,7 @@ def _facts(
     application: Application, matter: Matter | None, findings: Sequence[Finding], *, revealed: bool
 ) -> list[Fact]:
     known = {one.key: one for one in application.values}
-    specs = {spec.key: spec for spec in matter.fields} if matter is not None else {}
+    specs = {spec.key: spec for spec in matter.form} if matter is not None else {}
     sources = {"card": gettext("证件"), "government": gettext("部门数据"), "citizen": gettext("本人填写")}
     facts = []
     for key in dict.fromkeys([*specs, *known]):

@@ -182,7 +182,7 @@ def _field_findings(matter: Matter, facts: Facts) -> Iterator[Finding]:
         if fault is not None:
             yield Finding(Check.EMPTY_FIELD if fault == REQUIRED else Check.WRONG_FIELD, Severity.ERROR, spec.key)
     for index, rule in enumerate(matter.eligibility, start=1):
-        values = {spec.key: facts.values.get(spec.key, spec.default or "") for spec in matter.fields}
+        values = {spec.key: facts.values.get(spec.key, spec.default or "") for spec in matter.form}
         if not holds(rule.rule, values, facts.holder, facts.answers):
             yield Finding(Check.NOT_ENTITLED, Severity.ERROR, str(index), more=rule.otherwise.zh)
 

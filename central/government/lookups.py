@@ -112,7 +112,7 @@ def _outcome(told: Mapping[str, str] | None) -> LookupOutcome:
 
 def _field(matter: Matter, key: str, told: Mapping[str, str]) -> dict[str, str | bool]:
     """The fact as the form calls it; what stands only on a document, by its office alone."""
-    label = next((spec.label for spec in matter.fields if spec.source == PREFIX + key), None)
+    label = next((spec.label for spec in matter.form if spec.source == PREFIX + key), None)
     office = catalogue().sources.office(PREFIX + key)
     said = label or office
     return {

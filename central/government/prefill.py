@@ -16,7 +16,7 @@ router = Router(tags=["government"])
 
 def wanted_by(matter: Matter) -> frozenset[str]:
     """The facts (``phone``) that a matter's fields are filled with."""
-    sources = [spec.source for spec in matter.fields if spec.source]
+    sources = [spec.source for spec in matter.form if spec.source]
     return frozenset(source.removeprefix(PREFIX) for source in sources if source.startswith(PREFIX))
 
 

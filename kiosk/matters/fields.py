@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.matters.delivery import WAY, chosen_way, delivery_fields
 from kiosk.matters.identifiers import is_credit_code, is_id_number
 from kiosk.matters.model import FieldSpec, Matter, Text
-from kiosk.matters.rules import HolderFacts, holds
+from kiosk.matters.rules import HolderFacts, RuleError, holds
 
 REQUIRED = "field.required"
 TOO_LONG = "field.too_long"
@@ -40,7 +41,7 @@ class FormPage:
 
 def complete(matter: Matter, values: Mapping[str, str]) -> dict[str, str]:
     """`values` with every field of the matter: its default, or empty, where nothing is known."""
-    return {spec.key: values.get(spec.key, spec.default or "") for spec in matter.fields}
+    return {spec.key: values.get(spec.key, spec.default or "") for spec in matter.form}
 
 
 def visible(
@@ -55,7 +56,12 @@ def visible(
     """
     filled = complete(matter, values)
     situation = dict.fromkeys((question.key for question in matter.situations), "") | dict(answers or {})
-    return tuple(spec for spec in matter.fields if holds(spec.visible_when, filled, holder, situation))
+    ways = [way for way in matter.deliveries if _is_open(way.when, filled, holder, situation)]
+    way = chosen_way(ways, filled)
+    if way is not None and not any(spec.key == WAY for spec in matter.fields):
+        filled[WAY] = way.key
+    form = (*matter.fields, *delivery_fields(matter.fields, ways, matter.delivery_question))
+    return tuple(spec for spec in form if holds(spec.visible_when, filled, holder, situation))
 
 
 def form_pages(
@@ -85,7 +91,7 @@ def form_pages(
 def faults(matter: Matter, page: FormPage, answers: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with the answers to `page`, by field key; empty when they will do."""
     found = {spec.key: fault_of(spec, answers.get(spec.key, spec.default or "")) for spec in page.questions}
-    found |= {key: CHOICE for key in answers if key not in {spec.key for spec in matter.fields}}
+    found |= {key: CHOICE for key in answers if key not in {spec.key for spec in matter.form}}
     return {key: fault for key, fault in found.items() if fault is not None}
 
 
@@ -147,8 +153,18 @@ _KINDS = {
 }
 
 
+def _is_open(rule: str, values: Mapping[str, str], holder: HolderFacts | None, situation: Mapping[str, str]) -> bool:
+    """Whether a way is open; one that asks who somebody is, is open to whom nobody knows yet."""
+    try:
+        return holds(rule, values, holder, situation)
+    except RuleError:
+        if holder is None:
+            return True
+        raise
+
+
 def _is_asked(spec: FieldSpec, values: Mapping[str, str], answered: Collection[str]) -> bool:
     """A field is asked when nothing else can supply it and there is a question for it."""
-    if spec.source is None or spec.key in answered:
+    if spec.source is None or spec.editable or spec.key in answered:
         return True
     return not values.get(spec.key) and spec.question is not None and spec.required

@@ -47,6 +47,8 @@ class FieldSpec(Part):
     shared: Key | None = Field(default=None, title="共享字段")
     """The field of `kiosk.matters.shared` it is; a bundle asks it once. Its own key when that names one there"""
     mask: Mask = Field(default=Mask.NONE, title="遮挡方式")
+    editable: bool = Field(default=False, title="预填后可改")
+    """Whether it is asked although its source knows a value: the value stands in the box, to be taken over or changed"""
     required: bool = Field(default=True, title="是否必填")
     visible_when: Rule = Field(default="true", title="显示条件")
     question: Text | None = Field(default=None, title="问题")
@@ -67,6 +69,8 @@ class FieldSpec(Part):
             raise ValueError(f"field '{self.key}': default '{self.default}' is none of its choices")
         if self.source is None and self.question is None:
             raise ValueError(f"field '{self.key}': needs a source, or a question to ask")
+        if self.editable and (self.source is None or self.question is None):
+            raise ValueError(f"field '{self.key}': editable needs a source and a question")
         return self
 
 

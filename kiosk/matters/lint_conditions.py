@@ -92,7 +92,9 @@ def check(matter: Matter, entry: Conditional) -> Iterator[Found]:
     """What is wrong with one rule of `matter`."""
     expected = f"expected a CEL rule that comes to true or false; {entry.rule!r}"
     mend = f"规则 {entry.rule!r} 有误"
-    fields = frozenset(spec.key for spec in matter.fields) if entry.values else frozenset[str]()
+    # A way of delivery cannot depend on which way was chosen.
+    form = matter.fields if entry.path.startswith("deliveries") else matter.form
+    fields = frozenset(spec.key for spec in form) if entry.values else frozenset[str]()
     questions = frozenset(question.key for question in matter.situations[: entry.before])
     try:
         strange = unknown_names(entry.rule, fields, questions)
@@ -147,7 +149,7 @@ def _combinations(matter: Matter, rule: str) -> Iterator[tuple[dict[str, str], d
     """Values, answers and holders as they can stand: everything the rule looks at in every way, all else empty."""
     said = [first or second for first, second in _LITERAL.findall(rule)][:_MOST_LITERALS]
     looked = names_used(rule, "values")
-    fields = [spec for spec in matter.fields if spec.key in looked]
+    fields = [spec for spec in matter.form if spec.key in looked]
     choices = [["", *([choice.key for choice in spec.choices] or said)] for spec in fields]
     holders = _holders(rule, said) if "holder" in rule else _NOBODY
     questions = _closure(matter, names_used(rule, "situation"))

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from kiosk.matters.coded import Coded, Term, Unit
+from kiosk.matters.delivery import delivery_fields
 from kiosk.matters.forms import Choice, FieldSpec, Mask, PageSpec
 from kiosk.matters.guidance import (
     Condition,
@@ -181,6 +182,8 @@ class Matter(Part):
     fees: Annotated[tuple[Fee, ...], FEW] = Field(default=(), title="收费项目")
     """Instead of `fee`, where there are several or they depend on the situation; `all_fees` gives either"""
     deliveries: Annotated[tuple[DeliveryWay, ...], FEW] = Field(default=(), title="送达方式")
+    delivery_question: Text | None = Field(default=None, title="送达问法")
+    """How the choice of a way is asked (新卡怎么给您？), instead of 办好了怎么给您？"""
     documents: Annotated[tuple[DocumentSpec, ...], FEW] = Field(default=(), title="打印文书")
     needs: Annotated[tuple[str, ...], FEW] = Field(default=(), title="所需设备能力")
     """Of `NEEDABLE`; while one is not there the matter cannot be done here"""
@@ -230,9 +233,14 @@ class Matter(Part):
         """The materials that the citizen lays under the camera, whatever the situation."""
         return tuple(material for material in self.materials if material.origin == "scan")
 
+    @property
+    def form(self) -> tuple[FieldSpec, ...]:
+        """Its fields, and those that its ways of delivery ask for (`kiosk.matters.delivery`)."""
+        return (*self.fields, *delivery_fields(self.fields, self.deliveries, self.delivery_question))
+
     def field(self, key: str) -> FieldSpec:
-        """The field named `key`; ``KeyError`` if the matter has none."""
-        for spec in self.fields:
+        """The field of its form named `key`; ``KeyError`` if there is none."""
+        for spec in self.form:
             if spec.key == key:
                 return spec
         raise KeyError(key)

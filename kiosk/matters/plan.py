@@ -32,6 +32,6 @@ def plan_of(matter: Matter) -> tuple[Step, ...]:
         steps.append(Step.MATERIALS)
     if matter.declaration:
         steps += [Step.REVIEW, Step.SIGN]
-    if matter.all_fees:
+    if matter.all_fees or any(way.fee_fen for way in matter.deliveries):
         steps.append(Step.PAYMENT)
     return (*steps, Step.FILING, Step.RESULT)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from kiosk.matters.delivery import chosen_way
 from kiosk.matters.fields import complete
 from kiosk.matters.guidance import Condition
 from kiosk.matters.materials import MaterialSpec
@@ -82,6 +83,11 @@ def fees(matter: Matter, facts: Facts) -> tuple[Fee, ...]:
 def deliveries(matter: Matter, facts: Facts) -> tuple[DeliveryWay, ...]:
     """The ways in which the result can be had."""
     return _selected(matter, matter.deliveries, facts)
+
+
+def way_of(matter: Matter, facts: Facts) -> DeliveryWay | None:
+    """The way in which the result goes: the one that was chosen, or that there is; ``None`` where the matter has none."""
+    return chosen_way(deliveries(matter, facts), facts.values)
 
 
 def documents(matter: Matter, facts: Facts) -> tuple[DocumentSpec, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from kiosk.matters.fields import visible
 from kiosk.matters.model import MaterialSpec
 from kiosk.protocol.messages import (
     Application,
@@ -41,6 +42,7 @@ def draft_of(visit: Visit, *, kiosk_id: str, receipt_no: str, applied_at: dateti
         )
         for spec in visit.selected.materials
     )
+    way = visit.selected.deliveries
     signature = None
     if visit.signature is not None and visit.signature.png:
         signature = enclose(visit.signature.png, PNG)
@@ -54,13 +56,12 @@ def draft_of(visit: Visit, *, kiosk_id: str, receipt_no: str, applied_at: dateti
         applied_at=applied_at,
         language=visit.language,
         holder=message_of(visit.holder),
-        values=tuple(
-            FormValue(key=key, value=value.text, source=value.source.value) for key, value in visit.values.items()
-        ),
+        values=_values(visit),
         materials=materials,
         situation=dict(visit.situation),
         declaration=tuple(sentence.get(visit.language) for sentence in visit.matter.declaration),
         signature=signature,
+        delivery=way[0].key if way else "",
     )
     return _outgoing(application, tuple(enclosures.values()))
 
@@ -85,6 +86,18 @@ def proof_of(payment: Payment, amount_fen: int) -> PaymentProof | None:
     if payment.state is PaymentState.DEFERRED:
         return PaymentProof(state="deferred", amount_fen=amount_fen)
     return None
+
+
+def _values(visit: Visit) -> tuple[FormValue, ...]:
+    """What the form holds; without what was only offered for a question that was not asked (an address, to pick it up)."""
+    facts = visit.facts
+    shown = {spec.key for spec in visible(visit.matter, facts.values, facts.holder, visit.situation)}
+    unasked = {spec.key for spec in visit.matter.form if spec.editable} - shown
+    return tuple(
+        FormValue(key=key, value=value.text, source=value.source.value)
+        for key, value in visit.values.items()
+        if key not in unasked
+    )
 
 
 def _outgoing(application: Application, attachments: tuple[Enclosure, ...]) -> Outgoing:

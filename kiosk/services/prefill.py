@@ -25,7 +25,7 @@ class PrefillService:
         if visit.holder is None:
             return
         answer = None
-        if any(spec.source is not None and spec.source.startswith("government.") for spec in visit.matter.fields):
+        if any(spec.source is not None and spec.source.startswith("government.") for spec in visit.matter.form):
             request = PrefillRequest(matter_code=visit.matter.code, holder=message_of(visit.holder))
             answer = self._ask(request)
             offline = answer is None
@@ -50,7 +50,7 @@ def message_of(holder: Holder) -> HolderMessage:
 def known_values(matter: Matter, holder: Holder, answer: PrefillAnswer | None) -> dict[str, Value]:
     """Every field that has a value without asking, with the office it came from."""
     values: dict[str, Value] = {}
-    for spec in matter.fields:
+    for spec in matter.form:
         value = _value(spec, holder, answer)
         if value is not None and value.text:
             values[spec.key] = value

@@ -152,7 +152,7 @@ def _done_by(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar
 
 def _answers(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
     """What the citizen decided: how it is delivered, and where to."""
-    for spec in visit.matter.fields:
+    for spec in visit.matter.form:
         value = visit.values.get(spec.key)
         if value is not None and value.source is Source.CITIZEN and value.text:
             yield Pair(spec.label.get(visit.language), _said(spec, value.text, words))

@@ -43,7 +43,7 @@ def rehearse(matter: Matter, calendar: WorkCalendar) -> str | None:
         guide_receipt(matter, language)
     if matter.at_counter_only:
         return None
-    choices = [*(len(spec.choices) for spec in matter.fields), *(len(asked.answers) for asked in matter.situations)]
+    choices = [*(len(spec.choices) for spec in matter.form), *(len(asked.answers) for asked in matter.situations)]
     most = max(choices, default=0)
     for turn in range(max(len(_PEOPLE), min(most, _MOST_CHOICES))):
         wrong = _walked(matter, calendar, turn)
@@ -133,7 +133,7 @@ def _known(matter: Matter, turn: int) -> dict[str, Value]:
     """The card's part always; what the government knows not at the first turn, when it cannot be asked."""
     return {
         spec.key: Value(_sample(spec, turn), Source.CARD if spec.source.startswith("card.") else Source.GOVERNMENT)
-        for spec in matter.fields
+        for spec in matter.form
         if spec.source is not None and not spec.choices and (turn or spec.source.startswith("card."))
     }
 

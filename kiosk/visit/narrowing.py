@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 
+from kiosk.matters.composed import Composed, only
+from kiosk.matters.delivery import postage
 from kiosk.matters.model import Fee, Matter, Text
-from kiosk.matters.selection import Facts, conditions, deliveries, documents, fees, materials
+from kiosk.matters.selection import Facts, conditions, documents, fees, materials, way_of
 
 
 def narrowed(matter: Matter, facts: Facts) -> Matter:
-    """`matter` with the materials, conditions, fees, ways and documents of these facts; itself where nothing depends on them.
+    """`matter` with the materials, conditions, fees and documents of these facts, and the one way the result goes.
 
-    What is due is in `fee`, as one sum; `fees` is empty.
+    Itself where nothing depends on them. What is due is in `fee`, as one sum with the postage; `fees` is empty.
     """
+    if isinstance(matter, Composed):
+        matter = matter.model_copy(update=only(matter, facts))
     rules = {part.when for part in matter.materials} | {part.when for part in matter.conditions}
     rules |= {part.when for part in matter.all_fees} | {part.when for part in matter.deliveries}
     rules |= {part.when for part in matter.documents}
-    if not matter.fees and rules <= {"true"}:
+    if not matter.fees and rules <= {"true"} and not matter.deliveries:
         return matter
+    way = way_of(matter, facts)
     selected = {
         "materials": materials(matter, facts),
         "conditions": conditions(matter, facts),
-        "deliveries": deliveries(matter, facts),
+        "deliveries": () if way is None else (way,),
         "documents": documents(matter, facts),
-        "fee": in_all(fees(matter, facts)),
+        "fee": in_all((*fees(matter, facts), *postage(way))),
         "fees": (),
     }
     return matter.model_copy(update=selected)

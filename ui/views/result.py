@@ -234,7 +234,7 @@ def _decided(visit: Visit, case: FiledCase, context: ViewContext, words: Words) 
 
 def _delivered(visit: Visit, words: Words) -> ResultStage:
     """How the result reaches the citizen: what they chose, where the matter asks for it."""
-    for spec in visit.matter.fields:
+    for spec in visit.matter.form:
         value = visit.values.get(spec.key)
         if spec.choices and value is not None and value.source is Source.CITIZEN:
             for choice in spec.choices:

@@ -79,9 +79,10 @@ def _situated(visit: Visit, question: SituationQuestion, event: PageAnswered) ->
 def _answered(visit: Visit, event: PageAnswered) -> Outcome:
     page = pages(visit)[visit.form_page]
     asked = {spec.key: spec for spec in page.questions}
+    taken_over = {key: visit.values[key].text for key, spec in asked.items() if spec.editable and key in visit.values}
     given = {
         key: Value(_written(asked[key], text), Source.CITIZEN, typed=event.typed.get(key, 0))
-        for key, text in event.answers.items()
+        for key, text in {**taken_over, **event.answers}.items()
         if key in asked
     }
     kept = replace(visit, values={**visit.values, **given})

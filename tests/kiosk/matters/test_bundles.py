@@ -110,7 +110,7 @@ def test_the_same_field_is_asked_once_and_goes_to_every_member():
         "source": "government.phone",
     }
     first = member("a", fields=[*whole()["fields"], own])
-    second = member("b", fields=[whole()["fields"][1], {**phone, "required": False}, own])
+    second = member("b", fields=[whole()["fields"][1], {**phone, "required": False}, own], deliveries=[])
     form = union_form((first, second), {"a:delivery": "pickup"}, {})
     by_key = {field.key: field.goes_to for field in form}
     assert by_key == {

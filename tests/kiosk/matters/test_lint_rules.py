@@ -136,6 +136,7 @@ def test_nothing_is_found_in_the_good_matter(tmp_path):
 def test_the_good_matter_has_something_in_every_part():
     said = tomllib.loads(to_toml(whole_matter())).keys()
     rare = {"counter", "mode", "automatic", "promised_days", "statutory_days", "fee", "valid_until", "pages", "needs"}
+    rare |= {"delivery_question"}
     defaults = {"version", "icon", "minutes", "holders", "bundles", "aliases"}
     assert Matter.model_fields.keys() - said <= rare | defaults
 

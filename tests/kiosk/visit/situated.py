@@ -33,6 +33,7 @@ RAW: dict[str, Any] = {
             ],
         },
     ],
+    "deliveries": [],
     "eligibility": [{"rule": "situation.why != 'gift'", "otherwise": text("要本人来办", "Please come yourself")}],
     "fields": [
         {"key": "name", "label": text("姓名", "Name"), "source": "card.name", "mask": "name"},

@@ -52,7 +52,7 @@ def test_an_instant_matter_asks_nothing_and_its_button_prints() -> None:
 def test_one_question_a_page_with_a_shortcut_that_types_nothing() -> None:
     view = form.view_of(visits.at_address(), context("zh_CN"))
     question = view.questions[0]
-    assert (view.kind, view.title) == ("question", "新卡寄到哪里？")
+    assert (view.kind, view.title) == ("question", "寄到哪里？")
     assert (question.shortcut, question.shortcut_text) == ("用户籍地址", WANG.address)
     assert question.typed == 0
     assert view.filled == "其他 7 项已自动填好"
