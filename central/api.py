@@ -8,12 +8,14 @@ from central.government.prefill import router as government
 from central.kiosks.auth import authenticated_kiosk
 from central.kiosks.kiosk_api import router as kiosks
 from central.problems import DocumentedAPI, handle_errors
+from central.services.services_api import router as services
 from central.submissions.submission_api import router as submissions
+from central.voice.standing_api import router as standing
 from central.voice.ticket_api import router as voice
 
 api = DocumentedAPI(
     title="Suishiban central", version="1", docs_url=None, openapi_url="/openapi.json", auth=authenticated_kiosk
 )
 handle_errors(api)
-for router in (blobs, fleet, government, kiosks, lookups, progress, submissions, voice):
+for router in (blobs, fleet, government, kiosks, lookups, progress, services, standing, submissions, voice):
     api.add_router("", router)

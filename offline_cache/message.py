@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-Kind = Literal["case", "rating", "report"]
+Kind = Literal["case", "rating", "report", "ticket"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,7 +34,7 @@ class Enclosure:
 class Outgoing:
     """One message. `id` (32 hexadecimal digits) is its idempotency key for ever; `body` never changes after acceptance.
 
-    `receipt_no` is empty for all but a case. `applied_at` is aware: 申请时间, or the moment of the rating or report.
+    `receipt_no` is empty for all but a case. `applied_at` is aware: 申请时间, or the moment of the rating, report or ticket.
     """
 
     id: str

@@ -19,8 +19,10 @@ class Sequence:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def next_receipt_no(self, kiosk_no: str) -> str:
+    def next_receipt_no(self, kiosk_no: str, letter: str = "L") -> str:
         """The next number of this kiosk, such as ``L-0412-0023``; more digits after 9999. A number may be skipped.
+
+        Tickets have another `letter`, and share the counter.
 
         Raises:
             ValueError: `kiosk_no` is not made of digits and capital letters.
@@ -35,7 +37,7 @@ class Sequence:
                 " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
                 (f"receipt:{kiosk_no}", _SKIPPED),
             ).fetchall()
-        return f"L-{kiosk_no}-{rows[0][0]:04d}"
+        return f"{letter}-{kiosk_no}-{rows[0][0]:04d}"
 
 
 def skip_numbers(database: Database, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.http import HttpRequest
 from ninja import Router
 from pydantic import TypeAdapter
@@ -46,7 +48,9 @@ def progress(request: HttpRequest, question: ProgressRequest) -> ProgressAnswer:
     caller(request)
     rows = Case.objects.filter(holder_hash=hash_of_digest(question.holder)).select_related("bundle", "order")
     if question.receipt_no:
-        rows = rows.filter(receipt_no=question.receipt_no)
+        bare = Replace("receipt_no", Value("-"), Value(""))
+        number = question.receipt_no.replace("-", "").replace(" ", "")
+        rows = rows.annotate(bare=bare).filter(Q(bare=number) | Q(case_no=number))
     found = list(rows.prefetch_related("steps", "parcels", "certificates").order_by("-id")[: MOST + 1])
     return ProgressAnswer(cases=tuple(_told(case) for case in found[:MOST]), more=len(found) > MOST)
 

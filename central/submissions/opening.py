@@ -15,8 +15,15 @@ from central.platform_keys import opening_key
 from kiosk.protocol.crypto.provider import NotForUs, OpeningKey
 from kiosk.protocol.messages import Application, Attachment, Rating, Report
 from kiosk.protocol.sealed import SealedAttachment, SealedSubmission, attachment_context, body_context
+from kiosk.protocol.voice import WrittenTicket
 
-_MODELS: Mapping[str, type[Application | Rating | Report]] = {"case": Application, "rating": Rating, "report": Report}
+Content = Application | Rating | Report | WrittenTicket
+_MODELS: Mapping[str, type[Content]] = {
+    "case": Application,
+    "rating": Rating,
+    "report": Report,
+    "ticket": WrittenTicket,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Page:
 class Opened:
     """A submission, read. `body` are the plain bytes, `posted_sha256` the hash of the request's body."""
 
-    message: Application | Rating | Report
+    message: Content
     body: bytes
     posted_sha256: str
     key_id: str
@@ -108,7 +115,7 @@ def open_blob(blob: str, *, key_id: str, kiosk_id: str, message_id: str) -> byte
     return key.open(path_of(blob).read_bytes(), attachment_context(kiosk_id, message_id).encode())
 
 
-def files_of(message: Application | Rating | Report) -> tuple[Attachment, ...]:
+def files_of(message: Content) -> tuple[Attachment, ...]:
     """Every file that `message` names."""
     match message:
         case Application():
@@ -116,15 +123,15 @@ def files_of(message: Application | Rating | Report) -> tuple[Attachment, ...]:
             return pages if message.signature is None else (*pages, message.signature)
         case Report():
             return message.files
-        case Rating():
+        case Rating() | WrittenTicket():
             return ()
 
 
-def _is_named_so(message: Application | Rating | Report, submission: SealedSubmission) -> bool:
+def _is_named_so(message: Content, submission: SealedSubmission) -> bool:
     return message.id == submission.id and message.kiosk_id == submission.kiosk_id
 
 
-def _are_there(message: Application | Rating | Report, pages: Mapping[str, Page]) -> bool:
+def _are_there(message: Content, pages: Mapping[str, Page]) -> bool:
     return all(one.sha256 in pages and pages[one.sha256].size == one.size for one in files_of(message))
 
 

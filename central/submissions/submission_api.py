@@ -1,4 +1,4 @@
-"""``POST /v1/submissions``: cases, ratings and reports, sealed, each taken over exactly once."""
+"""``POST /v1/submissions``: cases, ratings, reports and tickets, sealed, each taken over exactly once."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ from central.cases import intake as cases
 from central.kiosks.auth import caller, repeatable_kiosk
 from central.kiosks.models import Kiosk
 from central.problems import key_problem, problem
-from central.ratings import intake as ratings
 from central.reports import intake as reports
+from central.services.ratings import ratings
 from central.submissions.acceptance import Accepted, OtherBytes
 from central.submissions.opening import Missing, NotReadable, Opened, WrongSize, open_submission
+from central.voice import intake as tickets
 from kiosk.protocol.messages import CaseAnswer, SubmissionAnswer
 from kiosk.protocol.sealed import SealedSubmission
 
@@ -23,7 +24,7 @@ Answer = CaseAnswer | SubmissionAnswer
 
 
 class _Intake(Protocol):
-    """The module that keeps one kind of message."""
+    """The module or service that keeps one kind of message."""
 
     def repeated(self, message_id: str, kiosk: Kiosk, posted_sha256: str, /) -> Accepted | OtherBytes | None:
         """What came before under this id."""
@@ -32,7 +33,7 @@ class _Intake(Protocol):
         """Keep the message, or find the one kept before."""
 
 
-_INTAKES: Mapping[str, _Intake] = {"case": cases, "rating": ratings, "report": reports}
+_INTAKES: Mapping[str, _Intake] = {"case": cases, "rating": ratings(), "report": reports, "ticket": tickets}
 
 
 @router.post("/submissions", auth=repeatable_kiosk, response={200: Answer, 201: Answer})

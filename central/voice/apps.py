@@ -16,5 +16,5 @@ class VoiceConfig(AppConfig):
 
         from central.voice.models import Rectification, Ticket  # noqa: PLC0415  as above
 
-        auditlog.register(Ticket, exclude_fields=["text", "reply", "code", "posted_sha256"])
+        auditlog.register(Ticket, exclude_fields=["text", "reply", "code", "posted_sha256", "holder_hash"])
         auditlog.register(Rectification, exclude_fields=["events"])

@@ -87,9 +87,13 @@ class Ticket(models.Model):
     """One complaint, consultation or suggestion."""
 
     message_id = models.CharField(max_length=32, unique=True, editable=False)
-    number = models.CharField(_("编号"), max_length=20, unique=True, editable=False)
-    code = models.CharField(max_length=12, editable=False)
+    number = models.CharField(_("编号"), max_length=30, unique=True, editable=False)
+    code = models.CharField(max_length=12, editable=False, db_index=True)
     """With it and the number the citizen sees the answer"""
+    holder_hash = models.CharField(max_length=64, default="", blank=True, editable=False, db_index=True)
+    """As of a case (`central.cases.holders`), where a card lay on the reader; it names nobody to anybody"""
+    received_at = models.DateTimeField(null=True, editable=False)
+    """When it came, where that is another moment than when it was written"""
     posted_sha256 = models.CharField(max_length=64, default="", editable=False)
     kind = models.CharField(_("类型"), max_length=12, choices=TicketKind.choices)
     kiosk = models.ForeignKey(

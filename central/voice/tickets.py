@@ -9,18 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from central.cases.holders import hash_of_digest
 from central.cases.numbers import next_serial
 from central.catalogue import calendar
 from central.kiosks.models import Kiosk
 from central.voice.models import FormerReply, Ticket, TicketKind, TicketState
 from central.voice.quality import shortcomings
 from kiosk.matters.deadline import deadline
-from kiosk.protocol.voice import TicketRequest
+from kiosk.protocol.voice import ALPHABET, CODE_LENGTH, WORKING_DAYS, TicketRequest, WrittenTicket
 
-WORKING_DAYS = {TicketKind.CONSULTATION: 5, TicketKind.SUGGESTION: 15, TicketKind.COMPLAINT: 15}
-"""Our own limits; 12345 asks for no more than these"""
 MOST_REOPENED = 3
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _WAITING = frozenset({TicketState.RECEIVED, TicketState.REOPENED})
 
 
@@ -30,7 +28,7 @@ def open_ticket(wish: TicketRequest, kiosk: Kiosk | None, posted_sha256: str = "
     return Ticket.objects.create(
         message_id=wish.id,
         number=_number(now),
-        code="".join(secrets.choice(_ALPHABET) for _ in range(8)),
+        code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
         posted_sha256=posted_sha256,
         kind=kind,
         kiosk=kiosk,
@@ -40,6 +38,33 @@ def open_ticket(wish: TicketRequest, kiosk: Kiosk | None, posted_sha256: str = "
         opened_at=now,
         due=deadline(now, WORKING_DAYS[kind], calendar()).date,
     )
+
+
+def take_written(written: WrittenTicket, kiosk: Kiosk, posted_sha256: str) -> Ticket:
+    """A ticket that a kiosk has numbered; the day on which it was written counts. Raises ``IntegrityError`` as `open_ticket`."""
+    now = datetime.now(UTC)
+    opened = min(written.written_at, now)
+    return Ticket.objects.create(
+        message_id=written.id,
+        number=written.number,
+        code=written.code,
+        posted_sha256=posted_sha256,
+        kind=TicketKind(written.kind),
+        kiosk=kiosk,
+        region=kiosk.region,
+        matter_code=written.matter_code,
+        text=written.text,
+        holder_hash=hash_of_digest(written.holder) if written.holder else "",
+        opened_at=opened,
+        received_at=now,
+        due=deadline(opened, WORKING_DAYS[written.kind], calendar()).date,
+    )
+
+
+def found(number: str, code: str) -> Ticket | None:
+    """The ticket of this slip. The strokes of a number may be left out, as somebody types it; a code has to be exact."""
+    bare = number.replace("-", "")
+    return next((one for one in Ticket.objects.filter(code=code) if one.number.replace("-", "") == bare), None)
 
 
 @transaction.atomic
@@ -89,7 +114,7 @@ def judge(ticket: Ticket, *, satisfied: bool, objection: str = "") -> None:
         now.reopened += 1
         now.state, now.reply, now.answered_at = TicketState.REOPENED, "", None
         now.replied_by = now.approved_by = None
-        now.due = deadline(at, WORKING_DAYS[TicketKind(now.kind)], calendar()).date
+        now.due = deadline(at, WORKING_DAYS[now.kind], calendar()).date
     now.save()
     ticket.refresh_from_db()
 

@@ -12,7 +12,7 @@ from central.pages import Ask, Line, Page, answer_with, moment_line
 from central.voice.models import LONGEST_TEXT, Ticket, TicketState
 from central.voice.tickets import MOST_REOPENED, judge
 
-_SAID = {
+SAID = {
     TicketState.RECEIVED: ("wait", "已收到，正在办理", "Received; being worked on"),
     TicketState.DRAFTED: ("wait", "已收到，正在办理", "Received; being worked on"),
     TicketState.REOPENED: ("wait", "已重新办理", "Opened again"),
@@ -44,7 +44,7 @@ def ticket_page(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _page(ticket: Ticket) -> Page:
-    tone, zh, en = _SAID[TicketState(ticket.state)]
+    tone, zh, en = SAID[TicketState(ticket.state)]
     due, shown = ticket.due, ticket.state in (TicketState.ANSWERED, TicketState.CLOSED)
     lines = (
         Line("编号", "Number", ticket.number, ticket.number),

@@ -33,7 +33,10 @@ def holder_sha256(number: str) -> str:
 
 
 class ProgressRequest(Message):
-    """Whose cases: `holder` is `holder_sha256` of the card's number. With `receipt_no` only the one of that receipt."""
+    """Whose cases: `holder` is `holder_sha256` of the card's number. With `receipt_no` only the one of that receipt or case.
+
+    Strokes and spaces of the number may be left out, as somebody types it who has no card with them.
+    """
 
     holder: Sha256
     receipt_no: Annotated[str, Field(max_length=40)] = ""

@@ -18,7 +18,7 @@ from kiosk.protocol.crypto import provider_of
 from kiosk.protocol.crypto.provider import CryptoProvider, NotForUs, key_id_of
 from kiosk.protocol.messages import Identifier, Message, Sha256
 
-SubmissionKind = Literal["case", "rating", "report"]
+SubmissionKind = Literal["case", "rating", "report", "ticket"]
 MOST_ATTACHMENTS = 200
 
 
@@ -37,7 +37,7 @@ class SealedSubmission(Message):
     kind: SubmissionKind
     key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
     sealed: Annotated[str, Field(min_length=1)]
-    """Base64 of the sealed JSON of an `Application`, `Rating` or `Report`"""
+    """Base64 of the sealed JSON of an `Application`, `Rating`, `Report` or `WrittenTicket`"""
     attachments: Annotated[tuple[SealedAttachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
 
     def sealed_bytes(self) -> bytes:

@@ -11,9 +11,16 @@ from kiosk.protocol.crypto import provider_of
 from kiosk.protocol.crypto.international import International
 from kiosk.protocol.messages import Application, Rating, Report
 from kiosk.protocol.sealed import Sealer, SubmissionKind, attachment_context, body_context, wrap
+from kiosk.protocol.voice import WrittenTicket
 from tests.central.running import KIOSK, RunningCentral
 
-Content = Application | Rating | Report
+Content = Application | Rating | Report | WrittenTicket
+_KINDS: dict[type[Content], SubmissionKind] = {
+    Application: "case",
+    Rating: "rating",
+    Report: "report",
+    WrittenTicket: "ticket",
+}
 
 
 @dataclass(frozen=True)
@@ -54,11 +61,8 @@ def sealed_content(
 
 def sealed(central: RunningCentral, message: Content, pages: Sequence[bytes] = (), body: bytes = b"") -> SealedMessage:
     """`message` sealed with its `pages`; `body` stands for a message that the models would not make."""
-    kind: SubmissionKind = "case"
-    if not isinstance(message, Application):
-        kind = "rating" if isinstance(message, Rating) else "report"
     content = body or message.model_dump_json().encode()
-    return sealed_content(sealer_of(central), kind, message.id, content, pages, message.kiosk_id)
+    return sealed_content(sealer_of(central), _KINDS[type(message)], message.id, content, pages, message.kiosk_id)
 
 
 def bring(central: RunningCentral, ready: SealedMessage) -> None:

@@ -38,6 +38,9 @@ def test_the_holder_sees_their_cases_newest_first_and_nobody_else_any(central: R
     assert asked(central, "990101198403171259").cases == ()
     (only,) = asked(central, number, "K0412-261120-0009").cases
     assert only.case_no == second.case_no
+    for typed in ("K04122611200009", second.case_no):
+        assert [one.case_no for one in asked(central, number, typed).cases] == [second.case_no]
+    assert asked(central, number, "K04122611200010").cases == ()
     assert asked(central, "990101198403171259", "K0412-261120-0009").cases == ()
     text = central.post("/v1/cases/progress", ProgressRequest(holder=holder_sha256(number)).model_dump_json().encode())
     assert number not in text.text

@@ -4,15 +4,26 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from requests import Response, Session
 
 from kiosk.protocol.messages import Rating
-from kiosk.protocol.voice import TicketAnswer, TicketRequest
+from kiosk.protocol.progress import holder_sha256
+from kiosk.protocol.voice import (
+    TicketAnswer,
+    TicketJudgement,
+    TicketLook,
+    TicketRequest,
+    TicketsAnswer,
+    TicketsRequest,
+    TicketStanding,
+    WrittenTicket,
+)
 from tests.central.running import KIOSK, RunningCentral
-from tests.central.sealing import submit
+from tests.central.sealing import post, sealed, submit
 from tests.central.test_console import form_token
 from tests.central.voice.test_quality import CHECKED
 
@@ -157,3 +168,58 @@ def test_a_ticket_is_shown_to_whoever_has_its_code_only(central: RunningCentral)
         page = session.get(f"{central.url}/t/{opened.number}/{code}", timeout=30)
         assert page.status_code == 404
         assert "只有我知道的一句话" not in page.text
+
+
+def written(number: str, **changes: Any) -> WrittenTicket:
+    wish: dict[str, Any] = {
+        "id": uuid4().hex,
+        "kiosk_id": KIOSK,
+        "number": number,
+        "code": "ABCD2345",
+        "kind": "consultation",
+        "text": "居住证丢了，换一张要带什么？",
+        "holder": holder_sha256("990101198403171283"),
+        "written_at": datetime(2026, 11, 19, 12, 0, tzinfo=UTC),
+    }
+    return WrittenTicket(**{**wish, **changes})
+
+
+def standing(central: RunningCentral, path: str, question: TicketLook | TicketJudgement) -> Response:
+    return central.post(f"/v1/tickets/{path}", question.model_dump_json().encode())
+
+
+def test_what_was_written_at_a_kiosk_is_found_by_slip_and_card_answered_and_opened_again(
+    central: RunningCentral, clerk: Session, chief: Session
+) -> None:
+    wish = written("T-0412-0023")
+    first = submit(central, wish)
+    assert first.status_code == 201
+    ready = sealed(central, wish)
+    assert (post(central, ready, wish.id).status_code, first.json()["id"]) == (422, wish.id), "sealed anew: other bytes"
+    assert submit(central, written("T-0412-0023")).status_code == 422, "a number is given once"
+    typed = TicketLook(number="T04120023", code="ABCD2345")
+    there = TicketStanding.model_validate_json(standing(central, "look", typed).content)
+    assert (there.number, there.text, there.reply, there.may_judge) == ("T-0412-0023", wish.text, "", False)
+    assert (there.written_at, f"{there.due}") == (wish.written_at, "2026-11-26"), (
+        "the day on which it was written counts"
+    )
+    assert standing(central, "look", typed.model_copy(update={"code": "ABCD2346"})).status_code == 404
+    assert standing(central, "look", typed.model_copy(update={"number": "T04120024"})).status_code == 404
+    assert mine_of(central, "990101198403171283") == ["T-0412-0023"]
+    assert mine_of(central, "990101198403171291") == []
+
+    address = page_of(clerk, central, there.number)
+    answer(clerk, address, CHECKED)
+    act(chief, central, there.number, "approve_chosen")
+    there = TicketStanding.model_validate_json(standing(central, "look", typed).content)
+    assert (there.reply, there.may_judge, there.may_reopen) == (CHECKED, True, True)
+    no = TicketJudgement(number=typed.number, code=typed.code, satisfied=False, objection="没有回答我的问题")
+    again = TicketStanding.model_validate_json(standing(central, "judge", no).content)
+    assert (again.said.zh, again.reply, again.may_judge) == ("已重新办理", "", False)
+    assert standing(central, "judge", no).json()["said"]["zh"] == "已重新办理", "said twice changes nothing"
+
+
+def mine_of(central: RunningCentral, number: str) -> list[str]:
+    question = TicketsRequest(holder=holder_sha256(number)).model_dump_json().encode()
+    answer = TicketsAnswer.model_validate_json(central.post("/v1/tickets/mine", question).content)
+    return [one.number for one in answer.tickets]
