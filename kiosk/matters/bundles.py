@@ -5,24 +5,16 @@ same key (docs/adr/0031). Everything here is pure.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from kiosk.matters.coded import Coded, ItemCode, Term
-from kiosk.matters.fields import visible
 from kiosk.matters.forms import FieldSpec
 from kiosk.matters.materials import MaterialSpec
-from kiosk.matters.model import Matter
 from kiosk.matters.parse import parse_toml
 from kiosk.matters.problems import MatterProblem
-from kiosk.matters.rules import HolderFacts, holds
-from kiosk.matters.selection import Facts
-from kiosk.matters.selection import materials as materials_of
-from kiosk.matters.selection import questions as questions_of
-from kiosk.matters.shared import shared_id
 from kiosk.matters.situations import SituationQuestion
 from kiosk.matters.text import FEW, SOME, Code, Key, Line, Part, Prose, Rule, Text
 
@@ -39,6 +31,8 @@ class Member(Part):
     """Members whose result it rests on; its case begins when theirs are decided"""
     optional: bool = Field(default=False, title="可不办")
     """Whether the citizen may leave it out"""
+    later: Annotated[tuple[Key, ...], FEW] = Field(default=(), title="由前置事项产生的字段")
+    """Fields that are the result of a member before it (the number of a licence applied for with it): nobody is asked"""
     note: Text | None = Field(default=None, title="说明")
 
 
@@ -77,45 +71,6 @@ class BundleSpec(Part):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class UnionField:
-    """One field of the union form: what is asked once, and where its value goes (member's code, key of its field)."""
-
-    key: str
-    """The shared field's, or ``<code>:<key>`` for one that only one member has"""
-    spec: FieldSpec
-    goes_to: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnionMaterial:
-    """One paper of the union list, and the members that it is for (code, key of the material)."""
-
-    key: str
-    spec: MaterialSpec
-    goes_to: tuple[tuple[str, str], ...]
-
-
-def situation_of(bundle: BundleSpec, answers: Mapping[str, str], holder: HolderFacts | None = None) -> dict[str, str]:
-    """The answers to the bundle's questions as rules see them; empty where one is not asked."""
-    situation = dict.fromkeys((question.key for question in bundle.questions), "")
-    for question in bundle.questions:
-        answer = answers.get(question.key, "")
-        if answer in {choice.key for choice in question.answers} and holds(
-            question.visible_when, {}, holder, situation
-        ):
-            situation[question.key] = answer
-    return situation
-
-
-def asked(
-    bundle: BundleSpec, answers: Mapping[str, str], holder: HolderFacts | None = None
-) -> tuple[SituationQuestion, ...]:
-    """The bundle's own questions after these answers."""
-    situation = situation_of(bundle, answers, holder)
-    return tuple(question for question in bundle.questions if holds(question.visible_when, {}, holder, situation))
-
-
 def in_order(bundle: BundleSpec) -> tuple[Member, ...]:
     """The members with each after those it depends on; otherwise as the file has them."""
     waiting, done, ordered = list(bundle.members), set[str](), []
@@ -125,82 +80,6 @@ def in_order(bundle: BundleSpec) -> tuple[Member, ...]:
         done.add(ready.code)
         ordered.append(ready)
     return tuple(ordered)
-
-
-def members_for(
-    bundle: BundleSpec,
-    answers: Mapping[str, str],
-    holder: HolderFacts | None = None,
-    without: Sequence[str] = (),
-) -> tuple[Member, ...]:
-    """The members that apply, in order. `without` are optional ones that the citizen leaves out."""
-    situation = situation_of(bundle, answers, holder)
-    return tuple(
-        member
-        for member in in_order(bundle)
-        if holds(member.when, {}, holder, situation) and not (member.optional and member.code in without)
-    )
-
-
-def further_questions(
-    bundle: BundleSpec,
-    matters: Sequence[Matter],
-    answers: Mapping[str, str],
-    holder: HolderFacts | None = None,
-) -> tuple[SituationQuestion, ...]:
-    """The questions of the member matters that the bundle has not asked itself; one of the same key is asked once."""
-    known = {question.key for question in bundle.questions}
-    found: dict[str, SituationQuestion] = {}
-    for matter in matters:
-        for question in questions_of(matter, answers, holder):
-            if question.key not in known:
-                found.setdefault(question.key, question)
-    return tuple(found.values())
-
-
-def union_form(
-    matters: Sequence[Matter],
-    values: Mapping[str, str],
-    answers: Mapping[str, str],
-    holder: HolderFacts | None = None,
-) -> tuple[UnionField, ...]:
-    """The one form of several matters. `values` are by `UnionField.key`; a shared field stands once, where it came first."""
-    specs: dict[str, FieldSpec] = {}
-    places: dict[str, list[tuple[str, str]]] = {}
-    for matter in matters:
-        for spec in visible(matter, values_for(matter, values), holder, answers):
-            key = union_key(matter, spec)
-            specs[key] = _joined(specs[key], spec) if key in specs else spec
-            places.setdefault(key, []).append((matter.code, spec.key))
-    return tuple(UnionField(key, spec, tuple(places[key])) for key, spec in specs.items())
-
-
-def values_for(matter: Matter, values: Mapping[str, str]) -> dict[str, str]:
-    """The part of a union form's `values` that one member needs, by its own keys."""
-    keys = {spec.key: union_key(matter, spec) for spec in matter.fields}
-    return {key: values[union] for key, union in keys.items() if union in values}
-
-
-def union_key(matter: Matter, spec: FieldSpec) -> str:
-    """Under which key a field of a member stands in the union form."""
-    return shared_id(spec) or f"{matter.code}:{spec.key}"
-
-
-def union_materials(
-    matters: Sequence[Matter],
-    values: Mapping[str, str],
-    answers: Mapping[str, str],
-    holder: HolderFacts | None = None,
-) -> tuple[UnionMaterial, ...]:
-    """The papers of several matters, the same one once: by its code, else by its title. The strictest demand counts."""
-    specs: dict[str, MaterialSpec] = {}
-    places: dict[str, list[tuple[str, str]]] = {}
-    for matter in matters:
-        for spec in materials_of(matter, Facts(values_for(matter, values), answers, holder)):
-            key = spec.code or spec.title.zh
-            specs[key] = _strictest(specs[key], spec) if key in specs else spec
-            places.setdefault(key, []).append((matter.code, spec.key))
-    return tuple(UnionMaterial(key, spec, tuple(places[key])) for key, spec in specs.items())
 
 
 def load_bundles(root: Path) -> dict[str, BundleSpec] | MatterProblem:
@@ -216,7 +95,7 @@ def load_bundles(root: Path) -> dict[str, BundleSpec] | MatterProblem:
     return bundles
 
 
-def _joined(first: FieldSpec, second: FieldSpec) -> FieldSpec:
+def joined_field(first: FieldSpec, second: FieldSpec) -> FieldSpec:
     """The same field of two members: required when either requires it; with a source, a question and a mask if either has."""
     return first.model_copy(
         update={
@@ -229,7 +108,8 @@ def _joined(first: FieldSpec, second: FieldSpec) -> FieldSpec:
     )
 
 
-def _strictest(first: MaterialSpec, second: MaterialSpec) -> MaterialSpec:
+def strictest(first: MaterialSpec, second: MaterialSpec) -> MaterialSpec:
+    """The same paper of two members, by the stricter demand; from the government when either has it from there."""
     days = [spec.deferrable_days for spec in (first, second)]
     return first.model_copy(
         update={

@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from kiosk.matters.announcements import Announcement, load_announcements
 from kiosk.matters.bundles import BundleSpec, in_order, load_bundles
+from kiosk.matters.composed import Composed
+from kiosk.matters.composing import compose
 from kiosk.matters.home import Home
 from kiosk.matters.lint import TemplateCheck, mistakes
 from kiosk.matters.lint_bundles import bundle_mistakes
@@ -50,6 +52,20 @@ class Catalogue:
     def popular(self) -> tuple[Matter, ...]:
         """大家常办, in the order of the home file."""
         return tuple(self.matters[code] for code in self.home.popular if code in self.matters)
+
+    @cached_property
+    def courses(self) -> Mapping[str, Composed]:
+        """The 一件事 that can be done here in one visit, by key, each composed to one matter; in the order of their cards."""
+        composed = {
+            card.key: compose(self.bundles[card.key], self.matters, card.icon)
+            for card in self.home.bundles
+            if card.key in self.bundles and card.key not in self.matters
+        }
+        return MappingProxyType({key: course for key, course in composed.items() if course is not None})
+
+    def chosen(self, code: str) -> Matter | None:
+        """What a citizen begins who chooses `code`: a matter or a bundle."""
+        return self.matters.get(code) or self.courses.get(code)
 
     def in_theme(self, key: str) -> tuple[Matter, ...]:
         """The matters of one theme: first those this kiosk does, then by title."""

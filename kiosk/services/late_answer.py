@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from kiosk.protocol.messages import CaseAnswer
 from kiosk.services.runner import Post
 from kiosk.visit.effects import AwaitAnswer
 from kiosk.visit.events import CaseAnswered
+from kiosk.visit.members import answers_of, filed_members, joined_answer, members_of
 from kiosk.visit.state import Visit
 from offline_cache.errors import StoreFailed
 
@@ -25,11 +26,11 @@ class LateAnswers:
     def __init__(
         self,
         *,
-        deliver: Callable[[str, float], CaseAnswer | None],
+        deliver: Callable[[Sequence[str], float], Mapping[str, CaseAnswer]],
         is_waiting: Callable[[str], bool],
         online: Callable[[], bool],
     ) -> None:
-        """`deliver` as of `kiosk.sync.engine.SyncEngine.deliver_now`; `is_waiting` as of the outbox."""
+        """`deliver` as of `kiosk.sync.engine.SyncEngine.deliver_together`; `is_waiting` as of the outbox."""
         self._deliver = deliver
         self._is_waiting = is_waiting
         self._online = online
@@ -41,10 +42,14 @@ class LateAnswers:
         """Wait for as long as this visit is the one that does."""
         with self._changed:
             self._wanted = visit.id
+        known = answers_of(visit)
         while self._is_wanted(visit.id):
-            undelivered, answer = self._look(visit.id)
+            awaited = [each.id for each in members_of(visit) if each.id not in known]
+            undelivered, answers = self._look(awaited)
+            known |= answers
+            answer = joined_answer(visit, known)
             if answer is not None:
-                post(CaseAnswered(answer))
+                post(CaseAnswered(answer, filed_members(visit, known)))
                 return
             if not undelivered:
                 return  # refused, or answered when nobody listened
@@ -68,13 +73,14 @@ class LateAnswers:
         with self._changed:
             return self._wanted == visit_id and not self._stopped
 
-    def _look(self, visit_id: str) -> tuple[bool, CaseAnswer | None]:
-        """Whether it had still to be delivered, and its answer. A store that fails now may work the next time."""
+    def _look(self, awaited: Sequence[str]) -> tuple[bool, Mapping[str, CaseAnswer]]:
+        """Whether all had still to be delivered, and their answers. A store that fails now may work the next time."""
         if not self._online():
-            return True, None
+            return True, {}
         try:
-            undelivered = self._is_waiting(visit_id)
-            return undelivered, self._deliver(visit_id, _LOOK_S)
+            undelivered = all(self._is_waiting(each) for each in awaited)
+            answers = self._deliver(awaited, _LOOK_S)
+            return undelivered or len(answers) > 0, answers
         except StoreFailed:
             log.exception("an accepted application could not be looked up; it is delivered when the store works again")
-            return True, None
+            return True, {}

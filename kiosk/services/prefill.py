@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.matters.composed import Composed
 from kiosk.matters.model import FieldSpec, Matter
 from kiosk.protocol.messages import Holder as HolderMessage
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
@@ -14,6 +15,9 @@ AskGovernment = Callable[[PrefillRequest], PrefillAnswer | None]
 """The platform's answer, or ``None`` when it cannot be had now"""
 
 
+_GOVERNMENT = "government."
+
+
 class PrefillService:
     """Carries out `Prefill`."""
 
@@ -24,14 +28,30 @@ class PrefillService:
         """Always answers: without the platform with the card alone."""
         if visit.holder is None:
             return
-        answer = None
-        if any(spec.source is not None and spec.source.startswith("government.") for spec in visit.matter.form):
-            request = PrefillRequest(matter_code=visit.matter.code, holder=message_of(visit.holder))
-            answer = self._ask(request)
-            offline = answer is None
-        else:
-            offline = False
+        answer, offline = self._known(visit.matter, message_of(visit.holder))
         post(Prefilled(known_values(visit.matter, visit.holder, answer), offline=offline))
+
+    def _known(self, matter: Matter, holder: HolderMessage) -> tuple[PrefillAnswer | None, bool]:
+        """The platform's answer, and whether it could not be asked. Of a bundle each member asks for what none before it did."""
+        answer: PrefillAnswer | None = None
+        asked: set[str] = set()
+        for each in [part.matter for part in matter.parts] if isinstance(matter, Composed) else [matter]:
+            wanted = {
+                spec.source for spec in each.form if spec.source is not None and spec.source.startswith(_GOVERNMENT)
+            }
+            if not wanted <= asked:
+                more = self._ask(PrefillRequest(matter_code=each.code, holder=holder))
+                if more is None:
+                    return answer, True
+                asked |= wanted
+                answer = more if answer is None else _joined(answer, more)
+        return answer, False
+
+
+def _joined(first: PrefillAnswer, second: PrefillAnswer) -> PrefillAnswer:
+    return first.model_copy(
+        update={"values": {**first.values, **second.values}, "sources": {**first.sources, **second.sources}}
+    )
 
 
 def message_of(holder: Holder) -> HolderMessage:

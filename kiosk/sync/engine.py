@@ -1,7 +1,7 @@
 """The thread that empties the outbox, and the one place that knows whether the platform can be reached."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from threading import Condition, Thread
@@ -115,23 +115,31 @@ class SyncEngine:
         self._link.ask_now()
 
     def deliver_now(self, message_id: str, timeout_s: float) -> CaseAnswer | None:
-        """The platform's answer to a case just accepted, while the citizen stands there. The case goes before all others.
+        """As `deliver_together`, for one case; None where no answer came."""
+        return self.deliver_together((message_id,), timeout_s).get(message_id)
 
-        None as soon as it is clear that none will come now (offline, refused, alarm), at the latest after `timeout_s`.
-        The case stays in the outbox then and is delivered later.
+    def deliver_together(self, message_ids: Sequence[str], timeout_s: float) -> dict[str, CaseAnswer]:
+        """The platform's answers to cases just accepted, while the citizen stands there, by id. They go before all others.
+
+        Returns as soon as it is clear that no more will come now (offline, refused, alarm), at the latest after `timeout_s`.
+        A case without an answer stays in the outbox and is delivered later.
         """
         with self._change:
-            self._waiting.add(message_id)
+            self._waiting.update(message_ids)
             self._woken = True
             self._change.notify_all()
             try:
-                if message_id in self._answers or self._under_way == message_id or self._outbox.is_waiting(message_id):
-                    self._change.wait_for(lambda: self._is_decided(message_id), timeout_s)
-                kept = self._answers.pop(message_id, None)
+                awaited = [each for each in message_ids if self._is_awaited(each)]
+                self._change.wait_for(lambda: all(self._is_decided(each) for each in awaited), timeout_s)
+                return {each: self._answers.pop(each)[1] for each in message_ids if each in self._answers}
             finally:
-                self._waiting.discard(message_id)
-                self._hopeless.discard(message_id)
-        return kept[1] if kept else None
+                self._waiting.difference_update(message_ids)
+                self._hopeless.difference_update(message_ids)
+
+    def _is_awaited(self, message_id: str) -> bool:
+        """Whether an answer to it is there, or may still come."""
+        there = message_id in self._answers or self._under_way == message_id
+        return there or self._outbox.is_waiting(message_id)
 
     def _is_decided(self, message_id: str) -> bool:
         if message_id in self._answers:
@@ -217,6 +225,8 @@ class SyncEngine:
                 case Delivered(answer):
                     if answer is not None:
                         self._answers[message_id] = (self._clock.monotonic(), answer)
+                    else:  # what is no case has no answer to wait for
+                        self._hopeless.update({message_id} & self._waiting)
                     self._alarm = None
                 case NotAllowed():
                     self._alarm = Alarm.NOT_ALLOWED
@@ -267,7 +277,7 @@ class SyncEngine:
 
     def _forget_old_answers(self) -> None:
         limit = self._clock.monotonic() - _ANSWER_KEPT_S
-        for message_id in [key for key, (kept_at, _) in self._answers.items() if kept_at < limit]:
-            del self._answers[message_id]
-        while len(self._answers) > _ANSWERS_KEPT:
-            del self._answers[next(iter(self._answers))]
+        unclaimed = [key for key in self._answers if key not in self._waiting]
+        for place, key in enumerate(unclaimed):
+            if self._answers[key][0] < limit or place < len(unclaimed) - _ANSWERS_KEPT:
+                del self._answers[key]

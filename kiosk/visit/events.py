@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from kiosk.matters.plan import Step
 from kiosk.protocol.messages import CaseAnswer
-from kiosk.visit.state import EndReason, FiledCase, Holder, Page, Stroke, Value
+from kiosk.visit.state import EndReason, FiledCase, FiledMember, Holder, Page, Stroke, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,20 @@ class PagesFinished:
 @dataclass(frozen=True, slots=True)
 class MaterialDeferred:
     """材料没带，先办后补."""
+
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseOpened:
+    """没有这份材料: what can be promised instead is to be read. 返回 leads back to the camera."""
+
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialPromised:
+    """以承诺代替, after the promise was read."""
 
     slot: str
 
@@ -164,9 +178,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CaseAnswered:
-    """The platform's answer to an application that was accepted without one."""
+    """The platform's answer to an application that was accepted without one; of a bundle with those of its members."""
 
     answer: CaseAnswer
+    members: tuple[FiledMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +268,8 @@ Event = (
     | PageDiscarded
     | PagesFinished
     | MaterialDeferred
+    | PromiseOpened
+    | MaterialPromised
     | ReviewAccepted
     | EditRequested
     | Signed

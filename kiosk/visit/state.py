@@ -71,6 +71,11 @@ class MaterialState:
     pages: tuple[Page, ...] = ()
     finished: bool = False
     deferred: bool = False
+    """容缺受理: it is handed in later"""
+    promised: bool = False
+    """告知承诺: a signed promise stands in its place"""
+    promising: bool = False
+    """The promise is on the screen, to be read; nothing is photographed meanwhile"""
 
 
 class InkPoint(NamedTuple):
@@ -153,13 +158,27 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class FiledMember:
+    """One member of a bundle that was filed. `id` is its application's."""
+
+    code: str
+    id: str
+    answer: CaseAnswer | None = None
+    """The platform's, once it has come"""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class FiledCase:
-    """What acceptance gave: always a receipt number and the application time; the platform's answer when it came in time."""
+    """What acceptance gave: always a receipt number and the application time; the platform's answer when it came in time.
+
+    Of a bundle the answer is there once all its members have theirs; `members` says which have.
+    """
 
     receipt_no: str
     applied_at: datetime
     follow_url: str
     answer: CaseAnswer | None = None
+    members: tuple[FiledMember, ...] = ()
     late: bool = False
     """The answer came after the citizen was told that it has not come yet"""
 
@@ -226,7 +245,7 @@ class Visit:
     @property
     def plan(self) -> tuple[Step, ...]:
         """The steps of this visit, in order."""
-        return plan_of(self.selected)
+        return plan_of(self.selected, promises=any(state.promised for state in self.materials.values()))
 
     @property
     def facts(self) -> Facts:

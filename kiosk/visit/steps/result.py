@@ -12,8 +12,8 @@ from kiosk.visit.steps.filing import RECEIPT, issued_keys
 def handle(visit: Visit, event: Event) -> Outcome:
     """A paper that failed can be tried again; a rating is one tap, once."""
     match event:
-        case CaseAnswered(answer=answer) if visit.case is not None and visit.case.answer is None:
-            return _answered(replace(visit, case=replace(visit.case, answer=answer, late=True)))
+        case CaseAnswered(answer=answer, members=members) if visit.case is not None and visit.case.answer is None:
+            return _answered(replace(visit, case=replace(visit.case, answer=answer, members=members, late=True)))
         case Printed(paper=paper) if paper in visit.papers:
             return stay(_paper(visit, paper, Paper(PaperState.PRINTED)))
         case Failed(effect="PrintReceipt" | "PrintDocument", fault=fault, of=paper) if paper in visit.papers:

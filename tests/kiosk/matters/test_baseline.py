@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from pypinyin import lazy_pinyin
 
-from kiosk.matters.bundles import members_for
 from kiosk.matters.catalogue import BASELINE, load_catalogue
+from kiosk.matters.composed import chosen
 from kiosk.matters.deadline import load_calendar
 from kiosk.matters.lint import lint
 from kiosk.matters.lint_bundles import lint_bundle
@@ -148,10 +148,10 @@ def test_a_bundle_is_clean_and_its_members_belong_to_it(key):
 
 
 def test_answers_of_a_bundle_choose_its_members():
-    bundle = CATALOGUE.bundles["after_death"]
-    few = [member.code for member in members_for(bundle, {"insured": "no", "fund": "no", "home": "no"})]
-    assert few == ["death-household-cancellation"]
-    assert len(members_for(bundle, {"insured": "yes", "fund": "yes", "home": "yes"})) == 4
+    course = CATALOGUE.courses["after_death"]
+    few = chosen(course, Facts(answers={"insured": "no", "fund": "no", "home": "no"}))
+    assert [member.code for member in few] == ["death-household-cancellation"]
+    assert len(chosen(course, Facts(answers={"insured": "yes", "fund": "yes", "home": "yes"}))) == 4
 
 
 def test_answers_choose_papers_conditions_and_fees():

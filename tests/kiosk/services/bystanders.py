@@ -1,6 +1,6 @@
 """Who stands around a service in its tests: somebody who hears its events, and the way to the platform."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import TypeVar
@@ -49,11 +49,12 @@ class Platform:
         self.was_waiting: list[bool] = []
         self.watch: Callable[[], None] = lambda: None
 
-    def deliver(self, message_id: str, seconds: float) -> CaseAnswer | None:
+    def deliver(self, message_ids: Sequence[str], seconds: float) -> dict[str, CaseAnswer]:
         self.watch()
-        self.asked.append((message_id, seconds))
-        self.was_waiting.append(self._outbox.is_waiting(message_id))
-        return self.answer
+        for message_id in message_ids:
+            self.asked.append((message_id, seconds))
+            self.was_waiting.append(self._outbox.is_waiting(message_id))
+        return {} if self.answer is None else dict.fromkeys(message_ids, self.answer)
 
     def follow_url(self, receipt_no: str, matter_code: str, applied_at: datetime, sha256: str, release: int) -> str:
         assert release == 0

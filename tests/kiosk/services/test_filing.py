@@ -64,12 +64,12 @@ def test_the_answer_of_the_platform_is_handed_on(filing, unpaid, citizen, platfo
 
 
 @pytest.mark.expects_log("an application could not be committed")
-@pytest.mark.parametrize("what", ["accept", "next_receipt_no"])
+@pytest.mark.parametrize("what", ["accept_together", "next_receipt_no"])
 def test_a_disk_that_fails_is_said_and_nothing_is_sent(filing, unpaid, citizen, platform, outbox, what, monkeypatch):
     def fails(*_: object, **__: object) -> None:
         raise StoreFailed("disk full")
 
-    monkeypatch.setattr(outbox if what == "accept" else filing._sequence, what, fails)
+    monkeypatch.setattr(outbox if what == "accept_together" else filing._sequence, what, fails)
     filing.carry(unpaid, FileCase(), citizen)
     assert citizen.events == [Failed("FileCase", "filing.storage")]
     assert (platform.asked, outbox.depth()) == ([], 0)
@@ -77,13 +77,13 @@ def test_a_disk_that_fails_is_said_and_nothing_is_sent(filing, unpaid, citizen, 
 
 def test_the_stage_is_the_truth(filing, unpaid, citizen, platform, outbox, monkeypatch):
     stages: list[str] = []
-    accept = outbox.accept
+    accept = outbox.accept_together
 
     def watched(*message: object, **options: object) -> None:
         stages.append(filing.stage)
         accept(*message, **options)
 
-    monkeypatch.setattr(outbox, "accept", watched)
+    monkeypatch.setattr(outbox, "accept_together", watched)
     platform.watch = lambda: stages.append(filing.stage)
     filing.carry(unpaid, FileCase(), citizen)
     assert stages == ["saving", "sending", "sending"]  # no answer came: nobody may say that it did

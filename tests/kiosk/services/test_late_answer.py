@@ -1,7 +1,7 @@
 """An answer that comes while the citizen still stands there, and what is left alone once they do not."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -29,13 +29,13 @@ class Platform:
         self.asked = threading.Event()
         self.fails_once = False
 
-    def deliver(self, message_id: str, _timeout_s: float) -> CaseAnswer | None:
-        assert message_id == VISIT_ID
+    def deliver(self, message_ids: Sequence[str], _timeout_s: float) -> dict[str, CaseAnswer]:
+        assert list(message_ids) == [VISIT_ID]
         if self.fails_once:
             self.fails_once = False
             raise StoreFailed("the disk refuses")
         self.asked.set()
-        return self.answer
+        return {} if self.answer is None else {VISIT_ID: self.answer}
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_a_disk_that_fails_at_the_filing_is_tried_again(start, desk, visit, citi
     start().take(visit, ASK, citizen)
     desk.command("pay", {})
     tries: list[Any] = []
-    accept = Outbox.accept
+    accept = Outbox.accept_together
 
     def unsteady(self: Outbox, *message: Any, **options: Any) -> None:
         tries.append(message)
@@ -129,7 +129,7 @@ def test_a_disk_that_fails_at_the_filing_is_tried_again(start, desk, visit, citi
             raise StoreFailed("disk full")
         accept(self, *message, **options)
 
-    monkeypatch.setattr(Outbox, "accept", unsteady)
+    monkeypatch.setattr(Outbox, "accept_together", unsteady)
     service = start()
     assert until(lambda: service.open_orders == 0)
     assert outbox.depth() == 1
