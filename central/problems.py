@@ -13,9 +13,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from central.kiosks.auth import NotBelieved
 from central.kiosks.signatures import Refusal
+from central.services.registry import Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 API_PREFIX = "/v1/"
+_LATER = {"Retry-After": "30"}
 
 
 def problem(
@@ -57,6 +59,13 @@ def handle_errors(api: NinjaAPI) -> None:
         HttpError: lambda _, error: problem(error.status_code, "unreadable", "The request could not be read."),
         RequestDataTooBig: lambda _, __: problem(413, "too-large", "The message is too large."),
         UnreadablePostError: lambda _, __: problem(408, "cut-short", "The body ended before its Content-Length."),
+        Unavailable: lambda _, error: problem(
+            503,
+            "service-down",
+            "A service behind the platform does not answer.",
+            headers=_LATER,
+            service=error.kind.value,
+        ),
         OperationalError: lambda _, __: problem(
             503, "busy", "The database is busy; try again.", headers={"Retry-After": "1"}
         ),

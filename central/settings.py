@@ -7,6 +7,7 @@
 without either SQLite in the state folder is used. ``SUISHIBAN_CENTRAL_LOG=json`` makes each line of the log one JSON document.
 """
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "central.home",
     "central.people",
     "central.kiosks",
     "central.cases",
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "central.writing",
     "central.voice",
     "central.government",
+    "central.services",
     "central.review",
 ]
 
@@ -182,6 +185,8 @@ UNFOLD = {
     ],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
+    "SIDEBAR": {"navigation": "central.home.navigation.navigation"},
+    "DASHBOARD_CALLBACK": "central.home.waiting.dashboard",
     "STYLES": [lambda _request: static("central/console.css")],
     "SCRIPTS": [lambda _request: static("central/console.js")],
     "ACCOUNT": {
@@ -191,6 +196,24 @@ UNFOLD = {
             {"title": _("我的会话"), "link": reverse_lazy("admin:own-sessions")},
         ],
     },
+}
+
+# Which class stands behind each service that a kiosk consults (central.services). The file services.json of the state folder
+# names a province's own in the place of these: {"credit": "province.credit.CreditLibrary"}.
+SERVICES = {
+    "identity": "central.services.identity.SimulatedIdentity",
+    "certificates": "central.services.certificates.SimulatedCertificates",
+    "matters": "central.services.matters.ReleasedMatters",
+    "complaints": "central.services.complaints.PlatformComplaints",
+    "ratings": "central.services.ratings.PlatformRatings",
+    "users": "central.services.users.SimulatedUsers",
+    "search": "central.services.search.CatalogueSearch",
+    "population": "central.services.libraries.SimulatedPopulation",
+    "legal_entity": "central.services.libraries.SimulatedLegalEntity",
+    "credit": "central.services.libraries.SimulatedCredit",
+    "payment": "central.services.payment.SimulatedPayment",
+    "delivery": "central.services.delivery.SimulatedCarrier",
+    **(json.loads(_SERVICES.read_bytes()) if (_SERVICES := STATE / "services.json").exists() else {}),
 }
 
 _LINES = "JsonFormatter" if os.environ.get("SUISHIBAN_CENTRAL_LOG") == "json" else "NamelessFormatter"

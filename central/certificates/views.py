@@ -1,6 +1,8 @@
 """``/c/{number}/{code}``: is this paper genuine? Is this file the one that was signed? And the file itself, for its holder."""
 
 import hmac
+from collections.abc import Callable
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +13,8 @@ from central.certificates.models import Certificate, CertificateFile
 from central.certificates.signing import LARGEST, Verdict, check, signed_file
 from central.certificates.typesetting import NoPage
 from central.pages import Ask, Line, Page, answer_with, moment_line
+from central.services.certificates import certificates
+from central.services.registry import Unavailable
 
 _FORGED = Page(
     "bad",
@@ -18,6 +22,11 @@ _FORGED = Page(
     "Not genuine: there is no such certificate",
     "请核对二维码或编号。有疑问请打 12345。",
     "Please check the code or number. Questions: call 12345.",
+)
+_AWAY = Page(
+    "wait",
+    "电子证照库暂时没有应答，请过几分钟再查",
+    "The certificate library does not answer now. Please look again in a few minutes",
 )
 _ENVELOPE = 64 * 1024
 """What a form adds to its file"""
@@ -29,10 +38,24 @@ _FILES = {
 }
 
 
+def _said_when_away(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A library that does not answer says nothing about the paper."""
+
+    @wraps(view)
+    def answered(*given: object, **named: object) -> HttpResponse:
+        try:
+            return view(*given, **named)
+        except Unavailable:
+            return answer_with(_AWAY, 503)
+
+    return answered
+
+
 @require_safe
+@_said_when_away
 def certificate_page(_request: HttpRequest, number: str, code: str) -> HttpResponse:
     """The verdict, with veiled facts to compare with the paper. A wrong code and an unknown number look the same."""
-    found = _genuine(number, code)
+    found = certificates().find(number, code)
     if found is None:
         return answer_with(_FORGED, 404)
     lines, asks = (*_facts(found), *_file_line(found)), _asks(found)
@@ -44,9 +67,10 @@ def certificate_page(_request: HttpRequest, number: str, code: str) -> HttpRespo
 # Both forms change nothing, and whoever posts them has the code of the paper: there is no session to ride on.
 @csrf_exempt
 @require_POST
+@_said_when_away
 def certificate_file_check(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """Whether the file that is brought is the signed one, byte for byte."""
-    found = _genuine(number, code)
+    found = certificates().find(number, code)
     if found is None:
         return answer_with(_FORGED, 404)
     if int(request.headers.get("Content-Length") or 0) > LARGEST + _ENVELOPE:
@@ -69,9 +93,10 @@ def certificate_file_check(request: HttpRequest, number: str, code: str) -> Http
 
 @csrf_exempt
 @require_POST
+@_said_when_away
 def certificate_download(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """The signed PDF, for who has the paper's code and knows whose it is."""
-    found = _genuine(number, code)
+    found = certificates().find(number, code)
     if found is None:
         return answer_with(_FORGED, 404)
     said = request.POST.get("holder", "").strip().upper().encode()
@@ -82,12 +107,6 @@ def certificate_download(request: HttpRequest, number: str, code: str) -> HttpRe
         return pdf_answer(bytes(signed_file(found).pdf), found.number)
     except NoPage:
         return answer_with(Page("bad", "这份证明没有电子文件", "There is no file of this certificate"), 404)
-
-
-def _genuine(number: str, code: str) -> Certificate | None:
-    found = Certificate.objects.filter(number=number).first()
-    genuine = hmac.compare_digest((found.code if found else "").encode(), code.upper().encode())
-    return found if genuine else None
 
 
 def _facts(certificate: Certificate) -> tuple[Line, ...]:

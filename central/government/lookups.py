@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from central.cases.holders import hash_of_digest
 from central.catalogue import catalogue
 from central.government.models import DataLookup, LookupOutcome, Purpose
-from central.government.register import known_of
 from central.kiosks.models import Kiosk
+from central.services.libraries import library
+from central.services.registry import Unavailable
 from kiosk.matters.guidance import LegalBasis
 from kiosk.matters.model import Matter
 from kiosk.matters.sources import Library
@@ -49,9 +50,9 @@ def look_up(asker: Asker, number: str, keys: Iterable[str]) -> Facts | NoLegalBa
     if not wanted:
         return Facts()
     if not asker.matter.legal_basis:
-        _write(asker, number, {library: (one, None) for library, one in wanted.items()}, LookupOutcome.REFUSED)
+        _write(asker, number, {which: (one, None) for which, one in wanted.items()}, LookupOutcome.REFUSED)
         return NoLegalBasis()
-    answers = {library: (one, _asked(library, number, one)) for library, one in wanted.items()}
+    answers = {which: (one, _asked(which, number, one)) for which, one in wanted.items()}
     _write(asker, number, answers)
     values = {key: value for _keys, told in answers.values() for key, value in (told or {}).items()}
     silent = tuple(key for one, told in answers.values() if told is None for key in one)
@@ -67,15 +68,17 @@ def _by_library(keys: Iterable[str]) -> dict[Library, tuple[str, ...]]:
     sources = catalogue().sources.government
     found: dict[Library, tuple[str, ...]] = {}
     for key in sorted(keys):
-        library = sources[key].library if key in sources else Library.POPULATION
-        found[library] = (*found.get(library, ()), key)
+        which = sources[key].library if key in sources else Library.POPULATION
+        found[which] = (*found.get(which, ()), key)
     return found
 
 
-def _asked(_library: Library, number: str, keys: tuple[str, ...]) -> Mapping[str, str] | None:
-    known = known_of(number)
-    facts = known.facts() if known else {}
-    return {key: facts[key] for key in keys if key in facts}
+def _asked(which: Library, number: str, keys: tuple[str, ...]) -> Mapping[str, str] | None:
+    try:
+        told = library(which).facts(number, keys)
+    except Unavailable:
+        return None
+    return {key: value for key, value in told.items() if key in keys}  # no more than was asked for, whoever answers
 
 
 def _write(
@@ -89,7 +92,7 @@ def _write(
         DataLookup(
             at=now,
             person_hash=person,
-            library=library.value,
+            library=which.value,
             kiosk=asker.kiosk,
             place=asker.kiosk.place,
             department={"zh": matter.department.zh, "en": matter.department.en},
@@ -100,7 +103,7 @@ def _write(
             fields=[_field(matter, key, told or {}) for key in keys],
             outcome=outcome or _outcome(told),
         )
-        for library, (keys, told) in answers.items()
+        for which, (keys, told) in answers.items()
     )
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
-from django.utils.translation import override
 from ninja import Router
 from pydantic import TypeAdapter
 
 from central.cases.holders import hash_of_digest
 from central.government.models import DataLookup, Library, LookupOutcome, Purpose
 from central.kiosks.auth import caller
+from central.words import said
 from kiosk.protocol.lookups import LookedUpField, Lookup, LookupLibrary, LookupsAnswer, LookupsRequest
 from kiosk.protocol.lookups import LookupOutcome as WireOutcome
 from kiosk.protocol.lookups import LookupPurpose as WirePurpose
@@ -37,13 +36,13 @@ def _told(row: DataLookup) -> Lookup:
     return Lookup(
         at=row.at,
         library=_LIBRARY.validate_python(row.library),
-        library_said=_said(Library(row.library).label),
+        library_said=said(Library(row.library).label),
         department=Said(**row.department),
         place=row.place or row.kiosk_id,
         matter_code=row.matter_code,
         matter=Said(**row.matter),
         purpose=_PURPOSE.validate_python(row.purpose),
-        purpose_said=_said(Purpose(row.purpose).label),
+        purpose_said=said(Purpose(row.purpose).label),
         legal_basis=tuple(row.legal_basis),
         fields=tuple(
             LookedUpField(
@@ -54,13 +53,5 @@ def _told(row: DataLookup) -> Lookup:
             for one in row.fields
         ),
         outcome=_OUTCOME.validate_python(row.outcome),
-        outcome_said=_said(LookupOutcome(row.outcome).label),
+        outcome_said=said(LookupOutcome(row.outcome).label),
     )
-
-
-def _said(text: str | Promise) -> Said:
-    """A word of the console in both languages."""
-    with override("zh-hans"):
-        chinese = str(text)
-    with override("en"):
-        return Said(zh=chinese, en=str(text))

@@ -14,6 +14,7 @@ _LOOK = tuple(
         ("fleet", "kioskreport"),
         ("ratings", "ratingrecord"),
         ("commands", "kioskcommand"),
+        ("services", "servicestanding"),
     )
 )
 """What every role sees: nothing of it names a citizen"""

@@ -29,13 +29,18 @@ class OtherBytes:
     """The key is known with another body, or from another kiosk."""
 
 
-def once(repeated: Callable[[], Accepted | OtherBytes | None], take: Callable[[], Accepted]) -> Accepted | OtherBytes:
-    """What `repeated` finds, else what `take` makes, in one transaction. The key must be UNIQUE in what `take` writes."""
+def once(
+    repeated: Callable[[], Accepted | OtherBytes | None], take: Callable[[], Accepted], *, asked: bool = False
+) -> Accepted | OtherBytes:
+    """What `repeated` finds, else what `take` makes, in one transaction. The key must be UNIQUE in what `take` writes.
+
+    With `asked` somebody has just looked, and found nothing: should it have come since, the key says so.
+    """
     try:
         with _ONE_WRITER if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
-            return repeated() or take()
+            return (None if asked else repeated()) or take()
     except IntegrityError:
-        # PostgreSQL has no write lock at the start of a transaction: the other of two equal calls came first.
+        # The other of two equal calls came first: PostgreSQL has no write lock at the start of a transaction.
         found = repeated()
         if found is None:
             raise
@@ -45,8 +50,13 @@ def once(repeated: Callable[[], Accepted | OtherBytes | None], take: Callable[[]
 class Kept(Protocol):
     """A row that stands for one accepted message."""
 
-    kiosk_id: str
-    posted_sha256: str
+    @property
+    def kiosk_id(self) -> str:
+        """Who brought it."""
+
+    @property
+    def posted_sha256(self) -> str:
+        """Of the bytes that came."""
 
 
 class Acknowledged(Kept, Protocol):

@@ -137,6 +137,8 @@ def _are_there(message: Content, pages: Mapping[str, Page]) -> bool:
 
 def absent(attachments: Sequence[SealedAttachment | Attachment]) -> Missing | WrongSize | None:
     """What keeps these attachments from being used; None when all are here as stated."""
+    if not attachments:
+        return None
     sizes = sizes_of({one.sha256 for one in attachments})
     if missing := sorted({one.sha256 for one in attachments if one.sha256 not in sizes}):
         return Missing(tuple(missing))

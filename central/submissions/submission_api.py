@@ -12,10 +12,10 @@ from central.kiosks.auth import caller, repeatable_kiosk
 from central.kiosks.models import Kiosk
 from central.problems import key_problem, problem
 from central.reports import intake as reports
+from central.services.complaints import complaints
 from central.services.ratings import ratings
 from central.submissions.acceptance import Accepted, OtherBytes
 from central.submissions.opening import Missing, NotReadable, Opened, WrongSize, open_submission
-from central.voice import intake as tickets
 from kiosk.protocol.messages import CaseAnswer, SubmissionAnswer
 from kiosk.protocol.sealed import SealedSubmission
 
@@ -33,7 +33,7 @@ class _Intake(Protocol):
         """Keep the message, or find the one kept before."""
 
 
-_INTAKES: Mapping[str, _Intake] = {"case": cases, "rating": ratings(), "report": reports, "ticket": tickets}
+_INTAKES: Mapping[str, _Intake] = {"case": cases, "rating": ratings(), "report": reports, "ticket": complaints()}
 
 
 @router.post("/submissions", auth=repeatable_kiosk, response={200: Answer, 201: Answer})

@@ -8,9 +8,9 @@ from ninja import Router
 from central.kiosks.auth import caller
 from central.kiosks.models import Kiosk
 from central.problems import problem
-from central.services.complaints import complaints
 from central.submissions.acceptance import Accepted, OtherBytes, once
 from central.voice.models import Ticket
+from central.voice.tickets import open_ticket
 from central.voice.views import address_of
 from kiosk.protocol.voice import TicketAnswer, TicketRequest
 
@@ -23,7 +23,7 @@ def post_ticket(request: HttpRequest, wish: TicketRequest) -> HttpResponse:
     kiosk, posted = caller(request), sha256(request.body).hexdigest()
     outcome = once(
         lambda: _repeated(wish.id, kiosk, posted),
-        lambda: Accepted(_answer(complaints().open(wish, kiosk, posted)), fresh=True),
+        lambda: Accepted(_answer(open_ticket(wish, kiosk, posted)), fresh=True),
     )
     if isinstance(outcome, OtherBytes):
         return problem(422, "other-bytes", "This id was used for other words, or by another kiosk.")

@@ -22,7 +22,8 @@ def test_the_certificate_wants_insurance_facts_and_no_phone(central: RunningCent
 
 def test_the_card_replacement_wants_the_phone(central: RunningCentral) -> None:
     answer = prefilled(central, REPLACEMENT)
-    assert answer.values.keys() == answer.sources.keys() == {"insurance_status", "phone", "photo", "residence"}
+    wanted = {"insurance_status", "phone", "photo", "residence", "mail_address"}
+    assert answer.values.keys() == answer.sources.keys() == wanted
 
 
 def test_a_matter_of_another_department_is_told_what_that_one_knows(central: RunningCentral) -> None:

@@ -32,7 +32,7 @@ from tests.central.people.samples import REGION, sample
 ELSEWHERE = "9902"
 _REFUSED = {403, 404}
 _BROKEN = 500
-_OURS = {"people", "sessions", "axes", "admin", "otp_totp", "otp_static", "auditlog"}
+_OURS = {"people", "services", "sessions", "axes", "admin", "otp_totp", "otp_static", "auditlog"}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -1,0 +1,51 @@
+"""The services in the console: all of them on one page, asked when it is opened."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from central.admin_site import ReadOnlyAdmin
+from central.services.health import standings
+from central.services.models import ServiceStanding
+from central.services.registry import NAMES, WITHOUT, Kind
+
+
+@admin.register(ServiceStanding)
+class ServiceStandingAdmin(ReadOnlyAdmin):
+    """服务状态."""
+
+    list_display = ("name", "shown_state", "latency_ms", "since", "checked_at", "without", "behind")
+    fields = ("name", "service", "shown_state", "latency_ms", "since", "checked_at", "without", "behind")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceStanding]:
+        """Asked anew, unless somebody has within the last seconds."""
+        standings(datetime.now(UTC))
+        return super().get_queryset(request).filter(service__in=list(Kind))
+
+    @admin.display(description=_("服务名称"), ordering="service")
+    def name(self, row: ServiceStanding) -> str:
+        """As people call it."""
+        return str(NAMES[Kind(row.service)]) if row.service in set(Kind) else row.service
+
+    @display(  # type: ignore[untyped-decorator]  # unfold ships no types
+        description=_("状态"), ordering="state", label={"up": "success", "slow": "warning", "down": "danger"}
+    )
+    def shown_state(self, row: ServiceStanding) -> tuple[str, str]:
+        """In its colour."""
+        return row.state, row.get_state_display()
+
+    @admin.display(description=_("不可用时"))
+    def without(self, row: ServiceStanding) -> str:
+        """What happens while it is down."""
+        return str(WITHOUT[Kind(row.service)]) if row.service in set(Kind) else ""
+
+    @admin.display(description=_("实现"))
+    def behind(self, row: ServiceStanding) -> str:
+        """The class in use."""
+        return str(settings.SERVICES.get(row.service, ""))
