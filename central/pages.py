@@ -60,10 +60,37 @@ def answer_with(page: Page, status: int = 200) -> HttpResponse:
     return answer
 
 
-def page_not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The plain 404 page."""
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The plain 404 page. In the console it does not say whether what is asked for exists elsewhere."""
     del exception
-    return answer_with(Page("bad", "没有这个页面", "There is no such page"), 404)
+    if not _in_console(request):
+        return answer_with(Page("bad", "没有这个页面", "There is no such page"), 404)
+    said = Page(
+        "bad", "没有这一条，或者不在您负责的区域", "It is not there, or outside your region",
+        "请核对地址；要看别的区域，请找安全管理员调整您的区域。",
+        "Check the address; whoever looks after accounts can give you another region.",
+        (_BACK,),
+    )  # fmt: skip
+    return answer_with(said, 404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The plain 403 page."""
+    del exception
+    said = Page(
+        "bad", "您的角色不能做这一步", "Your role does not allow this",
+        "什么也没有改动。需要这项权限，请找安全管理员。",
+        "Nothing was changed. Whoever looks after accounts can give you the right.",
+        (_BACK,) if _in_console(request) else (),
+    )  # fmt: skip
+    return answer_with(said, 403)
+
+
+_BACK = Line("回到", "Back to", "控制台首页", "the console", link="/admin/")
+
+
+def _in_console(request: HttpRequest) -> bool:
+    return request.path.startswith(_BACK.link)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 from central.api import api
 from central.certificates.views import certificate_download, certificate_file_check, certificate_page
 from central.metrics import metrics_page
-from central.pages import page_not_found, server_error
+from central.pages import page_not_found, permission_denied, server_error
 from central.payments.views import pay_page
 from central.receipts.views import receipt_page
 from central.releases.views import release_file
@@ -29,5 +29,6 @@ urlpatterns = [
     path("admin/language", set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]
+handler403 = permission_denied
 handler404 = page_not_found
 handler500 = server_error

@@ -141,6 +141,8 @@ class KioskCommandAdmin(RegionScopedAdmin, ModelAdmin):
         extra = {
             **(extra_context or {}),
             "verbs": [(CommandVerb(verb).label, text) for verb, text in _MEANINGS.items()],
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
         }
         response: HttpResponse = super().add_view(request, form_url, extra)
         return response

@@ -76,6 +76,16 @@
     }
     return null;
   };
+  // What a finding is about, in the words of the form: its own label, after those of the groups around it.
+  const words = (target, path) => {
+    const said = [];
+    for (let at = target?.parentElement; at && at !== form; at = at.parentElement) {
+      const label = at.matches(".w-control") ? at.querySelector(":scope > label") : at.querySelector(":scope > legend");
+      if (label) said.unshift(label.textContent.replace("*", "").trim());
+      if (at.matches(".w-row")) said.unshift(String([...at.parentElement.children].indexOf(at) + 1));
+    }
+    return said.join(" › ") || path;
+  };
   const show = (problems) => {
     for (const said of form.querySelectorAll(".w-said")) said.replaceChildren();
     for (const badge of form.querySelectorAll(".w-badge")) badge.textContent = "";
@@ -97,7 +107,8 @@
       const jump = document.createElement("button");
       jump.type = "button";
       jump.className = `w-${severity}`;
-      jump.textContent = path ? `${path}: ${sentence}` : sentence;
+      jump.textContent = path ? `${words(target, path)}：${sentence}` : sentence;
+      jump.title = path;
       jump.addEventListener("click", () => {
         const section = target?.closest("[data-section]");
         if (section) open(section.dataset.section);
