@@ -23,6 +23,7 @@ class Console(UnfoldAdminSite):
 
     login_form = ConsoleLogin
     login_template = "central/login.html"
+    index_template = "home/index.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether whoever asks is staff, and through the gate."""

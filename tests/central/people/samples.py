@@ -29,6 +29,11 @@ def sample(model: type[models.Model]) -> models.Model:
     return _made[model]
 
 
+def forget() -> None:
+    """The rows are gone: make new ones."""
+    _made.clear()
+
+
 def _special(model: type[models.Model]) -> models.Model | None:
     if model is User:
         user = User.objects.create_user("sample", is_staff=True)
