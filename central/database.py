@@ -34,7 +34,7 @@ def database(address: str, state: Path) -> dict[str, Any]:
         raise ValueError("SUISHIBAN_CENTRAL_DATABASE must read postgresql://user:password@host:port/name")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "central.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -42,7 +42,8 @@ def database(address: str, state: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": _KEPT_S,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # For `central.statements` only: what Django itself sends is put together here and never prepared.
+        "OPTIONS": {**options, "prepare_threshold": 0},
     }
 
 

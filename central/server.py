@@ -19,10 +19,10 @@ from wsgiref.types import WSGIApplication
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.contrib.staticfiles.views import serve
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import get_resolver
 
+from central.handler import Platform
 from central.kiosks.connection import PEER, RAW_URI
 
 LOOPBACK = "127.0.0.1"
@@ -165,7 +165,7 @@ class CentralServer(ThreadedWSGIServer):
 
 def serve_all(servers: Sequence[CentralServer], ready: Callable[[], None]) -> None:
     """Serve the application under all addresses until the first is stopped; `ready` is called when it can answer."""
-    application: WSGIApplication = _StaticFiles(get_wsgi_application())
+    application: WSGIApplication = _StaticFiles(Platform())  # type: ignore[arg-type]  # any application will do
     _warm_up()
     first, *others = servers
     for server in servers:

@@ -7,11 +7,10 @@
 import os
 from pathlib import Path
 
-from django.core.wsgi import get_wsgi_application
-
+from central.handler import Platform
 from central.shared_counts import share_between_processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
 # The children of one manager count together; what is imported with the application reads where.
 share_between_processes(Path(os.environ["SUISHIBAN_CENTRAL_STATE"]), os.getppid())
-application = get_wsgi_application()
+application = Platform()

@@ -12,6 +12,7 @@ from central.cases.findings import Check, Finding, Severity, facts_of
 from central.cases.models import Case, CaseState, Step
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action
+from central.statements import insert
 from kiosk.matters.model import Matter, ServiceMode
 from kiosk.matters.rules import RuleError
 from kiosk.matters.selection import Decision, decide
@@ -53,7 +54,7 @@ class Arrival:
         """Keep the steps; the case has its row by now."""
         for step in self.steps:
             step.case = self.case
-        Step.objects.bulk_create(self.steps)
+            insert(step)
         self.steps.clear()
 
     def _note(self, action: Action, target: CaseState, source: str, details: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from central.cases.clock import day_of
 from central.cases.models import OPEN_STATES, Case
 from central.catalogue import matter_of
+from central.statements import rows_of
 from kiosk.matters.fields import REQUIRED, fault_of, visible
 from kiosk.matters.model import FieldSpec, MaterialSpec, Matter
 from kiosk.matters.rules import HolderFacts, RuleError, holds
@@ -25,6 +26,7 @@ from kiosk.protocol.messages import Application, SubmittedMaterial
 STILL_VALID = timedelta(days=180)
 """How long a paper that was handed in counts as known, where nothing else is said"""
 _OTHERS = 20
+_KNOWN = "SELECT 1 FROM cases_case WHERE holder_hash = %s LIMIT 1"
 
 
 MOST_PIXELS = 60_000_000
@@ -126,10 +128,12 @@ def check(matter: Matter | None, application: Application) -> list[Finding]:
 
 def duplicates(holder_hash: str, matter: Matter | None, application: Application, now: datetime) -> list[Finding]:
     """The same person's other cases: one of the same matter under way, and papers that were handed in before."""
+    if not rows_of(_KNOWN, (holder_hash,)):
+        return []
     wanted = {_paper(matter, one.key): one.key for one in application.materials if one.pages}
     found: dict[tuple[Check, str], Finding] = {}
     others = Case.objects.filter(holder_hash=holder_hash, accepted_at__gte=now - STILL_VALID).order_by("-id")
-    for other in others.prefetch_related("documents")[:_OTHERS]:
+    for other in others.defer("body", "answer", "findings").prefetch_related("documents")[:_OTHERS]:
         number = other.number_for_people
         if other.matter_code == application.matter_code and other.state in OPEN_STATES:
             twin = Finding(Check.OPEN_TWIN, Severity.HINT, application.matter_code, more=number)

@@ -8,6 +8,7 @@ a receipt. Only what can be cured by sending again (missing attachments) or is n
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from central.cases.arrival import Arrival, accept_if_sound, decide_by_rule, supervise
 from central.cases.bundles import join_bundle
@@ -21,6 +22,7 @@ from central.catalogue import calendar, matter_of
 from central.certificates.issue import issue_documents
 from central.kiosks.models import Kiosk
 from central.payments.orders import fee_state, record
+from central.statements import insert, rows_of
 from central.submissions.acceptance import Accepted, OtherBytes, again, once
 from central.submissions.opening import Opened
 from kiosk.matters.coded import Unit
@@ -28,12 +30,19 @@ from kiosk.matters.model import Matter, ServiceMode
 from kiosk.protocol.messages import Application, Attachment, CaseAnswer, IssuedDocument
 
 SIGNATURE = "signature"
+_KEPT = "SELECT kiosk_id, posted_sha256, answer FROM cases_case WHERE application_id = %s"
+
+
+class _Kept(NamedTuple):
+    kiosk_id: str
+    posted_sha256: str
+    answer: str
 
 
 def repeated(application_id: str, kiosk: Kiosk, posted_sha256: str) -> Accepted | OtherBytes | None:
     """The case that came before under this id, if one did."""
-    case = Case.objects.only("posted_sha256", "kiosk_id", "answer").filter(application_id=application_id).first()
-    return again(case, kiosk, posted_sha256, lambda kept: kept.answer)
+    found = rows_of(_KEPT, (application_id,))
+    return again(_Kept(*found[0]) if found else None, kiosk, posted_sha256, lambda kept: kept.answer)
 
 
 def accept(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted | OtherBytes:
@@ -44,9 +53,11 @@ def accept(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted |
     found = [*check(matter, application), *duplicates(holder.holder_hash, matter, application, now)]
     case = _drafted(kiosk, application, opened, matter, holder)
     case.accepted_at, case.findings = now, [one.kept() for one in found]
+    case.case_no = next_case_no(now)
     return once(
         lambda: repeated(application.id, kiosk, opened.posted_sha256),
         lambda: _new(case, application, opened, matter, found),
+        asked=True,
     )
 
 
@@ -84,14 +95,17 @@ def _drafted(kiosk: Kiosk, application: Application, opened: Opened, matter: Mat
 def _new(
     case: Case, application: Application, opened: Opened, matter: Matter | None, found: Sequence[Finding]
 ) -> Accepted:
-    """Write everything. A number is counted from here to the commit, so little else is done meanwhile."""
+    """Write everything."""
     now = case.accepted_at
     arrival = Arrival(case, now)
     arrival.arrive()
     accept_if_sound(arrival, found)
     granted = decide_by_rule(arrival, matter, application)
-    case.case_no = next_case_no(now)
-    Case.objects.bulk_create([case])  # one statement and no signal: the audit log is for what people change
+    at_once = matter if matter is not None and (granted or matter.service_mode is ServiceMode.INSTANT) else None
+    if at_once is not None and not at_once.documents:
+        _finish(arrival)
+    case.answer = _answered(case, ())
+    insert(case)
     join_bundle(case, application)
     CaseDocument.objects.bulk_create(
         CaseDocument(
@@ -106,37 +120,44 @@ def _new(
     )
     record(case, application.payment, now)
     supervise(case, found, now)
-    issued = _issued(arrival, matter, application, granted=granted)
-    _answer(case, issued)
+    issued = _issued(arrival, at_once, application)
+    if issued or case.bundle_id is not None:
+        _answer_anew(case, issued)
     arrival.write()
     return Accepted(case.answer, fresh=True)
 
 
-def _issued(
-    arrival: Arrival, matter: Matter | None, application: Application, *, granted: bool
-) -> tuple[IssuedDocument, ...]:
+def _issued(arrival: Arrival, matter: Matter | None, application: Application) -> tuple[IssuedDocument, ...]:
     """The documents of what is decided at once; with all of them the case is done."""
-    if matter is None or not (granted or matter.service_mode is ServiceMode.INSTANT):
+    if matter is None or not matter.documents:
         return ()
     issued = issue_documents(arrival.case, matter, application)
     if len(issued) == len(matter.documents):
-        if arrival.case.state == CaseState.APPLIED:
-            arrival.take(Action.PASS_CHECK)
-        arrival.take(Action.FINISH_AT_ONCE)
+        _finish(arrival)
     return issued
 
 
-def _answer(case: Case, issued: tuple[IssuedDocument, ...]) -> None:
-    """Fix the answer for ever, with what was decided."""
-    answer = CaseAnswer(
+def _finish(arrival: Arrival) -> None:
+    if arrival.case.state == CaseState.APPLIED:
+        arrival.take(Action.PASS_CHECK)
+    arrival.take(Action.FINISH_AT_ONCE)
+
+
+def _answered(case: Case, issued: tuple[IssuedDocument, ...]) -> str:
+    """What is said for ever to whoever sends it."""
+    return CaseAnswer(
         case_no=in_fours(case.case_no),
         application_id=case.application_id,
         application_sha256=case.posted_sha256,
         accepted_at=case.accepted_at,
         due=case.due,
         issued=issued,
-    )
-    case.answer = answer.model_dump_json()
+    ).model_dump_json()
+
+
+def _answer_anew(case: Case, issued: tuple[IssuedDocument, ...]) -> None:
+    """With the numbers of the documents, which need the case, and the day that the bundle's members make."""
+    case.answer = _answered(case, issued)
     Case.objects.filter(pk=case.pk).update(
         state=case.state,
         outcome=case.outcome,

@@ -11,25 +11,26 @@ from central.fleet.health import devices_down, health_of, troubles_of
 from central.fleet.history import Before, Condition, note_condition, note_levels
 from central.fleet.models import KioskReport
 from central.fleet.standing import etag_of, standing_of
+from central.fleet.steady import Kept, keep_steady
 from central.fleet.trail import follow
-from central.kiosks.auth import caller, note_seen, repeatable_kiosk
+from central.kiosks.auth import NotBelieved, caller, nonce_of, note_seen, repeatable_kiosk, transacting_kiosk
 from central.kiosks.models import Kiosk
+from central.kiosks.nonces import remember
+from central.kiosks.signatures import Refusal
 from central.problems import problem
+from kiosk.protocol.audit_chain import Head
 from kiosk.protocol.fleet import Heartbeat, HeartbeatAnswer, Standing
 
 router = Router(tags=["fleet"])
 
 
-@router.post("/heartbeats", response=HeartbeatAnswer)
+@router.post("/heartbeats", auth=transacting_kiosk, response=HeartbeatAnswer)
 def post_heartbeat(request: HttpRequest, heartbeat: Heartbeat) -> HttpResponse:
     """Note how the kiosk is, and follow its audit log. Believed once: an old heartbeat would look like a cut log."""
     kiosk = caller(request)
     if heartbeat.kiosk_id != kiosk.id:
         return problem(422, "other-kiosk", "The heartbeat names another kiosk than the one that sends it.")
-    with transaction.atomic():  # one commit: the whole fleet comes every minute
-        note_seen(kiosk)
-        keep(kiosk, heartbeat, datetime.now(UTC))
-        head = follow(kiosk, heartbeat)
+    head = _kept(kiosk, nonce_of(request), heartbeat, datetime.now(UTC))
     answer = HeartbeatAnswer(audit_n=head.n, audit_hash=head.hash)
     return HttpResponse(answer.model_dump_json(), content_type="application/json")
 
@@ -43,6 +44,21 @@ def get_standing(request: HttpRequest) -> HttpResponse:
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+def _kept(kiosk: Kiosk, nonce: str, heartbeat: Heartbeat, now: datetime) -> Head:
+    """Keep `heartbeat`; how far the audit log is followed. Raises `NotBelieved` for a call that came before."""
+    steady = keep_steady(kiosk.id, nonce, heartbeat, troubles_of(heartbeat), now)
+    if isinstance(steady, Kept):
+        if not steady.fresh:
+            raise NotBelieved(Refusal.REPLAYED)
+        return steady.head
+    with transaction.atomic():  # one commit: the whole fleet comes every minute
+        if not steady.noted and not remember(kiosk.id, nonce):
+            raise NotBelieved(Refusal.REPLAYED)
+        note_seen(kiosk, now)
+        keep(kiosk, heartbeat, now)
+        return follow(kiosk, heartbeat)
 
 
 def keep(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:

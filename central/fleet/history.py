@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from central.fleet.health import SILENT, USABLE_STATES
 from central.fleet.models import Span, SupplyReading
@@ -89,19 +90,28 @@ def note_condition(kiosk_id: str, before: Before | None, condition: Condition, n
     return True
 
 
-def note_levels(kiosk_id: str, before: Before | None, heartbeat: Heartbeat, now: datetime) -> Levels:
-    """Keep the readings that are news; what to remember of them."""
-    known: Levels = dict(before.levels) if before is not None else {}
-    seconds = int(now.timestamp())
-    fresh = []
-    for name, one in list(heartbeat.supplies.items())[:_MOST_LEVELS]:
+def fresh_levels(before: Before | None, heartbeat: Heartbeat, now: datetime) -> dict[str, int]:
+    """Supply → percent, of the readings that are news."""
+    known = before.levels if before is not None else {}
+    seconds = now.timestamp()
+    fresh = {}
+    for name, one in islice(heartbeat.supplies.items(), _MOST_LEVELS):
         last = known.get(name)
         if one.percent is None or (last is not None and last[0] == one.percent):
             continue
         if last is not None and one.percent < last[0] and seconds - last[1] < READING_EVERY.total_seconds():
             continue
-        known[name] = [one.percent, seconds]
-        fresh.append(SupplyReading(kiosk_id=kiosk_id, supply=name, at=now, percent=one.percent))
+        fresh[name] = one.percent
+    return fresh
+
+
+def note_levels(kiosk_id: str, before: Before | None, heartbeat: Heartbeat, now: datetime) -> Levels:
+    """Keep the readings that are news; what to remember of them."""
+    fresh = fresh_levels(before, heartbeat, now)
     if fresh:
-        SupplyReading.objects.bulk_create(fresh)
+        SupplyReading.objects.bulk_create(
+            SupplyReading(kiosk_id=kiosk_id, supply=name, at=now, percent=percent) for name, percent in fresh.items()
+        )
+    known: Levels = dict(before.levels) if before is not None else {}
+    known |= {name: [percent, int(now.timestamp())] for name, percent in fresh.items()}
     return {name: level for name, level in known.items() if name in heartbeat.supplies}

@@ -3,14 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from django.db import IntegrityError, transaction
-
 from central.kiosks.models import Nonce
+from central.statements import rows_of
 from kiosk.protocol.signatures import WINDOW_S
 
 _KEPT = timedelta(seconds=2 * WINDOW_S + 60)
 """A signature made by a clock that goes ahead is believed for two windows"""
 _SWEEP_EVERY = timedelta(minutes=1)
+ONCE = "INSERT INTO kiosks_nonce (kiosk_id, nonce, expires_at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING kiosk_id"
+"""Returns a row for a nonce that is new. Two at once are one after the other: the database decides"""
 
 
 class _Broom:
@@ -33,12 +34,12 @@ _broom = _Broom()
 
 def remember(kiosk_id: str, nonce: str) -> bool:
     """Note that `nonce` came; ``False`` when it came before. Durable on return, unless a transaction is open around it."""
+    return bool(rows_of(ONCE, (kiosk_id, nonce, kept_until())))
+
+
+def kept_until() -> datetime:
+    """When a nonce that comes now may be forgotten; those whose time has come are swept away, now and then."""
     now = datetime.now(UTC)
-    try:
-        with transaction.atomic():
-            if _broom.is_due(now):
-                Nonce.objects.filter(expires_at__lt=now).delete()
-            Nonce.objects.create(kiosk_id=kiosk_id, nonce=nonce, expires_at=now + _KEPT)
-    except IntegrityError:
-        return False
-    return True
+    if _broom.is_due(now):
+        Nonce.objects.filter(expires_at__lt=now).delete()
+    return now + _KEPT

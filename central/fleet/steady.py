@@ -1,0 +1,84 @@
+"""A heartbeat that says nothing new, which nearly every one does: read by one statement, kept by another.
+
+Only on PostgreSQL, where a statement may write to several tables; everywhere else, and whenever anything is new, the way of
+`central.fleet.fleet_api` is gone. What is kept is the same.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from central.fleet.health import devices_down
+from central.fleet.history import Before, Condition, fresh_levels
+from central.kiosks.auth import SEEN_EVERY
+from central.kiosks.nonces import ONCE, kept_until
+from central.statements import rows_of
+from kiosk.protocol.audit_chain import Head
+from kiosk.protocol.fleet import Heartbeat
+
+_KNOWN = """
+SELECT r.at, r.condition, r.levels, r.troubles, t.n, t.hash, t.broken, h.n, h.hash
+FROM fleet_kioskreport r JOIN fleet_audittrail t ON t.kiosk_id = r.kiosk_id
+LEFT JOIN LATERAL (
+    SELECT n, hash FROM fleet_audithead WHERE kiosk_id = t.kiosk_id AND epoch = t.epoch ORDER BY n DESC LIMIT 1
+) h ON TRUE
+WHERE r.kiosk_id = %s
+"""
+_KEPT = f"""
+WITH told AS ({ONCE}), seen AS (
+    UPDATE kiosks_kiosk k SET last_seen_at = %s FROM told
+    WHERE k.id = told.kiosk_id AND (k.last_seen_at IS NULL OR k.last_seen_at < %s)
+), kept AS (
+    UPDATE fleet_kioskreport r SET at = %s, body = %s, devices_down = %s, queue_depth = %s, queue_oldest_s = %s,
+        program = %s, clock_offset_s = %s, free_bytes = %s, edition = %s
+    FROM told WHERE r.kiosk_id = told.kiosk_id AND r.at = %s RETURNING 1
+)
+SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM kept)
+"""  # noqa: S608  of constants
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """It is kept; so far the audit log is followed. `fresh` is False for a call that came before, which is not kept."""
+
+    head: Head
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """It has to be written down in full. `noted` says that the nonce is already."""
+
+    noted: bool = False
+
+
+def keep_steady(kiosk_id: str, nonce: str, heartbeat: Heartbeat, troubles: Sequence[str], now: datetime) -> Kept | News:
+    """Keep `heartbeat` if it says nothing new."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return News()
+    found = rows_of(_KNOWN, (kiosk_id,))
+    if not found:
+        return News()
+    at, condition, levels, known, n, digest, broken, last_n, last_hash = found[0]
+    before, head = Before(at, condition, json.loads(levels), json.loads(known)), Head(n, digest)
+    told = Head(heartbeat.audit_n, heartbeat.audit_hash)
+    followed = broken or (told == Head(last_n or 0, last_hash or "") and all(line.n <= n for line in heartbeat.audit))
+    if not followed or before.is_silent(now) or Condition.of(heartbeat).key != condition:
+        return News()
+    gone = before.levels.keys() - heartbeat.supplies.keys()
+    if gone or fresh_levels(before, heartbeat, now) or list(troubles) != list(before.troubles):
+        return News()
+    fresh, kept = rows_of(_KEPT, (kiosk_id, nonce, kept_until(), now, now - SEEN_EVERY, *_facts(heartbeat, now), at))[0]
+    return Kept(head, fresh=bool(fresh)) if kept or not fresh else News(noted=True)
+
+
+def _facts(heartbeat: Heartbeat, now: datetime) -> tuple[object, ...]:
+    body = heartbeat.model_copy(update={"audit": ()}).model_dump_json(exclude_defaults=True)
+    queue = heartbeat.queue
+    return (
+        *(now, body, devices_down(heartbeat), queue.depth, queue.oldest_s),
+        *(heartbeat.program, heartbeat.clock_offset_s, heartbeat.free_bytes, heartbeat.edition),
+    )
