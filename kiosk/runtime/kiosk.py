@@ -23,6 +23,7 @@ from kiosk.runtime.hardware import Devices, check_driver, open_face_verifier
 from kiosk.runtime.releases import Releases, Surroundings
 from kiosk.runtime.store import note_recovery, open_store, upkeep_of
 from kiosk.services.cabinet import CabinetService
+from kiosk.services.errands import Errands, Means
 from kiosk.services.filing import FilingService
 from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.identity import IdentityService
@@ -39,6 +40,7 @@ from kiosk.services.signing import SigningService
 from kiosk.services.tally import Tally
 from kiosk.services.unprinted import UnprintedReceipts
 from kiosk.services.withdrawal import Withdrawal
+from kiosk.sync.citizen_calls import CitizenCalls
 from kiosk.sync.engine import Alarm, SyncEngine
 from kiosk.visit import effects
 from kiosk.visit.state import Visit
@@ -134,6 +136,8 @@ class Kiosk:
         self.unprinted = UnprintedReceipts(self.outbox, self.papers.print_slip, clock)
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays, release_of=self.shelf.release_of)
+        self.errands = self._errands()
+        self.runner.count_guest(lambda: self.errands.errand is not None)
         self.tally = Tally(kiosk_id, Settings(self._database), self.outbox, self.engine.nudge, clock)
         self.runner.subscribe(lambda visit: self.tally.follow(visit, self.runner.last_ended))
         self.withdrawal = Withdrawal()
@@ -176,6 +180,23 @@ class Kiosk:
                 situation=self.situation,
                 looked=lambda: (self.releases.edition, self.releases.result),
                 keep_tally=self.tally.keep,
+            )
+        )
+
+    def _errands(self) -> Errands:
+        return Errands(
+            Means(
+                kiosk_id=self.config.kiosk.id,
+                public_url=self.config.central.public_url,
+                platform=CitizenCalls(self._client.calls),
+                outbox=self.outbox,
+                sequence=self.store.sequence,
+                deliver=self.engine.deliver_now,
+                print_slip=self.papers.print_receipt_of,
+                calendar=lambda: self.calendar,
+                aside=self.runner.aside,
+                clock=self.clock,
+                wait_s=self.delays.acknowledgement,
             )
         )
 

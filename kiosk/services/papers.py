@@ -83,6 +83,10 @@ class PapersService:
         """The receipt of an application that was accepted before a restart. Raises `DeviceError`."""
         self._print(slip_of(accepted, language))
 
+    def print_receipt_of(self, receipt: Receipt) -> None:
+        """Any other receipt. Raises `DeviceError`."""
+        self._print(receipt)
+
     def _print(self, receipt: Receipt) -> None:
         self._receipt_printer.call(
             "print", lambda printer: printer.print(receipt), deadline_s=_RECEIPT_S, repeat=Repeat.NEVER
