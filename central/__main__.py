@@ -25,6 +25,9 @@ OTHERS = {
     "release": "central.releases.commands",
     "cases": "central.cases.cli",
     "payments": "central.payments.cli",
+    "services": "central.services.cli",
+    "appointments": "central.appointments.cli",
+    "tick": "central.timers.cli",
 }
 """Commands with arguments of their own, by the module whose ``main`` takes them"""
 _NO_ROOT = """
@@ -55,6 +58,9 @@ def _arguments() -> argparse.Namespace:
         help="serve: publish what was shipped as release 1, with keys that all lie here",
     )
     parser.add_argument("--with-parent", action="store_true", help="end when the starting process ends")
+    parser.add_argument(
+        "--no-timers", action="store_true", help="serve: another process does what is due (central tick)"
+    )
     parser.add_argument("--kiosk", help="kiosk to enroll (serve: before serving)")
     parser.add_argument("--code-file", type=Path, help="write the one-time code there instead of printing it")
     parser.add_argument("--password-file", type=Path, help="serve: the first administrator's password goes there")
@@ -138,15 +144,20 @@ def _serve(options: argparse.Namespace, parent: int) -> None:
         begin(options.state)
     if options.kiosk:
         _enroll(options)
-    urls = {"url": servers[0].url, "people_url": servers[-1].url}
+    from central.timers.clockwork import Clockwork  # noqa: PLC0415  needs django.setup()
+
+    urls, clockwork = {"url": servers[0].url, "people_url": servers[-1].url}, Clockwork()
 
     def ready() -> None:
         told = _first_administrator(options.password_file)
         write_private(options.state / "central.json", json.dumps({**urls, "pid": os.getpid()}))
         sys.stdout.write(f"central ready {servers[0].url}\n{told}")
         sys.stdout.flush()
+        if not options.no_timers:
+            clockwork.start()
 
     serve_all(servers, ready)
+    clockwork.stop()
     (options.state / "central.json").unlink(missing_ok=True)
 
 

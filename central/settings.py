@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "central.government",
     "central.services",
     "central.review",
+    "central.timers",
 ]
 
 MIDDLEWARE = [

@@ -1,37 +1,23 @@
 """Pages that come afterwards: handed in at the counter, checked by what is in them, and sealed as a kiosk does it."""
 
 import hashlib
-import io
 import os
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 from django.conf import settings
 from django.db.models import Max
-from PIL import Image, UnidentifiedImageError
 
 from central.cases.blobs import path_of
 from central.cases.findings import MOST_PIXELS
 from central.cases.models import Blob, Case, CaseDocument
 from central.platform_keys import intake_public_key
+from central.uploads import Kind, RefusedUploadError, Why, checked
 from kiosk.protocol.sealed import Sealer, attachment_context
 
 MOST_PAGES = 20
-_PDF = b"%PDF-"
-_PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
-
-
-class NotAdded(Enum):
-    """Why a page is not taken."""
-
-    TOO_LARGE = auto()
-    NO_PAGE = auto()
-    """Neither JPEG, PNG nor PDF by its content, whatever its name says"""
-    BOMB = auto()
-    """A picture that would unpack to more pixels than any page has"""
+PICTURES = frozenset({Kind.JPEG, Kind.PNG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +31,17 @@ class SealedPage:
     key_id: str
 
 
-def seal_page(case: Case, data: bytes) -> SealedPage | NotAdded:
+def seal_page(case: Case, data: bytes) -> SealedPage | Why:
     """Check one page and lay it down sealed, durable on return; nothing of the case is changed."""
-    if not data or len(data) > settings.BLOB_MAX_BYTES:
-        return NotAdded.TOO_LARGE if data else NotAdded.NO_PAGE
-    media_type = _media_type(data)
-    if isinstance(media_type, NotAdded):
-        return media_type
+    try:
+        page = checked(data, PICTURES | {Kind.PDF}, max_bytes=settings.BLOB_MAX_BYTES, max_pixels=MOST_PIXELS)
+    except RefusedUploadError as refused:
+        return refused.why
     sealer = Sealer.to(intake_public_key())
     sealed = sealer.seal(data, context=attachment_context(case.kiosk_id, case.application_id))
     blob = hashlib.sha256(sealed).hexdigest()
     _lay_down(blob, sealed)
-    return SealedPage(media_type, hashlib.sha256(data).hexdigest(), blob, len(sealed), sealer.key_id)
+    return SealedPage(page.media_type, hashlib.sha256(data).hexdigest(), blob, len(sealed), sealer.key_id)
 
 
 def add_pages(case: Case, key: str, pages: Sequence[SealedPage], now: datetime) -> None:
@@ -76,24 +61,6 @@ def add_pages(case: Case, key: str, pages: Sequence[SealedPage], now: datetime) 
         )
     if pages:
         case.inspected = False
-
-
-def _media_type(data: bytes) -> str | NotAdded:
-    """What the bytes are. A picture is unpacked once its header says that it is small enough."""
-    if data.startswith(_PDF):
-        return "application/pdf"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=tuple(_PICTURES))
-            if picture.width * picture.height > MOST_PIXELS:
-                return NotAdded.BOMB
-            picture.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return NotAdded.BOMB
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return NotAdded.NO_PAGE
-    return _PICTURES[picture.format or "JPEG"]
 
 
 def _lay_down(blob: str, sealed: bytes) -> None:

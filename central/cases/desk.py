@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,11 +25,11 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 from unfold.admin import ModelAdmin
 
-from central.cases.added_pages import MOST_PAGES, NotAdded, SealedPage, seal_page
+from central.cases.added_pages import MOST_PAGES, SealedPage, seal_page
 from central.cases.bundles import blocking
 from central.cases.casework import Actor, NotDone, Wish, move
-from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SupplementForm
-from central.cases.models import Case, CaseState, FeeState, Outcome
+from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SlipForm, SupplementForm
+from central.cases.models import Case, CaseState, FeeState
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible
 from central.catalogue import matter_of
 from central.certificates.issue import issue_result
@@ -40,6 +41,7 @@ from central.payments.chosen import provider
 from central.payments.models import Order, OrderState, Way
 from central.payments.orders import collect_at_counter, page_address
 from central.payments.refunds import NoRefund, refund
+from central.uploads import SENTENCES, Why
 
 _REFUSED = {
     NotDone.NOT_POSSIBLE: _("办件已经不在这个环节，请看最新情况。"),
@@ -51,6 +53,7 @@ _REFUSED = {
     NotDone.OWES: _("费用未缴，不能送达。"),
 }
 _NOT_SENT = {
+    NotSent.NOT_CHECKED: _("物流服务暂时没有应答，单号没有登记，请稍后再试。"),
     NotSent.NO_NUMBER: _("不是物流单号：国际单 2 个字母 9 位数字 2 个字母，国内单 13 位数字。"),
     NotSent.WRONG_CHECK: _("单号的校验位不对，请核对后重新输入。"),
     NotSent.KNOWN: _("这个单号已经登记在别的邮件上。"),
@@ -60,18 +63,13 @@ _NOT_SENT = {
     NotSent.NO_RIGHT: _("您没有这项权限。"),
     NotSent.NOT_POSSIBLE: _("邮件已经不在这个状态，请看最新情况。"),
 }
-_NOT_ADDED = {
-    NotAdded.TOO_LARGE: _("文件太大，每页最多 20 MB。"),
-    NotAdded.NO_PAGE: _("不是 JPEG、PNG 或 PDF 文件。"),
-    NotAdded.BOMB: _("图片的像素太多，打不开。"),
-}
 _NO_REFUND = {
     NoRefund.NOT_PAID: _("没有收到这笔钱，不用退。"),
     NoRefund.NO_REASON: _("请写明理由。"),
     NoRefund.AT_COUNTER: _("窗口收的钱由窗口退。"),
+    NoRefund.NOT_OVER: _("不予受理、不予批准或撤回以后才退。"),
 }
 COLLECT, REFUND, POST, PARCEL, REVOKE = "collect", "refund", "post", "parcel", "revoke"
-ENDED_WITHOUT = (CaseState.REFUSED, CaseState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +175,21 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
         form = ReasonForm(data, initial=start, required=row.reason)
 
     def run(filled: dict[str, Any]) -> str | Refusal:
-        brought = _sealed(case, filled.get("pages", ()))
+        files = filled.get("pages", ())
+        if files and not filled["material"]:
+            return Refusal(gettext("请选出这些页是哪份材料。"))
+        brought = _sealed(case, files)
         if isinstance(brought, Refusal):
             return brought
         pages = {filled["material"]: brought} if brought else {}
         asked = tuple(filled.get("materials", ()))
         wish = Wish(action, filled["reason"], asked, {}, filled["revision"], pages)
-        outcome = move(case.pk, wish, actor, datetime.now(UTC))
-        if isinstance(outcome, NotDone):
-            return Refusal(str(_REFUSED[outcome]))
-        if action in (Action.GRANT, Action.DENY):
-            issue_result(outcome, actor, filled["reason"])
+        with transaction.atomic():  # no decision without its paper
+            outcome = move(case.pk, wish, actor, datetime.now(UTC))
+            if isinstance(outcome, NotDone):
+                return Refusal(str(_REFUSED[outcome]))
+            if action in (Action.GRANT, Action.DENY):
+                issue_result(outcome, actor, filled["reason"])
         return str(row.label)
 
     return Act(
@@ -202,10 +204,10 @@ def _sealed(case: Case, files: Sequence["UploadedFile[Any]"]) -> list[SealedPage
     pages = []
     for one in files:
         if (one.size or 0) > settings.BLOB_MAX_BYTES:
-            return Refusal(str(_NOT_ADDED[NotAdded.TOO_LARGE]))
+            return Refusal(str(SENTENCES[Why.TOO_LARGE]))
         page = seal_page(case, one.read())
-        if isinstance(page, NotAdded):
-            return Refusal(str(_NOT_ADDED[page]))
+        if isinstance(page, Why):
+            return Refusal(str(SENTENCES[page]))
         pages.append(page)
     return pages
 
@@ -214,13 +216,12 @@ def _collect_act(request: HttpRequest, case: Case, data: Any) -> Act | None:  # 
     order = _order(case)
     if order is None or not request.user.has_perm("payments.collect_order"):
         raise PermissionDenied
-    form = NumberForm(data)
-    form.fields["number"].label = gettext("窗口票据号")
+    form = SlipForm(data)
 
     def run(filled: dict[str, Any]) -> str | Refusal:
         person = request.user.get_username()
         if not collect_at_counter(order.pk, filled["number"], person, datetime.now(UTC)):
-            return Refusal(gettext("这笔钱已经缴了，或正在处理。"))
+            return Refusal(gettext("这笔钱已经缴了、正在处理，或者不用缴了。"))
         return gettext("已收款")
 
     return Act(gettext("窗口收款"), form, run, gettext("应收 %.2f 元") % (order.amount_fen / 100))
@@ -323,12 +324,12 @@ def _money_offers(request: HttpRequest, case: Case) -> list[Offer]:
     if order is None:
         return []
     found = []
-    if order.state in (OrderState.DUE, OrderState.FAILED) and request.user.has_perm("payments.collect_order"):
+    owed = order.state in (OrderState.DUE, OrderState.FAILED) and not case.came_to_nothing
+    if owed and request.user.has_perm("payments.collect_order"):
         found.append(Offer(_("窗口收款"), reverse("admin:cases_case_act", args=(case.pk, COLLECT)), Tone.GOOD.value))
-    ended = case.state in ENDED_WITHOUT or case.outcome == Outcome.DENIED
     back = order.state == OrderState.PAID and order.way != Way.COUNTER and case.fee_state == FeeState.PAID
     if back and request.user.has_perm("payments.refund_order"):
-        why = "" if ended else gettext("不予受理、不予批准或撤回以后才退")
+        why = "" if case.came_to_nothing else str(_NO_REFUND[NoRefund.NOT_OVER])
         address = reverse("admin:cases_case_act", args=(case.pk, REFUND))
         found.append(Offer(_("退款"), address, Tone.BAD.value, why))
     return found
@@ -336,7 +337,7 @@ def _money_offers(request: HttpRequest, case: Case) -> list[Offer]:
 
 def _pay_qr(case: Case) -> str:
     """The page where an open fee is paid, as a picture to scan; empty without one."""
-    order = _order(case) if case.fee_state == FeeState.DUE else None
+    order = _order(case) if case.owes_fee and case.fee_state == FeeState.DUE else None
     if order is None:
         return ""
     code = qrcode.QRCode(border=2, image_factory=SvgPathImage)

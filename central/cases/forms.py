@@ -61,5 +61,11 @@ class NumberForm(forms.Form):
     number = forms.CharField(label=_("号码"), max_length=50, strip=True, widget=UnfoldAdminTextInputWidget)
 
 
+class SlipForm(forms.Form):
+    """The number of the counter's slip."""
+
+    number = forms.CharField(label=_("窗口票据号"), max_length=40, strip=True, widget=UnfoldAdminTextInputWidget)
+
+
 class ConfirmForm(forms.Form):
     """Nothing to say but yes."""

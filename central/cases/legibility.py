@@ -4,18 +4,19 @@ A hint is no verdict: a person looks. Nothing personal comes out of here.
 """
 
 import io
-import warnings
 from collections.abc import Iterator
+from datetime import datetime
 
 import cv2
 import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from central.cases.added_pages import PICTURES
 from central.cases.findings import MOST_PIXELS, Check, Finding, Severity
 from central.cases.models import Case
 from central.submissions.opening import open_blob
+from central.uploads import RefusedUploadError, checked
 from kiosk.protocol.crypto.provider import NotForUs
 
 LEAST_SIDE = 700
@@ -24,15 +25,21 @@ LEAST_SHARPNESS = 40.0
 """Variance of the Laplacian at `_WIDTH`"""
 LEAST_LIGHT, LEAST_CONTRAST = 60.0, 8.0
 """Mean grey, and standard deviation of grey, of 255"""
+LONGEST_TO_SHORTEST = 20
 _WIDTH = 1000
+_AT_ONCE = 200
+"""Cases in a minute; a page takes a tenth of a second"""
 
 
 def hints(data: bytes) -> list[Check]:
     """What a page's bytes look like: nothing for a good one."""
     try:
-        grey = _grey(data)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        checked(data, PICTURES, max_bytes=len(data) or 1, max_pixels=MOST_PIXELS)
+    except RefusedUploadError:
         return [Check.UNREADABLE]
+    grey = np.asarray(Image.open(io.BytesIO(data)).convert("L"))
+    if max(grey.shape) > LONGEST_TO_SHORTEST * min(grey.shape):
+        return [Check.SMALL]  # a strip: to the width below it would become longer than memory
     found = []
     if min(grey.shape) < LEAST_SIDE:
         found.append(Check.SMALL)
@@ -52,6 +59,11 @@ def inspect_waiting(most: int = 50) -> int:
     for pk in waiting:
         inspect(pk)
     return len(waiting)
+
+
+def keep_inspecting(_now: datetime) -> dict[str, int]:
+    """`inspect_waiting`, as a task of the clock (`central.timers`)."""
+    return {"inspected": inspect_waiting(_AT_ONCE)}
 
 
 def inspect(case_id: int) -> None:
@@ -77,12 +89,3 @@ def _found(case: Case) -> Iterator[Finding]:
             continue
         for check in hints(data):
             yield Finding(check, Severity.HINT, page.key, page.page)
-
-
-def _grey(data: bytes) -> NDArray[np.uint8]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise ValueError("too many pixels")
-        return np.asarray(picture.convert("L"))

@@ -199,9 +199,14 @@ class Case(models.Model):
         return in_fours(self.case_no)
 
     @property
+    def came_to_nothing(self) -> bool:
+        """Not accepted, withdrawn or denied: nothing is owed for it, and what was paid goes back."""
+        return self.state in (CaseState.REFUSED, CaseState.WITHDRAWN) or self.outcome == Outcome.DENIED
+
+    @property
     def owes_fee(self) -> bool:
         """The citizen applied without paying, and has not paid since."""
-        return self.fee_state in (FeeState.DUE, FeeState.PENDING)
+        return self.fee_state in (FeeState.DUE, FeeState.PENDING) and not self.came_to_nothing
 
     @property
     def is_open(self) -> bool:

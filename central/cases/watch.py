@@ -1,10 +1,10 @@
-"""The clock goes round: yellow and red cards are written, silence is taken as acceptance. Run by a timer, at any time, twice too.
+"""The clock goes round: yellow and red cards are written, silence is taken as acceptance. At any time, twice too.
 
 What it writes is written once (`SupervisionCard`'s uniqueness), whoever else runs it at the same moment.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -43,6 +43,11 @@ def go_round(now: datetime, yellow_days: int = YELLOW_DAYS) -> Round:
         yellow=sum(_show(pk, RuleId.SOON, now) for pk in _soon(today, soon)),
         undelivered=sum(_show(pk, RuleId.NOT_DELIVERED, now) for pk in _undelivered(now)),
     )
+
+
+def keep_clock(now: datetime) -> dict[str, int]:
+    """`go_round`, as a task of the clock (`central.timers`)."""
+    return asdict(go_round(now))
 
 
 def _running() -> QuerySet[Case]:

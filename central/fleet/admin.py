@@ -19,7 +19,7 @@ from unfold.decorators import display
 
 from central.admin_site import FromOutsideAdmin, ReadOnlyAdmin
 from central.fleet import convergence_page, kiosk_page, map_page, shows_page, uptime_page
-from central.fleet.alarms import acknowledge, patrol
+from central.fleet.alarms import acknowledge
 from central.fleet.console import page
 from central.fleet.health import SILENT, Health, Trouble
 from central.fleet.models import (
@@ -153,7 +153,6 @@ class KioskReportAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         """One kiosk."""
         del form_url, extra_context
         report, now = self._report(request, object_id), datetime.now(UTC)
-        patrol(now)
         may = {
             "acknowledge": _may(request, "fleet.acknowledge_alarm"),
             "command": _may(request, "commands.add_kioskcommand"),
@@ -180,9 +179,8 @@ class FleetMapAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The map, in the place of a list."""
         del extra_context
-        now = datetime.now(UTC)
-        patrol(now)
-        return page(self, request, "fleet/map.html", _("终端地图"), **map_page.context_of(request, now))
+        context = map_page.context_of(request, datetime.now(UTC))
+        return page(self, request, "fleet/map.html", _("终端地图"), **context)
 
 
 @admin.register(Convergence)
@@ -223,12 +221,6 @@ class AlarmAdmin(RegionScopedAdmin, FromOutsideAdmin):
     fields = ("kiosk", "kind", "told", "began_at", "over_at", "seen_by", "seen_at", "note", "command")
     readonly_fields = ("kiosk", "kind", "told", "began_at", "over_at", "seen_by", "seen_at", "command")
     actions = ("acknowledge_chosen",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Alarm]:
-        """Whoever is silent by now is among them."""
-        patrol()
-        found: QuerySet[Alarm] = super().get_queryset(request)
-        return found
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """The note, by whoever may acknowledge."""

@@ -57,7 +57,7 @@ def note_break_seen(kiosk_id: str, now: datetime) -> None:
 
 
 def patrol(now: datetime | None = None) -> int:
-    """Raise the alarm for every kiosk that has fallen silent; how many those are. Safe to call from anywhere, often."""
+    """Raise the alarm for every kiosk that has fallen silent; how many those are. At most so many in one call."""
     now = now or datetime.now(UTC)
     known = Alarm.objects.filter(kiosk_id=OuterRef("kiosk_id"), kind=Trouble.SILENT, over_at=None)
     silent = KioskReport.objects.filter(at__lt=now - SILENT, kiosk__active=True).exclude(Exists(known))
@@ -66,6 +66,14 @@ def patrol(now: datetime | None = None) -> int:
         (Alarm(kiosk_id=kiosk, kind=Trouble.SILENT, began_at=at) for kiosk, at in rows), ignore_conflicts=True
     )
     return len(rows)
+
+
+def keep_watch(now: datetime) -> dict[str, int]:
+    """`patrol` until nobody is left, as a task of the clock (`central.timers`)."""
+    silent = 0
+    while found := patrol(now):
+        silent += found
+    return {"silent": silent}
 
 
 def acknowledge(alarm: Alarm, by: str, note: str = "") -> bool:

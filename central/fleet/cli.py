@@ -1,7 +1,4 @@
-"""``python -m central fleet``: how the kiosks are; 1 when one is silent or its audit log is broken.
-
-For a timer too: it raises the alarm for who is silent, and adds up the days that are over.
-"""
+"""``python -m central fleet``: how the kiosks are; 1 when one is silent or its audit log is broken."""
 
 import argparse
 import json
@@ -27,15 +24,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _facts() -> list[dict[str, object]]:
-    from central.fleet.alarms import patrol  # noqa: PLC0415  needs django.setup()
-    from central.fleet.health import SILENT  # noqa: PLC0415  as above
+    from central.fleet.health import SILENT  # noqa: PLC0415  needs django.setup()
     from central.fleet.models import AuditTrail, KioskReport  # noqa: PLC0415  as above
-    from central.fleet.uptime import catch_up  # noqa: PLC0415  as above
     from central.kiosks.models import Kiosk  # noqa: PLC0415  as above
 
     now = datetime.now(UTC)
-    patrol(now)
-    catch_up(now)
     reports = {one.kiosk_id: one for one in KioskReport.objects.all()}
     trails = {one.kiosk_id: one for one in AuditTrail.objects.all()}
     found: list[dict[str, object]] = []

@@ -81,6 +81,11 @@ def catch_up(now: datetime | None = None, *, most: int = 3) -> int:
     return len(days)
 
 
+def keep_days(now: datetime) -> dict[str, int]:
+    """`catch_up`, as a task of the clock (`central.timers`)."""
+    return {"days": catch_up(now)}
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """How it was, from the first to the last day that is compacted. Shares are between 0 and 1."""

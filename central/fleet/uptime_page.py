@@ -12,7 +12,7 @@ from central import charts
 from central.catalogue import catalogue
 from central.fleet.console import asked_region, places_of
 from central.fleet.models import KioskDay, RegionDay
-from central.fleet.uptime import Month, catch_up, month_of, worst
+from central.fleet.uptime import Month, month_of, worst
 from central.numbers.exporting import handed_out
 from central.numbers.tables import Sheet
 from central.people.regions import within
@@ -23,7 +23,6 @@ _NIGHT = (22, 23, 0, 1, 2, 3, 4, 5)
 
 def context_of(request: HttpRequest, now: datetime) -> dict[str, object]:
     """All that ``fleet/uptime.html`` shows."""
-    catch_up(now)
     first, last = asked_month(request)
     found = month_of(first, last, _rows(request, RegionDay, "region"))
     whole, place = places_of(request, now)

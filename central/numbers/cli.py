@@ -18,6 +18,6 @@ def main(arguments: list[str]) -> int:
     from central.numbers.rollup import catch_up, rebuild  # noqa: PLC0415  needs django.setup()
 
     began = time.monotonic()
-    days = rebuild() if options.what == "rebuild" else catch_up(force=True)
+    days = rebuild() if options.what == "rebuild" else catch_up()
     sys.stdout.write(f"{days} days counted in {time.monotonic() - began:.1f} s\n")
     return 0

@@ -25,7 +25,6 @@ from central.numbers.figures import (
     sums_by,
     sums_of,
 )
-from central.numbers.rollup import catch_up
 from central.numbers.tables import Sheet
 
 DEFINITIONS: dict[str, str | Promise] = {
@@ -61,7 +60,6 @@ class Figure:
 
 def context_of(request: HttpRequest) -> dict[str, object]:
     """All that ``numbers/figures.html`` shows."""
-    catch_up()
     asked, form = asked_of(request)
     sums = sums_of(asked)
     named = titles()
@@ -81,7 +79,6 @@ def context_of(request: HttpRequest) -> dict[str, object]:
 
 def exported(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
-    catch_up()
     asked, _form = asked_of(request)
     named, figures = titles(), list(_figures(asked, sums_of(asked)))
     heads = (

@@ -17,7 +17,6 @@ from central.fleet.hours import CHINA, day_bounds
 from central.numbers.models import MEASURES, CaseCount, Grain, Mark
 from central.ratings.models import RatingRecord
 
-EVERY = timedelta(seconds=60)
 _LATE = timedelta(minutes=2)
 """Longer than any transaction that adds a row"""
 _MOST_ROWS = 50_000
@@ -34,11 +33,14 @@ Key = tuple[str, str]
 """Region and matter"""
 
 
-def catch_up(now: datetime | None = None, *, force: bool = False) -> int:
-    """Count again what changed since the last time, at most once a minute unless forced; how many days those were."""
+def keep_sums(now: datetime) -> dict[str, int]:
+    """`catch_up`, as a task of the clock (`central.timers`)."""
+    return {"days": catch_up(now)}
+
+
+def catch_up(now: datetime | None = None) -> int:
+    """Count again what changed since the last time; how many days those were."""
     now = now or datetime.now(UTC)
-    if not force and Mark.objects.filter(name="rollup", at__gt=now - EVERY).exists():
-        return 0
     with transaction.atomic():
         Mark.objects.get_or_create(name="rollup")
         Mark.objects.select_for_update().get(name="rollup")  # one at a time

@@ -26,22 +26,11 @@ def main(arguments: Sequence[str]) -> int:
     prepare(options.state.absolute())
     now = datetime.now(UTC)
     if options.command == "settle":
-        sys.stdout.write(json.dumps(_settle(now)) + "\n")
+        from central.payments.settling import keep_settling  # noqa: PLC0415  needs django.setup()
+
+        sys.stdout.write(json.dumps(keep_settling(now)) + "\n")
         return 0
     return _reconcile(options.day, now)
-
-
-def _settle(now: datetime) -> dict[str, int]:
-    from central.payments.chosen import provider  # noqa: PLC0415  needs django.setup()
-    from central.payments.models import Order, OrderState, Refund, RefundState  # noqa: PLC0415
-    from central.payments.orders import ask_again  # noqa: PLC0415
-    from central.payments.refunds import carry_on  # noqa: PLC0415
-
-    orders = list(Order.objects.filter(state=OrderState.PENDING).values_list("pk", flat=True))
-    refunds = list(Refund.objects.filter(state=RefundState.PENDING).values_list("pk", flat=True))
-    settled = sum(ask_again(pk, provider(), now) != OrderState.PENDING for pk in orders)
-    settled += sum(carry_on(pk, provider(), now).state != RefundState.PENDING for pk in refunds)
-    return {"asked": len(orders) + len(refunds), "settled": settled}
 
 
 def _reconcile(day: date | None, now: datetime) -> int:

@@ -39,6 +39,8 @@ class Order(models.Model):
     slip_no = models.CharField(_("窗口票据号"), max_length=40, default="", blank=True, editable=False)
     collected_by = models.CharField(_("收款人"), max_length=150, default="", blank=True, editable=False)
     created_at = models.DateTimeField(_("开单时间"), editable=False)
+    asked_at = models.DateTimeField(null=True, editable=False)
+    """When the provider was last asked to take the money; it may have done so from then on"""
     paid_at = models.DateTimeField(_("缴费时间"), null=True, blank=True, db_index=True, editable=False)
 
     class Meta:

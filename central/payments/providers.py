@@ -31,8 +31,12 @@ class Line:
         return self.amount_fen < 0
 
 
+class ProviderAway(Exception):  # noqa: N818  what it is, is an error by itself
+    """The provider does not answer. What was asked for may have been done: ask again with the same number."""
+
+
 class Provider(Protocol):
-    """One acquirer."""
+    """One acquirer. Every call may raise `ProviderAway`."""
 
     name: str
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import Enum, auto
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from central.cases.models import Case, FeeState
 from central.payments.models import Order, OrderState, Refund, RefundState, Way
-from central.payments.providers import Outcome, Provider
+from central.payments.providers import Outcome, Provider, ProviderAway
 
 _OF_OUTCOME = {
     Outcome.SUCCEEDED: RefundState.DONE,
@@ -28,24 +28,31 @@ class NoRefund(Enum):
     NO_REASON = auto()
     AT_COUNTER = auto()
     """The counter took it, and gives it back"""
+    NOT_OVER = auto()
+    """The case is still decided upon, or was granted: the fee is for that"""
 
 
 def refund(order_no: str, reason: str, person: str, provider: Provider, now: datetime) -> Refund | NoRefund:
     """The refund of an order, asked for once however often this is called, and by however many at the same time."""
     if not reason.strip():
         return NoRefund.NO_REASON
-    order = Order.objects.get(pk=order_no)
+    order = Order.objects.select_related("case").get(pk=order_no)
     if order.state != OrderState.PAID:
         return NoRefund.NOT_PAID
     if order.way == Way.COUNTER:
         return NoRefund.AT_COUNTER
-    _begun(order, reason.strip(), person, now)
+    if not order.case.came_to_nothing:
+        return NoRefund.NOT_OVER
+    begun = _begun(order, reason.strip(), person, now)
     # The row is on the disk before the provider is asked: whatever breaks, the next call goes on with the same number.
-    return carry_on(order_no, provider, now)
+    try:
+        return carry_on(order_no, provider, now)
+    except ProviderAway:
+        return begun
 
 
 def carry_on(order_no: str, provider: Provider, now: datetime) -> Refund:
-    """Ask the provider about a refund that was begun, with the number it was begun with."""
+    """Ask the provider about a refund that was begun, with the number it was begun with. Raises `ProviderAway`."""
     known = Refund.objects.get(pk=order_no)
     if known.state == RefundState.DONE:
         return known
@@ -60,20 +67,20 @@ def carry_on(order_no: str, provider: Provider, now: datetime) -> Refund:
     return found
 
 
-def _begun(order: Order, reason: str, person: str, now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            Refund.objects.get_or_create(
-                order=order,
-                defaults={
-                    "refund_no": f"TK{order.order_no}"[:50],
-                    "amount_fen": order.amount_fen,
-                    "state": RefundState.PENDING,
-                    "reason": reason,
-                    "person": person,
-                    "asked_at": now,
-                },
-            )
-    except IntegrityError:
-        # Somebody else began it at the same moment: theirs is the one.
-        return
+def _begun(order: Order, reason: str, person: str, now: datetime) -> Refund:
+    """The one row; its case shows from now on that the money is on its way back. Somebody else may have begun it before."""
+    with transaction.atomic():
+        begun, new = Refund.objects.get_or_create(
+            order=order,
+            defaults={
+                "refund_no": f"TK{order.order_no}",
+                "amount_fen": order.amount_fen,
+                "state": RefundState.PENDING,
+                "reason": reason,
+                "person": person,
+                "asked_at": now,
+            },
+        )
+        if new:
+            Case.objects.filter(pk=order.case_id).update(fee_state=FeeState.REFUNDING)
+    return begun

@@ -64,4 +64,4 @@ class SimulatedProvider:
     @staticmethod
     def _settle(number: str, now: datetime) -> None:
         waiting = SimulatedEntry.objects.filter(number=number, state=Outcome.PROCESSING, at__lte=now - SETTLES_AFTER)
-        waiting.update(state=Outcome.SUCCEEDED)
+        waiting.update(state=Outcome.SUCCEEDED, at=now)  # booked when it came through, as banks do

@@ -68,6 +68,7 @@ _PEOPLE_WORK = (
 )
 _AUDIT = ("people.view_trailentry",)
 _LOOKUPS_LOOK = ("government.view_datalookup",)
+_TASKS_LOOK = ("timers.view_taskrecord",)
 _EVERYWHERE = ("people.all_regions",)
 
 
@@ -93,12 +94,12 @@ ROLES: Mapping[str, frozenset[str]] = {
     "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY, _VOICE_LOOK, _VOICE_WORK),
     "fleet_admin": _of(
         *(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _ALARMS_WORK, _DUTY_WORK),
-        *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _ROLLOUT, _EVERYWHERE),
+        *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _ROLLOUT, _TASKS_LOOK, _EVERYWHERE),
     ),
     "security_officer": _of(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _LOOKUPS_LOOK, _EVERYWHERE),
     "auditor": _of(
         *(_LOOK, _FLEET_PAGES, _NUMBERS_EXPORT, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _REVIEW_LOOK),
-        *(_LOOKUPS_LOOK, _EVERYWHERE),
+        *(_LOOKUPS_LOOK, _TASKS_LOOK, _EVERYWHERE),
     ),
 }
 """Role → ``app.codename`` of everything it may do"""

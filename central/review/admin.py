@@ -32,6 +32,7 @@ from central.review.models import (
     RedCard,
     ReleaseState,
 )
+from central.review.pacing import set_pace
 from central.review.refusals import ReviewRefused, Why
 from central.review.rollout import back, further, spread, stop, verdict
 from central.review.switches import switch_off, switch_on
@@ -122,6 +123,8 @@ class MatterReleaseAdmin(DeskAdmin):
             "spread", _("扩大地区"), "review.steer_rollout",
             lambda row, _by, given: spread(row, tuple(given["regions"])), SpreadForm,
         ),
+        Deed("by-hand", _("改为由人推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=True)),
+        Deed("by-clock", _("改为自动推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=False)),
         Deed("stop", _("停止扩大"), "review.steer_rollout", lambda row, by, _given: stop(row, by)),
         Deed(
             "back", _("停止并全部回退"), "review.steer_rollout",
@@ -152,7 +155,10 @@ class MatterReleaseAdmin(DeskAdmin):
         """By its state."""
         fitting = {
             ReleaseState.SIGNED: {"sign", "drop"},
-            ReleaseState.ROLLING: {"further", "stop", "back", *(["spread"] if row.regions else [])},
+            ReleaseState.ROLLING: {
+                *("further", "stop", "back", "by-clock" if row.by_hand else "by-hand"),
+                *(["spread"] if row.regions else []),
+            },
             ReleaseState.COMPLETE: {"back"},
             ReleaseState.STOPPED: {"back"},
         }.get(ReleaseState(row.state), set())

@@ -55,6 +55,8 @@ class MatterRelease(models.Model):
     made_at = models.DateTimeField(_("制作时间"), default=timezone.now)
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
     went_back_as = models.PositiveIntegerField(_("回退为"), null=True, blank=True)
+    by_hand = models.BooleanField(_("由人推进"), default=False)
+    """Whether the next stage waits for somebody although the budget holds"""
     said = models.TextField(_("最近一次判定"), blank=True)
     """Why the last step was taken or not, in Chinese"""
 

@@ -96,7 +96,9 @@ def back(release: MatterRelease, by: "User", why: str) -> MatterRelease:
 
 def _set(release: MatterRelease, stage: FirstStage, now: datetime) -> MatterRelease:
     with transaction.atomic():
-        release = _open(release, ReleaseState.ROLLING)
+        before, release = release, _open(release, ReleaseState.ROLLING)
+        if (release.percent, release.regions) != (before.percent, before.regions):
+            raise ReviewRefused(Why.NOT_OPEN)  # somebody else was first: what was judged was another stage
         release.percent, release.regions, release.stage_since = stage.percent, list(stage.regions), now
         if stage.percent >= STAGES[-1] and not stage.regions:
             release.state = ReleaseState.COMPLETE

@@ -59,6 +59,8 @@ class RunningCentral:
     url: str = ""
     mutation: str = ""
     tls: bool = False
+    timers: bool = False
+    """Whether it does by itself what is due by the clock; tests have days of their own"""
     database: str = ""
     """Address of its PostgreSQL; empty when it keeps SQLite in `state`"""
     _process: subprocess.Popen[str] | None = None
@@ -66,14 +68,14 @@ class RunningCentral:
 
     @classmethod
     @contextmanager
-    def start(cls, state: Path, mutation: str = "", *, tls: bool = False) -> Iterator[Self]:
+    def start(cls, state: Path, mutation: str = "", *, tls: bool = False, timers: bool = False) -> Iterator[Self]:
         """Start one on `state`. `mutation` is a Python statement that plants a bug once the platform is loaded.
 
         With `tls` nobody is enrolled yet: the code is `code`, the place to go `people_url`.
         """
         state.mkdir(parents=True, exist_ok=True)
         database = os.environ.get(VARIABLE) or databases.fresh(state)
-        central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation, tls=tls, database=database)
+        central = cls(state, Ed25519PrivateKey.generate(), mutation=mutation, tls=tls, timers=timers, database=database)
         try:
             central.start_again()
             if not tls:
@@ -135,7 +137,7 @@ class RunningCentral:
         program = ["-c", _MUTATED.format(mutation=self.mutation)] if self.mutation else ["-m", "central"]
         enrolment = ["--kiosk", self.kiosk_id, "--code-file", str(self.state / "code")] if not self.url else []
         serving = ["--state", str(self.state), "--with-parent", "--port", str(urlsplit(self.url).port or 0)]
-        serving += ["--tls"] if self.tls else []
+        serving += [*(["--tls"] if self.tls else []), *([] if self.timers else ["--no-timers"])]
         with (self.state / "stderr").open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-W", "error", *program, *serving, *enrolment],

@@ -12,6 +12,7 @@ from PIL import Image
 from central.cases.blobs import path_of
 from central.cases.models import Case
 from central.kiosks.models import Kiosk
+from central.payments.models import Order
 from tests.central.applications import WANG, unpaid_application
 from tests.central.cases.deeds import made
 from tests.central.people.deeds import inside_as, person
@@ -77,12 +78,15 @@ def made_up() -> dict[str, Any]:
     Image.new("RGB", (800, 900), "white").save(good, "JPEG")
     Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
     said = []
-    for name, content in (("page.jpg", b"<script>"), ("page.png", bomb.getvalue())):
+    active = b"%PDF-1.7 /OpenAction << /S /JavaScript >>\n%%EOF"
+    for name, content in (("page.jpg", b"<script>"), ("page.png", bomb.getvalue()), ("page.pdf", active)):
         brought = SimpleUploadedFile(name, content, "image/jpeg")
         said.append(_act(client, case, "receive-supplement", material="home_proof", pages=brought)[0])
+    nowhere = _act(client, case, "receive-supplement", material="", pages=SimpleUploadedFile("a", good.getvalue()))
+    said += [nowhere[0], "哪份材料" in nowhere[1]]
     case.refresh_from_db()
     state = case.state
-    pages = [SimpleUploadedFile("a.exe", good.getvalue()), SimpleUploadedFile("b", b"%PDF-1.7 of a test")]
+    pages = [SimpleUploadedFile("a.exe", good.getvalue()), SimpleUploadedFile("b", b"%PDF-1.7 of a test\n%%EOF")]
     _act(client, case, "receive-supplement", material="home_proof", pages=pages)
     case.refresh_from_db()
     kept = list(case.documents.order_by("page"))
@@ -164,12 +168,20 @@ def money() -> dict[str, Any]:
     """A fee is collected at the counter; a paid one goes back only after the case has come to nothing."""
     client, owing, paid = inside_as("chen"), _case(unpaid_application()), _case()
     code = "data:image/svg+xml" in _page(client, owing)
+    long = _act(client, owing, "collect", number="7" * 41)[0], Order.objects.get(case=owing).state
+    early = _act(client, paid, "refund", reason="撤回")
     collected = "P-77" if "已收款" in _act(client, owing, "collect", number="P-77")[1] else ""
     _act(client, paid, "withdraw", reason="不办了")
     _act(client, paid, "refund", reason="撤回")
     owing.refresh_from_db()
     paid.refresh_from_db()
-    return {"qr": code, "collected": [collected, owing.fee_state], "refunded": paid.fee_state}
+    return {
+        "long": long,
+        "early": [early[0], "撤回以后才退" in early[1]],
+        "qr": code,
+        "collected": [collected, owing.fee_state],
+        "refunded": paid.fee_state,
+    }
 
 
 def lists() -> dict[str, Any]:

@@ -24,7 +24,7 @@ def test_a_supplement_names_papers_and_a_reason(outcomes: dict[str, Any]) -> Non
 
 def test_what_is_brought_later_is_looked_at_and_sealed(outcomes: dict[str, Any]) -> None:
     assert outcomes["made_up"] == {
-        "said": [409, 409],
+        "said": [409, 409, 409, 409, True],
         "states": ["supplement", "accepted"],
         "types": ["image/jpeg", "application/pdf"],
         "looked": [True, False],
@@ -66,7 +66,13 @@ def test_another_region_s_case_is_not_there_and_other_roles_do_not_see_cases(out
 
 
 def test_a_fee_is_collected_and_one_goes_back(outcomes: dict[str, Any]) -> None:
-    assert outcomes["money"] == {"qr": True, "collected": ["P-77", "paid"], "refunded": "refunded"}
+    assert outcomes["money"] == {
+        "long": [200, "due"],
+        "early": [409, True],
+        "qr": True,
+        "collected": ["P-77", "paid"],
+        "refunded": "refunded",
+    }
 
 
 def test_every_list_renders_and_work_is_sorted_by_its_day(outcomes: dict[str, Any]) -> None:

@@ -16,7 +16,6 @@ COUNTED = {
     "behind": False,
     "followed": True,
     "caught up": True,
-    "not twice a minute": 0,
     "months": True,
     "period": True,
     "kiosk": True,

@@ -43,9 +43,42 @@ def test_the_counter_collects_once_and_nothing_is_handed_out_before(outcomes: di
     }
 
 
+def never_paid_both_ways(outcome: Any) -> None:
+    assert outcome == {"counter": [False], "said": "paid", "way": "link"}
+
+
+def test_the_counter_does_not_take_what_a_phone_is_paying(outcomes: dict[str, Any]) -> None:
+    never_paid_both_ways(outcomes["both_ways"])
+
+
+def test_what_the_provider_never_heard_of_is_due_again_after_a_while(outcomes: dict[str, Any]) -> None:
+    assert outcomes["cut_off"] == {"said": ["pending", "due"], "fee": "due"}
+
+
+def test_nobody_pays_for_what_came_to_nothing(outcomes: dict[str, Any]) -> None:
+    assert outcomes["owed_no_more"] == {"said": ["due", False], "entries": 0, "owes": False}
+
+
+def test_a_lost_answer_is_asked_for_again_and_never_done_twice(outcomes: dict[str, Any]) -> None:
+    assert outcomes["away"] == {
+        "said": ["pending", "pending"],
+        "fees": [["pending", "refunding"], ["paid", "refunded"]],
+        "asked": True,
+        "entries": 1,
+    }
+
+
+def test_one_order_without_an_answer_stops_no_other_and_every_day_gets_its_report(outcomes: dict[str, Any]) -> None:
+    assert outcomes["by_itself"] == {"states": ["pending", "paid"], "days": [True, True]}
+
+
+def test_a_number_that_is_too_long_keeps_no_case_out(outcomes: dict[str, Any]) -> None:
+    assert outcomes["long_numbers"] == {"number": True, "channel": 40}
+
+
 def test_a_refund_needs_a_reason_and_money_and_may_be_tried_again(outcomes: dict[str, Any]) -> None:
     assert outcomes["refunds"] == {
-        "none": ["NO_REASON", "NOT_PAID"],
+        "none": ["NO_REASON", "NOT_PAID", "NOT_OVER"],
         "states": ["pending", "failed", "done", "done"],
         "fees": ["refunding", "paid", "refunded"],
         "entries": 1,
@@ -89,6 +122,13 @@ def test_the_books_agree_or_every_difference_is_listed(outcomes: dict[str, Any])
             "    return found\n"
             "refunds.carry_on = carry_on",
             id="a-number-for-each-call",
+        ),
+        pytest.param(
+            "both_ways",
+            never_paid_both_ways,
+            "from central.payments import models, orders; "
+            "orders._begun = lambda number, _now: models.Order.objects.get(pk=number)",
+            id="asked-before-it-is-written-down",
         ),
         pytest.param(
             "books",

@@ -1,0 +1,38 @@
+"""What the platform does by itself, in the console: when each task ran, what came of it, and what does not come off."""
+
+from datetime import UTC, datetime
+
+from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from central.admin_site import ReadOnlyAdmin
+from central.timers.models import TaskRecord
+from central.timers.standing import is_late
+from central.timers.tasks import TASKS
+
+_TITLES = {task.name: task.title for task in TASKS}
+
+
+@admin.register(TaskRecord)
+class TaskRecordAdmin(ReadOnlyAdmin):
+    """定时任务."""
+
+    list_display = ("title", "name", "standing", "done_at", "next_at", "took_ms", "said")
+    fields = ("title", "name", "standing", "failures", "began_at", "done_at", "next_at", "took_ms", "said")
+    show_full_result_count = False
+
+    @admin.display(description=_("任务内容"), ordering="name")
+    def title(self, record: TaskRecord) -> str:
+        """What it does."""
+        return str(_TITLES.get(record.name, record.name))
+
+    @display(description=_("状态"), label={"good": "success", "late": "warning", "bad": "danger"})  # type: ignore[untyped-decorator]  # unfold ships no types
+    def standing(self, record: TaskRecord) -> tuple[str, str]:
+        """Whether it comes off."""
+        if record.failures:
+            return "bad", gettext("连续失败 %d 次") % record.failures
+        if is_late(record, datetime.now(UTC)):
+            return "late", gettext("逾时未运行")
+        return "good", gettext("正常")
