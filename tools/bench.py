@@ -28,9 +28,11 @@ from tools.bench_printers import printer_figures
 from tools.bench_push import push_figures
 from tools.bench_release import release_figures
 from tools.bench_review import review_figures
+from tools.bench_shown import shown_figures
 from tools.bench_start import environment, start_figures, started
 from tools.bench_store import store_figures
 from tools.bench_vision import vision_figures
+from tools.bench_writing import writing_figures
 from tools.rig import ROOT, Rig
 
 OUT = ROOT / "build" / "bench"
@@ -45,7 +47,9 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "console": lambda: console_figures(OUT),
     "push": push_figures,
     "releases": lambda: release_figures(OUT),
+    "writing": lambda: writing_figures(OUT),
     "review": lambda: review_figures(OUT),
+    "shown": lambda: shown_figures(OUT),
 }
 """What can be measured alone; on the disk of the checkout, for a memory file system would make a commit free"""
 KIOSK = "kiosk"
