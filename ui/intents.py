@@ -33,6 +33,8 @@ EVENTS: Mapping[str, Callable[[Args], events.Event]] = {
     "discard_page": lambda args: events.PageDiscarded(str(args["slot"]), int(args["index"])),
     "pages_finished": lambda args: events.PagesFinished(str(args["slot"])),
     "defer_material": lambda args: events.MaterialDeferred(str(args["slot"])),
+    "open_promise": lambda args: events.PromiseOpened(str(args["slot"])),
+    "promise_material": lambda args: events.MaterialPromised(str(args["slot"])),
     "accept_review": lambda _: events.ReviewAccepted(),
     "edit": lambda args: events.EditRequested(Step(args["step"])),
     "signed": lambda args: events.Signed(_strokes(args)),

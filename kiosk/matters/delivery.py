@@ -18,7 +18,7 @@ _ICONS = {
     "post": "package",
     "pickup": "map-pin",
     "print": "printer",
-    "electronic": "device-mobile",
+    "electronic": "seal-check",
     "locker": "package",
 }
 _LABEL = Text(zh="送达方式", en="Delivery", zh_hant="送達方式")

@@ -19,8 +19,8 @@ class Step(StrEnum):
     RESULT = "result"
 
 
-def plan_of(matter: Matter) -> tuple[Step, ...]:
-    """The steps of a visit on `matter`, in order.
+def plan_of(matter: Matter, *, promises: bool = False) -> tuple[Step, ...]:
+    """The steps of a visit on `matter`, in order. `promises` are made instead of papers (告知承诺), and have to be signed.
 
     Review and signature come before the money, and filing follows the money by itself: nobody who has paid can walk away
     with nothing submitted (docs/adr).
@@ -30,7 +30,7 @@ def plan_of(matter: Matter) -> tuple[Step, ...]:
     steps = [Step.GUIDE, Step.IDENTIFY, Step.FORM]
     if matter.scanned:
         steps.append(Step.MATERIALS)
-    if matter.declaration:
+    if matter.declaration or promises:
         steps += [Step.REVIEW, Step.SIGN]
     if matter.all_fees or any(way.fee_fen for way in matter.deliveries):
         steps.append(Step.PAYMENT)

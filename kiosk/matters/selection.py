@@ -120,6 +120,8 @@ def _selected(matter: Matter, parts: Sequence[_Part], facts: Facts) -> tuple[_Pa
 
 def _applies(rule: str, matter: Matter, facts: Facts) -> bool:
     """Whether a rule is true. One about a holder nobody knows yet is taken as true: better one paper too many in a list."""
+    if rule == "true":
+        return True
     try:
         return holds(rule, complete(matter, facts.values), facts.holder, facts.answers)
     except RuleError:

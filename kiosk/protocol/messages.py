@@ -67,12 +67,14 @@ class Attachment(Message):
 
 
 class SubmittedMaterial(Message):
-    """One material: its pages, or the promise to hand it in later (`deferred`)."""
+    """One material: its pages, or that it is handed in later (`deferred`), or what is promised in its place."""
 
     key: str
     origin: Literal["card", "government", "scan"]
     pages: tuple[Attachment, ...] = ()
     deferred: bool = False
+    promise: Annotated[str, Field(max_length=400)] = ""
+    """告知承诺: the sentence that was signed instead of the paper, in the application's language"""
 
 
 class PaymentProof(Message):

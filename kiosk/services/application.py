@@ -13,6 +13,7 @@ from kiosk.protocol.messages import (
 )
 from kiosk.services.prefill import message_of
 from kiosk.visit.state import MaterialState, Payment, PaymentState, Visit
+from kiosk.visit.steps.materials import declaration
 from offline_cache.message import Enclosure, Outgoing
 
 JPEG = "image/jpeg"
@@ -39,6 +40,7 @@ def draft_of(visit: Visit, *, kiosk_id: str, receipt_no: str, applied_at: dateti
             origin=spec.origin,
             pages=tuple(enclose(page.jpeg, JPEG) for page in _scanned(visit, spec).pages),
             deferred=_scanned(visit, spec).deferred,
+            promise=_promise(visit, spec),
         )
         for spec in visit.selected.materials
     )
@@ -59,7 +61,7 @@ def draft_of(visit: Visit, *, kiosk_id: str, receipt_no: str, applied_at: dateti
         values=_values(visit),
         materials=materials,
         situation=dict(visit.situation),
-        declaration=tuple(sentence.get(visit.language) for sentence in visit.matter.declaration),
+        declaration=tuple(sentence.get(visit.language) for sentence in declaration(visit)),
         signature=signature,
         delivery=way[0].key if way else "",
     )
@@ -109,6 +111,12 @@ def _outgoing(application: Application, attachments: tuple[Enclosure, ...]) -> O
         applied_at=application.applied_at,
         attachments=attachments,
     )
+
+
+def _promise(visit: Visit, spec: MaterialSpec) -> str:
+    if spec.by_promise is None or not _scanned(visit, spec).promised:
+        return ""
+    return spec.by_promise.get(visit.language)
 
 
 def _scanned(visit: Visit, spec: MaterialSpec) -> MaterialState:

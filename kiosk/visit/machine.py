@@ -130,6 +130,8 @@ def _back(visit: Visit) -> Outcome:
         return end(visit, EndReason.LEFT)
     if visit.step is Step.FORM and visit.form_page > 0:
         return stay(replace(visit, form_page=visit.form_page - 1, trouble=None))
+    if visit.step is Step.MATERIALS and (at_camera := materials.closed(visit)) is not None:
+        return stay(at_camera)
     if visit.step is Step.PAYMENT:
         left, effects = back(visit)
         return left, (*settle_all(visit), *effects)

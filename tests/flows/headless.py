@@ -59,6 +59,8 @@ class HeadlessCitizen(Citizen):
         self._posts(events.PageAnswered(given, typed))
 
     def _offered(self, spec: FieldSpec) -> str:
+        if spec.editable and spec.key in self.visit.values:
+            return self.visit.values[spec.key].text
         if spec.shortcut is not None and spec.shortcut in self.visit.values:
             return self.visit.values[spec.shortcut].text
         return spec.default or ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.matters.fields import MOBILE_DIGITS, visible
+from kiosk.matters.fields import MOBILE_DIGITS, FormPage, visible
 from kiosk.matters.forms import FieldKind
 from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step, plan_of
@@ -124,7 +124,7 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
         error_text=said.advice if said is not None else "",
         next=words.text("form.chosen")
         if visit.form_page < first
-        else _next(visit, words, last=visit.form_page + 1 == len(found), summary=summary),
+        else _next(visit, words, last=visit.form_page + 1 == len(found), page=page),
     )
 
 
@@ -139,7 +139,7 @@ def _titles(
     return words.text("form.title.one" if left == 1 else "form.title.some", count=left), text
 
 
-def _next(visit: Visit, words: Words, *, last: bool, summary: bool) -> str:
+def _next(visit: Visit, words: Words, *, last: bool, page: FormPage) -> str:
     """The button says what comes of it: with nothing between form and filing, it is the submission itself."""
     # By the whole matter: what is chosen on this page may still bring a paper or a fee.
     plan = plan_of(visit.matter)
@@ -148,7 +148,9 @@ def _next(visit: Visit, words: Words, *, last: bool, summary: bool) -> str:
         return words.text("form.next.print")
     if files:
         return words.text("form.next.submit")
-    return words.text("form.next" if summary else "form.done")
+    if page.rows or not page.questions:
+        return words.text("form.next")
+    return words.text("form.chosen" if page.questions[0].choices else "form.done")
 
 
 def _is_known(visit: Visit, spec: FieldSpec) -> bool:
@@ -193,7 +195,7 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
         label=words.of(spec.label),
         question=words.of(spec.question) if spec.question is not None else words.of(spec.label),
         pick=words.text("form.pick", count=len(choices)) if choices else "",
-        help=_help(spec, words),
+        help=_help(spec, value, words),
         value=kept.replace("-", "") if spec.kind == "date" else kept,
         typed=value.typed if value is not None else 0,
         max_length=min(spec.max_length, _LONGEST.get(spec.kind, spec.max_length)),
@@ -205,7 +207,9 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
     )
 
 
-def _help(spec: FieldSpec, words: Words) -> str:
+def _help(spec: FieldSpec, value: Value | None, words: Words) -> str:
+    if spec.editable and value is not None and value.source is not Source.CITIZEN:
+        return words.text("form.known_help", office=_source(value, words))
     if spec.help is not None:
         return words.of(spec.help)
     return words.text("form.date_help") if spec.kind == "date" else ""

@@ -5,9 +5,11 @@ from typing import Literal
 from zlib import crc32
 
 from kiosk.faults import Tone
+from kiosk.matters.model import MaterialSpec
 from kiosk.visit.state import MaterialState, Page, Visit
 from kiosk.visit.steps.materials import current
 from ui.views.context import ViewContext
+from ui.views.promise import PromiseView, later, promise_of
 from ui.views.wording import Words
 
 
@@ -38,8 +40,13 @@ class MaterialsView:
     can_capture: bool
     can_finish: bool
     deferrable: bool
+    """Whether there is another way than the camera: what `defer_title` says"""
+    defer_by: Literal["", "defer_material", "open_promise"]
+    """The intent that the other way sends"""
     defer_title: str
     defer_text: str
+    promise: tuple[PromiseView, ...]
+    """The promise that is being read now, while the camera waits; else none"""
     more_title: str
     more_text: str
     trouble_title: str
@@ -59,7 +66,7 @@ def view_of(visit: Visit, context: ViewContext) -> MaterialsView:
     room = taken < spec.max_pages
     trouble = visit.trouble
     row, said = words.fault(trouble.fault) if trouble is not None else (None, None)
-    days = spec.deferrable_days
+    ways = _other_ways(spec, context, words)
     return MaterialsView(
         slot=spec.key,
         name=words.of(spec.title),
@@ -69,11 +76,13 @@ def view_of(visit: Visit, context: ViewContext) -> MaterialsView:
         current=words.text("materials.page", number=taken + 1) if room else "",
         current_text=words.text("materials.taking" if visit.working else "materials.now"),
         working=visit.working,
-        can_capture=room and not visit.working,
+        can_capture=room and not visit.working and not state.promising,
         can_finish=taken >= spec.min_pages and not visit.working,
-        deferrable=days is not None and taken == 0 and not visit.working,
-        defer_title=words.text("materials.defer"),
-        defer_text=words.text("materials.defer_text", days=days or 0),
+        deferrable=bool(ways[0]) and taken == 0 and not visit.working,
+        defer_by=ways[0],
+        defer_title=ways[1],
+        defer_text=ways[2],
+        promise=promise_of(spec, context, words) if state.promising else (),
         more_title=words.text("materials.more" if room else "materials.enough"),
         more_text=words.text("materials.more_text" if room else "materials.enough_text", count=spec.max_pages),
         trouble_title=said.headline if said is not None else "",
@@ -81,6 +90,20 @@ def view_of(visit: Visit, context: ViewContext) -> MaterialsView:
         trouble_tone="" if row is None else "err" if row.tone is Tone.ERROR else "warn",
         camera_down=row is not None and row.code.startswith("camera."),
     )
+
+
+def _other_ways(
+    spec: MaterialSpec, context: ViewContext, words: Words
+) -> tuple[Literal["", "defer_material", "open_promise"], str, str]:
+    """Without the paper: put off, promised instead, or either. Intent, title and line of the tile."""
+    days = spec.deferrable_days
+    if spec.by_promise is not None:
+        if days is None:
+            return "open_promise", words.text("materials.promise"), words.text("materials.promise_text")
+        return "open_promise", words.text("materials.either"), words.text("materials.either_text")
+    if days is None:
+        return "", "", ""
+    return "defer_material", words.text("materials.defer"), later(days, context, words)
 
 
 def pictures_of(visit: Visit) -> dict[str, bytes]:

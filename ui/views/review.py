@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.matters.deadline import deadline
 from kiosk.matters.fields import visible
 from kiosk.matters.masks import masked_id_number, masked_name, masked_phone
-from kiosk.matters.model import FieldSpec
+from kiosk.matters.model import FieldSpec, MaterialSpec
 from kiosk.visit.state import MaterialState, Source, Visit
 from kiosk.visit.steps.form import situations
 from kiosk.visit.steps.identify import facts_of, texts_of
@@ -50,7 +51,7 @@ def view_of(visit: Visit, context: ViewContext) -> ReviewView:
     words = Words(context.language)
     cards = [_applicant(visit, words), *_situation(visit, words), *_answers(visit, words)]
     if visit.selected.materials:
-        cards.append(_materials(visit, words))
+        cards.append(_materials(visit, context, words))
     if visit.selected.fee is not None:
         cards.append(_fee(visit, words))
     return ReviewView(
@@ -146,7 +147,7 @@ def _answer(visit: Visit, spec: FieldSpec, words: Words) -> ReviewCard:
     )
 
 
-def _materials(visit: Visit, words: Words) -> ReviewCard:
+def _materials(visit: Visit, context: ViewContext, words: Words) -> ReviewCard:
     selected = visit.selected
     scanned = selected.scanned
     states = {spec.key: visit.materials.get(spec.key, MaterialState()) for spec in scanned}
@@ -161,7 +162,9 @@ def _materials(visit: Visit, words: Words) -> ReviewCard:
         parts.append(words.text("review.scanned", count=taken, pages=pages))
     if owed:
         parts.append(words.text("review.owed", count=len(owed)))
-    days = max((spec.deferrable_days or 0 for spec in owed), default=0)
+    promises = [spec for spec in scanned if states[spec.key].promised]
+    if promises:
+        parts.append(words.text("review.promised", count=len(promises)))
     value = words.text("review.comma").join(parts)
     names = " · ".join(words.of(spec.title) for spec in (scanned or selected.materials))
     return ReviewCard(
@@ -176,9 +179,19 @@ def _materials(visit: Visit, words: Words) -> ReviewCard:
         edit="materials" if scanned else "",
         mark="" if scanned else words.text("review.checked"),
         thumbs=tuple(url for key, state in states.items() for url in thumbnails(key, state))[:2],
-        chip=words.text("review.owed_chip", days=days) if owed else words.text("review.clear") if taken else "",
-        chip_tone="warn" if owed else "ok",
+        chip=_materials_chip(owed, context, words)
+        or (words.text("review.promised_chip") if promises else words.text("review.clear") if taken else ""),
+        chip_tone="warn" if owed else "info" if promises else "ok",
     )
+
+
+def _materials_chip(owed: list[MaterialSpec], context: ViewContext, words: Words) -> str:
+    """By when the first of what is owed has to be there."""
+    days = min((spec.deferrable_days for spec in owed if spec.deferrable_days is not None), default=None)
+    if days is None:
+        return ""
+    until = deadline(context.now, days, context.calendar)
+    return words.text("review.owed_chip", day=words.day(until.date))
 
 
 def _fee(visit: Visit, words: Words) -> ReviewCard:

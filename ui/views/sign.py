@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk.matters.masks import masked_name
 from kiosk.matters.plan import Step
 from kiosk.visit.state import Visit
+from kiosk.visit.steps.materials import declaration
 from ui.views.context import ViewContext
 from ui.views.wording import Words
 
@@ -33,7 +34,7 @@ def view_of(visit: Visit, context: ViewContext) -> SignView:
     return SignView(
         title=words.text("sign.title"),
         declaration_title=words.text("sign.declaration"),
-        declaration=tuple(words.of(line) for line in visit.matter.declaration),
+        declaration=tuple(words.of(line) for line in declaration(visit)),
         prompt=words.text("sign.prompt", name=name),
         hint=words.text("sign.hint"),
         working=visit.working,

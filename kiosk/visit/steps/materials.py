@@ -1,8 +1,8 @@
-"""Materials: each scanned page by page, or promised for later (容缺受理)."""
+"""Materials: each scanned page by page, put off till later (容缺受理), or replaced by a promise (告知承诺)."""
 
 from dataclasses import replace
 
-from kiosk.matters.model import MaterialSpec
+from kiosk.matters.model import MaterialSpec, Text
 from kiosk.visit.course import Outcome, onward, stay, troubled
 from kiosk.visit.effects import CaptureMaterial
 from kiosk.visit.events import (
@@ -11,8 +11,10 @@ from kiosk.visit.events import (
     Failed,
     MaterialCaptured,
     MaterialDeferred,
+    MaterialPromised,
     PageDiscarded,
     PagesFinished,
+    PromiseOpened,
 )
 from kiosk.visit.state import MaterialState, Visit
 
@@ -24,10 +26,10 @@ def handle(visit: Visit, event: Event) -> Outcome:
         return stay(visit)
     state = visit.materials.get(spec.key, MaterialState())
     match event:
-        case CaptureTapped() if not visit.working and len(state.pages) < spec.max_pages:
+        case CaptureTapped() if not (visit.working or state.promising) and len(state.pages) < spec.max_pages:
             return stay(replace(visit, working=True, trouble=None), CaptureMaterial(spec.key))
         case MaterialCaptured(slot=spec.key, page=page) if visit.working:
-            taken = replace(state, pages=(*state.pages, page), deferred=False)
+            taken = replace(state, pages=(*state.pages, page), deferred=False, promised=False)
             return stay(replace(_with(visit, spec, taken), working=False, trouble=None))
         case Failed(effect="CaptureMaterial", fault=fault, of=spec.key):
             return stay(troubled(visit, fault))
@@ -40,6 +42,10 @@ def handle(visit: Visit, event: Event) -> Outcome:
             return _done(visit, spec, replace(state, finished=True))
         case MaterialDeferred(slot=spec.key) if spec.deferrable_days is not None and not visit.working:
             return _done(visit, spec, MaterialState(deferred=True, finished=True))
+        case PromiseOpened(slot=spec.key) if spec.by_promise is not None and not visit.working:
+            return stay(replace(_with(visit, spec, replace(state, promising=True)), trouble=None))
+        case MaterialPromised(slot=spec.key) if spec.by_promise is not None and not visit.working:
+            return _done(visit, spec, MaterialState(promised=True, finished=True))
         case _:
             return stay(visit)
 
@@ -55,8 +61,35 @@ def current(visit: Visit) -> MaterialSpec | None:
 
 def reopened(visit: Visit) -> Visit:
     """Coming back to the materials: what was scanned stays, and can be changed."""
-    kept = {key: replace(state, finished=False, deferred=False) for key, state in visit.materials.items()}
-    return replace(visit, materials=kept)
+    return replace(visit, materials={key: MaterialState(state.pages) for key, state in visit.materials.items()})
+
+
+def closed(visit: Visit) -> Visit | None:
+    """Back from the promise to the camera; ``None`` where no promise is being read."""
+    spec = current(visit)
+    state = visit.materials.get(spec.key) if spec is not None else None
+    if spec is None or state is None or not state.promising:
+        return None
+    return _with(visit, spec, replace(state, promising=False))
+
+
+def promised(visit: Visit) -> tuple[MaterialSpec, ...]:
+    """The materials that a promise stands in place of."""
+    return tuple(spec for spec in visit.selected.scanned if visit.materials.get(spec.key, MaterialState()).promised)
+
+
+def declaration(visit: Visit) -> tuple[Text, ...]:
+    """All that is signed: what the matter declares, and each promise with the paper that it stands for."""
+    made = [(spec.title, spec.by_promise) for spec in promised(visit) if spec.by_promise is not None]
+    promises = (
+        Text.model_construct(
+            zh=f"{promise.zh}（代替{title.zh}）",
+            en=f"{promise.en} (instead of: {title.en})",
+            zh_hant=f"{promise.get('zh_Hant')}（代替{title.get('zh_Hant')}）",
+        )
+        for title, promise in made
+    )
+    return (*visit.matter.declaration, *promises)
 
 
 def _with(visit: Visit, spec: MaterialSpec, state: MaterialState) -> Visit:

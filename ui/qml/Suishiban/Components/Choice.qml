@@ -53,6 +53,7 @@ Pressable {
             width: parent.width
             text: choice.title
             role: "listTitle"
+            lines: choice.text === "" ? 2 : 1
             color: !choice.enabled ? Theme.ink3 : choice.selected ? Theme.a700 : Theme.ink
             Accessible.ignored: true
         }
@@ -62,6 +63,7 @@ Pressable {
             text: choice.text
             visible: text !== ""
             role: "small"
+            lines: choice.height >= 180 ? 2 : 1
             color: Theme.ink2
             Accessible.ignored: true
         }

@@ -6,13 +6,14 @@ import Suishiban.Components
 /**
 * One paper at a time under the camera. view (ui/views/materials.py MaterialsView):
 *   slot, name, title, text: string, pages: [{index, title, status, retake, url}], current, currentText: string,
-*   working, canCapture, canFinish, deferrable, cameraDown: bool, deferTitle, deferText, moreTitle, moreText: string,
+*   working, canCapture, canFinish, deferrable, cameraDown: bool, deferBy: "" | "defer_material" | "open_promise",
+*   deferTitle, deferText, moreTitle, moreText: string, promise: [what MaterialPromise shows] or [],
 *   troubleTitle, troubleText: string, troubleTone: "" | "warn" | "err".
 * live (the camera, several times a second): {url: string, corners: [[x, y]] (4 or none, shares of the picture),
 *   glare: [x, y, w, h] or [], chips: [{text, tone: "ok" | "warn" | "wait"}], ready: bool, trouble, notice: string,
 *   noticeTone: "info" | "ok" | "warn", progress: 0 … 1 of the countdown to the shot or negative, taken, again: bool}.
-* intents: capture {}, discard_page {slot, index}, pages_finished {slot}, defer_material {slot}. The bridge shoots by itself
-* when all checks have been green for a while.
+* intents: capture {}, discard_page {slot, index}, pages_finished {slot}, defer_material {slot}, open_promise {slot},
+* promise_material {slot}, back {}. The bridge shoots by itself when all checks have been green for a while.
 */
 KioskScreen {
     id: materials
@@ -39,154 +40,179 @@ KioskScreen {
         onTriggered: materials.outlived = true
     }
 
-    Heading {
-        id: heading
+    readonly property bool promising: (view.promise ?? []).length > 0
 
-        title: materials.view.title
-        text: Theme.elder ? "" : materials.view.text
-    }
+    Item {
+        visible: !materials.promising
+        width: 1080
+        height: 1920
 
-    CameraView {
-        id: camera
+        Heading {
+            id: heading
 
-        x: Theme.margin
-        y: materials.cameraY
-        width: Theme.content
-        height: chips.y - y - Theme.gutter + 4
-        name: Tr.t("materials.camera")
-        liveText: materials.blind ? "" : Tr.t("materials.live")
-        source: materials.blind ? "" : (materials.seen.url ?? "")
-        corners: materials.blind ? [] : (materials.seen.corners ?? [])
-        cornersOk: materials.seen.ready === true
-        callout: materials.blind || materials.glare.length !== 4 ? null : {
-            x: materials.glare[0],
-            y: materials.glare[1],
-            w: materials.glare[2],
-            h: materials.glare[3],
-            text: Tr.t("materials.glare")
-        }
-    }
-
-    Note {
-        visible: materials.blind
-        x: Theme.margin + 48
-        width: Theme.content - 96
-        anchors.verticalCenter: camera.verticalCenter
-        tone: "warn"
-        icon: "camera"
-        title: (materials.seen.trouble ?? "") || materials.view.troubleTitle
-        text: materials.view.deferrable ? Tr.t("materials.blindDefer") : Tr.t("materials.blind")
-    }
-
-    Note {
-        visible: materials.troubled
-        x: Theme.margin + 24
-        width: Theme.content - 48
-        // In reach mode the camera's lower edge lies in the other half.
-        y: Theme.reachShift > 0 ? camera.y + 104 : camera.y + camera.height - height - 24
-        tone: materials.view.troubleTone
-        title: materials.view.troubleTitle
-        text: materials.view.troubleText
-    }
-
-    Rectangle {
-        id: notice
-
-        readonly property real progress: materials.seen.progress ?? -1
-        readonly property color tint: Theme.tone(materials.seen.noticeTone ?? "info").text
-
-        objectName: "shotNotice"
-        visible: materials.notice !== ""
-        anchors.horizontalCenter: camera.horizontalCenter
-        // In reach mode the camera's lower edge lies in the other half.
-        y: Theme.reachShift > 0 ? camera.y + 104 : camera.y + camera.height - height - 24
-        width: Math.min(Theme.content - 48, said.implicitWidth + 76 + 72)
-        height: Theme.elder ? 116 : 96
-        radius: 24
-        color: Theme.tone(materials.seen.noticeTone ?? "info").soft
-        border.width: 3
-        border.color: tint
-        Accessible.role: Accessible.StaticText
-        Accessible.name: materials.notice
-
-        Icon {
-            x: 32
-            y: (Theme.elder ? 52 : 42) - height / 2
-            name: notice.progress >= 0 ? "camera" : materials.seen.noticeTone === "ok" ? "check-circle" : materials.seen.noticeTone === "warn" ? "warning" : "hand-pointing"
-            fill: true
-            size: 48
-            color: notice.tint
+            title: materials.view.title
+            text: Theme.elder ? "" : materials.view.text
         }
 
-        Label {
-            id: said
+        CameraView {
+            id: camera
 
-            x: 100
-            width: parent.width - x - 32
-            height: Theme.elder ? 104 : 84
-            text: materials.notice
-            role: "bodyBold"
-            size: Theme.elder ? 46 : 38
-            color: notice.tint
-            Accessible.ignored: true
+            x: Theme.margin
+            y: materials.cameraY
+            width: Theme.content
+            height: chips.y - y - Theme.gutter + 4
+            name: Tr.t("materials.camera")
+            liveText: materials.blind ? "" : Tr.t("materials.live")
+            source: materials.blind ? "" : (materials.seen.url ?? "")
+            corners: materials.blind ? [] : (materials.seen.corners ?? [])
+            cornersOk: materials.seen.ready === true
+            callout: materials.blind || materials.glare.length !== 4 ? null : {
+                x: materials.glare[0],
+                y: materials.glare[1],
+                w: materials.glare[2],
+                h: materials.glare[3],
+                text: Tr.t("materials.glare")
+            }
+        }
+
+        Note {
+            visible: materials.blind
+            x: Theme.margin + 48
+            width: Theme.content - 96
+            anchors.verticalCenter: camera.verticalCenter
+            tone: "warn"
+            icon: "camera"
+            title: (materials.seen.trouble ?? "") || materials.view.troubleTitle
+            text: materials.view.deferrable ? Tr.t("materials.blindDefer") : Tr.t("materials.blind")
+        }
+
+        Note {
+            visible: materials.troubled
+            x: Theme.margin + 24
+            width: Theme.content - 48
+            // In reach mode the camera's lower edge lies in the other half.
+            y: Theme.reachShift > 0 ? camera.y + 104 : camera.y + camera.height - height - 24
+            tone: materials.view.troubleTone
+            title: materials.view.troubleTitle
+            text: materials.view.troubleText
         }
 
         Rectangle {
-            visible: notice.progress >= 0
-            x: 32
-            y: parent.height - 20
-            width: (parent.width - 64) * Math.max(0, notice.progress)
-            height: 8
-            radius: 4
-            color: Theme.m600
+            id: notice
+
+            readonly property real progress: materials.seen.progress ?? -1
+            readonly property color tint: Theme.tone(materials.seen.noticeTone ?? "info").text
+
+            objectName: "shotNotice"
+            visible: materials.notice !== ""
+            anchors.horizontalCenter: camera.horizontalCenter
+            // In reach mode the camera's lower edge lies in the other half.
+            y: Theme.reachShift > 0 ? camera.y + 104 : camera.y + camera.height - height - 24
+            width: Math.min(Theme.content - 48, said.implicitWidth + 76 + 72)
+            height: Theme.elder ? 116 : 96
+            radius: 24
+            color: Theme.tone(materials.seen.noticeTone ?? "info").soft
+            border.width: 3
+            border.color: tint
+            Accessible.role: Accessible.StaticText
+            Accessible.name: materials.notice
+
+            Icon {
+                x: 32
+                y: (Theme.elder ? 52 : 42) - height / 2
+                name: notice.progress >= 0 ? "camera" : materials.seen.noticeTone === "ok" ? "check-circle" : materials.seen.noticeTone === "warn" ? "warning" : "hand-pointing"
+                fill: true
+                size: 48
+                color: notice.tint
+            }
+
+            Label {
+                id: said
+
+                x: 100
+                width: parent.width - x - 32
+                height: Theme.elder ? 104 : 84
+                text: materials.notice
+                role: "bodyBold"
+                size: Theme.elder ? 46 : 38
+                color: notice.tint
+                Accessible.ignored: true
+            }
+
+            Rectangle {
+                visible: notice.progress >= 0
+                x: 32
+                y: parent.height - 20
+                width: (parent.width - 64) * Math.max(0, notice.progress)
+                height: 8
+                radius: 4
+                color: Theme.m600
+            }
+        }
+
+        Stable {
+            id: checks
+
+            source: (materials.seen.chips ?? []).map(chip => ({
+                        text: chip.text,
+                        state: chip.tone
+                    }))
+        }
+
+        QualityChips {
+            id: chips
+
+            visible: !materials.blind
+            x: Theme.margin
+            y: materials.tilesY - Theme.gutter - boxHeight
+            boxHeight: Theme.elder ? 96 : 84
+            checks: checks.value
+        }
+
+        PageTiles {
+            id: tiles
+
+            y: materials.tilesY
+            view: materials.view
+            onDiscard: index => materials.intent("discard_page", {
+                    slot: materials.view.slot,
+                    index: index
+                })
+            onDefer: materials.intent(materials.view.deferBy, {
+                slot: materials.view.slot
+            })
+        }
+
+        ActionBar {
+            text: materials.seen.again === true ? Tr.t("materials.anyway") : Tr.t("materials.capture")
+            icon: "camera"
+            primaryEnabled: materials.view.canCapture && !materials.blind
+            loading: materials.view.working
+            loadingText: Tr.t("materials.capturing")
+            secondaryText: Tr.t("materials.finish")
+            secondaryIcon: "check"
+            secondaryEnabled: materials.view.canFinish
+            onPrimary: materials.intent("capture", {})
+            onSecondary: materials.intent("pages_finished", {
+                slot: materials.view.slot
+            })
         }
     }
 
-    Stable {
-        id: checks
+    Loader {
+        active: materials.promising
+        width: 1080
+        height: 1920
 
-        source: (materials.seen.chips ?? []).map(chip => ({
-                    text: chip.text,
-                    state: chip.tone
-                }))
-    }
-
-    QualityChips {
-        id: chips
-
-        visible: !materials.blind
-        x: Theme.margin
-        y: materials.tilesY - Theme.gutter - boxHeight
-        boxHeight: Theme.elder ? 96 : 84
-        checks: checks.value
-    }
-
-    PageTiles {
-        id: tiles
-
-        y: materials.tilesY
-        view: materials.view
-        onDiscard: index => materials.intent("discard_page", {
-                slot: materials.view.slot,
-                index: index
+        sourceComponent: MaterialPromise {
+            view: materials.view.promise[0]
+            onAgreed: materials.intent("promise_material", {
+                slot: materials.view.slot
             })
-        onDefer: materials.intent("defer_material", {
-            slot: materials.view.slot
-        })
-    }
-
-    ActionBar {
-        text: materials.seen.again === true ? Tr.t("materials.anyway") : Tr.t("materials.capture")
-        icon: "camera"
-        primaryEnabled: materials.view.canCapture && !materials.blind
-        loading: materials.view.working
-        loadingText: Tr.t("materials.capturing")
-        secondaryText: Tr.t("materials.finish")
-        secondaryIcon: "check"
-        secondaryEnabled: materials.view.canFinish
-        onPrimary: materials.intent("capture", {})
-        onSecondary: materials.intent("pages_finished", {
-            slot: materials.view.slot
-        })
+            onLater: materials.intent("defer_material", {
+                slot: materials.view.slot
+            })
+            onBack: materials.intent("back", {})
+        }
     }
 }

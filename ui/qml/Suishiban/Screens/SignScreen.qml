@@ -12,10 +12,33 @@ import Suishiban.Components
 KioskScreen {
     id: sign
 
-    readonly property real padY: Theme.elder ? 1100 : 978
+    /** The pad gives way to what is signed: every word of that has to be read. */
+    readonly property real padY: (Theme.elder ? 1100 : 978) + fitted.shift
+    /** Size of the declaration's type, and how far the pad goes down for it. */
+    readonly property var fitted: fit(Theme.elder ? (Tr.english ? 38 : 42) : Tr.english ? 32 : 36)
     /** How much ink there was when 签好了 was pressed: the answer is about that ink, and gone with the next stroke. */
     property int judged: 0
     readonly property bool troubled: view.troubleTitle !== "" && (pad.inkPoints === 0 || pad.inkPoints === judged)
+
+    function fit(size: int): var {
+        const from = Theme.elder ? heading.bottomY + 12 + 16 + 84 : 494 + 84 + 100;
+        for (const [wide, shift] of [[size, 0], [size, 90], [size - 4, 90], [size - 4, 180], [28, 180], [28, 260]])
+            if (from + taken(wide) + 20 <= (Theme.elder ? 1100 : 978) + shift || shift === 260)
+                return {
+                    size: wide,
+                    shift: shift
+                };
+    }
+
+    /** What the lines take up in type of `size`: a Chinese character is as wide as it is high, any other about half. */
+    function taken(size: int): real {
+        const room = (Theme.content - 56 - 56) / size - 1;
+        const lines = view.declaration.map(text => {
+            const wide = text.length - 0.52 * (text.match(/[\x00-\xff]/g) ?? []).length;
+            return Math.ceil(wide / room) * size * 1.42 + (Theme.elder ? 4 : 8);
+        });
+        return lines.reduce((sum, each) => sum + each, 0);
+    }
 
     function shares(): var {
         const wide = pad.width - 12;
@@ -33,7 +56,7 @@ KioskScreen {
     Card {
         id: declaration
 
-        readonly property int size: Theme.elder ? (Tr.english ? 38 : 42) : Tr.english ? 32 : 36
+        readonly property int size: sign.fitted.size
 
         x: Theme.margin
         y: Theme.elder ? heading.bottomY + 12 : 494
@@ -103,7 +126,7 @@ KioskScreen {
                         text: line.modelData
                         role: "body"
                         size: declaration.size
-                        lines: 2
+                        lines: 6
                     }
                 }
             }
