@@ -1,5 +1,6 @@
 """The API of version 1 (docs/protocol.md), put together from the concerns."""
 
+from central.appointments.appointment_api import router as appointments
 from central.cases.blob_api import router as blobs
 from central.cases.progress_api import router as progress
 from central.fleet.fleet_api import router as fleet
@@ -17,5 +18,5 @@ api = DocumentedAPI(
     title="Suishiban central", version="1", docs_url=None, openapi_url="/openapi.json", auth=authenticated_kiosk
 )
 handle_errors(api)
-for router in (blobs, fleet, government, kiosks, lookups, progress, services, standing, submissions, voice):
+for router in (appointments, blobs, fleet, government, kiosks, lookups, progress, services, standing, submissions, voice):
     api.add_router("", router)

@@ -46,11 +46,13 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not hmac.compare_digest(given.encode(), token(settings.STATE).encode()):
         return HttpResponse(status=404)
-    from central.timers.standing import Tasks  # noqa: PLC0415  with the models, which need Django's registry
+    from central.services.health import Services  # noqa: PLC0415  with the models, which need Django's registry
+    from central.timers.standing import Tasks  # noqa: PLC0415  as above
 
     registry = CollectorRegistry()
     registry.register(_Fleet())
     registry.register(Tasks())
+    registry.register(Services())
     own = _gathered() if os.environ.get(SHARED) else REGISTRY
     return HttpResponse(generate_latest(own) + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 

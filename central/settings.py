@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "central.voice",
     "central.government",
     "central.services",
+    "central.appointments",
     "central.review",
     "central.timers",
 ]
@@ -214,6 +215,7 @@ SERVICES = {
     "credit": "central.services.libraries.SimulatedCredit",
     "payment": "central.services.payment.SimulatedPayment",
     "delivery": "central.services.delivery.SimulatedCarrier",
+    "appointment": "central.services.appointment.PlatformAppointments",
     **(json.loads(_SERVICES.read_bytes()) if (_SERVICES := STATE / "services.json").exists() else {}),
 }
 

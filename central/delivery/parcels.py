@@ -9,7 +9,9 @@ from central.cases.casework import SYSTEM, Actor, step
 from central.cases.models import Case, CaseState
 from central.cases.transitions import BY_ACTION, Action, Right
 from central.delivery.models import Parcel, ParcelState
-from central.delivery.tracking import Verdict, read
+from central.delivery.tracking import Verdict
+from central.services.delivery import carrier
+from central.services.registry import Unavailable
 from kiosk.protocol.progress import Said
 
 P = ParcelState
@@ -37,6 +39,8 @@ SAID: dict[ParcelState, Said] = {
 class NotSent(Enum):
     """Why there is no parcel, or no step of it."""
 
+    NOT_CHECKED = auto()
+    """The carrier does not answer now"""
     NO_NUMBER = auto()
     WRONG_CHECK = auto()
     KNOWN = auto()
@@ -52,9 +56,12 @@ class NotSent(Enum):
 
 def register(case_id: int, typed: str, actor: Actor, now: datetime) -> Parcel | NotSent:
     """A parcel for the result of a finished case, under a number that was checked."""
-    number = read(typed)
     if not actor.may(Right.DELIVER):
         return NotSent.NO_RIGHT
+    try:
+        number = carrier().read(typed)
+    except Unavailable:
+        return NotSent.NOT_CHECKED
     if not number.usable:
         return NotSent.WRONG_CHECK if number.verdict is Verdict.WRONG_CHECK else NotSent.NO_NUMBER
     try:

@@ -1,9 +1,9 @@
-"""Which provider this platform takes money through; an installation with a contract puts its own here."""
+"""Which provider this platform takes money through: the service ``payment`` of ``settings.SERVICES``."""
 
 from central.payments.providers import Provider
-from central.payments.simulated import SimulatedProvider
+from central.services.payment import payment
 
 
 def provider() -> Provider:
     """The acquirer."""
-    return SimulatedProvider()
+    return payment()

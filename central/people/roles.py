@@ -67,6 +67,10 @@ _PEOPLE_WORK = (
     *("people.assign_roles", "people.end_sessions"),
 )
 _AUDIT = ("people.view_trailentry",)
+_APPOINTMENTS = (
+    *("appointments.view_slot", "appointments.add_slot", "appointments.change_slot", "appointments.delete_slot"),
+    "appointments.view_appointment",
+)
 _LOOKUPS_LOOK = ("government.view_datalookup",)
 _TASKS_LOOK = ("timers.view_taskrecord",)
 _EVERYWHERE = ("people.all_regions",)
@@ -91,7 +95,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     ),
     "author": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _WRITING_WORK, _REVIEW_LOOK, _REVIEW_AUTHOR, _EVERYWHERE),
     "approver": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _REVIEW_LOOK, _REVIEW_APPROVER, _ROLLOUT, _EVERYWHERE),
-    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY, _VOICE_LOOK, _VOICE_WORK),
+    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY, _VOICE_LOOK, _VOICE_WORK, _APPOINTMENTS),
     "fleet_admin": _of(
         *(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _ALARMS_WORK, _DUTY_WORK),
         *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _ROLLOUT, _TASKS_LOOK, _EVERYWHERE),

@@ -26,7 +26,8 @@ class ServiceStandingAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceStanding]:
         """Asked anew, unless somebody has within the last seconds."""
         standings(datetime.now(UTC))
-        return super().get_queryset(request).filter(service__in=list(Kind))
+        found: QuerySet[ServiceStanding] = super().get_queryset(request)
+        return found
 
     @admin.display(description=_("服务名称"), ordering="service")
     def name(self, row: ServiceStanding) -> str:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     CREDIT = "credit"
     PAYMENT = "payment"
     DELIVERY = "delivery"
+    APPOINTMENT = "appointment"
 
 
 NAMES: Mapping[Kind, str | Promise] = {
@@ -48,6 +49,7 @@ NAMES: Mapping[Kind, str | Promise] = {
     Kind.CREDIT: _("信用库查询"),
     Kind.PAYMENT: _("统一支付"),
     Kind.DELIVERY: _("物流寄递"),
+    Kind.APPOINTMENT: _("预约"),
 }
 
 WITHOUT: Mapping[Kind, str | Promise] = {
@@ -63,6 +65,7 @@ WITHOUT: Mapping[Kind, str | Promise] = {
     Kind.CREDIT: _("不预填信用记录，由部门受理后核对"),
     Kind.PAYMENT: _("缴款页显示处理中，恢复后自动查询；办理期限不受影响"),
     Kind.DELIVERY: _("审批人员稍后登记单号"),
+    Kind.APPOINTMENT: _("暂停预约和取消，已约的不受影响"),
 }
 """What happens while it is down: nobody is turned away"""
 
