@@ -118,6 +118,9 @@ def running(folder: Path, *, workers: int = WORKERS, threads: int = THREADS) -> 
             stack.enter_context(_process(folder, "granian", _granian(ports, workers, threads), _environment(platform)))
             push = [sys.executable, "-m", "central", "push", "--state", str(platform.state), "--port", str(ports.push)]
             stack.enter_context(_process(folder, "push", push, _environment(platform)))
+            tick = [sys.executable, "-m", "central", "tick", "--stay", "--state", str(platform.state)]
+            tick += ["--public-url", platform.people_url]
+            stack.enter_context(_process(folder, "timers", tick, _environment(platform)))
             stack.enter_context(_nginx(folder, ports))
             for port in asdict(ports).values():
                 wait_for(port, folder)

@@ -18,8 +18,7 @@ from kiosk.payments.api import load_provider
 DEPLOY = Path(__file__).parents[2] / "deploy"
 EXAMPLE = DEPLOY / "kiosk.toml.example"
 TIMED = DEPLOY / "suishiban-releases.service"
-CLOCK = DEPLOY / "suishiban-cases.service"
-UNITS = sorted(set(DEPLOY.glob("*.service")) - {TIMED, CLOCK})
+UNITS = sorted(set(DEPLOY.glob("*.service")) - {TIMED})
 
 
 def test_the_example_configuration_is_one():
@@ -67,14 +66,11 @@ def settings(unit: Path) -> dict[str, list[str]]:
     return found
 
 
-def test_the_legal_clock_goes_round_by_a_timer_with_commands_that_are_there():
-    timer, unit = settings(CLOCK.with_suffix(".timer")), settings(CLOCK)
-    assert (timer["Persistent"], timer["WantedBy"]) == (["true"], ["timers.target"])
+def test_what_is_due_by_the_clock_is_done_by_a_unit_with_a_command_that_is_there():
+    unit = settings(DEPLOY / "suishiban-timers.service")
     assert unit["StateDirectory"] == settings(DEPLOY / "suishiban-central.service")["StateDirectory"]
-    assert unit["Type"] == ["oneshot"]
-    for line in unit["ExecStart"]:
-        (module, arguments) = re.findall(r"-m central (\w+) (.*)$", line)[0]
-        assert importlib.import_module(OTHERS[module]).parser().parse_args(arguments.split()).command
+    (arguments,) = re.findall(r"-m central tick (.*)$", unit["ExecStart"][0])
+    assert importlib.import_module(OTHERS["tick"]).parser().parse_args(arguments.split()).stay
 
 
 def test_the_timestamp_is_signed_anew_every_day_by_who_holds_the_key():
@@ -87,9 +83,7 @@ def test_the_timestamp_is_signed_anew_every_day_by_who_holds_the_key():
     assert commands._parser().parse_args(arguments.split()).run is commands._refresh
 
 
-@pytest.mark.parametrize(
-    "unit", [*UNITS, TIMED, TIMED.with_suffix(".timer"), CLOCK, CLOCK.with_suffix(".timer")], ids=lambda unit: unit.name
-)
+@pytest.mark.parametrize("unit", [*UNITS, TIMED, TIMED.with_suffix(".timer")], ids=lambda unit: unit.name)
 def test_systemd_takes_the_unit(unit, tmp_path):
     analyze = shutil.which("systemd-analyze")
     if unit in UNITS:
