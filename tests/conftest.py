@@ -7,6 +7,7 @@ destructor), and a Qt message of WARNING or above fails the test. Fixtures of on
 import logging
 import os
 import re
+import sys
 from collections.abc import Generator, Iterator
 
 import psutil
@@ -19,6 +20,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_QUICK_BACKEND"] = "software"
 os.environ["QT_QUICK_CONTROLS_STYLE"] = "Basic"
 os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
+
+# Hundreds of processes are started here. Where bytecode is not kept, each of them compiles every module anew.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
 
 # Deadlines and the too-slow check measure the machine, not the code; on a loaded one they fail at random.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

@@ -10,14 +10,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.central.running import ROOT
+from tests.central.running import QUICK, ROOT
 
-_RUN = """
+_RUN = f"""
+{QUICK}
 import importlib, json, sys
 from pathlib import Path
 from central.bootstrap import prepare
 prepare(Path(sys.argv[1]), "http://127.0.0.1:8000")
-{plant}
+{{plant}}
 outcome = getattr(importlib.import_module(sys.argv[2]), sys.argv[3])(*json.loads(sys.argv[4]))
 print(json.dumps(outcome, default=str))
 """

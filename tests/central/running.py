@@ -37,12 +37,20 @@ os.environ.setdefault("SUISHIBAN_CENTRAL_SECOND_FACTOR", "off")  # tests of the 
 KIOSK = "K-0412"
 _PATIENCE_S = 90.0
 
-_MUTATED = """
+QUICK = "from django.contrib.auth.hashers import PBKDF2PasswordHasher; PBKDF2PasswordHasher.iterations = 1000"
+"""What a process of the tests begins with: passwords are made and tried by the hundred, and each costs 0.25 s by design"""
+_PROGRAM = f"""
+{QUICK}
+from central.__main__ import main
+main()
+"""
+_MUTATED = f"""
+{QUICK}
 import central.server as server
 warm_up = server._warm_up
 def mutated():
     warm_up()
-    {mutation}
+    {{mutation}}
 server._warm_up = mutated
 from central.__main__ import main
 main()
@@ -120,7 +128,7 @@ class RunningCentral:
     def command(self, *arguments: str) -> str:
         """What ``python -m central …`` prints on this state."""
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "central", *arguments, "--state", str(self.state)],
+            [sys.executable, "-W", "error", "-c", _PROGRAM, *arguments, "--state", str(self.state)],
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -134,13 +142,13 @@ class RunningCentral:
 
     def start_again(self) -> None:
         """Start the process; after a `stop` it comes back under the same address."""
-        program = ["-c", _MUTATED.format(mutation=self.mutation)] if self.mutation else ["-m", "central"]
+        program = _MUTATED.format(mutation=self.mutation) if self.mutation else _PROGRAM
         enrolment = ["--kiosk", self.kiosk_id, "--code-file", str(self.state / "code")] if not self.url else []
         serving = ["--state", str(self.state), "--with-parent", "--port", str(urlsplit(self.url).port or 0)]
         serving += [*(["--tls"] if self.tls else []), *([] if self.timers else ["--no-timers"])]
         with (self.state / "stderr").open("a") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-W", "error", *program, *serving, *enrolment],
+                [sys.executable, "-W", "error", "-c", program, *serving, *enrolment],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=log,

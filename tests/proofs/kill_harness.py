@@ -18,6 +18,7 @@ from central.platform_keys import make_intake_key
 from kiosk.protocol.crypto import provider
 from offline_cache.database import Database
 from offline_cache.vault import Vault
+from tests.central import databases
 from tests.proofs.brood import Brood
 from tests.proofs.chaos_proxy import ChaosProxy, Fate
 from tests.proofs.lives import DEVICE_KEY, HONEST, INTAKE_KEY, LARGE_EVERY, engine_of
@@ -141,6 +142,7 @@ def platform_at_work(folder: Path, manner: str = HONEST) -> Iterator[Brood]:
     """A platform in ``platform`` below `folder`, and what one kiosk needs to talk to it in ``kiosk``."""
     (folder / "kiosk").mkdir(parents=True)
     (folder / "platform").mkdir()
+    databases.fresh(folder / "platform")
     make_intake_key(folder / "platform")
     private = next((folder / "platform" / "intake").glob("*.pem")).read_bytes()
     (folder / "kiosk" / INTAKE_KEY).write_text(provider("international").intake_public_key(private))
