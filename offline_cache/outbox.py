@@ -268,9 +268,12 @@ class Outbox:
             self._note(sql, ())
 
     def mark_printed(self, message_id: str) -> None:
-        """The citizen has the receipt in hand."""
+        """The citizen has the receipt in hand: that of all cases under its number."""
         at = self._now().isoformat()
-        sql = "UPDATE outbox SET printed_at = ? WHERE id = ?"
+        sql = (
+            "UPDATE outbox SET printed_at = ?1 WHERE id = ?2 OR (kind = 'case' AND receipt_no ="
+            " (SELECT receipt_no FROM outbox WHERE id = ?2 AND kind = 'case'))"
+        )
         self._database.settle(lambda transaction: transaction.execute(sql, (at, message_id)))
 
     def unprinted(self) -> list[Accepted]:

@@ -1,4 +1,4 @@
-"""``kioskctl visit CODE --card NAME [--offline] [--json]``: one visit without a screen, each step with its time."""
+"""``kioskctl visit CODE|BUNDLE --card NAME [--offline] [--json]``: one visit without a screen, each step with its time."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ _READY_S = 10.0
 def add_to(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("visit", help="walk one visit without a screen")
-    parser.add_argument("code", help="the matter's code, see 'kioskctl matters'")
+    parser.add_argument("code", help="the code of a matter, or the key of a bundle; see 'kioskctl matters'")
     parser.add_argument("--card", default="wang", help="whose card is laid down (default: %(default)s)")
     parser.add_argument("--offline", action="store_true", help="cut the network first, restore it at the end")
     parser.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")

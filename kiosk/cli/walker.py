@@ -9,6 +9,7 @@ from typing import Protocol
 from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step
 from kiosk.runtime import Kiosk
+from kiosk.services.rehearsal import sample
 from kiosk.visit import events
 from kiosk.visit.state import InkPoint, PaperState, PaymentState, Stroke, Visit
 from kiosk.visit.steps.form import pages
@@ -50,7 +51,7 @@ class Passed:
 
 
 class Walker:
-    """One walk. `answers` are the citizen's answers by field key; what is missing is taken from the form's own offers."""
+    """One walk. `answers` are the citizen's by field key; what is missing is what the form offers, or something that will do."""
 
     def __init__(
         self, kiosk: Kiosk, hands: Surroundings, *, pages: int = 2, answers: dict[str, str] | None = None
@@ -66,16 +67,18 @@ class Walker:
 
     def walk(self, code: str, language: str = "zh_CN", *, timeout_s: float = 60.0) -> Iterator[Passed]:
         """Go through the matter `code` from guide to wipe; yields each step as it is passed. Raises `WalkError`."""
-        matter = self._kiosk.catalogue.matters.get(code)
+        catalogue = self._kiosk.catalogue
+        matter = catalogue.chosen(code)
         if matter is None or matter.at_counter_only:
-            offered = sorted(m.code for m in self._kiosk.catalogue.matters.values() if not m.at_counter_only)
+            offered = sorted(m.code for m in catalogue.matters.values() if not m.at_counter_only)
+            offered += catalogue.courses
             raise WalkError(f"matter '{code}' cannot be done here; this kiosk does: {', '.join(offered)}")
         self._kiosk.runner.subscribe(self._seen.put)
         self._visit = self.last = self._kiosk.runner.begin(matter, language)
-        for step in self._visit.plan:
-            began = time.monotonic()
-            deadline = began + timeout_s
-            outcome = self._pass(step, deadline)
+        step = None
+        while step is not Step.RESULT:
+            step, began = self._now().step, time.monotonic()
+            outcome = self._pass(step, began + timeout_s)
             yield Passed(step.value, outcome, time.monotonic() - began)
         self._hands.lift_card()
 
@@ -99,16 +102,15 @@ class Walker:
         return _outcome(step, visit)
 
     def _fill(self, deadline: float) -> None:
+        """Page after page; an answer may add some."""
         visit = self._now()
-        for number in range(len(pages(visit)) + 1):
-            visit = self._now()
-            if visit.step is not Step.FORM or number >= len(pages(visit)):
-                return
+        while visit.step is Step.FORM and visit.trouble is None:
+            number = visit.form_page
             questions = pages(visit)[number].questions
             answers = {spec.key: self._answer(visit, spec) for spec in questions}
-            typed = {spec.key: len(answers[spec.key]) for spec in questions if spec.key in self._answers}
+            typed = {spec.key: len(answers[spec.key]) for spec in questions if self._has_to_type(visit, spec)}
             self._post(events.PageAnswered(answers, typed))
-            self._until(self._turned(number), deadline, Step.FORM)
+            visit = self._until(self._turned(number), deadline, Step.FORM)
 
     @staticmethod
     def _turned(page: int) -> Callable[[Visit], bool]:
@@ -117,26 +119,30 @@ class Walker:
     def _answer(self, visit: Visit, spec: FieldSpec) -> str:
         if spec.key in self._answers:
             return self._answers[spec.key]
-        if spec.shortcut is not None and spec.shortcut in visit.values:
-            return visit.values[spec.shortcut].text
-        return spec.default or (spec.choices[0].key if spec.choices else "")
+        if (known := _known(visit, spec)) or spec.choices:
+            return known or spec.default or spec.choices[0].key
+        return sample(spec) if spec.required else ""
+
+    def _has_to_type(self, visit: Visit, spec: FieldSpec) -> bool:
+        return spec.key in self._answers or not (spec.choices or _known(visit, spec))
 
     def _scan(self, deadline: float) -> None:
-        for number in range(1, self._pages + 1):
-            spec = current(self._now())
-            if spec is None:
-                return
-            self._hands.lay_page(number)
-            while True:
-                self._post(events.CaptureTapped())
-                visit = self._until(lambda visit: visit.working, deadline, Step.MATERIALS)
-                visit = self._until(lambda visit: not visit.working, deadline, Step.MATERIALS)
-                if visit.trouble is None:
-                    break
-                self._post(events.TryAgainTapped())
-        spec = current(self._now())
-        if spec is not None:
+        """One material after the other; a bundle may have several."""
+        while (spec := current(self._now())) is not None and self._now().step is Step.MATERIALS:
+            for number in range(1, max(min(self._pages, spec.max_pages), spec.min_pages) + 1):
+                self._capture(number, deadline)
             self._post(events.PagesFinished(spec.key))
+            self._until(_finished(spec.key), deadline, Step.MATERIALS)
+
+    def _capture(self, number: int, deadline: float) -> None:
+        self._hands.lay_page(number)
+        while True:
+            self._post(events.CaptureTapped())
+            self._until(lambda visit: visit.working, deadline, Step.MATERIALS)
+            visit = self._until(lambda visit: not visit.working, deadline, Step.MATERIALS)
+            if visit.trouble is None:
+                return
+            self._post(events.TryAgainTapped())
 
     def _pay(self, deadline: float) -> None:
         settled = (PaymentState.PAID, PaymentState.FAILED, PaymentState.WAITING)
@@ -194,6 +200,16 @@ class Walker:
             raise WalkError(f"{step.value}: nothing happened in time") from None
 
 
+def _known(visit: Visit, spec: FieldSpec) -> str:
+    """What stands in the box, or is taken over with one tap."""
+    keys = [key for key in (spec.key, spec.shortcut) if key is not None and key in visit.values]
+    return next((visit.values[key].text for key in keys), "")
+
+
+def _finished(key: str) -> Callable[[Visit], bool]:
+    return lambda visit: visit.step is not Step.MATERIALS or visit.materials[key].finished or visit.trouble is not None
+
+
 def _outcome(step: Step, visit: Visit) -> str:
     match step:
         case Step.IDENTIFY:
@@ -204,6 +220,9 @@ def _outcome(step: Step, visit: Visit) -> str:
             return ", ".join(f"{key} {len(state.pages)} pages" for key, state in visit.materials.items())
         case Step.PAYMENT:
             return visit.payment.state.value
+        case Step.FILING if visit.case is not None and visit.case.answer is not None and visit.case.members:
+            numbers = [member.answer.case_no for member in visit.case.members if member.answer is not None]
+            return f"{len(numbers)} cases: {', '.join(numbers)}; receipt {visit.case.receipt_no}"
         case Step.FILING if visit.case is not None and visit.case.answer is not None:
             return f"case {visit.case.answer.case_no}, receipt {visit.case.receipt_no}"
         case Step.FILING if visit.case is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kiosk.matters.bundles import BundleSpec
 from kiosk.matters.model import Matter
 
 Readings = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -138,9 +139,11 @@ def _short_matches(entry: _Entry, wanted: str, language: str) -> Iterator[_Match
     yield from (match for match in matches if match is not None)
 
 
-def texts_of(matters: Mapping[str, Matter]) -> tuple[str, ...]:
-    """The Chinese texts by which `matters` are found."""
-    return tuple(dict.fromkeys(text for matter in matters.values() for text in _chinese(matter)))
+def texts_of(matters: Mapping[str, Matter], bundles: Iterable[BundleSpec] = ()) -> tuple[str, ...]:
+    """The Chinese texts by which `matters` and `bundles` are found."""
+    texts = [text for matter in matters.values() for text in _chinese(matter)]
+    texts += [text for bundle in bundles for text in (bundle.title.zh, *filter(_CJK.search, bundle.aliases))]
+    return tuple(dict.fromkeys(texts))
 
 
 def _looked_up(texts: Iterable[str]) -> Mapping[str, Readings]:

@@ -128,6 +128,10 @@ class Releases:
         same = self.store.same(offer.release, release.number)
         if not {HOME_FILE, SOURCES_FILE, CALENDARS} <= same:  # every rule and every date rests on them
             return None
+        for bundle in offer.whole.bundles.values():
+            members = {member.code for member in bundle.members}
+            if not members <= same:
+                same -= members  # they are walked through together
         return Known(Prepared(offer.whole, offer.readings), same & offer.whole.matters.keys())
 
     def activation(self, shelf: Shelf, around: Surroundings) -> Activation:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from kiosk.matters.announcements import load_tables
+from kiosk.matters.bundles import BUNDLES_FOLDER
 from kiosk.matters.catalogue import Catalogue, load_catalogue
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.parse import MATTER_FILE
@@ -85,3 +86,8 @@ def _rehearsed(catalogue: Catalogue, calendar: WorkCalendar) -> Iterator[MatterP
             yield MatterProblem(
                 catalogue.root / code / MATTER_FILE, "", f"expected a visit from guide to receipt: {wrong}"
             )
+    for key, course in catalogue.courses.items():
+        wrong = rehearse(course, calendar)
+        if wrong is not None:
+            file = catalogue.root / BUNDLES_FOLDER / f"{key}.toml"
+            yield MatterProblem(file, "", f"expected a visit from guide to receipt: {wrong}")

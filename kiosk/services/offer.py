@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.matters.catalogue import Catalogue
+from kiosk.matters.composed import Composed
 from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.model import Matter
 from kiosk.matters.search import Readings, SearchIndex
@@ -33,7 +34,8 @@ class Offer:
     ) -> "Offer":
         """Takes a while for thousands of matters: the search index is built here."""
         catalogue = whole.without(hidden)
-        search = SearchIndex(catalogue.matters, catalogue.home.popular, readings)
+        offered = {**catalogue.courses, **catalogue.matters}
+        search = SearchIndex(offered, catalogue.home.popular, readings)
         return cls(whole, readings, calendar, catalogue, search)
 
     def hiding(self, hidden: Collection[str]) -> "Offer":
@@ -82,8 +84,9 @@ class Shelf:
 
     def release_of(self, matter: Matter) -> int:
         """The release that `matter` came with: the very value, for a citizen may have chosen it before a change."""
+        own = matter.parts[0].matter if isinstance(matter, Composed) else matter
         for offer in self._offers:
-            if offer.whole.matters.get(matter.code) is matter:
+            if offer.whole.matters.get(own.code) is own:
                 return offer.release
         return self.offer.release
 

@@ -14,6 +14,7 @@ from kiosk.services.template_error import TemplateError
 from kiosk.services.typesetter import typeset
 from kiosk.visit.effects import PrintDocument, PrintReceipt
 from kiosk.visit.events import Failed, Printed
+from kiosk.visit.members import document_of
 from kiosk.visit.state import Visit
 from kiosk.visit.steps.filing import RECEIPT
 from offline_cache.errors import StoreFailed
@@ -61,7 +62,8 @@ class PapersService:
         if issued is None:
             raise ValueError(f"nothing was issued for document '{effect.key}'")
         try:
-            pdf = typeset(self._shelf.template(visit.release, visit.matter.code, effect.key), issued)
+            code, key = document_of(visit, effect.key)
+            pdf = typeset(self._shelf.template(visit.release, code, key), issued)
             self._document_printer.call(
                 "print_pdf",
                 lambda printer: printer.print_pdf(pdf, job_name="suishiban"),

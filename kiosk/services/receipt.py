@@ -9,9 +9,13 @@ from datetime import date, datetime
 
 from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, ReceiptLine, Rule, TextLine
 from kiosk.clock import CHINA
+from kiosk.matters.composing import ALSO
 from kiosk.matters.deadline import Deadline, WorkCalendar, deadline, due
+from kiosk.matters.delivery import WAY
 from kiosk.matters.masks import masked, masked_name
 from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter, OpeningHours, Term
+from kiosk.matters.selection import questions
+from kiosk.services.receipt_members import fee_lines, member_lines
 from kiosk.services.receipt_words import Words, words_in
 from kiosk.visit.narrowing import in_all
 from kiosk.visit.state import FiledCase, PaymentState, Source, Visit
@@ -31,7 +35,10 @@ def receipt_of(visit: Visit, calendar: WorkCalendar) -> Receipt:
         (
             *_head(words, online=case.answer is not None),
             *_case(visit, case, words, calendar),
+            *member_lines(visit, case, words),
+            *_situation(visit, words),
             *_answers(visit, words),
+            *_delivery(visit, words),
             *_materials(visit, case, words, calendar),
             *_fee(visit, words),
             Rule(),
@@ -126,7 +133,7 @@ def _head(words: Words, *, online: bool) -> Iterator[ReceiptLine]:
 
 
 def _case(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -> Iterator[ReceiptLine]:
-    if case.answer is not None:
+    if case.answer is not None and not case.members:
         yield Pair(words.case_no, case.answer.case_no, bold=True)
         yield Pair(words.receipt_no, case.receipt_no)
     else:
@@ -142,12 +149,33 @@ def _case(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -
 
 
 def _done_by(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -> str:
-    if visit.matter.handling is Handling.INSTANT:
+    if visit.selected.handling is Handling.INSTANT:
         return words.at_once if case.answer is not None else words.when_online
     if case.answer is not None and case.answer.due is not None:
         return words.before.format(_day(case.answer.due, words))
-    promise = visit.matter.promise
+    promise = visit.selected.promise
     return _by(due(case.applied_at, promise, calendar), words) if promise is not None else ""
+
+
+def _situation(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
+    """The answers of the 情形问答, which decided what was asked for."""
+    said = [
+        answer.title.get(visit.language)
+        for question in questions(visit.matter, visit.situation, visit.facts.holder)
+        if not question.key.startswith(ALSO)
+        for answer in question.answers
+        if answer.key == visit.situation.get(question.key)
+    ]
+    if said:
+        yield Pair(words.situation, words.comma.join(said))
+
+
+def _delivery(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
+    """The way that the result goes, where nobody was asked because there is only this one."""
+    for way in visit.selected.deliveries:
+        if WAY not in visit.values:
+            line = f" {way.line.get(words.language)}" if way.line is not None else ""
+            yield Pair(words.delivery, way.title.get(words.language) + line)
 
 
 def _answers(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
@@ -177,6 +205,8 @@ def _materials(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalend
         if owed and spec.deferrable_days is not None:
             until = _by(deadline(case.applied_at, spec.deferrable_days, calendar), words)
             yield TextLine(words.hand_in.format(until), bold=True)
+        if spec.by_promise is not None and _is_promised(visit, spec):
+            yield TextLine(f"  {spec.by_promise.get(visit.language)}")
 
 
 def _material(visit: Visit, spec: MaterialSpec, words: Words) -> str:
@@ -184,7 +214,13 @@ def _material(visit: Visit, spec: MaterialSpec, words: Words) -> str:
         return words.not_needed
     if _is_owed(visit, spec):
         return words.owed
+    if _is_promised(visit, spec):
+        return words.promised
     return words.scanned.format(len(visit.materials[spec.key].pages))
+
+
+def _is_promised(visit: Visit, spec: MaterialSpec) -> bool:
+    return spec.key in visit.materials and visit.materials[spec.key].promised
 
 
 def _is_owed(visit: Visit, spec: MaterialSpec) -> bool:
@@ -196,7 +232,9 @@ def _fee(visit: Visit, words: Words) -> Iterator[ReceiptLine]:
     if fee is None:
         return
     yield Rule()
-    label = fee.name.get(visit.language)
+    each = tuple(fee_lines(visit, words))
+    yield from each
+    label = words.in_all if each else fee.name.get(visit.language)
     amount = words.money.format(fee.amount_fen / _FEN)
     paid = visit.payment.state is PaymentState.PAID
     yield Pair(label, f"{amount} {words.paid if paid else words.to_pay}", bold=True)

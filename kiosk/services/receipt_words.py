@@ -28,12 +28,16 @@ class Words:
     expected: str
     signature: str
     signed: str
+    situation: str
+    comma: str
+    delivery: str
     materials: str
     not_needed: str
     scanned: str
     to_scan: str
     owed: str
     hand_in: str
+    promised: str
     money: str
     paid: str
     to_pay: str
@@ -62,6 +66,10 @@ class Words:
     any_time: str
     slip: str
     slip_lines: tuple[str, ...]
+    members: str
+    number_later: str
+    at_counter: str
+    in_all: str
 
 
 CHINESE = Words(
@@ -83,12 +91,16 @@ CHINESE = Words(
     expected="预计{}前",
     signature="签名",
     signed="申请人已手写签名",
+    situation="您的情况",
+    comma="，",
+    delivery="送达方式",
     materials="材料",
     not_needed="免提交",
     scanned="已拍 {} 页",
     to_scan="在本机拍照",
     owed="还没交（容缺受理）",
     hand_in="请在{}补交",
+    promised="以承诺代替（告知承诺）",
     money="{:.2f} 元",
     paid="已付",
     to_pay="还没付，请到窗口缴，或等部门联系",
@@ -121,6 +133,10 @@ CHINESE = Words(
     any_time="本机 24 小时可办",
     slip="重启后补打",
     slip_lines=("申请已经收下，按上面的时间算，不用再来。", "要查进度，带身份证到窗口，或打 12345 报上面的号。"),
+    members="一起办的 {} 件事",
+    number_later="联网后给号",
+    at_counter="还要到别处办的",
+    in_all="合计",
 )
 
 ENGLISH = Words(
@@ -145,12 +161,16 @@ ENGLISH = Words(
     expected="{} (expected)",
     signature="Signature",
     signed="Signed by hand",
+    situation="Your case",
+    comma=", ",
+    delivery="Delivery",
     materials="Papers",
     not_needed="not needed",
     scanned="{} page(s)",
     to_scan="photographed here",
     owed="still to hand in",
     hand_in="Please hand it in by {}",
+    promised="promised instead",
     money="CNY {:.2f}",
     paid="paid",
     to_pay="not paid; pay at the counter, or when contacted",
@@ -186,6 +206,10 @@ ENGLISH = Words(
         "Your application is accepted; the time above counts. No need to return.",
         "To follow it, bring your ID card to the counter, or call 12345 and give the number.",
     ),
+    members="{} services at once",
+    number_later="given when online",
+    at_counter="Still to be done elsewhere",
+    in_all="In all",
 )
 
 

@@ -132,7 +132,7 @@ def _holder(matter: Matter, turn: int) -> Holder:
 def _known(matter: Matter, turn: int) -> dict[str, Value]:
     """The card's part always; what the government knows not at the first turn, when it cannot be asked."""
     return {
-        spec.key: Value(_sample(spec, turn), Source.CARD if spec.source.startswith("card.") else Source.GOVERNMENT)
+        spec.key: Value(sample(spec, turn), Source.CARD if spec.source.startswith("card.") else Source.GOVERNMENT)
         for spec in matter.form
         if spec.source is not None and not spec.choices and (turn or spec.source.startswith("card."))
     }
@@ -140,12 +140,13 @@ def _known(matter: Matter, turn: int) -> dict[str, Value]:
 
 def _answers(page: FormPage, turn: int) -> dict[str, str]:
     return {
-        spec.key: spec.choices[min(turn, len(spec.choices) - 1)].key if spec.choices else _sample(spec, turn)
+        spec.key: spec.choices[min(turn, len(spec.choices) - 1)].key if spec.choices else sample(spec, turn)
         for spec in page.questions
     }
 
 
-def _sample(spec: FieldSpec, turn: int) -> str:
+def sample(spec: FieldSpec, turn: int = 0) -> str:
+    """Something that will do as the value of a field that is not chosen from a list."""
     if spec.said:
         saying = spec.said[turn % len(spec.said)]
         return _PLACE.sub("8", saying.value or saying.zh)

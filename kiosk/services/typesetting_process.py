@@ -58,7 +58,7 @@ def _examine(root: Path, skip: frozenset[str]) -> Message:
         }
         for problem in examined.problems[:_MOST_PROBLEMS]
     ]
-    readings = json.dumps(table_of(texts_of(matters)), ensure_ascii=False).encode()
+    readings = json.dumps(table_of(texts_of(matters, examined.catalogue.bundles.values())), ensure_ascii=False).encode()
     return {"problems": problems}, [
         readings,
         b"\n".join(m.model_dump_json(exclude_defaults=True).encode() for m in matters.values()),

@@ -87,4 +87,5 @@ class UnprintedReceipts:
         except StoreFailed:
             log.exception("it cannot be looked up whose receipt was never printed")
             return []
-        return [Offer(row) for row in reversed(rows) if row.applied_at >= since]
+        recent = {row.receipt_no: row for row in reversed(rows) if row.applied_at >= since}
+        return [Offer(row) for row in recent.values()]

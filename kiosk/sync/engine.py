@@ -68,7 +68,7 @@ class SyncEngine:
         self._woken = self._fresh_start = self._stopping = False
         self._held_until = self._forget_at = float("-inf")
         self._alarm: Alarm | None = None
-        self._waiting: set[str] = set()
+        self._waiting: dict[str, None] = {}
         self._under_way = ""
         self._hopeless: set[str] = set()
         self._answers: dict[str, tuple[float, CaseAnswer]] = {}
@@ -125,7 +125,7 @@ class SyncEngine:
         A case without an answer stays in the outbox and is delivered later.
         """
         with self._change:
-            self._waiting.update(message_ids)
+            self._waiting |= dict.fromkeys(message_ids)
             self._woken = True
             self._change.notify_all()
             try:
@@ -133,7 +133,8 @@ class SyncEngine:
                 self._change.wait_for(lambda: all(self._is_decided(each) for each in awaited), timeout_s)
                 return {each: self._answers.pop(each)[1] for each in message_ids if each in self._answers}
             finally:
-                self._waiting.difference_update(message_ids)
+                for each in message_ids:
+                    self._waiting.pop(each, None)
                 self._hopeless.difference_update(message_ids)
 
     def _is_awaited(self, message_id: str) -> bool:
@@ -226,12 +227,12 @@ class SyncEngine:
                     if answer is not None:
                         self._answers[message_id] = (self._clock.monotonic(), answer)
                     else:  # what is no case has no answer to wait for
-                        self._hopeless.update({message_id} & self._waiting)
+                        self._hopeless.update({message_id} & self._waiting.keys())
                     self._alarm = None
                 case NotAllowed():
                     self._alarm = Alarm.NOT_ALLOWED
                 case Refused():
-                    self._hopeless.update({message_id} & self._waiting)
+                    self._hopeless.update({message_id} & self._waiting.keys())
                 case TryLater() | None:
                     pass
             self._change.notify_all()

@@ -33,7 +33,7 @@ def offer_of(release: Release | None, shipped: Path) -> Offer:
     whole = replace(load_catalogue(root), release=release.number if release is not None else 0)
     calendar = load_calendar(root / CALENDARS)
     assert isinstance(calendar, WorkCalendar)
-    return Offer.of(whole, table_of(texts_of(whole.matters)), calendar)
+    return Offer.of(whole, table_of(texts_of(whole.matters, whole.bundles.values())), calendar)
 
 
 class Kiosk:

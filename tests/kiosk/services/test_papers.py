@@ -98,7 +98,7 @@ def service(printer: Printer, catalogue: Catalogue, outbox) -> Iterator[PapersSe
     yield PapersService(
         receipt_printer=owners[0],
         document_printer=owners[1],
-        shelf=Shelf(Offer.of(catalogue, table_of(texts_of(catalogue.matters)), calendar)),
+        shelf=Shelf(Offer.of(catalogue, table_of(texts_of(catalogue.matters, catalogue.bundles.values())), calendar)),
         outbox=outbox,
     )
     for owner in owners:

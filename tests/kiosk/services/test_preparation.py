@@ -17,7 +17,7 @@ from tests.kiosk.matters.samples import SMALL, write_matter, write_root
 
 def test_readings_are_those_looked_up_in_place(tmp_path):
     prepared = prepare(BASELINE, tmp_path / "catalogue.json")
-    assert prepared.readings == table_of(texts_of(prepared.catalogue.matters))
+    assert prepared.readings == table_of(texts_of(prepared.catalogue.matters, prepared.catalogue.bundles.values()))
 
 
 def test_the_second_time_asks_nobody(tmp_path, monkeypatch):
