@@ -1,6 +1,6 @@
 """All tests in two parts, and a second look at what failed: ``make test``.
 
-The stories come last: each module runs platform, devices, camera and screens as processes, two modules at a time.
+The stories come last: each module runs platform, devices, camera and screens as processes, three modules at a time.
 """
 
 import subprocess
@@ -11,9 +11,11 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[1]
 LAST_FAILED = HOUSE / ".pytest_cache" / "v" / "cache" / "lastfailed"
+WORKERS = "3"
+"""One more than the smallest machine has cores: a test of a device, a line or a story waits more than it computes"""
 PARTS = (
-    ("-n", "2", "--dist", "worksteal", "--ignore=tests/flows"),
-    ("-n", "2", "--dist", "loadfile", "tests/flows"),
+    ("-n", WORKERS, "--dist", "worksteal", "--ignore=tests/flows"),
+    ("-n", WORKERS, "--dist", "loadfile", "tests/flows"),
 )
 SECOND_LOOKS = 5
 """More failures than these are never a matter of luck"""
@@ -24,7 +26,7 @@ FAILED = 1
 def main(arguments: Sequence[str]) -> int:
     """Run the tests that `arguments` name, once and as they are; without any, all of them."""
     if arguments:
-        return _pytest("-n", "2", "--dist", "worksteal", *arguments)
+        return _pytest("-n", WORKERS, "--dist", "worksteal", *arguments)
     unsteady: list[str] = []
     for part in PARTS:
         LAST_FAILED.unlink(missing_ok=True)

@@ -156,6 +156,9 @@ class VisitWorld(RuleBasedStateMachine):
     )
     def begins(self, at: Step, *, lifted: bool) -> None:
         """Most of what can go wrong lies near the money, so most histories begin there; some without the card."""
+        self.comes_to(at, lifted=lifted)
+
+    def comes_to(self, at: Step, *, lifted: bool) -> None:
         while self.visit.step is not at:
             self.goes_on()
             while self.pending and self.visit.step is not at:
