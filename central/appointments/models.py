@@ -46,9 +46,10 @@ class Slot(models.Model):
 
     def clean(self) -> None:
         """Ends after it begins, and has room for whoever has booked."""
-        if self.begins and self.ends and self.ends <= self.begins:
+        if None not in (self.begins, self.ends) and self.ends <= self.begins:
             raise ValidationError({"ends": _("结束要晚于开始")})
-        if self.capacity is not None and self.capacity < self.taken:
+        capacity: int | None = self.capacity
+        if capacity is not None and capacity < self.taken:
             raise ValidationError({"capacity": _("已有 %(taken)d 人预约，不能更少") % {"taken": self.taken}})
 
     @property

@@ -1,11 +1,11 @@
 """The services in the console: all of them on one page, asked when it is opened."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -23,11 +23,12 @@ class ServiceStandingAdmin(ReadOnlyAdmin):
     fields = ("name", "service", "shown_state", "latency_ms", "since", "checked_at", "without", "behind")
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceStanding]:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Asked anew, unless somebody has within the last seconds."""
-        standings(datetime.now(UTC))
-        found: QuerySet[ServiceStanding] = super().get_queryset(request)
-        return found
+        if self.has_view_permission(request):
+            standings(datetime.now(UTC))
+        answer: HttpResponse = super().changelist_view(request, extra_context)
+        return answer
 
     @admin.display(description=_("服务名称"), ordering="service")
     def name(self, row: ServiceStanding) -> str:
