@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from central.releases.shelf import newest_catalogue
 from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, Catalogue, load_catalogue
@@ -86,3 +87,11 @@ def _working_days(folder: Path | None) -> WorkCalendar:
 def matter_of(code: str) -> Matter | None:
     """The matter with `code`, or ``None`` when this platform has none (a kiosk may be ahead of it)."""
     return catalogue().matters.get(code)
+
+
+def title_of(code: str) -> str:
+    """What the matter with `code` is called in the language of the page; the code itself where it is not known here."""
+    matter = matter_of(code)
+    if matter is None:
+        return code
+    return matter.title.get("en" if (get_language() or "").startswith("en") else "zh_CN")

@@ -20,6 +20,7 @@ SECTIONS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         (
             *("cases.Case", "cases.SupervisionCard", "certificates.Certificate", "delivery.Parcel"),
             *("payments.Order", "payments.Refund", "payments.Reconciliation"),
+            *("appointments.Slot", "appointments.Appointment"),
         ),
     ),
     (

@@ -16,6 +16,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
 from central.admin_site import FromOutsideAdmin
+from central.catalogue import title_of
 from central.people.regions import RegionScopedAdmin
 from central.voice.models import Rectification, Ticket, TicketState
 from central.voice.rectify import close
@@ -117,10 +118,10 @@ class RectificationAdmin(RegionScopedAdmin, FromOutsideAdmin):
         """Its words."""
         return str(task.rating.score), str(task.rating)
 
-    @admin.display(description=_("事项编码"))
+    @admin.display(description=_("事项"))
     def matter(self, task: Rectification) -> str:
-        """Its code."""
-        return task.rating.matter_code
+        """Its title."""
+        return title_of(task.rating.matter_code)
 
     @admin.display(description=_("终端"))
     def where(self, task: Rectification) -> str:
@@ -167,7 +168,7 @@ class TicketAdmin(RegionScopedAdmin, FromOutsideAdmin):
     list_display = (
         "number",
         "kind",
-        "matter_code",
+        "matter",
         "kiosk",
         "opened_at",
         "time_left",
@@ -179,7 +180,7 @@ class TicketAdmin(RegionScopedAdmin, FromOutsideAdmin):
     search_fields = ("number", "matter_code", "kiosk__id")
     list_select_related = ("kiosk",)
     readonly_fields = (
-        *("number", "kind", "matter_code", "kiosk", "region", "text", "opened_at", "due", "state"),
+        *("number", "kind", "matter", "kiosk", "region", "text", "opened_at", "due", "state"),
         *("replied_by", "approved_by", "answered_at", "reopened", "satisfied", "before"),
     )
     fields = (*readonly_fields, "reply")
@@ -209,6 +210,11 @@ class TicketAdmin(RegionScopedAdmin, FromOutsideAdmin):
     def time_left(self, ticket: Ticket) -> tuple[str, str]:
         """Days until an answer is due."""
         return time_left(ticket.due, over=ticket.answered_at is not None)
+
+    @admin.display(description=_("事项"))
+    def matter(self, ticket: Ticket) -> str:
+        """What it is about, where it is about one."""
+        return title_of(ticket.matter_code)
 
     @admin.display(description=_("此前的答复"))
     def before(self, ticket: Ticket) -> str:
