@@ -183,7 +183,7 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     ) -> HttpResponse:
         """One case, as its officer works on it."""
         del form_url, extra_context
-        case = self._case(request, int(object_id) if object_id.isdigit() else 0)
+        case = self._case(request, int(object_id) if object_id.isdecimal() else 0)
         return case_page.answer(self, request, case)
 
     def reveal(self, request: HttpRequest, case_id: int) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Matters applied for together (一件事): one case each, worked on at the same time as far as none waits for another."""
 
+from collections.abc import Sequence
+
 from central.cases.clock import day_of, due_day, longest_path
 from central.cases.models import Bundle, Case, CaseState
 from central.catalogue import calendar
@@ -23,17 +25,25 @@ def join_bundle(case: Case, application: Application) -> None:
         defaults={"code": member.code, "members": list(member.members), "receipt_no": application.receipt_no},
     )
     bundle = Bundle.objects.select_for_update().get(id=member.id)
-    case.bundle, case.after = bundle, [code for code in member.after if code != case.matter_code]
+    case.bundle, case.after = (
+        bundle,
+        [code for code in member.after if code in member.members and code != case.matter_code],
+    )
     case.save(update_fields=["bundle", "after"])
     _reckon(bundle, case)
 
 
 def blocking(case: Case) -> list[str]:
     """Codes of the matters that must be decided before `case` and are not; one that ended undecided blocks nothing."""
-    if case.bundle_id is None or not case.after:
+    return blocking_of(case.bundle_id, case.after) if case.bundle_id is not None else []
+
+
+def blocking_of(bundle_id: str, after: Sequence[str]) -> list[str]:
+    """As `blocking`, for a member that has perhaps no case yet."""
+    if not after:
         return []
-    there = {one.matter_code: one for one in Case.objects.filter(bundle_id=case.bundle_id)}
-    return [code for code in case.after if code not in there or _holds_up(there[code])]
+    there = {one.matter_code: one for one in Case.objects.filter(bundle_id=bundle_id, matter_code__in=after)}
+    return [code for code in after if code not in there or _holds_up(there[code])]
 
 
 def _holds_up(case: Case) -> bool:
@@ -41,7 +51,8 @@ def _holds_up(case: Case) -> bool:
 
 
 def _reckon(bundle: Bundle, fresh: Case) -> None:
-    members = {one.matter_code: one for one in Case.objects.filter(bundle=bundle).exclude(pk=fresh.pk)}
+    others = Case.objects.select_for_update().filter(bundle=bundle).exclude(pk=fresh.pk)  # officers are at work on them
+    members = {one.matter_code: one for one in others}
     members[fresh.matter_code] = fresh
     own = {code: one.limit_amount or 0 for code, one in members.items() if _in_working_days(one)}
     paths = longest_path(own, {code: one.after for code, one in members.items()})

@@ -112,7 +112,7 @@ def answer(site: ModelAdmin, request: HttpRequest, case: Case, *, revealed: bool
         "sheet": _sheet(case, application, matter, findings, chosen, revealed=revealed),
         "picture": _picture(case, chosen),
         "cards": [(card, RULES[RuleId(card.rule)]) for card in case.cards.all()],
-        "members": list(case.bundle.cases.order_by("id")) if case.bundle else [],
+        "members": list(case.bundle.cases.defer("body", "answer", "findings").order_by("id")) if case.bundle else [],
         "looks": looks(case),
         "revealed": revealed,
         "may_reveal": request.user.has_perm("cases.view_personal_data"),
@@ -266,7 +266,7 @@ def _steps(case: Case, matter: Matter | None) -> list[TimelineStep]:
 
 def _picture(case: Case, chosen: str) -> str:
     """The address of the page that is looked at beside the form; empty when none is."""
-    one = case.documents.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+    one = case.documents.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
     if one is None or not one.media_type.startswith("image/"):
         return ""
     return reverse("admin:cases_case_page", args=(case.pk, one.pk))

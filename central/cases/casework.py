@@ -32,6 +32,8 @@ class NotDone(Enum):
     """Another member of its bundle has to be decided first"""
     OWES = auto()
     """The fee is open: the result is not handed out"""
+    WAS_ACCEPTED = auto()
+    """What was accepted is granted or denied; it is not refused any more"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,14 @@ def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor) -> NotDone |
         return NotDone.WAITS
     if wish.action is Action.DELIVER and case.owes_fee:
         return NotDone.OWES
+    if wish.action is Action.REFUSE and was_accepted(case):
+        return NotDone.WAS_ACCEPTED
     return None
+
+
+def was_accepted(case: Case) -> bool:
+    """Whether it was accepted once, whatever was asked for since."""
+    return Step.objects.filter(case=case, target=CaseState.ACCEPTED).exists()
 
 
 def _watch_supplements(case: Case, wish: Wish, now: datetime) -> None:

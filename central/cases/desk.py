@@ -27,7 +27,7 @@ from unfold.admin import ModelAdmin
 
 from central.cases.added_pages import MOST_PAGES, SealedPage, seal_page
 from central.cases.bundles import blocking
-from central.cases.casework import Actor, NotDone, Wish, move
+from central.cases.casework import Actor, NotDone, Wish, move, was_accepted
 from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SlipForm, SupplementForm
 from central.cases.models import Case, CaseState, FeeState
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible
@@ -51,6 +51,7 @@ _REFUSED = {
     NotDone.NO_MATERIAL: _("请选出要补正的材料。"),
     NotDone.WAITS: _("同一件事里要先决定的事项还没有决定。"),
     NotDone.OWES: _("费用未缴，不能送达。"),
+    NotDone.WAS_ACCEPTED: _("这件已经受理过，不能再不予受理：请审查后作出决定，或由申请人撤回。"),
 }
 _NOT_SENT = {
     NotSent.NOT_CHECKED: _("物流服务暂时没有应答，单号没有登记，请稍后再试。"),
@@ -310,6 +311,8 @@ def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
             blocked = gettext("先要决定：%s") % "、".join(waits)
         if row.action is Action.DELIVER and case.owes_fee:
             blocked = gettext("费用未缴")
+        if row.action is Action.REFUSE and was_accepted(case):
+            blocked = gettext("已经受理过")
         address = reverse("admin:cases_case_act", args=(case.pk, row.action.value))
         found.append(Offer(row.label, address, row.tone.value, blocked))
     return found

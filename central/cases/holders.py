@@ -27,6 +27,10 @@ def hash_of_digest(digest: str) -> str:
 
 def veiled(holder: Holder) -> Veiled:
     """`holder` as a case keeps it."""
-    return Veiled(
-        hash_of_digest(holder_sha256(holder.number)), masked_name(holder.name), masked_id_number(holder.number)
-    )
+    found = hash_of_digest(holder_sha256(holder.number))
+    return Veiled(found, _fitting(masked_name(holder.name), 100), _fitting(masked_id_number(holder.number), 40))
+
+
+def _fitting(text: str, most: int) -> str:
+    """As a column takes it: a name that is too long, or has what no name has, keeps no case out."""
+    return "".join(letter for letter in text if letter.isprintable())[:most]

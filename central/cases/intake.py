@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from central.cases.arrival import Arrival, accept_if_sound, decide_by_rule, supervise
-from central.cases.bundles import join_bundle
+from central.cases.bundles import blocking_of, join_bundle
 from central.cases.clock import day_of, due_day
 from central.cases.findings import Finding, check, duplicates
 from central.cases.holders import Veiled, veiled
@@ -19,7 +19,7 @@ from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
 from central.cases.transitions import Action
 from central.catalogue import calendar, matter_of
-from central.certificates.issue import issue_documents
+from central.certificates.issue import issue_documents, wanted_documents
 from central.kiosks.models import Kiosk
 from central.payments.orders import fee_state, record
 from central.statements import insert, rows_of
@@ -27,6 +27,7 @@ from central.submissions.acceptance import Accepted, OtherBytes, again, once
 from central.submissions.opening import Opened
 from kiosk.matters.coded import Unit
 from kiosk.matters.model import Matter, ServiceMode
+from kiosk.matters.service import DocumentSpec
 from kiosk.protocol.messages import Application, Attachment, CaseAnswer, IssuedDocument
 
 SIGNATURE = "signature"
@@ -100,10 +101,9 @@ def _new(
     arrival = Arrival(case, now)
     arrival.arrive()
     accept_if_sound(arrival, found)
-    granted = decide_by_rule(arrival, matter, application)
-    at_once = matter if matter is not None and (granted or matter.service_mode is ServiceMode.INSTANT) else None
-    if at_once is not None and not at_once.documents:
-        _finish(arrival)
+    wanted = _at_once(arrival, matter, application)
+    if wanted == ():
+        arrival.take(Action.FINISH_AT_ONCE)
     case.answer = _answered(case, ())
     insert(case)
     join_bundle(case, application)
@@ -120,27 +120,35 @@ def _new(
     )
     record(case, application.payment, now)
     supervise(case, found, now)
-    issued = _issued(arrival, at_once, application)
+    issued = _issued(arrival, matter, application, wanted or ())
     if issued or case.bundle_id is not None:
         _answer_anew(case, issued)
     arrival.write()
     return Accepted(case.answer, fresh=True)
 
 
-def _issued(arrival: Arrival, matter: Matter | None, application: Application) -> tuple[IssuedDocument, ...]:
+def _at_once(arrival: Arrival, matter: Matter | None, application: Application) -> tuple[DocumentSpec, ...] | None:
+    """What is issued for a case that is decided at once; None for one that people decide.
+
+    People decide what the check found wrong, and what waits for another member of its bundle.
+    """
+    member = application.bundle
+    if matter is None or arrival.case.state != CaseState.ACCEPTED or (member and blocking_of(member.id, member.after)):
+        return None
+    granted = decide_by_rule(arrival, matter, application)
+    return wanted_documents(matter, application) if granted or matter.service_mode is ServiceMode.INSTANT else None
+
+
+def _issued(
+    arrival: Arrival, matter: Matter | None, application: Application, wanted: Sequence[DocumentSpec]
+) -> tuple[IssuedDocument, ...]:
     """The documents of what is decided at once; with all of them the case is done."""
-    if matter is None or not matter.documents:
+    if matter is None or not wanted:
         return ()
-    issued = issue_documents(arrival.case, matter, application)
-    if len(issued) == len(matter.documents):
-        _finish(arrival)
+    issued = issue_documents(arrival.case, matter, application, wanted)
+    if len(issued) == len(wanted):
+        arrival.take(Action.FINISH_AT_ONCE)
     return issued
-
-
-def _finish(arrival: Arrival) -> None:
-    if arrival.case.state == CaseState.APPLIED:
-        arrival.take(Action.PASS_CHECK)
-    arrival.take(Action.FINISH_AT_ONCE)
 
 
 def _answered(case: Case, issued: tuple[IssuedDocument, ...]) -> str:

@@ -1,7 +1,7 @@
-"""Issue documents: of an instant matter from government data, and the result that an officer decided."""
+"""Issue documents: those of a case that is decided at once, and the result that an officer decided."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -9,38 +9,53 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.cases.casework import Actor
+from central.cases.findings import facts_of
 from central.cases.models import Case, Outcome
 from central.cases.numbers import next_certificate_no
+from central.certificates.contents import Data, Grounds, source_of
 from central.certificates.models import Certificate
 from central.government.lookups import Asker, NoLegalBasis, look_up
 from central.government.models import Purpose
 from kiosk.matters.model import Matter
+from kiosk.matters.rules import RuleError
+from kiosk.matters.selection import documents
+from kiosk.matters.service import DocumentSpec
 from kiosk.protocol.messages import Application, IssuedDocument
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letters that are read as digits"""
 _CODE_LENGTH = 12
-_RECENT = 12
 _REMEDY = "如不服本决定，可以在收到之日起六十日内申请行政复议，或者在六个月内向人民法院提起行政诉讼。"
 """行政复议法 art. 20 and 行政诉讼法 art. 46: a refusal must say what can be done against it (行政许可法 art. 38)"""
-_PAID, _UNPAID = "✓", "—"
-_CERTIFIED = ("insurance_status", "insured_unit", "insured_months", "insured_paused_since")
 
 RESULT = "result"
 """Key of the document that says what an officer decided"""
 
-Data = dict[str, str | int | list[dict[str, str | int]]]
+
+def wanted_documents(matter: Matter, application: Application) -> tuple[DocumentSpec, ...] | None:
+    """The documents of the case's own situation; None where its rules cannot be worked out, which is for an officer."""
+    try:
+        return documents(matter, facts_of(matter, application))
+    except RuleError:
+        return None
 
 
-def issue_documents(case: Case, matter: Matter, application: Application) -> tuple[IssuedDocument, ...]:
-    """Every document of `matter` for the holder; none when the departments know nothing to certify, or do not answer."""
-    if not matter.documents:
-        return ()
-    known = look_up(Asker(case.kiosk, matter, Purpose.ISSUE), application.holder.number, _CERTIFIED)
-    if isinstance(known, NoLegalBasis) or not known.values.get("insurance_status"):
-        return ()
+def issue_documents(
+    case: Case, matter: Matter, application: Application, wanted: Sequence[DocumentSpec]
+) -> tuple[IssuedDocument, ...]:
+    """Those of `wanted` that can be certified, each with its own data.
+
+    One is left out when the departments know nothing of what it says, or do not answer.
+    """
+    sources = {document.key: source_of(matter, document) for document in wanted}
+    keys = {key for source in sources.values() for key in source.keys}
+    known = look_up(Asker(case.kiosk, matter, Purpose.ISSUE), application.holder.number, keys)
+    grounds = Grounds(case, matter, application, {} if isinstance(known, NoLegalBasis) else known.values)
     issued = []
-    for document in matter.documents:
+    for document in wanted:
+        data = sources[document.key].data(grounds)
+        if data is None:
+            continue
         certificate = Certificate(
             number=next_certificate_no(case.accepted_at),
             code=_code(),
@@ -51,7 +66,7 @@ def issue_documents(case: Case, matter: Matter, application: Application) -> tup
             title_en=document.title.en,
             holder_name=application.holder.name,
             holder_number=application.holder.number,
-            data=_certified(application, known.values, case.accepted_at),
+            data=data,
             issued_at=case.accepted_at,
         )
         Certificate.objects.bulk_create([certificate])  # without a signal: the audit log is for what people change
@@ -115,25 +130,3 @@ def issued_document(certificate: Certificate) -> IssuedDocument:
 
 def _code() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-
-
-def _certified(application: Application, insurance: Mapping[str, str], issued_at: datetime) -> Data:
-    months = int(insurance.get("insured_months", "0"))
-    return {
-        "name": application.holder.name,
-        "number": application.holder.number,
-        "status": insurance["insurance_status"],
-        "unit": insurance.get("insured_unit", ""),
-        "total_months": months,
-        "months": _recent_months(months, insurance.get("insured_paused_since", ""), issued_at),
-    }
-
-
-def _recent_months(paid_months: int, paused_since: str, issued_at: datetime) -> list[dict[str, str | int]]:
-    """The last twelve full months before `issued_at`, oldest first; one payment covers all three kinds."""
-    today = timezone.localtime(issued_at)
-    count = min(_RECENT, paid_months)
-    places = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(count, 0, -1)]
-    months = [f"{year}-{index + 1:02d}" for year, index in places]
-    paid = {month: _UNPAID if paused_since and month >= paused_since else _PAID for month in months}
-    return [{"month": month, "pension": mark, "medical": mark, "unemployment": mark} for month, mark in paid.items()]

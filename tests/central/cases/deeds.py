@@ -83,6 +83,7 @@ def every_step() -> list[list[str]]:
     for state in CaseState:
         for action in Action:
             Case.objects.filter(pk=case.pk).update(state=state, paused=False, outcome="", fee_state="")
+            Step.objects.filter(case=case, target=CaseState.ACCEPTED).delete()
             try:
                 outcome = move(case.pk, Wish(action, "理由", ("home_proof",)), EVERYTHING, MONDAY)
             except KeyError:
