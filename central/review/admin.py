@@ -122,13 +122,14 @@ class MatterReleaseAdmin(DeskAdmin):
         Deed(
             "spread", _("扩大地区"), "review.steer_rollout",
             lambda row, _by, given: spread(row, tuple(given["regions"])), SpreadForm,
+            begins_with=lambda row: {"regions": row.regions},
         ),
         Deed("by-hand", _("改为由人推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=True)),
         Deed("by-clock", _("改为自动推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=False)),
         Deed("stop", _("停止扩大"), "review.steer_rollout", lambda row, by, _given: stop(row, by)),
         Deed(
             "back", _("停止并全部回退"), "review.steer_rollout",
-            lambda row, by, given: back(row, by, given["why"]), WhyForm,
+            lambda row, by, given: back(row, by, given["why"]), WhyForm, grave=True,
         ),
     )  # fmt: skip
 
@@ -172,7 +173,7 @@ class MatterReleaseAdmin(DeskAdmin):
             found = verdict(row)
             context |= {
                 "measured": measure(row, datetime.now(UTC)),
-                "holds": found.holds,
+                "word": found.word,
                 "said": verdict_sentence(found),
             }
         return context

@@ -13,6 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from unfold.admin import ModelAdmin
 
 from central.review.refusals import ReviewRefused
@@ -33,6 +34,10 @@ class Deed:
     act: Act
     form: type[Form] = Form
     first: bool = False
+    grave: bool = False
+    """Whether citizens notice it at once"""
+    begins_with: Callable[[Any], dict[str, Any]] = lambda _row: {}
+    """What the form holds before anybody has touched it"""
 
 
 class DeskAdmin(ModelAdmin):
@@ -109,7 +114,8 @@ class DeskAdmin(ModelAdmin):
             {
                 "label": deed.label,
                 "first": deed.first,
-                "form": deed.form(auto_id=f"{deed.name}-%s"),
+                "grave": deed.grave,
+                "form": deed.form(auto_id=f"{deed.name}-%s", initial=deed.begins_with(row)),
                 "url": reverse(f"admin:{self.opts.model_name}_{deed.name}", args=(row.pk,)),
             }
             for deed in self.deeds
@@ -134,7 +140,7 @@ class DeskAdmin(ModelAdmin):
             except ReviewRefused as refused:
                 messages.error(request, refused.sentence)
             else:
-                messages.success(request, str(deed.label))
+                messages.success(request, gettext("已办：%s") % deed.label)
             return HttpResponseRedirect(self._address(row))
 
         return view

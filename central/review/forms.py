@@ -11,7 +11,7 @@ from unfold.widgets import (
 )
 
 from central.catalogue import catalogue
-from central.kiosks.models import Kiosk
+from central.kiosks.models import Kiosk, Region
 from central.review.models import Proposal, ProposalState
 from central.writing.models import EDITABLE, MatterDraft
 
@@ -19,8 +19,10 @@ _LONGEST_BASIS, _LONGEST_NOTES, _LONGEST_WHY = 1000, 300, 200
 
 
 def _regions() -> list[tuple[str, str]]:
+    """Where kiosks stand: the code, and the name where it is known."""
     found = Kiosk.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
-    return [(region, region) for region in found]
+    names = dict(Region.objects.filter(code__in=list(found)).values_list("code", "name"))
+    return [(region, f"{names[region]}（{region}）" if region in names else region) for region in found]
 
 
 def _matters() -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from central.writing.known import known_values
 from central.writing.models import MatterDraft
 from central.writing.posted import body_of_post
 from central.writing.saving import Conflict, save_body
-from central.writing.words import SECTIONS
+from central.writing.words import SCREENS, SECTIONS
 from central.writing.workshop import dry_run, picture_file, pictures
 from kiosk.matters.model import Matter
 
@@ -205,7 +205,11 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
             address = "admin:writing_picture"
             context["problem"] = drawn.problem
             context["pictures"] = [
-                (shot["screen"], reverse(address, args=(draft.pk, drawn.key, shot["file"]))) for shot in drawn.shots
+                (
+                    SCREENS.get(shot["screen"], shot["screen"]),
+                    reverse(address, args=(draft.pk, drawn.key, shot["file"])),
+                )
+                for shot in drawn.shots
             ]
         return self._page(request, "writing/preview.html", context)
 

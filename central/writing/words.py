@@ -289,6 +289,20 @@ HINTS: Mapping[str, Promise] = {
 }
 """A word of help, by the part's name"""
 
+SCREENS: Mapping[str, Promise] = {
+    "guide": _("办事指南"),
+    "identify": _("刷证"),
+    "situation": _("情形问答"),
+    "form": _("填写信息"),
+    "materials": _("提交材料"),
+    "review": _("核对"),
+    "sign": _("签名"),
+    "payment": _("缴费"),
+    "filing": _("提交"),
+    "result": _("结果"),
+}
+"""The kiosk's screens by their names"""
+
 SECTIONS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     (
         "basics",

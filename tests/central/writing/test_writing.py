@@ -134,8 +134,8 @@ def test_the_dry_run_names_the_step_and_is_of_what_it_was_run_on(author: Session
 def test_the_preview_shows_the_screens_of_the_draft(author: Session, draft: str) -> None:
     page = author.get(f"{draft}preview", timeout=90)
     shots = re.findall(r'<img src="([^"]+)" alt="(\w+)"', page.text)
-    assert [screen for _, screen in shots][:2] == ["guide", "identify"]
-    assert {"form", "materials", "review", "sign", "payment", "result"} <= {screen for _, screen in shots}
+    assert [screen for _, screen in shots][:2] == ["办事指南", "刷证"]
+    assert {"填写信息", "提交材料", "核对", "签名", "缴费", "结果"} <= {screen for _, screen in shots}
     host = draft.partition("/admin/")[0]
     picture = author.get(f"{host}{shots[0][0]}", timeout=20)
     assert picture.headers["Content-Type"] == "image/png"
