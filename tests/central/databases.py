@@ -4,18 +4,20 @@ SQLite in the state folder, as ``make run`` does it; with ``SUISHIBAN_TEST_DATAB
 PostgreSQL database of its own, a copy of one that was migrated once: one server for each worker of pytest.
 """
 
-import atexit
+import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -29,7 +31,9 @@ REFUSED = (sqlite3.DatabaseError, psycopg.DatabaseError)
 """What `rows` raises for a statement that the database does not carry out"""
 _TEMPLATE = "migrated"
 _SQLITE = "central.db"
+_KEPT = ROOT / "build" / "migrated"
 _PATIENCE_S = 120
+_DAY_S = 24 * 3600
 _OPTIONS = (*NOT_DURABLE, "-c max_connections=300", "-c shared_buffers=64MB", "-c autovacuum=off")
 
 
@@ -61,6 +65,7 @@ def postgres_server() -> Iterator[None]:
 
 def fresh(state: Path) -> str:
     """The address of a new, migrated database for the platform in `state`; empty when that keeps its own SQLite."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _server.address and not (state / _SQLITE).exists():
         shutil.copyfile(_migrated(), state / _SQLITE)
         (state / _SQLITE).chmod(0o600)
@@ -135,11 +140,22 @@ def _migrate(address: str) -> None:
 
 @cache
 def _migrated() -> Path:
-    """A SQLite of the platform that nobody has used, made once for a worker: migrating takes seconds."""
-    folder = Path(mkdtemp(prefix="suishiban-migrated-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _prepared(folder, {})
-    return folder / _SQLITE
+    """A SQLite of the platform that nobody has used, made once for every state of the code: migrating takes seconds."""
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for file in sorted((ROOT / "central").rglob("*.py")):
+        digest.update(file.read_bytes())
+    made = _KEPT / f"{digest.hexdigest()[:24]}.db"
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    with (_KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with TemporaryDirectory(dir=_KEPT) as state:
+                _prepared(Path(state), {})
+                for old in _KEPT.glob("*.db"):
+                    if old.stat().st_mtime < time.time() - _DAY_S:  # another run may be using a younger one
+                        old.unlink()
+                (Path(state) / _SQLITE).rename(made)
+    return made
 
 
 def _prepared(state: Path, more: dict[str, str]) -> None:

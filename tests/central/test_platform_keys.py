@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.protocol.crypto.provider import key_id_of
+from tests.central.databases import fresh
 from tests.central.running import ROOT
 
 
 def central(state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    fresh(state)
     command = [sys.executable, "-W", "error", "-m", "central", "intake-key", "--state", str(state), *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
 

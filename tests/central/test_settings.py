@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from requests import Session
 
+from tests.central.databases import fresh
 from tests.central.test_console import form_token
 
 PUBLIC = "https://platform.example"
@@ -18,6 +19,7 @@ PUBLIC = "https://platform.example"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     state: Path = tmp_path_factory.mktemp("proxied")
+    fresh(state)
     command = [sys.executable, "-m", "central", "--state", str(state), "--public-url", PUBLIC]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

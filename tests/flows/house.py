@@ -10,6 +10,7 @@ from devices.bench.client import BenchError
 from kiosk.clock import Delays
 from kiosk.config import DEVICE_ROLES, Config, DeviceTable, load_config
 from kiosk.runtime import Kiosk
+from tests.central import databases
 from tests.flows.headless import HeadlessCitizen
 from tools.citizen import Citizen
 from tools.rig import Rig
@@ -41,6 +42,7 @@ class House:
     """A rig, and at most one kiosk on it: devices have one owner. The kiosk stays from story to story where it can."""
 
     def __init__(self, folder: Path) -> None:
+        databases.fresh(folder / "central")
         self.rig = Rig(folder)
         self.rig.start()
         self.temporary = folder / "tmp"

@@ -10,6 +10,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
 from kiosk.services import heartbeat
+from tests.central import databases
 from tools.rig import Rig
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -59,7 +60,9 @@ def clock() -> LeapingClock:
 @pytest.fixture(scope="session")
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """Platform and simulated hardware, started by the first test that asks."""
-    with Rig(tmp_path_factory.mktemp("rig")) as started:
+    folder = tmp_path_factory.mktemp("rig")
+    databases.fresh(folder / "central")
+    with Rig(folder) as started:
         yield started
 
 

@@ -21,6 +21,7 @@ from devices.supervisor import Supervisor
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, load_config
 from kiosk.runtime import Kiosk
 from kiosk.runtime import supervised as supervised_device
+from tests.central import databases
 from tests.devices.conftest import eventually
 from tools.rig import Rig
 from ui.app import DOCK
@@ -156,6 +157,7 @@ def every_turn(drivers: dict[str, str]) -> list[Turn]:
 
 def test_every_knob_is_one_that_the_bench_has(tmp_path: Path) -> None:
     """On a bench of its own, so that nobody's devices are pulled."""
+    databases.fresh(tmp_path / "rig" / "central")
     with Rig(tmp_path / "rig") as rig:
         for turn in every_turn(DRIVERS) + every_turn(DRIVERS | OTHER_DRIVERS):
             if (turn.device, turn.do) in EMPTY_HANDED:

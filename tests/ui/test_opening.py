@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.config import load_config
 from kiosk.runtime import Kiosk
+from tests.central import databases
 from tools.rig import Rig
 from ui.app import Application
 from ui.doorway import Doorway
@@ -27,7 +28,9 @@ NIGHT, DAY = datetime(2026, 11, 22, 15, 30, tzinfo=UTC), datetime(2026, 11, 22, 
 @pytest.fixture(scope="module")
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """One of its own: a kiosk that other tests share holds the devices of theirs. No smart cards: one service a process."""
-    with Rig(tmp_path_factory.mktemp("rig")) as started:
+    folder = tmp_path_factory.mktemp("rig")
+    databases.fresh(folder / "central")
+    with Rig(folder) as started:
         text = started.config_path.read_text(encoding="utf-8")
         started.config_path.write_text(re.sub(r"\[devices\.smart_card_reader\]\n(?:.+\n)+", "", text), encoding="utf-8")
         yield started
