@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from qrcode import QRCode
 
 from central.bootstrap import prepare, write_private
+from central.people.region_codes import region_code
 from central.server import LOOPBACK, CentralServer, kiosk_tls, people_tls, serve_all
 from kiosk.protocol.crypto import NAMES
 
@@ -65,6 +67,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--code-file", type=Path, help="write the one-time code there instead of printing it")
     parser.add_argument("--password-file", type=Path, help="serve: the first administrator's password goes there")
     parser.add_argument("--place", default="", help="where the kiosk stands, for the console")
+    parser.add_argument(
+        "--region", type=_region, help="its administrative area code: who sees it, and where on the map"
+    )
     parser.add_argument("--new", action="store_true", help="intake-key: make one that kiosks are given from now on")
     parser.add_argument("--crypto", choices=NAMES, default=NAMES[0], help="algorithms of the new key")
     options = parser.parse_args()
@@ -77,12 +82,20 @@ def _arguments() -> argparse.Namespace:
     return options
 
 
+def _region(code: str) -> str:
+    try:
+        region_code(code)
+    except ValidationError:
+        raise argparse.ArgumentTypeError(f"{code!r} is no administrative area code: 2 to 12 digits") from None
+    return code
+
+
 def _enroll(options: argparse.Namespace) -> None:
     """A one-time code for the kiosk, into a file, or for people: as text and as a QR code to photograph."""
     from central.kiosks.enrolment import CODE_LIFE, make_code  # noqa: PLC0415  needs django.setup()
     from central.releases.shelf import root_json  # noqa: PLC0415  TUF: it takes its time
 
-    code = make_code(options.kiosk, place=options.place)
+    code = make_code(options.kiosk, place=options.place, region=options.region or "")
     if options.code_file:
         write_private(options.code_file, code)
         return

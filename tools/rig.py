@@ -137,6 +137,7 @@ class Rig:
             "central", "central", "--state", self.folder / "central", "--port", port, "--with-parent", "--development-releases",
             "--password-file", self.folder / "first-password",
             "--kiosk", KIOSK_ID, "--code-file", self.folder / "enrolment-code", "--place", "北桥街道 24小时自助服务区",
+            "--region", "990101",
         )  # fmt: skip
 
     def _enrol(self) -> None:

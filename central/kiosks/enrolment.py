@@ -36,13 +36,17 @@ def authority() -> Authority:
     return Authority(Path(settings.STATE) / AUTHORITY_FOLDER)
 
 
-def make_code(kiosk_id: str, *, place: str = "") -> str:
-    """A fresh code for `kiosk_id`; every earlier one of it is void. The kiosk is made known, not yet active anew."""
+def make_code(kiosk_id: str, *, place: str = "", region: str = "") -> str:
+    """A fresh code for `kiosk_id`; every earlier one of it is void. The kiosk is made known, not yet active anew.
+
+    `place` and `region` (administrative area code) are kept as they are unless given.
+    """
     code = new_code()
     with transaction.atomic():
         kiosk, _ = Kiosk.objects.get_or_create(id=kiosk_id)
-        if place:
-            Kiosk.objects.filter(id=kiosk_id).update(place=place)
+        given = {name: value for name, value in (("place", place), ("region", region)) if value}
+        if given:
+            Kiosk.objects.filter(id=kiosk_id).update(**given)
         EnrolmentCode.objects.filter(kiosk=kiosk).delete()
         EnrolmentCode.objects.create(kiosk=kiosk, key=code_key(code), expires_at=datetime.now(UTC) + CODE_LIFE)
     return code

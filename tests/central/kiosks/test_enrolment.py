@@ -216,14 +216,23 @@ def test_the_authority_is_shown_to_whoever_sets_up_a_proxy(central: RunningCentr
 
 
 def test_the_code_is_shown_to_people_and_kept_by_nobody(central: RunningCentral) -> None:
-    said = central.command("enroll", "--kiosk", "K-0512", "--place", "南门")
+    said = central.command("enroll", "--kiosk", "K-0512", "--place", "南门", "--region", "990101")
     (code,) = [word for word in said.split() if word.count("-") == 6]
     assert "█" in said or "▄" in said
     assert central.enrol("K-0512", code.lower().replace("-", " "), Ed25519PrivateKey.generate()).status_code == 200
     assert b"K-0512" in dump(central.state)
     for kept in (dump(central.state), central.log.encode()):
         assert code.encode() not in kept
-    assert central.sql("SELECT place FROM kiosks_kiosk WHERE id = 'K-0512'") == [("南门",)]
+    assert central.sql("SELECT place, region FROM kiosks_kiosk WHERE id = 'K-0512'") == [("南门", "990101")]
+    central.command("enroll", "--kiosk", "K-0512")
+    assert central.sql("SELECT place, region FROM kiosks_kiosk WHERE id = 'K-0512'") == [("南门", "990101")]
+
+
+def test_what_is_no_region_is_said(central: RunningCentral) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        central.command("enroll", "--kiosk", "K-0513", "--region", "Pudong")
+    assert "'Pudong' is no administrative area code: 2 to 12 digits" in refused.value.stderr
+    assert central.sql("SELECT id FROM kiosks_kiosk WHERE id = 'K-0513'") == []
 
 
 def test_codes_are_all_different_and_only_codes_are_codes() -> None:
