@@ -230,6 +230,7 @@ def run(model: type[Queue], histories: int) -> None:
             database=None,
             derandomize=True,
             print_blob=False,
+            report_multiple_bugs=False,
             phases=(Phase.generate,),
         ),
     )

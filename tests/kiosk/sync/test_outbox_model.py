@@ -169,6 +169,7 @@ def run(model: type[Model], histories: int) -> None:
             database=None,
             derandomize=True,
             print_blob=False,
+            report_multiple_bugs=False,
             phases=(Phase.generate,),
         ),
     )
