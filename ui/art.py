@@ -172,3 +172,13 @@ def install(engine: QQmlEngine) -> FrameProvider:
     engine.addImageProvider("qr", QrProvider())
     engine.addImageProvider("frame", frames)
     return frames
+
+
+def unpacked(jpeg: bytes) -> QImage:
+    """The picture; a null image where it is no JPEG.
+
+    The format is named: otherwise every plug-in of Qt looks at the bytes first, and the one for SVG connects two objects to do
+    so. That takes one of Qt's locks while this thread holds the interpreter. The GUI thread, which lets go of an object at that
+    moment, holds the lock and wants the interpreter: both wait for good.
+    """
+    return QImage.fromData(jpeg, "JPG")  # type: ignore[arg-type]  # the stubs say bytes, the binding takes text only

@@ -20,10 +20,11 @@ from kiosk.runtime import Kiosk
 from kiosk.services.identity import LOBBY
 from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
 from kiosk.visit.state import EndReason, PaymentState, Visit
-from ui.art import FrameProvider
+from ui.art import FrameProvider, unpacked
 from ui.desk import Desk
 from ui.display import Display, Scene, begins_to_look, begins_to_work
-from ui.guide_paper import GuidePaper
+from ui.errands import ErrandWay
+from ui.guide_paper import GuidePaper, reprint
 from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
 from ui.lobby import AWAY, Lobby, after, kept
@@ -40,18 +41,9 @@ _WORKING_MS = 60
 """Work that is done sooner is not shown: it would flicker, and keep the next screen waiting"""
 _CAMERA_SLOT = "camera"
 _SHOWN_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
+_HELP_WAYS: dict[str, tuple[str, dict[str, Any]]] = {"restart": ("exit", {}), "voice": ("quick", {"key": "hotline"})}
 _REPEATED = ("query", "page")
 """Intents that people send several of in a row from one place: letters, and leafing through a list"""
-
-
-def unpacked(jpeg: bytes) -> QImage:
-    """The picture; a null image where it is no JPEG.
-
-    The format is named: otherwise every plug-in of Qt looks at the bytes first, and the one for SVG connects two objects to do
-    so. That takes one of Qt's locks while this thread holds the interpreter. The GUI thread, which lets go of an object at that
-    moment, holds the lock and wants the interpreter: both wait for good.
-    """
-    return QImage.fromData(jpeg, "JPG")  # type: ignore[arg-type]  # the stubs say bytes, the binding takes text only
 
 
 class Bridge(Pane):
@@ -84,6 +76,7 @@ class Bridge(Pane):
         self._acts = 0
         self._desk = Desk()
         self._guide_paper = GuidePaper(kiosk, self._status_came)
+        self._errand_way = ErrandWay(kiosk)
         self._camera = LiveCamera(kiosk.materials.preview, self._hear_camera, kiosk.clock)
         self._listen()
         self._await_card()
@@ -105,6 +98,7 @@ class Bridge(Pane):
         self._catalogue_came.connect(self._on_catalogue, queued)
         self._unsubscribe: list[Callable[[], None]] = [
             self._kiosk.runner.subscribe(self._visit_came.emit),
+            self._kiosk.errands.subscribe(lambda: self._status_came.emit(None)),
             self._kiosk.subscribe_catalogue(self.catalogue_changed),
             self._kiosk.runner.count_guest(self._is_a_guest_here),
             self._kiosk.withdrawal.subscribe(lambda _reason: self._closed_came.emit()),
@@ -114,8 +108,9 @@ class Bridge(Pane):
         self._kiosk.cabinet.subscribe(lambda _closed: self._closed_came.emit())
 
     def _is_a_guest_here(self) -> bool:
-        """From any thread: somebody reads the list of what their card can do, and begins from it."""
-        return self._reception is not None and self._reception.guest is not None
+        """From any thread: somebody reads the list of what their card can do, or is on an errand."""
+        read = self._reception is not None and self._reception.guest is not None
+        return read or self._errand_way.errand is not None
 
     def catalogue_changed(self, catalogue: Catalogue, _search: SearchIndex) -> None:
         """From any thread, once the kiosk has both: home, lists and search show another release from now on.
@@ -173,9 +168,10 @@ class Bridge(Pane):
         self._kiosk.runner.elder = shell.elder
         if shell.language != before.language:
             self._kiosk.runner.post(LanguageChosen(shell.language))
+            self._errand_way.speaks(shell.language)
             self.languageChanged.emit(shell.language)
-        if name == "helpWay" and args.get("key") == "restart":
-            self._place_intent("exit", {})
+        if name == "helpWay" and args.get("key") in _HELP_WAYS:
+            self._place_intent(*_HELP_WAYS[str(args["key"])])
         return name != "leave"
 
     def _place_intent(self, name: str, args: dict[str, Any]) -> bool:
@@ -183,18 +179,18 @@ class Bridge(Pane):
         if self._visit is None and self._is_closed():
             self._ended = None
             return False
-        matter = self._kiosk.catalogue.matters.get(code_of(name, args))
+        matter = self._kiosk.catalogue.chosen(code_of(name, args))
         if matter is not None:
             self._begin(matter)
             return True
         if name == "reprint":
-            self._reprint()
+            if self._visit is None:  # nobody is in a visit on home
+                reprint(self._kiosk, self._shell.language, self._status_came)
             return False
         if self._visit is None:
             self._ended = None
-            before, self._lobby = self._lobby, after(self._lobby, name, args)
-            if self._lobby.place == "home" and before.place != "home":
-                self._await_card()
+            if not self._errand_way.takes(name, args):
+                self._lead(after(self._lobby, name, args), back=name == "back")
             return False
         if name == "printGuide":
             self._guide_paper.print(self._visit)
@@ -212,16 +208,16 @@ class Bridge(Pane):
         self._kiosk.runner.post(event)
         return name != "leave"
 
-    def _reprint(self) -> None:
-        """The receipt that is owed since before the restart; nobody is in a visit on home."""
-        language = self._shell.language
-
-        def work() -> None:
-            self._kiosk.unprinted.print(language)
-            self._status_came.emit(None)
-
-        if self._visit is None:
-            self._kiosk.runner.aside(work)
+    def _lead(self, lobby: Lobby, *, back: bool = False) -> None:
+        """To another place of the lobby; who leaves an errand is forgotten, `back` home keeps language and size."""
+        guest = self._reception.guest if self._reception is not None else None
+        before, self._lobby = self._lobby, self._errand_way.settled(lobby, guest, self._shell.language)
+        if before.place == "errand" and self._lobby.place != "errand":
+            self.wiped.emit()
+            if self._lobby.place == "home" and not back:
+                self._reset_shell()
+        if self._lobby.place == "home" and before.place != "home":
+            self._await_card()
 
     def _begin(self, matter: Matter) -> None:
         guest = self._reception.close() if self._reception is not None else None
@@ -234,7 +230,8 @@ class Bridge(Pane):
 
     def _is_closed(self) -> bool:
         """To the one who stands there."""
-        return self._display.closed_to(self._reception.guest if self._reception is not None else None) is not None
+        guest = self._reception.guest if self._reception is not None else None
+        return self._display.closed_to(guest or self._errand_way.errand) is not None
 
     def _await_card(self) -> None:
         if self._reception is not None and self._display.closed is None:
@@ -245,7 +242,7 @@ class Bridge(Pane):
     def _on_card(self, event: Event) -> None:
         """The card-first way in; an event that comes after a visit has begun is late."""
         if self._visit is None and self._reception is not None:
-            self._lobby = self._reception.hear(event, self._lobby)
+            self._lead(self._errand_way.heard(event, self._reception.hear(event, self._lobby)))
             self._lobby_touched = self._kiosk.clock.monotonic()
             if self._is_closed():
                 self._await_card()
@@ -320,7 +317,7 @@ class Bridge(Pane):
     def _on_closed(self) -> None:
         """Who is in a visit finishes it, and so does who reads what their card can do; an open door ends the latter."""
         if self._visit is None and (self._is_closed() or not self._is_a_guest_here()):
-            self._lobby = Lobby("home")
+            self._lead(Lobby("home"))
             self._await_card()
             if self._display.closed is not None:
                 self._reset_shell()
@@ -365,8 +362,8 @@ class Bridge(Pane):
         if self._is_a_guest_here():
             self._reset_shell()
             self.wiped.emit()
-        self._lobby, self._lobby_touched = Lobby("home"), now
-        self._await_card()
+        self._lobby_touched = now
+        self._lead(Lobby("home"))
 
     def _scene(self) -> Scene:
         return Scene(
@@ -379,6 +376,7 @@ class Bridge(Pane):
             waiting=self._reception.waiting if self._reception is not None else None,
             guest=self._reception.facts if self._reception is not None else None,
             guide_paper=self._guide_paper.of(self._visit),
+            errand=self._errand_way.errand,
         )
 
     def _home_text(self) -> str:

@@ -9,10 +9,11 @@ from kiosk.runtime import Kiosk
 from kiosk.services.cabinet import Closed
 from kiosk.services.idle import Patience, patience
 from kiosk.services.withdrawal import Withdrawn
+from kiosk.visit.errand import Errand
 from kiosk.visit.state import EndReason, Holder, Visit
 from ui.intents import code_of
-from ui.lobby import AWAY, Lobby, Place, after
-from ui.views import identify, out_of_service
+from ui.lobby import AWAY, BY_NUMBER, Lobby, Place, after
+from ui.views import errands, identify, out_of_service
 from ui.views.announcements import notices_view, of_matter
 from ui.views.chrome import Chrome, LeftCardView, Network
 from ui.views.context import ViewContext
@@ -22,8 +23,9 @@ from ui.views.notice import notice_of
 from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
 from ui.views.sheets import left_card
-from ui.views.shell import Shell, chrome_of
+from ui.views.shell import Shell, chrome_of, with_voice
 from ui.views.visit import view_of
+from ui.views.wording import Words
 
 _FORESEEN = frozenset({Step.IDENTIFY, Step.MATERIALS, Step.REVIEW, Step.SIGN, Step.PAYMENT, Step.FILING})
 """Steps whose screen can be made before they begin: a form waits for what the government knows, a result for the case"""
@@ -46,6 +48,7 @@ class Scene:
     """The card-first way in, as the identify screen shows it"""
     guest: HolderFacts | None
     guide_paper: PaperState | None = None
+    errand: Errand | None = None
 
 
 class Display:
@@ -59,7 +62,7 @@ class Display:
         """Why nobody new is let in: what is wrong at the machine counts more than what was said from afar."""
         return self.closed_to(None)
 
-    def closed_to(self, guest: HolderFacts | Holder | None) -> Closed | Withdrawn | None:
+    def closed_to(self, guest: HolderFacts | Holder | Errand | None) -> Closed | Withdrawn | None:
         """Why `guest` cannot go on. What was said from afar is for whoever comes next, as for a visit under way."""
         return self._kiosk.cabinet.closed or (self._kiosk.withdrawal.reason if guest is None else None)
 
@@ -75,11 +78,13 @@ class Display:
             network=self._network(),
             now=kiosk.clock.now(),
             patience=self.patience(scene),
-            warn_s=kiosk.delays.warning if visit is not None or scene.guest is not None else 0.0,
+            warn_s=kiosk.delays.warning if visit is not None or _is_somebody(scene) else 0.0,
             card_present=kiosk.identity.card_present,
         )
         if visit is not None:
             return in_visit(chrome, visit, self._context(scene), leave_asked=scene.shell.leave_open)
+        if scene.errand is None:
+            chrome = with_voice(chrome)
         return replace(chrome, can_go_back=searching, in_visit=searching, left_card=self._left_card(scene))
 
     def _left_card(self, scene: Scene) -> LeftCardView:
@@ -105,11 +110,16 @@ class Display:
             return shown[0], qml_map(shown[1])
         if scene.ended is not None and scene.ended.ended is EndReason.NOT_FILED:
             return "outOfService", qml_map(out_of_service.view_of(scene.ended, self._context(scene)))
-        closed = self.closed_to(scene.guest)
+        closed = self.closed_to(scene.guest or scene.errand)
         if closed is not None:
             return "outOfService", qml_map(out_of_service.closed_view(closed, language))
+        if scene.errand is not None:
+            name, view = errands.view_of(scene.errand, language, elder=scene.shell.elder)
+            return name, qml_map(view)
         if scene.lobby.place == "card" and scene.waiting is not None:
-            return "identify", qml_map(identify.view_of(scene.waiting, self._context(scene)))
+            asked = identify.view_of(scene.waiting, self._context(scene))
+            other = Words(language).text("identify.byNumber") if scene.lobby.wish in BY_NUMBER else ""
+            return "identify", qml_map(replace(asked, other=other))
         return scene.lobby.place, qml_map(self._lobby_view(scene))
 
     def ahead(self, scene: Scene) -> tuple[str, Any] | None:
@@ -131,7 +141,7 @@ class Display:
         if scene.visit is not None or self.closed_to(scene.guest) is not None:
             return None
         scene = replace(scene, ended=None)
-        matter = self._kiosk.catalogue.matters.get(code_of(name, args))
+        matter = self._kiosk.catalogue.chosen(code_of(name, args))
         if matter is not None:
             return self.shown(replace(scene, visit=Visit(id="", matter=matter, language=scene.shell.language)))
         lobby = after(scene.lobby, name, args)
@@ -148,7 +158,7 @@ class Display:
     def _lobby_view(self, scene: Scene) -> object:
         kiosk, now, language = self._kiosk, self._kiosk.clock.now(), scene.shell.language
         match scene.lobby.place:
-            case "home":
+            case "home" | "errand":
                 notice = notice_of(
                     accepting=kiosk.situation().accepting,
                     offer=kiosk.unprinted.offer,
@@ -194,9 +204,14 @@ class Display:
             touched=scene.lobby_touched,
             now=kiosk.clock.monotonic(),
             elder=scene.shell.elder,
-            typing=False,
+            typing=scene.errand is not None and kiosk.runner.typing,
             delays=kiosk.delays,
         )
+
+
+def _is_somebody(scene: Scene) -> bool:
+    """Whether somebody without a visit is there who has to be asked before they are forgotten."""
+    return scene.guest is not None or scene.errand is not None
 
 
 def begins_to_work(before: Visit | None, visit: Visit | None) -> bool:

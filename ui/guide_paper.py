@@ -39,3 +39,13 @@ class GuidePaper:
             state = PaperState("printed")
         self._news = visit.id, state
         self._said.emit(None)
+
+
+def reprint(kiosk: Kiosk, language: str, said: SignalInstance) -> None:
+    """The receipt that is owed since before the restart, on the runner's threads; `said` is emitted when it is out."""
+
+    def work() -> None:
+        kiosk.unprinted.print(language)
+        said.emit(None)
+
+    kiosk.runner.aside(work)

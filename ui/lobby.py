@@ -5,23 +5,30 @@ from typing import Any, Literal
 
 from kiosk.matters.catalogue import Catalogue
 
-Place = Literal["attract", "home", "card", "search", "notices"]
+Place = Literal["attract", "home", "card", "search", "notices", "errand"]
 Filter = Literal["", "theme", "bundle", "mine", "print", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """Where somebody without a visit is. `filter` and `key` narrow an empty search to a theme or bundle."""
+    """Where somebody without a visit is. `filter` and `key` narrow an empty search to a theme or bundle.
+
+    `wish` is the errand (`kiosk.visit.errand.At`) that they came for, or that a card is to open.
+    """
 
     place: Place = "attract"
     query: str = ""
     filter: Filter = ""
     key: str = ""
     page: int = 1
+    wish: str = ""
 
 
-AWAY: frozenset[Place] = frozenset({"search", "card", "notices"})
+AWAY: frozenset[Place] = frozenset({"search", "card", "notices", "errand"})
 """Where the way back leads home, and so does standing still"""
+BY_NUMBER = {"cases": "case_number", "tickets": "ticket_number"}
+"""What is asked for without a card in the place of what a card opens"""
+_WISHES = {"progress": Lobby("card", wish="cases"), "hotline": Lobby("errand", wish="voice")}
 _LISTS: dict[str, Filter] = {"allBundles": "bundle"}
 _QUICK: dict[str, Filter] = {"print": "print"}
 
@@ -47,6 +54,12 @@ def after(lobby: Lobby, intent: str, args: dict[str, Any]) -> Lobby:
             return Lobby("search", filter="theme" if intent == "theme" else "bundle", key=str(args.get("key", "")))
         case "quick" if args.get("key") in _QUICK:
             return Lobby("search", filter=_QUICK[str(args["key"])])
+        case "quick" | "elderTile" if args.get("key") in _WISHES:
+            return _WISHES[str(args["key"])]
+        case "withCard":
+            return Lobby("card", wish=str(args.get("key", "")))
+        case "withoutCard" if lobby.wish in BY_NUMBER:
+            return Lobby("errand", wish=BY_NUMBER[lobby.wish])
         case "quick" if args.get("key") == "policies":
             return Lobby("notices")
         case "elderTile" if str(args.get("key", "")).startswith("theme:"):

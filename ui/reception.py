@@ -68,7 +68,7 @@ class Reception:
                 if has_expired(event):
                     return self._again("card.expired", lobby)
                 self.guest = holder
-                return Lobby("search", filter="mine")
+                return lobby if lobby.wish else Lobby("search", filter="mine")
             case Failed(fault=fault):
                 return self._again(fault, lobby)
             case CardTaken():
@@ -81,7 +81,8 @@ class Reception:
         self.waiting = troubled(self.waiting, fault)
         self._identity.await_card(LOBBY, self._post)
         # A reader that is down, or a card left behind, is said where a card was asked for; a bad card anywhere.
-        return Lobby("card") if fault.startswith("card.") and fault != "card.left" else lobby
+        said = fault.startswith("card.") and fault != "card.left"
+        return Lobby("card") if said and not lobby.wish else lobby
 
 
 def any_matter(catalogue: Catalogue) -> Matter | None:

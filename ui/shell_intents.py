@@ -17,8 +17,6 @@ def shell_after(shell: Shell, intent: str, args: dict[str, Any]) -> Shell | None
             return replace(shell, reach=not shell.reach)
         case "help" | "staff":
             return replace(shell, help_open=True)
-        case "quick" if args.get("key") == "hotline":
-            return replace(shell, help_open=True)
         case "back" if shell.help_open:
             return replace(shell, help_open=False)
         case "closeHelp" | "close_help" | "helpWay":

@@ -13,7 +13,13 @@ from tests.central.cases.deeds import taken
 
 def asks_for(case_no: str, material: str, reason: str) -> str:
     """补正: the case waits for this material."""
-    case = taken(Case.objects.get(case_no=case_no.replace(" ", "")), Action.ASK_SUPPLEMENT, datetime.now(UTC), reason, (material,))
+    case = taken(
+        Case.objects.get(case_no=case_no.replace(" ", "")),
+        Action.ASK_SUPPLEMENT,
+        datetime.now(UTC),
+        reason,
+        (material,),
+    )
     return str(case.state)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtQuick import QQuickItem
 
 from kiosk.clock import Delays
 from kiosk.services.errands import Errands
@@ -12,8 +13,10 @@ from kiosk.visit.state import Holder, PaperState
 from tests.central.inside import inside
 from tests.central.voice.test_quality import CHECKED
 from tests.flows import aftermath
-from tests.flows.house import HEADLESS, House
+from tests.flows.house import HEADLESS, SCREENS, House
+from tests.ui.visual_tree import all_complaints
 from tools.citizen import Citizen
+from tools.screen_citizen import ScreenCitizen
 
 CARD = "社保卡补领"
 
@@ -156,3 +159,53 @@ def test_what_was_written_with_a_card_is_found_by_the_card_and_nothing_is_left_w
     for place in house.places():
         for file in (path for path in place.rglob("*") if path.is_file()):
             assert "希望晚上也能".encode() not in file.read_bytes(), file
+
+
+@pytest.fixture
+def visitor(house: House) -> Iterator[ScreenCitizen]:
+    house.reset()
+    somebody = house.citizen(SCREENS, Delays())
+    assert isinstance(somebody, ScreenCitizen)
+    yield somebody
+    somebody.forgets_all()
+    house.reset()
+
+
+def test_on_the_screens_a_complaint_is_written_and_a_case_found_and_a_lifted_card_takes_it_away(
+    visitor: ScreenCitizen, house: House
+) -> None:
+    one, found = visitor, list[str]()
+
+    def looks() -> None:
+        stage = one.window.findChild(QQuickItem, "stage")
+        assert stage is not None
+        found.extend(f"{one.screen}: {complaint}" for complaint in all_complaints(stage))
+
+    one.chooses("参保证明打印").puts_card("chen").confirms_form().sees_case_number()
+    answer = one.case.answer
+    assert answer is not None
+    one.leaves()
+    one.comes_home().speaks("en").press("quick-hotline").is_on("errandMenu")
+    looks()
+    one.press("choice-complaint").is_on("errandText").types("nopaper")
+    looks()
+    one.confirms_typing()
+    one.is_on("errandDetail").reads("Received; you will get an answer").reads("Printed")
+    looks()
+    errand = one.kiosk.errands.errand
+    assert errand is not None
+    assert errand.sent is not None
+    one.reads(errand.sent.number).reads(errand.sent.code)
+    assert aftermath.codes_on(aftermath.receipts(house)[-1]) == [errand.sent.address]
+    one.press("primaryAction").is_on("home")
+    assert one.kiosk.errands.errand is None
+    one.language = "zh_CN"
+    one.press("quick-progress").is_on("identify").reads("按编号查")
+    one.lays_card("chen").is_on("errandList").reads("参保证明打印")
+    looks()
+    one.press(f"row-{answer.case_no}").is_on("errandDetail").reads(answer.case_no)
+    looks()
+    one.press("backButton").is_on("errandList").press("primaryAction").reads("谁用过我的数据")
+    one.lifts_card().is_on("home")
+    assert one.kiosk.errands.errand is None
+    assert found == []

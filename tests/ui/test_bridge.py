@@ -107,7 +107,7 @@ def test_the_texts_are_the_maps(screen):
     assert json.loads(screen.bridge.chromeText) == json.loads(json.dumps(screen.chrome))
 
 
-@pytest.mark.parametrize("key", ["progress", "queue"])
+@pytest.mark.parametrize("key", ["queue"])
 def test_a_tile_that_is_off_really_does_nothing(screen, key):
     before = screen.name, screen.bridge.viewText, screen.chrome["helpOpen"]
     screen.press("quick", key=key)

@@ -64,6 +64,8 @@ class IdentifyView:
     note_text: str
     help_first: bool
     """After the third failure another way stands out"""
+    other: str = ""
+    """What can be done without a card, where there is such a way"""
 
 
 def view_of(visit: Visit, context: ViewContext) -> IdentifyView:

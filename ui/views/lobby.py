@@ -28,10 +28,10 @@ _THEMES = 7
 _BUNDLES = 3
 _TONES: dict[str, Tone] = {"azurite": "info", "malachite": "ok", "gamboge": "warn"}
 _QUICK = (
+    ("progress", "clipboard-text", True),
     ("print", "printer", True),
-    ("hotline", "headset", True),
-    ("progress", "clipboard-text", False),
     ("queue", "ticket", False),
+    ("hotline", "headset", True),
     ("policies", "newspaper", False),
 )
 """Key, icon, and whether this kiosk can do it: a tile of something that is not there says so"""
@@ -107,7 +107,7 @@ def _caption(key: str, catalogue: Catalogue, ask: Ask, language: str, said: int)
 
 
 def _elder_tiles(catalogue: Catalogue, language: str) -> tuple[ElderTile, ...]:
-    """First what this kiosk does by itself, then themes, then the rest: six choices and no more."""
+    """First what this kiosk does by itself, then themes, one's own cases, the rest: six choices and no more."""
     own = [matter for matter in catalogue.matters.values() if not matter.at_counter_only]
     places = {matter.code: place for place, matter in enumerate(catalogue.popular)}
     here = sorted(own, key=lambda matter: (places.get(matter.code, len(places)), matter.code))[:2]
@@ -121,10 +121,12 @@ def _elder_tiles(catalogue: Catalogue, language: str) -> tuple[ElderTile, ...]:
         )
         for matter in here
     ]
-    for theme, tone in zip(catalogue.home.themes[1:4], ("ok", "ok", "warn"), strict=False):
-        count = len(catalogue.in_theme(theme.key))
+    for theme, tone in zip(catalogue.home.themes[1:3], ("ok", "ok"), strict=False):
+        count = len(_in_theme(catalogue, theme.key))
         caption = text(language, "home.elder." + ("one" if count == 1 else "count"), count=count)
         tiles.append(ElderTile(f"theme:{theme.key}", theme.icon, _tone(tone), theme.title.get(language), caption))
+    said = text(language, "home.elder.progress"), text(language, "home.elder.progressCaption")
+    tiles.append(ElderTile("progress", "clipboard-text", "info", *said))
     more = ElderTile(
         "more", "squares-four", "info", text(language, "home.elder.more"), text(language, "home.elder.moreCaption")
     )
@@ -183,22 +185,29 @@ def _listed(lobby: Lobby, catalogue: Catalogue, guest: HolderFacts | None) -> It
     everything = sorted(catalogue.matters.values(), key=lambda matter: (matter.at_counter_only, matter.title.zh))
     match lobby.filter:
         case "theme":
-            return catalogue.in_theme(lobby.key)
+            return _in_theme(catalogue, lobby.key)
         case "bundle" if lobby.key:
             return catalogue.in_bundle(lobby.key)
         case "bundle":
-            return [matter for matter in everything if matter.bundles]
+            # Those that can be done in one go, and the matters of those that cannot.
+            courses = catalogue.courses
+            return [*courses.values(), *(each for each in everything if set(each.bundles) - courses.keys())]
         case "mine":
             # What most people come for is on the first page.
             first = list(catalogue.popular)
-            listed = [*first, *(matter for matter in everything if matter not in first)]
+            listed = [*first, *catalogue.courses.values(), *(each for each in everything if each not in first)]
             return [matter for matter in listed if not matter.at_counter_only and _may(matter, guest)]
         case "print":
             return [matter for matter in everything if matter.documents]
         case "all":
-            return everything
+            return [*catalogue.courses.values(), *everything]
         case _:
             return []
+
+
+def _in_theme(catalogue: Catalogue, key: str) -> tuple[Matter, ...]:
+    """The matters of a theme, before them the bundles that begin with one of them."""
+    return (*(course for course in catalogue.courses.values() if course.theme == key), *catalogue.in_theme(key))
 
 
 def _may(matter: Matter, guest: HolderFacts | None) -> bool:

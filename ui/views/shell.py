@@ -1,6 +1,6 @@
 """The shell around every screen, from what the citizen chose and how the machine stands. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.clock import CHINA
@@ -58,6 +58,13 @@ def chrome_of(
             open=warn_s > 0 and patience.left <= warn_s, seconds=left, total=int(warn_s), card_on_reader=card_present
         ),
     )
+
+
+def with_voice(chrome: Chrome) -> Chrome:
+    """Where nothing is under way, help also leads to where one can write: before the last way, which starts anew."""
+    said = text(chrome.language, "help.voice"), text(chrome.language, "help.voiceText")
+    *ways, restart = chrome.help_ways
+    return replace(chrome, help_ways=(*ways, HelpWay("voice", "pencil-simple", *said, leads=True), restart))
 
 
 def _help_ways(language: str, counter: str) -> tuple[HelpWay, ...]:

@@ -7,8 +7,9 @@ import Suishiban.Components
 * Lay the ID card down, or what is wrong and the way on. view (ui/views/identify.py IdentifyView):
 *   state: "place" | "trouble" | "checking" | "refused" | "down", title, text, badge: string, tone: "info" | "ok" | "warn" | "err",
 *   fixesTitle: string, fixes: [string] (≤ 3), tips: [{icon, title, text}] (3), helpFirst: bool,
-*   choices: [{key, title, text, icon, action, intent: "help" | "exit"}], noteTitle, noteText: string.
-* intents: help {}, exit {}, other_matters {}.
+*   choices: [{key, title, text, icon, action, intent: "help" | "exit"}], noteTitle, noteText: string,
+*   other: string (what can be done without a card; empty for none).
+* intents: help {}, exit {}, other_matters {}, withoutCard {}.
 */
 KioskScreen {
     id: identify
@@ -52,9 +53,9 @@ KioskScreen {
     ActionBar {
         visible: !identify.down && !identify.refused && identify.view.state !== "checking"
         kind: identify.view.helpFirst ? "quiet" : "secondary"
-        icon: "question"
-        text: identify.view.helpFirst ? Tr.t("identify.otherWays") : Tr.t("identify.noCard")
-        onPrimary: identify.intent("help", {})
+        icon: identify.view.other ? "magnifying-glass" : "question"
+        text: identify.view.other || (identify.view.helpFirst ? Tr.t("identify.otherWays") : Tr.t("identify.noCard"))
+        onPrimary: identify.intent(identify.view.other ? "withoutCard" : "help", {})
     }
 
     ActionBar {
