@@ -56,6 +56,7 @@ class WorkFilter(SimpleListFilter):
             ("soon", _("即将超时")),
             ("late", _("已超时")),
             ("paused", _("暂停计时")),
+            ("owed", _("容缺待补")),
             ("fee", _("费用未缴")),
         ]
 
@@ -74,6 +75,8 @@ class WorkFilter(SimpleListFilter):
                 return still.filter(card=Colour.RED)
             case "paused":
                 return still.filter(paused=True)
+            case "owed":
+                return still.filter(owed_by__isnull=False)
             case "fee":
                 return queryset.filter(fee_state__in=(FeeState.DUE, FeeState.PENDING))
             case _:

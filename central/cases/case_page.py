@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -19,13 +18,15 @@ from central.cases import desk
 from central.cases.clock import day_of, remaining
 from central.cases.findings import SAYS, Finding
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
+from central.cases.owing import put_off
 from central.cases.supervision import RULES, RuleId
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
 from central.catalogue import calendar, matter_of
 from kiosk.matters.deadline import WorkCalendar
+from kiosk.matters.delivery import WAY
 from kiosk.matters.masks import masked, masked_address
 from kiosk.matters.model import Mask, Matter, Text
-from kiosk.protocol.messages import Application
+from kiosk.protocol.messages import Application, SubmittedMaterial
 
 SIGNATURE = "signature"
 _LOOKS = 20
@@ -127,7 +128,10 @@ def time_left(case: Case, today: date, days: WorkCalendar) -> str:
         return ""
     if case.paused:
         return gettext("暂停计时")
-    left = remaining(today, case.due, days)
+    return _in_days(remaining(today, case.due, days))
+
+
+def _in_days(left: int) -> str:
     if left < 0:
         return ngettext("超 %d 个工作日", "超 %d 个工作日", -left) % -left
     return ngettext("剩 %d 个工作日", "剩 %d 个工作日", left) % left
@@ -202,7 +206,7 @@ def _facts(
     known = {one.key: one for one in application.values}
     specs = {spec.key: spec for spec in matter.form} if matter is not None else {}
     sources = {"card": gettext("证件"), "government": gettext("部门数据"), "citizen": gettext("本人填写")}
-    facts = []
+    facts = _situation_facts(application, matter)
     for key in dict.fromkeys([*specs, *known]):
         spec, given = specs.get(key), known.get(key)
         notes = tuple(_said(one) for one in findings if one.about == key)
@@ -215,7 +219,21 @@ def _facts(
             value = masked(value, spec.mask if spec is not None else Mask.NAME)
         label = in_language(spec.label) if spec is not None else key
         facts.append(Fact(label, value, sources[given.source] if given is not None else "", notes))
+    if WAY not in known and matter is not None:
+        ways = (one for one in matter.deliveries if one.key == application.delivery)
+        facts += [Fact(gettext("送达方式"), in_language(one.title)) for one in ways]
     return facts
+
+
+def _situation_facts(application: Application, matter: Matter | None) -> list[Fact]:
+    """The answers of the 情形问答."""
+    asked = matter.situations if matter is not None else ()
+    return [
+        Fact(in_language(question.question), in_language(answer.title), gettext("本人填写"))
+        for question in asked
+        for answer in question.answers
+        if answer.key == application.situation.get(question.key)
+    ]
 
 
 def _papers(
@@ -223,6 +241,8 @@ def _papers(
 ) -> list[Paper]:
     titles = {spec.key: in_language(spec.title) for spec in matter.materials} if matter is not None else {}
     handed = {one.key: one for one in application.materials}
+    owed = {one.key: one.due for one in put_off(application, matter)}
+    today = day_of(datetime.now(UTC))
     pages: dict[str, list[PageLink]] = {}
     for one in case.documents.order_by("key", "page"):
         label = gettext("第 %d 页") % one.page
@@ -238,15 +258,21 @@ def _papers(
     for key in keys:
         own = tuple(_said(one) for one in findings if one.about == key and not one.page)
         title = gettext("签名") if key == SIGNATURE else titles.get(key, key)
-        papers.append(Paper(key, title, _how(handed.get(key)), tuple(pages.get(key, ())), own))
+        how = _how(handed.get(key), owed.get(key), today)
+        papers.append(Paper(key, title, how, tuple(pages.get(key, ())), own))
     return papers
 
 
-def _how(handed: Any) -> str:  # noqa: ANN401 - a SubmittedMaterial or nothing
+def _how(handed: SubmittedMaterial | None, until: date | None, today: date) -> str:
     if handed is None:
         return ""
+    if handed.promise:
+        return gettext("告知承诺代替：%s") % handed.promise
+    if handed.deferred and until is not None:
+        left = remaining(today, until, calendar())
+        return gettext("容缺后补，%(day)s 前，%(left)s") % {"day": until.isoformat(), "left": _in_days(left)}
     if handed.deferred:
-        return gettext("承诺补交")
+        return gettext("容缺后补")
     return {"card": gettext("读卡"), "government": gettext("免提交"), "scan": gettext("拍摄")}[handed.origin]
 
 

@@ -12,6 +12,7 @@ from central.cases.added_pages import SealedPage, add_pages
 from central.cases.arrival import PLATFORM
 from central.cases.bundles import blocking
 from central.cases.models import Case, CaseState, Colour, Step
+from central.cases.owing import note_brought
 from central.cases.pausing import begin_pause, end_pause
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action, Right, Transition
@@ -81,6 +82,8 @@ def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDon
             return refused
         for key, pages in wish.pages.items():
             add_pages(case, key, pages, now)
+        if wish.pages:
+            note_brought(case)
         step(case, row, actor, now, wish)
         return case
 

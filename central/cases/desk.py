@@ -3,14 +3,11 @@
 An act's name stands in its address: a step of the table, or one of money, parcels and certificates.
 """
 
-import io
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import qrcode
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -22,15 +19,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathImage
 from unfold.admin import ModelAdmin
 
 from central.cases.added_pages import MOST_PAGES, SealedPage, seal_page
 from central.cases.bundles import blocking
 from central.cases.casework import Actor, NotDone, Wish, move, was_accepted
+from central.cases.code_picture import code_of
 from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SlipForm, SupplementForm
+from central.cases.making_up import receive
 from central.cases.models import Case, CaseState, FeeState
-from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible
+from central.cases.owing import still_owed
+from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible, words
 from central.catalogue import matter_of
 from central.certificates.issue import issue_result
 from central.certificates.models import Certificate
@@ -145,6 +144,8 @@ def _act(request: HttpRequest, case: Case, act: str, about: str) -> Act | None:
     if act in set(Action) and Action(act) in BY_ACTION:
         return _step_act(case, Action(act), actor, data, request.FILES or None)
     match act:
+        case Action.RECEIVE_OWED:
+            return _owed_act(case, actor, data, request.FILES or None)
         case "collect":
             return _collect_act(request, case, data)
         case "refund":
@@ -193,9 +194,28 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
                 issue_result(outcome, actor, filled["reason"])
         return str(row.label)
 
-    return Act(
-        str(row.label), form, run, gettext("申请人会看到：%s") % f"{row.said.zh} · {row.said.en}", row.tone.value
-    )
+    lead = gettext("申请人会看到：%s") % f"{row.said.zh} · {row.said.en}"
+    return Act(str(row.label), form, run, lead, row.tone.value)
+
+
+def _owed_act(case: Case, actor: Actor, data: Any, files: Any) -> Act | None:  # noqa: ANN401 - as above
+    if not actor.may(Right.ACCEPT):
+        raise PermissionDenied
+    keys = {owed.key for owed in still_owed(case)}
+    form = ReceivedForm(data, files, initial={"revision": case.revision}, required=False)
+    form.fields["material"].choices = [one for one in _materials(case) if one[0] in keys]  # type: ignore[attr-defined]  # as above
+
+    def run(filled: dict[str, Any]) -> str | Refusal:
+        brought = _sealed(case, filled["pages"])
+        if isinstance(brought, Refusal):
+            return brought
+        if not brought:
+            return Refusal(gettext("请选出扫描件。"))
+        outcome = receive(case.pk, filled["material"], brought, actor, filled["revision"], datetime.now(UTC))
+        return Refusal(str(_REFUSED[outcome])) if isinstance(outcome, NotDone) else str(label)
+
+    label, said = words(Action.RECEIVE_OWED)
+    return Act(str(label), form, run, gettext("申请人会看到：%s") % f"{said.zh} · {said.en}", Tone.GOOD.value)
 
 
 def _sealed(case: Case, files: Sequence["UploadedFile[Any]"]) -> list[SealedPage] | Refusal:
@@ -315,6 +335,9 @@ def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
             blocked = gettext("已经受理过")
         address = reverse("admin:cases_case_act", args=(case.pk, row.action.value))
         found.append(Offer(row.label, address, row.tone.value, blocked))
+    if still_owed(case) and request.user.has_perm(Right.ACCEPT):
+        address = reverse("admin:cases_case_act", args=(case.pk, Action.RECEIVE_OWED.value))
+        found.append(Offer(words(Action.RECEIVE_OWED)[0], address, Tone.GOOD.value))
     return found
 
 
@@ -343,11 +366,7 @@ def _pay_qr(case: Case) -> str:
     order = _order(case) if case.owes_fee and case.fee_state == FeeState.DUE else None
     if order is None:
         return ""
-    code = qrcode.QRCode(border=2, image_factory=SvgPathImage)
-    code.add_data(page_address(order))
-    out = io.BytesIO()
-    code.make_image().save(out)
-    return "data:image/svg+xml;base64," + b64encode(out.getvalue()).decode()
+    return code_of(page_address(order))
 
 
 def _post_offer(request: HttpRequest, case: Case) -> Offer | None:

@@ -167,7 +167,9 @@ def _material_findings(matter: Matter, application: Application, facts: Facts) -
 
 def _one_material(spec: MaterialSpec, handed: SubmittedMaterial | None) -> Iterator[Finding]:
     pages = len(handed.pages) if handed is not None else 0
-    excused = handed is not None and handed.deferred and (spec.deferrable_days or spec.by_promise)
+    excused = handed is not None and (
+        (handed.deferred and spec.deferrable_days is not None) or (bool(handed.promise) and spec.by_promise is not None)
+    )
     if pages == 0:
         if spec.required and not excused:
             yield Finding(Check.MISSING, Severity.ERROR, spec.key)

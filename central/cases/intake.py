@@ -17,6 +17,7 @@ from central.cases.findings import Finding, check, duplicates
 from central.cases.holders import Veiled, veiled
 from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
+from central.cases.owing import put_off
 from central.cases.transitions import Action
 from central.catalogue import calendar, matter_of
 from central.certificates.issue import issue_documents, wanted_documents
@@ -89,6 +90,7 @@ def _drafted(kiosk: Kiosk, application: Application, opened: Opened, matter: Mat
         posted_sha256=opened.posted_sha256,
         key_id=opened.key_id,
         inspected=not any(one.pages for one in application.materials),
+        owed_by=next((owed.due for owed in put_off(application, matter)), None),
         answer="",
     )
 

@@ -130,6 +130,8 @@ class Case(models.Model):
     """Working days with those of the bundle's members that come first; empty outside of bundles"""
     promised = models.DateField(_("原承诺办结"), null=True, editable=False)
     due = models.DateField(_("承诺办结"), null=True, blank=True, editable=False)
+    owed_by = models.DateField(_("容缺补交期限"), null=True, editable=False)
+    """The first day by which a paper that was put off is to be there; empty once all are (`central.cases.owing`)"""
     paused = models.BooleanField(_("暂停计时"), default=False, editable=False)
     card = models.CharField(_("督办"), max_length=6, choices=Colour.choices, default="", blank=True, editable=False)
     holder_hash = models.CharField(max_length=64, default="", db_index=True, editable=False)
@@ -176,6 +178,7 @@ class Case(models.Model):
                 fields=["card", "due", "id"], condition=models.Q(state__in=OPEN_STATES), name="case_open_card"
             ),
             models.Index(fields=["due", "id"], condition=models.Q(paused=True), name="case_paused"),
+            models.Index(fields=["owed_by", "id"], condition=models.Q(owed_by__isnull=False), name="case_owed"),
             models.Index(fields=["due", "id"], condition=models.Q(fee_state__in=("due", "pending")), name="case_fee"),
         ]
 

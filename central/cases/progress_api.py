@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from central.cases.holders import hash_of_digest
 from central.cases.models import Case, CaseState, FeeState, Outcome, Step
+from central.cases.owing import Owed, still_owed
 from central.cases.transitions import Action, verdict, words
 from central.catalogue import matter_of
 from central.certificates.issue import verify_address
@@ -18,7 +19,7 @@ from central.delivery.parcels import SAID as PARCEL_SAID
 from central.kiosks.auth import caller
 from central.payments.models import Order
 from central.payments.orders import page_address
-from kiosk.matters.model import Matter
+from kiosk.matters.model import Matter, Text
 from kiosk.protocol.progress import (
     CaseProgress,
     ParcelWord,
@@ -51,7 +52,7 @@ def progress(request: HttpRequest, question: ProgressRequest) -> ProgressAnswer:
         bare = Replace("receipt_no", Value("-"), Value(""))
         number = question.receipt_no.replace("-", "").replace(" ", "")
         rows = rows.annotate(bare=bare).filter(Q(bare=number) | Q(case_no=number))
-    found = list(rows.prefetch_related("steps", "parcels", "certificates").order_by("-id")[: MOST + 1])
+    found = list(rows.prefetch_related("steps", "parcels", "certificates", "documents").order_by("-id")[: MOST + 1])
     return ProgressAnswer(cases=tuple(_told(case) for case in found[:MOST]), more=len(found) > MOST)
 
 
@@ -99,13 +100,14 @@ def _said(step: Step) -> Said:
 
 
 def _wanted(case: Case, matter: Matter | None, steps: list[Step]) -> tuple[Wanted, ...]:
-    """What the last request for a supplement names, while it is open."""
-    if case.state != CaseState.SUPPLEMENT:
-        return ()
-    asked = next((one for one in reversed(steps) if one.action == Action.ASK_SUPPLEMENT), None)
+    """What was put off and is still owed, and what the last request for a supplement names, while it is open."""
     titles = {spec.key: spec.title for spec in matter.materials} if matter is not None else {}
+    owed = tuple(_made_up(one, titles[one.key]) for one in still_owed(case) if one.key in titles)
+    if case.state != CaseState.SUPPLEMENT:
+        return owed
+    asked = next((one for one in reversed(steps) if one.action == Action.ASK_SUPPLEMENT), None)
     keys = asked.details.get("materials", ()) if asked is not None else ()
-    return tuple(
+    return tuple(one for one in owed if one.key not in keys) + tuple(
         Wanted(
             key=key,
             title=Said(zh=titles[key].zh, en=titles[key].en) if key in titles else Said(zh=key, en=key),
@@ -113,6 +115,11 @@ def _wanted(case: Case, matter: Matter | None, steps: list[Step]) -> tuple[Wante
         )
         for key in keys
     )
+
+
+def _made_up(owed: Owed, title: Text) -> Wanted:
+    why = f"先办后补（容缺受理），{owed.due.month}月{owed.due.day}日前交"
+    return Wanted(key=owed.key, title=Said(zh=title.zh, en=title.en), why=why, due=owed.due)
 
 
 def _payment(case: Case) -> PaymentDue | None:

@@ -26,6 +26,7 @@ class RuleId(StrEnum):
     NOT_DELIVERED = "SD-01"
     SAME_MATERIAL = "CL-01"
     TOLD_TWICE = "CL-02"
+    NOT_MADE_UP = "RQ-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ RULES: dict[RuleId, Rule] = {
     ),
     RuleId.TOLD_TWICE: Rule(
         Colour.RED, _("补正没有一次告知"), _("补正只能一次性告知，不应再次要求（行政许可法第三十二条）。")
+    ),
+    RuleId.NOT_MADE_UP: Rule(
+        Colour.YELLOW, _("容缺材料逾期未补"), _("已过容缺补交期限，请联系申请人补交，或依法作出处理。")
     ),
 }
 

@@ -36,6 +36,7 @@ class Action(StrEnum):
     DELIVER = "deliver"
     WITHDRAW = "withdraw"
     RULE_NOT_MET = "rule-not-met"
+    RECEIVE_OWED = "receive-owed"
 
 
 class Right(StrEnum):
@@ -264,6 +265,10 @@ NOTES: dict[Action, tuple[str | Promise, Said]] = {
     Action.RULE_NOT_MET: (
         _("秒批规则没有通过"),
         Said(zh="不能自动决定，转工作人员办理", en="Not decided by rule; an officer takes it on"),
+    ),
+    Action.RECEIVE_OWED: (
+        _("收到容缺材料"),
+        Said(zh="后补的材料已收到", en="What was to be handed in later has been received"),
     ),
 }
 """Steps that change no state"""

@@ -30,6 +30,7 @@ class Round:
     red: int = 0
     deemed: int = 0
     undelivered: int = 0
+    not_made_up: int = 0
 
 
 def go_round(now: datetime, yellow_days: int = YELLOW_DAYS) -> Round:
@@ -42,6 +43,7 @@ def go_round(now: datetime, yellow_days: int = YELLOW_DAYS) -> Round:
         red=sum(_show(pk, RuleId.OVERDUE, now) for pk in _late(today)),
         yellow=sum(_show(pk, RuleId.SOON, now) for pk in _soon(today, soon)),
         undelivered=sum(_show(pk, RuleId.NOT_DELIVERED, now) for pk in _undelivered(now)),
+        not_made_up=sum(_show(pk, RuleId.NOT_MADE_UP, now) for pk in _not_made_up(today)),
     )
 
 
@@ -89,6 +91,12 @@ def _undelivered(now: datetime) -> list[int]:
     return [pk for pk, since in found if since is not None and _spent(since, now) > DELIVER_WITHIN]
 
 
+def _not_made_up(today: date) -> list[int]:
+    """Cases with a paper whose day has passed, that nobody was told of yet and no supplement was asked for meanwhile."""
+    late = Case.objects.filter(owed_by__lt=today, state__in=OPEN_STATES, paused=False)
+    return list(late.exclude(cards__rule=RuleId.NOT_MADE_UP).values_list("pk", flat=True))
+
+
 def _spent(since: datetime, now: datetime) -> int:
     """Working days that have passed since the day of `since`."""
     return remaining(day_of(since), day_of(now), calendar())
@@ -98,7 +106,7 @@ def _show(pk: int, rule: RuleId, now: datetime) -> int:
     """Write one card and let the case show its colour; 0 when it was written before."""
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=pk)
-        if rule is not RuleId.NOT_DELIVERED:
+        if rule in (RuleId.SOON, RuleId.OVERDUE):
             if case.paused or case.state not in OPEN_STATES:
                 return 0
             Case.objects.filter(pk=pk).update(card=RULES[rule].colour)

@@ -58,7 +58,7 @@ def visible(
     situation = dict.fromkeys((question.key for question in matter.situations), "") | dict(answers or {})
     ways = [way for way in matter.deliveries if _is_open(way.when, filled, holder, situation)]
     way = chosen_way(ways, filled)
-    if way is not None and not any(spec.key == WAY for spec in matter.fields):
+    if way is not None and not values.get(WAY) and not any(spec.key == WAY for spec in matter.fields):
         filled[WAY] = way.key
     form = (*matter.fields, *delivery_fields(matter.fields, ways, matter.delivery_question))
     return tuple(spec for spec in form if holds(spec.visible_when, filled, holder, situation))

@@ -58,11 +58,12 @@ class ProgressStep(Message):
 
 
 class Wanted(Message):
-    """A material that the office asks for, and why."""
+    """A material that the office asks for, and why; `due` the last day for one that was put off (容缺受理)."""
 
     key: str
     title: Said
     why: str
+    due: date | None = None
 
 
 class PaymentDue(Message):

@@ -5,7 +5,7 @@ from datetime import datetime
 from io import BytesIO
 
 from central.cases import blobs
-from central.cases.unnamed_blobs import clear_unnamed
+from central.cases.unnamed_blobs import keep_named
 
 
 def brought_again_and_cleared(again: str, kiosk_id: str, now: str) -> list[int]:
@@ -14,4 +14,4 @@ def brought_again_and_cleared(again: str, kiosk_id: str, now: str) -> list[int]:
     digest = hashlib.sha256(data)
     part = blobs.Part(0, len(data), len(data), digest.digest())
     assert blobs.store(digest.hexdigest(), part, BytesIO(data), kiosk_id) is blobs.Stored.KNOWN
-    return [clear_unnamed(datetime.fromisoformat(now)) for _ in range(2)]
+    return [keep_named(datetime.fromisoformat(now))["erased"] for _ in range(2)]

@@ -174,7 +174,7 @@ def cards() -> dict[str, Any]:
 
     with ThreadPoolExecutor(4) as pool:
         at_once = sum(pool.map(round_, range(4)))
-    numbers = list(SupervisionCard.objects.filter(case=other).values_list("number", flat=True))
+    numbers = list(SupervisionCard.objects.filter(case=other, rule="SX-02").values_list("number", flat=True))
     kept.refresh_from_db()
     return {
         "days": seen,

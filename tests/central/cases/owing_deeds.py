@@ -1,0 +1,93 @@
+"""What tests do inside of the platform with papers that were put off, or that a promise stands for."""
+
+from typing import Any
+from unittest.mock import patch
+
+from central.cases import findings, intake
+from central.cases.added_pages import SealedPage
+from central.cases.case_page import _papers
+from central.cases.casework import NotDone
+from central.cases.making_up import receive
+from central.cases.models import Case, SupervisionCard
+from central.cases.owing import still_owed
+from central.cases.progress_api import _wanted
+from central.cases.transitions import Action
+from central.cases.watch import go_round
+from central.catalogue import matter_of
+from kiosk.matters.model import Matter, Text
+from kiosk.protocol.messages import SubmittedMaterial
+from tests.central.applications import replacement_application
+from tests.central.cases.deeds import EVERYTHING, NOTHING, day, made, taken
+
+PAGE = SealedPage("image/jpeg", "ab" * 32, "cd" * 32, 10, "key")
+PROMISE = "我承诺住在填写的地址"
+
+
+def everything() -> dict[str, Any]:
+    """All of it."""
+    return {deed.__name__: deed() for deed in (owed, promised)}
+
+
+def owed() -> dict[str, Any]:
+    """Put off on Friday night for five days: its day, the card when it has passed, and the page that comes at last."""
+    case = taken(made(), Action.EXAMINE, day(0))
+    first = {
+        "by": case.owed_by,
+        "wanted": [[one.key, one.due] for one in _wanted(case, matter_of(case.matter_code), [])],
+    }
+    told = [go_round(day(offset)).not_made_up for offset in (4, 7, 8)]
+    rules = list(SupervisionCard.objects.filter(case=case).values_list("rule", flat=True))
+    tries = [
+        receive(case.pk, "home_proof", [PAGE], NOTHING, None, day(8)),
+        receive(case.pk, "photo", [PAGE], EVERYTHING, None, day(8)),
+        receive(case.pk, "home_proof", [], EVERYTHING, None, day(8)),
+        receive(case.pk, "home_proof", [PAGE], EVERYTHING, case.revision - 1, day(8)),
+    ]
+    refused = [one.name for one in tries if isinstance(one, NotDone)]
+    brought = receive(case.pk, "home_proof", [PAGE], EVERYTHING, case.revision, day(8))
+    again = receive(case.pk, "home_proof", [PAGE], EVERYTHING, None, day(8))
+    case = Case.objects.get(pk=case.pk)
+    return {
+        **first,
+        "told": told,
+        "rules": rules,
+        "refused": refused,
+        "brought": isinstance(brought, Case),
+        "again": again.name if isinstance(again, NotDone) else "taken",
+        "after": [
+            case.owed_by,
+            case.state,
+            len(still_owed(case)),
+            case.documents.filter(added_at__isnull=False).count(),
+        ],
+        "last step": case.steps.last().action if case.steps.last() else "",
+    }
+
+
+def promised() -> dict[str, Any]:
+    """A signed promise excuses from the paper where the matter lets it, and only there."""
+    application = replacement_application().model_copy(
+        update={"materials": (SubmittedMaterial(key="home_proof", origin="scan", promise=PROMISE),)}
+    )
+    known = matter_of(application.matter_code)
+    assert known is not None
+    lets = _with_promise(known)
+    with patch.object(intake, "matter_of", return_value=lets):
+        case = made(application)
+    refused = made(application.model_copy(update={"id": "f" * 32}))
+    paper = next(one for one in _papers(case, application, lets, [], "") if one.key == "home_proof")
+    return {
+        "accepted": [case.state, [one for one in case.findings if one["severity"] == "error"], case.owed_by],
+        "not offered": [
+            [one["check"], one["about"]] for one in refused.findings if one["check"] == findings.Check.MISSING
+        ],
+        "shown": paper.how,
+    }
+
+
+def _with_promise(matter: Matter) -> Matter:
+    text = Text(zh=PROMISE, en="I promise that I live there")
+    papers = (
+        one.model_copy(update={"by_promise": text}) if one.key == "home_proof" else one for one in matter.materials
+    )
+    return matter.model_copy(update={"materials": tuple(papers)})
