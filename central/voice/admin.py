@@ -19,8 +19,8 @@ from central.admin_site import FromOutsideAdmin
 from central.catalogue import title_of
 from central.people.regions import RegionScopedAdmin
 from central.voice.models import Rectification, Ticket, TicketState
-from central.voice.rectify import close
-from central.voice.tickets import approve_reply, draft_reply, send_back
+from central.voice.rectify import check_end, close
+from central.voice.tickets import approve_reply, check_reply, draft_reply, send_back
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -54,6 +54,17 @@ class AnsweredFilter(OpenFilter):
     closed_field = "answered_at"
 
 
+class LockedAdmin:
+    """What is posted is checked and kept in one transaction, of a row that nobody else changes meanwhile."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:  # noqa: ANN401  as Django declares it
+        """The row; locked where something is to be done with it, until the end of the page's transaction."""
+        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]  # of ModelAdmin
+        if found is None or request.method != "POST":
+            return found
+        return type(found).objects.select_for_update().get(pk=found.pk)
+
+
 class RectificationForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none when it runs
     """The end of a task: what was found, and what was done."""
 
@@ -71,17 +82,15 @@ class RectificationForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes 
         widgets = {"finding": UnfoldAdminTextareaWidget, "measure": UnfoldAdminTextareaWidget}  # noqa: RUF012  as Django reads it
 
     def clean(self) -> dict[str, Any]:
-        """As `central.voice.rectify.close` wants it; nothing is half saved."""
+        """As `central.voice.rectify.close` wants it."""
         cleaned = super().clean() or {}
-        by = self.current_user  # type: ignore[attr-defined]  # set by the admin
         if "outcome" in cleaned:
-            state = Rectification.State(cleaned["outcome"])
-            close(self.instance, state, cleaned.get("finding", ""), cleaned.get("measure", ""), by)
+            check_end(self.instance, cleaned["outcome"], cleaned.get("finding", ""), cleaned.get("measure", ""))
         return cleaned
 
 
 @admin.register(Rectification)
-class RectificationAdmin(RegionScopedAdmin, FromOutsideAdmin):
+class RectificationAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
     """差评整改: the most urgent first; beside each what the kiosk said of itself around that visit."""
 
     region_path = "rating__kiosk__region"
@@ -99,19 +108,16 @@ class RectificationAdmin(RegionScopedAdmin, FromOutsideAdmin):
         ended = ("state", "finding", "measure", "closed_by", "closed_at") if not words else ("state",)
         return [(_("评价"), {"fields": facts}), (_("整改"), {"fields": (*ended, *words)})]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:  # noqa: ANN401, FBT001, FBT002  as Django declares it
-        """The form knows who closes."""
-        found = super().get_form(request, obj, change, **more)
-        found.current_user = request.user
-        return found
-
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever may close it, while it is open."""
         still = not isinstance(obj, Rectification) or obj.state == Rectification.State.OPEN
         return still and bool(request.user.has_perm("voice.close_rectification"))
 
     def save_model(self, request: HttpRequest, obj: Rectification, form: Any, change: Any) -> None:  # noqa: ANN401
-        """The form has closed it already."""
+        """Close it: the row is locked since it was looked at, so what the form allowed still holds."""
+        del change
+        state, words = Rectification.State(form.cleaned_data["outcome"]), form.cleaned_data
+        close(obj, state, words["finding"], words["measure"], request.user)  # type: ignore[arg-type]  # somebody who is logged in
 
     @display(description=_("评价"), label={"4": "warning", "5": "danger"})  # type: ignore[untyped-decorator]  # Unfold ships no types
     def score(self, task: Rectification) -> tuple[str, str]:
@@ -155,12 +161,12 @@ class ReplyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     def clean(self) -> dict[str, Any]:
         """As `central.voice.tickets.draft_reply` wants it."""
         cleaned = super().clean() or {}
-        draft_reply(self.instance, cleaned.get("reply", ""), self.current_user)  # type: ignore[attr-defined]  # set by the admin
+        check_reply(self.instance, cleaned.get("reply", ""))
         return cleaned
 
 
 @admin.register(Ticket)
-class TicketAdmin(RegionScopedAdmin, FromOutsideAdmin):
+class TicketAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
     """咨询投诉建议: one person answers, another lets it out."""
 
     region_path = "region"
@@ -186,12 +192,6 @@ class TicketAdmin(RegionScopedAdmin, FromOutsideAdmin):
     fields = (*readonly_fields, "reply")
     actions = ("approve_chosen", "send_back_chosen")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:  # noqa: ANN401, FBT001, FBT002  as Django declares it
-        """The form knows who answers."""
-        found = super().get_form(request, obj, change, **more)
-        found.current_user = request.user
-        return found
-
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever may answer, while it waits for an answer; the list's actions need one of both rights."""
         if not isinstance(obj, Ticket):
@@ -204,7 +204,9 @@ class TicketAdmin(RegionScopedAdmin, FromOutsideAdmin):
         return bool(request.user.has_perm("voice.approve_ticket"))
 
     def save_model(self, request: HttpRequest, obj: Ticket, form: Any, change: Any) -> None:  # noqa: ANN401
-        """The form has kept the reply already."""
+        """Put it before somebody else: as above."""
+        del change
+        draft_reply(obj, form.cleaned_data["reply"], request.user)  # type: ignore[arg-type]  # as above
 
     @display(description=_("剩余时间"), label={"late": "danger", "soon": "warning", "calm": "info", "over": "success"})  # type: ignore[untyped-decorator]  # as above
     def time_left(self, ticket: Ticket) -> tuple[str, str]:

@@ -32,6 +32,16 @@ def open_for(rating: RatingRecord) -> Rectification | None:
     )
 
 
+def check_end(task: Rectification, state: str, finding: str, measure: str) -> None:
+    """Whether it may be closed so, as `close` has it. Nothing is written."""
+    if task.state != Rectification.State.OPEN:
+        raise ValidationError(_("这项整改已经办结"))
+    if len(finding.strip()) < SHORTEST:
+        raise ValidationError({"finding": _("请写明核查情况（至少 10 个字）")})
+    if state == Rectification.State.DONE and len(measure.strip()) < SHORTEST:
+        raise ValidationError({"measure": _("请写明整改措施（至少 10 个字）")})
+
+
 @transaction.atomic
 def close(task: Rectification, state: Rectification.State, finding: str, measure: str, by: User) -> None:
     """Say what was found and done.
@@ -40,12 +50,7 @@ def close(task: Rectification, state: Rectification.State, finding: str, measure
         ValidationError: It is closed already, or the words say nothing.
     """
     now = Rectification.objects.select_for_update().get(pk=task.pk)
-    if now.state != Rectification.State.OPEN:
-        raise ValidationError(_("这项整改已经办结"))
-    if len(finding.strip()) < SHORTEST:
-        raise ValidationError({"finding": _("请写明核查情况（至少 10 个字）")})
-    if state == Rectification.State.DONE and len(measure.strip()) < SHORTEST:
-        raise ValidationError({"measure": _("请写明整改措施（至少 10 个字）")})
+    check_end(now, state, finding, measure)
     now.state, now.finding, now.measure = state, finding.strip(), measure.strip()
     now.closed_by, now.closed_at = by, datetime.now(UTC)
     now.save()

@@ -67,13 +67,19 @@ def found(number: str, code: str) -> Ticket | None:
     return next((one for one in Ticket.objects.filter(code=code) if one.number.replace("-", "") == bare), None)
 
 
+def check_reply(ticket: Ticket, reply: str) -> None:
+    """Whether `reply` may be put before somebody else, as `draft_reply` has it. Nothing is written."""
+    _in_turn(ticket, _WAITING | {TicketState.DRAFTED})
+    wrong = shortcomings(ticket.kind, ticket.text, reply)
+    if wrong:
+        raise ValidationError([ValidationError(str(one.sentence), code=one.rule) for one in wrong])
+
+
 @transaction.atomic
 def draft_reply(ticket: Ticket, reply: str, by: User) -> None:
     """Put a reply before somebody else. Raises ``ValidationError`` with every shortcoming, or when it is not its turn."""
-    now = _locked(ticket, _WAITING | {TicketState.DRAFTED})
-    wrong = shortcomings(now.kind, now.text, reply)
-    if wrong:
-        raise ValidationError([ValidationError(str(one.sentence), code=one.rule) for one in wrong])
+    now = _locked(ticket)
+    check_reply(now, reply)
     now.reply, now.replied_by, now.state = reply.strip(), by, TicketState.DRAFTED
     now.save()
     ticket.refresh_from_db()
@@ -125,8 +131,13 @@ def _number(now: datetime) -> str:
     return f"T{day}{next_serial('ticket:' + day):05d}"
 
 
-def _locked(ticket: Ticket, states: "set[TicketState] | frozenset[TicketState]") -> Ticket:
+def _locked(ticket: Ticket, states: "set[TicketState] | frozenset[TicketState] | None" = None) -> Ticket:
     now = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    if now.state not in states:
-        raise ValidationError(_("这件工单现在是“%(state)s”"), params={"state": now.get_state_display()})
+    if states is not None:
+        _in_turn(now, states)
     return now
+
+
+def _in_turn(ticket: Ticket, states: "set[TicketState] | frozenset[TicketState]") -> None:
+    if ticket.state not in states:
+        raise ValidationError(_("这件工单现在是“%(state)s”"), params={"state": ticket.get_state_display()})

@@ -22,6 +22,7 @@ from kiosk.protocol.voice import (
     TicketStanding,
     WrittenTicket,
 )
+from tests.central.inside import inside
 from tests.central.running import KIOSK, RunningCentral
 from tests.central.sealing import post, sealed, submit
 from tests.central.test_console import form_token
@@ -123,6 +124,13 @@ def test_a_rectification_is_closed_with_words_that_say_something(central: Runnin
     assert closed.status_code == 200
     assert "已整改" in clerk.get(address, timeout=30).text
     assert clerk.post(address, data=form, timeout=30).status_code == 403
+
+
+def test_a_form_that_is_looked_at_writes_nothing(central: RunningCentral) -> None:
+    rated(central, 5)
+    ticket(central)
+    looked = inside(central.state, "tests.central.voice.deeds.looked_at", CHECKED)
+    assert looked == {"reply": [True, "received", ""], "end": [True, "open", ""]}
 
 
 def test_the_same_words_twice_are_one_ticket_and_other_words_are_refused(central: RunningCentral) -> None:
