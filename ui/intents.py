@@ -65,9 +65,11 @@ def event_of(intent: str, args: Args) -> events.Event | None:
 
 
 def code_of(intent: str, args: Args) -> str:
-    """The code of the matter that an intent chooses, if it does."""
+    """The code of the matter or the key of the bundle that an intent chooses, if it does."""
     if intent == "matter":
         return str(args.get("code", ""))
+    if intent == "bundle":
+        return str(args.get("key", ""))
     if intent == "elderTile":
         return str(args.get("key", "")).removeprefix("matter:")
     return ""

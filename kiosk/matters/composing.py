@@ -30,6 +30,8 @@ _OTHER_CARD = Text(
 )
 ALSO = "also__"
 """Before the name of a member that may be left out: the question whether it is done as well"""
+_ONCE_MINUTES = 2
+"""Of every matter: card, signature and receipt, which a bundle has once"""
 _YES, _NO = "yes", "no"
 _NEVER = "false"
 _NOTHING_LEFT = Text(
@@ -116,7 +118,7 @@ class _Composer:
             aliases=bundle.aliases,
             summary=bundle.summary,
             demonstration=bundle.demonstration or any(part.matter.demonstration for part in parts),
-            minutes=sum(part.matter.minutes for part in parts),
+            minutes=_ONCE_MINUTES + sum(max(1, part.matter.minutes - _ONCE_MINUTES) for part in parts),
             holders=tuple(HolderKind(kind) for kind in HolderKind if self._all_take(kind, parts)),
             situations=(*bundle.questions, *self.optional, *_finished_questions(self.questions)),
             eligibility=(*self.eligibility, *_something_left(parts)),

@@ -7,10 +7,12 @@ from typing import Literal
 from kiosk.faults import fault
 from kiosk.matters.availability import Availability, Level
 from kiosk.matters.coded import Term
+from kiosk.matters.composed import Composed
 from kiosk.matters.model import MaterialSpec, Matter, OpeningHours, ServiceMode
 from kiosk.matters.plan import Step, plan_of
 from kiosk.visit.narrowing import in_all
 from ui.i18n import text
+from ui.views.members import GuideMember, guide_members, papers_in_order
 
 _STEP_ICONS = {
     Step.IDENTIFY: "identification-card",
@@ -114,6 +116,8 @@ class GuideView:
     paper_tone: Literal["", "ok", "warn"] = ""
     announcement: str = ""
     """What the authorities have to say of this matter now"""
+    members: tuple[GuideMember, ...] = ()
+    """What a bundle is made of; nothing for a single matter. At most seven"""
 
 
 def guide_view(
@@ -137,9 +141,7 @@ def guide_view(
         can_print=can_print,
         facts=() if matter.at_counter_only else _facts(matter, can, language),
         who=tuple(WhoLine(line.text.get(language), line.tone) for line in matter.who[:_MOST_WHO]),
-        materials=tuple(
-            _material(spec, language) for spec in sorted(matter.materials, key=_is_by_case)[:_MOST_MATERIALS]
-        ),
+        materials=_materials(matter, language),
         steps=tuple(
             GuideStep(_STEP_ICONS[step], text(language, f"guide.step.{step.value}"))
             for step in plan_of(matter)
@@ -151,7 +153,25 @@ def guide_view(
         paper_text=_paper_text(paper, language) if paper is not None else "",
         paper_tone="warn" if phase == "failed" else "ok" if phase == "printed" else "",
         announcement=announcement,
+        members=guide_members(matter, language),
     )
+
+
+def _materials(matter: Matter, language: str) -> tuple[GuideMaterial, ...]:
+    """The first four; of a bundle the last of them says how many more there are."""
+    if not isinstance(matter, Composed):
+        papers = sorted(matter.materials, key=_is_by_case)[:_MOST_MATERIALS]
+        return tuple(_material(spec, language) for spec in papers)
+    every = papers_in_order(matter)
+    if len(every) <= _MOST_MATERIALS:
+        return tuple(_material(spec, language) for spec in every)
+    shown, rest = every[: _MOST_MATERIALS - 1], every[_MOST_MATERIALS - 1 :]
+    scans = sum(spec.origin == "scan" for spec in rest)
+    free = text(language, "guide.members.noPaper", count=len(rest) - scans)
+    note = text(language, "guide.members.ifNeeded", count=scans) if scans else free
+    title = text(language, "guide.members.papers", count=len(rest))
+    more = GuideMaterial("list-bullets", title, note, "case" if scans else "free")
+    return (*(_material(spec, language) for spec in shown), more)
 
 
 def _paper_text(paper: PaperState, language: str) -> str:
@@ -180,6 +200,9 @@ def _subtitle(matter: Matter, can: Availability, kind: str, language: str) -> st
     """Whose matter it is and that it can be done; where something is missing, what that means today."""
     if can.level is Level.CAN_ACCEPT:
         return _reason(matter, can, language)
+    if isinstance(matter, Composed) and matter.elsewhere and can.level is Level.CAN_FINISH:
+        here, counter = len(matter.parts), len(matter.elsewhere)
+        kind = text(language, "guide.members.split", here=here, counter=counter)
     return f"{matter.department.get(language)} · {kind}"
 
 
@@ -206,6 +229,8 @@ def _term(matter: Matter, can: Availability, language: str) -> tuple[str, str]:
     days = length(promise, language) if promise is not None else ""
     if matter.service_mode is ServiceMode.UNASKED:
         return text(language, "guide.fact.unasked"), days or text(language, "guide.fact.unaskedNote")
+    if isinstance(matter, Composed) and promise is not None:
+        return days, text(language, "guide.fact.longest")
     if promise is not None:
         by_law = text(language, "guide.fact.law", term=length(law, language, short=True)) if law is not None else ""
         return days, by_law

@@ -10,6 +10,7 @@ from kiosk.matters.model import Handling
 from kiosk.visit.state import FiledCase, PaperState, PaymentState, Source, Visit
 from kiosk.visit.steps.filing import RECEIPT
 from ui.views.context import ViewContext
+from ui.views.members import ResultMember, result_members
 from ui.views.wording import Words, grouped
 
 _SHORT_NAME = 12
@@ -73,6 +74,8 @@ class ResultView:
     qr_strong: bool
     """The code is now the receipt: a paper failed"""
     timeline: tuple[ResultStage, ...]
+    members: tuple[ResultMember, ...]
+    """The cases of a bundle, in the timeline's place"""
     rate_title: str
     rate_text: str
     face: int
@@ -90,6 +93,7 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
     words = Words(context.language)
     online = case.answer is not None
     papers = _papers(visit, words)
+    members = result_members(visit, case, words)
     failed = any(paper.state == "failed" for paper in papers)
     qr = _qr_keys(failed=failed, online=online)
     issued = any(paper.kind == "document" for paper in papers)
@@ -97,8 +101,8 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
         tone="ok" if online else "warn",
         icon="check" if online else "tray",
         title=_title(visit, papers, words, online=online),
-        number_label=words.text("result.case_no" if online else "result.receipt_no"),
-        number=grouped(case.answer.case_no) if case.answer is not None else case.receipt_no,
+        number_label=_number_label(case, words),
+        number=grouped(case.answer.case_no) if case.answer is not None and not members else case.receipt_no,
         line_icon="clock" if online else "shield-check",
         line=words.text(
             "result.line_late" if case.late else "result.line_online" if online else "result.line_offline",
@@ -112,7 +116,8 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
         qr_text=words.text(qr[1]),
         verify=words.text("result.verify") if issued else "",
         qr_strong=failed,
-        timeline=() if issued else _timeline(visit, case, context, words),
+        timeline=() if issued or members else _timeline(visit, case, context, words),
+        members=() if issued else members,
         rate_title=words.text("result.rate"),
         rate_text=words.text("result.rate_text"),
         face=0 if visit.rating is None else WORST + 1 - visit.rating,
@@ -120,6 +125,13 @@ def view_of(visit: Visit, context: ViewContext) -> ResultView:
         rated=visit.rating is not None,
         next=words.text("result.finish"),
     )
+
+
+def _number_label(case: FiledCase, words: Words) -> str:
+    """Of a bundle it is the one number that its cases share."""
+    if case.members and case.answer is not None:
+        return words.text("result.shared_no")
+    return words.text("result.case_no" if case.answer is not None else "result.receipt_no")
 
 
 def _title(visit: Visit, papers: tuple[ResultPaper, ...], words: Words, *, online: bool) -> str:
@@ -180,9 +192,11 @@ def _qr_keys(*, failed: bool, online: bool) -> tuple[str, str]:
 
 def _receipt_lines(visit: Visit, case: FiledCase, context: ViewContext, words: Words) -> tuple[ResultLine, ...]:
     """A picture of the paper; the paper itself is composed elsewhere and says more."""
-    on_paper = case.answer if not case.late else None
+    on_paper = case.answer if not case.late and not case.members else None
     number = on_paper.case_no if on_paper is not None else case.receipt_no
     label = words.text("result.case_no" if on_paper is not None else "result.receipt_no")
+    if case.members:
+        label = words.text("result.shared_no")
     lines = [
         ResultLine(label, number),
         ResultLine(words.text("result.line.matter"), words.of(visit.matter.short_title)),
@@ -198,7 +212,7 @@ def _due(visit: Visit, case: FiledCase, context: ViewContext) -> tuple[date, boo
     """The promised day and whether it is only expected; the platform's word counts before our own count."""
     if case.answer is not None and case.answer.due is not None:
         return case.answer.due, False
-    promise = visit.matter.promise
+    promise = visit.selected.promise
     if promise is None:
         return None
     promised = due(case.applied_at, promise, context.calendar)

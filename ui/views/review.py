@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.matters.composing import ALSO
 from kiosk.matters.deadline import deadline
 from kiosk.matters.fields import visible
 from kiosk.matters.masks import masked_id_number, masked_name, masked_phone
@@ -12,6 +13,7 @@ from kiosk.visit.steps.form import situations
 from kiosk.visit.steps.identify import facts_of, texts_of
 from ui.views.context import ViewContext
 from ui.views.materials import thumbnails
+from ui.views.members import names_of
 from ui.views.wording import Words, spaced
 
 
@@ -49,7 +51,7 @@ class ReviewView:
 def view_of(visit: Visit, context: ViewContext) -> ReviewView:
     """Applicant, answers, materials, fee."""
     words = Words(context.language)
-    cards = [_applicant(visit, words), *_situation(visit, words), *_answers(visit, words)]
+    cards = [_applicant(visit, words), *_members(visit, words), *_situation(visit, words), *_answers(visit, words)]
     if visit.selected.materials:
         cards.append(_materials(visit, context, words))
     if visit.selected.fee is not None:
@@ -86,11 +88,34 @@ def _applicant(visit: Visit, words: Words) -> ReviewCard:
     )
 
 
+def _members(visit: Visit, words: Words) -> list[ReviewCard]:
+    """What is applied for at once."""
+    names = names_of(visit, words)
+    if not names:
+        return []
+    listed = " · ".join(names)
+    return [
+        ReviewCard(
+            key="members",
+            icon="squares-four",
+            tone="info",
+            label=words.text("review.members", count=len(names)),
+            value=listed,
+            full_value=listed,
+            text="",
+            full_text="",
+            edit="",
+            mark="",
+        )
+    ]
+
+
 def _situation(visit: Visit, words: Words) -> list[ReviewCard]:
     """The answers of the 情形问答 on one card: they decide what is asked for."""
     chosen = [
         answer
         for question in situations(visit)
+        if not question.key.startswith(ALSO)
         for answer in question.answers
         if answer.key == visit.situation.get(question.key)
     ]

@@ -29,7 +29,7 @@ CATALOGUE = load_catalogue()
 INDEX = SearchIndex(CATALOGUE.matters, CATALOGUE.home.popular)
 EVERYTHING = Lobby("search", filter="all")
 CERTIFICATE, REPLACEMENT = "social-insurance-certificate", "social-security-card-replacement"
-HERE = {code for code, matter in CATALOGUE.matters.items() if not matter.at_counter_only}
+HERE = {code for code, matter in CATALOGUE.matters.items() if not matter.at_counter_only} | CATALOGUE.courses.keys()
 
 
 def all_well(matter: Matter) -> Availability:
@@ -95,7 +95,7 @@ def test_the_pages_hold_everything_once(elder):
     pages = [search(after(EVERYTHING, "page", {"page": page}), elder=elder) for page in range(1, first.pages + 1)]
     assert [shown.page for shown in pages] == list(range(1, first.pages + 1))
     found = [code for shown in pages for code in codes(shown)]
-    assert sorted(found) == sorted(CATALOGUE.matters)
+    assert sorted(found) == sorted([*CATALOGUE.matters, *CATALOGUE.courses])
 
 
 def test_a_page_beyond_the_last_is_the_last():
@@ -174,7 +174,7 @@ def test_a_matter_of_this_kiosk_says_minutes_and_papers():
     [
         (Lobby("search", filter="theme", key="border"), "出入境，共 2 件事"),
         (Lobby("search", filter="bundle", key="newborn"), "新生儿出生，共 {} 件事"),
-        (Lobby("search", filter="bundle"), "一件事里的 {} 件事"),
+        (Lobby("search", filter="bundle"), "一件事一次办，共 {} 件"),
         (Lobby("search", filter="all"), "全部 {} 件事"),
         (Lobby("search", filter="print"), "能打印的证明，共 1 种"),
         (Lobby("search", filter="mine"), "您在本机能办 {} 件事"),
@@ -210,14 +210,17 @@ def test_what_is_done_here_comes_before_what_is_not():
 
 def test_the_list_of_a_card_is_what_its_holder_can_do_here():
     mine = listed(Lobby("search", filter="mine"), facts(WANG))
-    assert HERE - mine.keys() == {"elderly-allowance", "maternity-allowance", "pension-approval"}, "a man of 42"
+    assert HERE - mine.keys() == {"elderly-allowance", "maternity-allowance", "pension-approval", "retirement"}, (
+        "a man of 42"
+    )
 
 
 def test_the_list_of_a_card_is_filtered_by_its_kind():
     foreigner = facts(WANG, kind="foreign_pr_2023", nationality="CAN")
     mine = listed(Lobby("search", filter="mine"), foreigner)
     assert {CERTIFICATE, REPLACEMENT} <= mine.keys()
-    assert all("foreign_pr_2023" in {kind.value for kind in CATALOGUE.matters[code].holders} for code in mine)
+    offered = {**CATALOGUE.matters, **CATALOGUE.courses}
+    assert all("foreign_pr_2023" in {kind.value for kind in offered[code].holders} for code in mine)
     assert "hk-macao-endorsement" not in mine
 
 
@@ -252,6 +255,16 @@ def test_a_bundle_says_how_many_matters_it_holds():
         assert str(len(CATALOGUE.in_bundle(tile.key))) in tile.caption
 
 
+def test_a_bundle_is_found_like_a_matter_and_heads_its_theme():
+    index = SearchIndex({**CATALOGUE.courses, **CATALOGUE.matters})
+    found = search_view(Lobby("search", query="xsecs"), CATALOGUE, index, all_well, Shell("zh_CN"))
+    assert codes(found)[0] == "newborn"
+    assert codes(search(Lobby("search", filter="theme", key="business")))[:1] == ["new_company"]
+    assert codes(search(Lobby("search", filter="bundle"))) == [card.key for card in CATALOGUE.home.bundles]
+    assert CATALOGUE.chosen("newborn") is CATALOGUE.courses["newborn"]
+    assert CATALOGUE.chosen("passport-issue") is CATALOGUE.matters["passport-issue"]
+
+
 def test_a_tile_of_something_that_is_not_there_is_off_and_says_so():
     view = home_view(CATALOGUE, all_well, language="zh_CN", now=NOW)
     assert {tile.key: tile.enabled for tile in view.quick} == {
@@ -284,7 +297,7 @@ def test_the_attract_screen_tells_china_s_time_by_its_light():
     late = datetime(2026, 11, 22, 15, 40, tzinfo=UTC)
     view = attract_view(CATALOGUE, zone="北桥街道", network="offline", language="zh_CN", now=late)
     assert (view.clock_text, view.date_text, view.scene) == ("23:40", "11月22日 周日", "night")
-    assert (view.zone, view.network, view.service_count) == ("北桥街道", "offline", str(len(HERE)))
+    assert (view.zone, view.network, view.service_count) == ("北桥街道", "offline", str(len(HERE - CATALOGUE.courses.keys())))
 
 
 @pytest.mark.parametrize(

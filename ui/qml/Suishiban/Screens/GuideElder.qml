@@ -13,6 +13,8 @@ Item {
     readonly property bool blocked: view.verdict === "not"
     readonly property string said: view.announcement ?? ""
     readonly property bool told: blocked || said !== ""
+    readonly property var members: view.members ?? []
+    readonly property bool bundle: members.length > 0
 
     readonly property real rowHeight: Math.min(152, (1556 - bring.y - bring.height - 8) / Math.max(1, view.materials.length))
 
@@ -63,12 +65,21 @@ Item {
         x: Theme.margin
         y: facts.y + facts.height + 16
         width: Theme.content
-        text: Tr.t("guide.bring")
+        text: Tr.t(guide.bundle ? "guide.members" : "guide.bring")
         role: "section"
         Accessible.role: Accessible.Heading
     }
 
+    MembersCard {
+        visible: guide.bundle
+        x: Theme.margin
+        y: bring.y + bring.height + 8
+        members: guide.members
+        rowHeight: Math.min(104, (1556 - y - 16) / Math.max(1, guide.members.length))
+    }
+
     Card {
+        visible: !guide.bundle
         x: Theme.margin
         y: bring.y + bring.height + 8
         width: Theme.content

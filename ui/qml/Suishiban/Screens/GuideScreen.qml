@@ -9,6 +9,7 @@ import Suishiban.Components
 *   facts: [{label, value, note}] (4), who: [{text, tone: "ok" | "info" | "warn"}] (≤ 3),
 *   materials: [{icon, title, note, tag: "free" | "card" | "scan" | "bring" | "case"}] (≤ 4), steps: [{icon, label}] (≤ 6),
 *   printing: bool, printLabel, paperText: string (what became of the paper), paperTone: "" | "ok" | "warn",
+*   members: [{icon, title, tag: "here" | "case" | "counter" | "more"}] (≤ 7, of a bundle),
 *   counter: null or {place, hours, bring: [{icon, title}]}, of a matter that is done at a counter; it has no facts, materials, steps,
 *   announcement: string (what the authorities say of this matter now, may be empty).
 * intents: start {}, printGuide {}.

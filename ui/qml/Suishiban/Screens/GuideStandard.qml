@@ -10,9 +10,13 @@ Item {
     required property var view
     readonly property bool blocked: view.verdict === "not"
     readonly property string said: view.announcement ?? ""
+    readonly property var members: view.members ?? []
+    readonly property bool bundle: members.length > 0
+    /** What a bundle asks for gives way to what is in its way. */
+    readonly property bool brings: !bundle || !(blocked || said)
     readonly property int papers: view.materials.length
     /** Room that the fullest matter (three sentences, four materials) needs and this one does not. */
-    readonly property real spare: Math.max(0, 58 * (3 - view.who.length) + 106 * (4 - papers))
+    readonly property real spare: bundle ? 0 : Math.max(0, 58 * (3 - view.who.length) + 106 * (4 - papers))
     readonly property real gap: 18 + Math.min(26, spare / 8)
     readonly property real paperHeight: 106 + Math.min(18, spare / 12)
 
@@ -29,24 +33,38 @@ Item {
             facts: guide.view.facts
         }
 
+        GuideSection {
+            visible: guide.bundle
+            text: Tr.t("guide.members")
+            gap: guide.gap + 2
+        }
+
+        MembersCard {
+            visible: guide.bundle
+            members: guide.members
+            rowHeight: Math.min(guide.brings ? 78 : 92, (guide.brings ? 408 : 640) / Math.max(1, guide.members.length))
+        }
+
         // Where something is in the way, what is said of it counts more than who may apply.
         GuideSection {
-            visible: !(guide.blocked && guide.said)
+            visible: !(guide.blocked && guide.said) && !guide.bundle
             text: Tr.t("guide.who")
             gap: guide.gap + 2
         }
 
         WhoCard {
-            visible: !(guide.blocked && guide.said)
+            visible: !(guide.blocked && guide.said) && !guide.bundle
             who: guide.view.who
         }
 
         GuideSection {
+            visible: guide.brings
             text: Tr.t("guide.bring")
             gap: guide.gap
         }
 
         Card {
+            visible: guide.brings
             width: parent.width
             height: guide.paperHeight * guide.papers
 
@@ -99,19 +117,19 @@ Item {
         }
 
         GuideSection {
-            visible: !guide.blocked && guide.said === ""
+            visible: !guide.blocked && guide.said === "" && !guide.bundle
             text: Tr.t("guide.how")
             gap: guide.gap
         }
 
         Item {
-            visible: !guide.blocked && guide.said === ""
+            visible: !guide.blocked && guide.said === "" && !guide.bundle
             width: 1
             height: 6
         }
 
         GuidePath {
-            visible: !guide.blocked && guide.said === ""
+            visible: !guide.blocked && guide.said === "" && !guide.bundle
             steps: guide.view.steps
         }
     }

@@ -9,7 +9,7 @@ import Suishiban.Components
 *   papers: [{key, kind: "receipt" | "document", name, state: "printing" | "printed" | "failed", title, text, line,
 *     retry}], verify: string (of an issued document),
 *   receiptTitle: string, receiptLines: [{label, value}], qr, qrTitle, qrText: string, qrStrong: bool,
-*   timeline: [{title, text, state: "done" | "next"}] (3 or none), rateTitle, rateText: string,
+*   timeline: [{title, text, state: "done" | "next"}] (3 or none), members: [{title, number, known}] (≤ 4, of a bundle), rateTitle, rateText: string,
 *   face: int (5 best … 1, 0 unrated), rated: bool, reminder, next: string.
 * intents: paper_retry {paper}, rate {score} (1 best … 5 worst), finish {}.
 */
@@ -88,8 +88,14 @@ KioskScreen {
         stages: result.view.timeline
     }
 
+    MemberNumbers {
+        visible: members.length > 0
+        y: result.nextY
+        members: result.view.members
+    }
+
     PaperList {
-        visible: result.view.timeline.length === 0
+        visible: result.view.timeline.length === 0 && result.view.members.length === 0
         y: result.nextY
         papers: result.view.papers.slice(1)
         verify: result.view.verify
