@@ -4,15 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
+from django.forms import ChoiceField
+from django.forms import Field as FormField
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from central.admin_site import ReadOnlyAdmin
 from central.appointments.models import Appointment, Slot
-from central.catalogue import calendar
+from central.catalogue import calendar, catalogue
 from central.people.regions import RegionScopedAdmin
 
 _WEEK = timedelta(days=7)
@@ -32,6 +35,18 @@ class SlotAdmin(RegionScopedAdmin, ModelAdmin):
     date_hierarchy = "day"
     show_full_result_count = False
     actions = ("next_week",)
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **named: Any) -> FormField | None:  # noqa: ANN401  as Django
+        """The department is one whose matters are done by appointment: a name typed otherwise would offer nothing."""
+        if db_field.name != "department":
+            found: FormField | None = super().formfield_for_dbfield(db_field, request, **named)
+            return found
+        names = sorted({one.department.zh for one in catalogue().matters.values() if one.national.by_appointment})
+        return ChoiceField(
+            label=db_field.verbose_name,
+            choices=[("", ""), *zip(names, names, strict=True)],
+            widget=UnfoldAdminSelectWidget,
+        )
 
     @admin.action(description=_("复制到下一周同一天（遇节假日跳过）"), permissions=["add"])
     def next_week(self, request: HttpRequest, chosen: QuerySet[Slot]) -> None:

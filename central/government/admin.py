@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from central.admin_site import ReadOnlyAdmin
 from central.government.models import DataLookup
 from central.people.regions import RegionScopedAdmin
+from central.words import second_of
 
 _MARK = 10
 """Characters of the hash that are shown: enough to tell two people apart, of no use elsewhere"""
@@ -23,7 +24,7 @@ class DataLookupAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """数据调用记录."""
 
     list_display = (
-        "at",
+        "when",
         "matter_said",
         "library",
         "purpose",
@@ -37,7 +38,7 @@ class DataLookupAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     search_fields = ("=matter_code", "person_hash__startswith")
     search_help_text = _("事项编码或人员标记")
     fields = (
-        *("at", "mark", "matter_said", "matter_code", "department_said", "kiosk", "place"),
+        *("when", "mark", "matter_said", "matter_code", "department_said", "kiosk", "place"),
         *("library", "purpose", "laws", "facts", "outcome"),
     )
     readonly_fields = fields
@@ -52,6 +53,11 @@ class DataLookupAdmin(RegionScopedAdmin, ReadOnlyAdmin):
             request, queryset, search_term.removesuffix("…")
         )
         return found
+
+    @admin.display(description=_("时间"), ordering="at")
+    def when(self, row: DataLookup) -> str:
+        """To the second, in China's time."""
+        return second_of(row.at)
 
     @admin.display(description=_("事项"))
     def matter_said(self, row: DataLookup) -> str:

@@ -64,4 +64,4 @@ class DataLookup(models.Model):
 
     def __str__(self) -> str:
         """The matter and the library."""
-        return f"{self.matter_code} {self.library}"
+        return f"{self.matter.get('zh', self.matter_code)} · {self.get_library_display()}"

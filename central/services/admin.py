@@ -13,15 +13,18 @@ from central.admin_site import ReadOnlyAdmin
 from central.services.health import standings
 from central.services.models import ServiceStanding
 from central.services.registry import NAMES, WITHOUT, Kind
+from central.words import second_of
 
 
 @admin.register(ServiceStanding)
 class ServiceStandingAdmin(ReadOnlyAdmin):
     """服务状态."""
 
-    list_display = ("name", "shown_state", "latency_ms", "since", "checked_at", "without", "behind")
-    fields = ("name", "service", "shown_state", "latency_ms", "since", "checked_at", "without", "behind")
+    list_display = ("name", "shown_state", "latency_ms", "came_so", "asked", "without", "behind")
+    fields = ("name", "service", "shown_state", "latency_ms", "came_so", "asked", "without", "whole_path")
     readonly_fields = fields
+    ordering = ("state", "service")
+    """What is down comes first, as the alphabet has it"""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Asked anew, unless somebody has within the last seconds."""
@@ -47,7 +50,22 @@ class ServiceStandingAdmin(ReadOnlyAdmin):
         """What happens while it is down."""
         return str(WITHOUT[Kind(row.service)]) if row.service in set(Kind) else ""
 
+    @admin.display(description=_("自何时起"), ordering="since")
+    def came_so(self, row: ServiceStanding) -> str:
+        """To the second, in China's time."""
+        return second_of(row.since)
+
+    @admin.display(description=_("检查时间"), ordering="checked_at")
+    def asked(self, row: ServiceStanding) -> str:
+        """As `came_so`."""
+        return second_of(row.checked_at)
+
     @admin.display(description=_("实现"))
     def behind(self, row: ServiceStanding) -> str:
-        """The class in use."""
+        """The class in use, and its module."""
+        return ".".join(self.whole_path(row).split(".")[-2:])
+
+    @admin.display(description=_("实现"))
+    def whole_path(self, row: ServiceStanding) -> str:
+        """As the settings name it."""
         return str(settings.SERVICES.get(row.service, ""))

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,19 +18,43 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("department", models.CharField(db_index=True, max_length=100, verbose_name="部门")),
-                ("region", models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator("\\A\\d{2,12}\\Z", "行政区划代码是 2 到 12 位数字")], verbose_name="行政区划")),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator("\\A\\d{2,12}\\Z", "行政区划代码是 2 到 12 位数字")
+                        ],
+                        verbose_name="行政区划",
+                    ),
+                ),
                 ("place", models.CharField(max_length=100, verbose_name="地点")),
                 ("day", models.DateField(db_index=True, verbose_name="日期")),
                 ("begins", models.TimeField(verbose_name="开始")),
                 ("ends", models.TimeField(verbose_name="结束")),
-                ("capacity", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name="可约人数")),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(500),
+                        ],
+                        verbose_name="可约人数",
+                    ),
+                ),
                 ("taken", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="已约人数")),
             ],
             options={
                 "verbose_name": "预约时段",
                 "verbose_name_plural": "预约时段",
                 "ordering": ["day", "begins", "department"],
-                "constraints": [models.UniqueConstraint(fields=("department", "place", "day", "begins"), name="slot_once"), models.CheckConstraint(condition=models.Q(("taken__lte", models.F("capacity"))), name="slot_not_oversold")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("department", "place", "day", "begins"), name="slot_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("capacity"))), name="slot_not_oversold"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -42,19 +65,50 @@ class Migration(migrations.Migration):
                 ("holder_hash", models.CharField(db_index=True, editable=False, max_length=64)),
                 ("matter_code", models.CharField(editable=False, max_length=60, verbose_name="事项编码")),
                 ("matter", models.JSONField(default=dict, editable=False, verbose_name="事项")),
-                ("state", models.CharField(choices=[("booked", "已预约"), ("cancelled", "已取消")], default="booked", editable=False, max_length=9, verbose_name="状态")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("booked", "已预约"), ("cancelled", "已取消")],
+                        default="booked",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
                 ("booked_at", models.DateTimeField(editable=False, verbose_name="预约时间")),
                 ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="取消时间")),
                 ("message_id", models.CharField(editable=False, max_length=32, unique=True)),
                 ("posted_sha256", models.CharField(editable=False, max_length=64)),
-                ("kiosk", models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kiosks.kiosk", verbose_name="终端")),
-                ("slot", models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="appointments.slot", verbose_name="时段")),
+                (
+                    "kiosk",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kiosks.kiosk",
+                        verbose_name="终端",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="appointments.slot",
+                        verbose_name="时段",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "预约记录",
                 "verbose_name_plural": "预约记录",
                 "ordering": ["-id"],
-                "constraints": [models.UniqueConstraint(condition=models.Q(("state", "booked")), fields=("slot", "holder_hash"), name="appointment_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "booked")), fields=("slot", "holder_hash"), name="appointment_once"
+                    )
+                ],
             },
         ),
     ]

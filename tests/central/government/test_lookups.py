@@ -42,7 +42,7 @@ def test_the_citizen_sees_who_looked_what_for_and_by_which_law(central: RunningC
     assert all(one.told for one in population.fields)
     assert population.matter.en == "Replace social security card"
     assert population.department.zh == "云桥区人社局"
-    assert population.purpose_said.en == "Filled into the form, so that you need not type it"
+    assert population.purpose_said.en == "Prefilled, so that you need not type"
     assert any("社会保险法" in law for law in population.legal_basis)
     assert (population.outcome, population.outcome_said.zh) == ("told", "已提供")
     assert prefilled(central, CREDIT, LI).values
