@@ -88,6 +88,17 @@ DONE: dict[str, Any] = {
         "everywhere": [],
         "state": "complete",
     },
+    # the clock goes on where the budget holds, and not out of a region
+    "by_the_clock": {
+        "too early": 0,
+        "for people": 0,
+        "steps": [[1, 10.0], [1, 50.0], [1, 100.0], [0, 100.0]],
+        "published": 100.0,
+        "over": "NOT_OPEN",
+    },
+    "spent_by_the_clock": [0, 1.0, True],
+    "out_of_a_region": [0, ["990101"]],
+    "somebody_first": ["NOT_OPEN", 0, 0.0],
     # one action leads back without anybody's key
     "way_back": {
         "stop": "done",
