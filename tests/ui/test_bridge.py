@@ -14,8 +14,8 @@ from kiosk.runtime import Kiosk
 from kiosk.visit.state import Visit
 from tests.ui.conftest import LeapingClock
 from tools.rig import Rig
-from ui.art import FrameProvider
-from ui.bridge import Bridge, unpacked
+from ui.art import FrameProvider, unpacked
+from ui.bridge import Bridge
 from ui.views.live import LiveView
 from ui.views.qml_map import qml_map
 
@@ -87,6 +87,7 @@ class Screen:
             self.bridge.intent("leave", {})
             self.until(lambda: self.kiosk.runner.visit is None)
         self.lifts()
+        self.kiosk.errands.end()
         self.bridge.stop()
 
 
@@ -156,7 +157,7 @@ def test_reach_mode_is_switched(screen):
     assert screen.press("reach").chrome["reach"] is False
 
 
-@pytest.mark.parametrize(("intent", "args"), [("help", {}), ("staff", {}), ("quick", {"key": "hotline"})])
+@pytest.mark.parametrize(("intent", "args"), [("help", {}), ("staff", {})])
 def test_help_opens_and_closes(screen, intent, args):
     assert screen.press(intent, **args).chrome["helpOpen"] is True
     assert screen.press("closeHelp").chrome["helpOpen"] is False
