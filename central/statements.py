@@ -17,7 +17,7 @@ Row = tuple[Any, ...]
 
 
 def rows_of(statement: str, values: Sequence[object]) -> list[Row]:
-    """Carry `statement` out, with a ``%s`` for each of `values`; what it returns. JSON comes as its text.
+    """Carry `statement` out, which returns rows, with a ``%s`` for each of `values`. JSON comes as its text.
 
     Raises:
         django.db.Error: of the kind that Django raises.
@@ -25,13 +25,12 @@ def rows_of(statement: str, values: Sequence[object]) -> list[Row]:
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(statement, [_as_django_writes(one) for one in values])
-            return cursor.fetchall() if cursor.description else []
+            return cursor.fetchall()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, Cursor(connection.connection) as prepared:
-        prepared.execute(statement, values)
-        return prepared.fetchall() if prepared.description else []
+        return prepared.execute(statement, values).fetchall()
 
 
 def _as_django_writes(value: Any) -> Any:  # noqa: ANN401  whatever a column takes

@@ -113,7 +113,9 @@ class Case(models.Model):
 
     application_id = models.CharField(max_length=32, unique=True, editable=False)
     case_no = models.CharField(_("办件编号"), max_length=16, unique=True, editable=False)
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, verbose_name=_("终端"), related_name="cases", editable=False)
+    kiosk = models.ForeignKey(
+        Kiosk, models.PROTECT, verbose_name=_("终端"), related_name="cases", editable=False, db_index=False
+    )
     receipt_no = models.CharField(_("收件号"), max_length=40, db_index=True, editable=False)
     matter_code = models.CharField(_("事项编码"), max_length=60, db_index=True, editable=False)
     matter_title = models.CharField(_("事项"), max_length=300, editable=False)
@@ -176,6 +178,11 @@ class Case(models.Model):
             models.Index(fields=["due", "id"], condition=models.Q(state__in=OPEN_STATES), name="case_open_due"),
             models.Index(
                 fields=["card", "due", "id"], condition=models.Q(state__in=OPEN_STATES), name="case_open_card"
+            ),
+            # What lies in a region is found by its kiosks, newest first or by what is still open.
+            models.Index(fields=["kiosk", "-accepted_at", "-id"], name="case_kiosk_newest"),
+            models.Index(
+                fields=["kiosk", "state", "card"], condition=models.Q(state__in=OPEN_STATES), name="case_open_kiosk"
             ),
             models.Index(fields=["due", "id"], condition=models.Q(paused=True), name="case_paused"),
             models.Index(fields=["owed_by", "id"], condition=models.Q(owed_by__isnull=False), name="case_owed"),
