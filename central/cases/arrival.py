@@ -65,8 +65,13 @@ class Arrival:
 
 def accept_if_sound(arrival: Arrival, findings: Sequence[Finding]) -> None:
     """Accepted by itself when nothing was found that a person has to look at."""
-    if not any(one.severity is Severity.ERROR for one in findings):
+    if is_sound(findings):
         arrival.take(Action.PASS_CHECK)
+
+
+def is_sound(findings: Sequence[Finding]) -> bool:
+    """Whether nothing was found that a person has to look at."""
+    return not any(one.severity is Severity.ERROR for one in findings)
 
 
 def decide_by_rule(arrival: Arrival, matter: Matter | None, application: Application) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from central.cases.arrival import Arrival, accept_if_sound, decide_by_rule, supervise
+from central.cases.arrival import Arrival, accept_if_sound, decide_by_rule, is_sound, supervise
 from central.cases.bundles import blocking_of, join_bundle
 from central.cases.clock import day_of, due_day
 from central.cases.findings import Finding, check, duplicates
@@ -20,7 +20,8 @@ from central.cases.numbers import next_case_no
 from central.cases.owing import put_off
 from central.cases.transitions import Action
 from central.catalogue import calendar, matter_of
-from central.certificates.issue import issue_documents, wanted_documents
+from central.certificates.issue import ask_before, issue_documents, wanted_documents
+from central.government.lookups import Asked
 from central.kiosks.models import Kiosk
 from central.payments.orders import fee_state, record
 from central.statements import insert, rows_of
@@ -56,9 +57,11 @@ def accept(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted |
     case = _drafted(kiosk, application, opened, matter, holder)
     case.accepted_at, case.findings = now, [one.kept() for one in found]
     case.case_no = next_case_no(now)
+    # The departments too: nobody waits for them with the database locked.
+    asked = ask_before(kiosk, matter, application) if matter is not None and is_sound(found) else Asked()
     return once(
         lambda: repeated(application.id, kiosk, opened.posted_sha256),
-        lambda: _new(case, application, opened, matter, found),
+        lambda: _new(case, application, opened, matter, found, asked),
         asked=True,
     )
 
@@ -96,9 +99,15 @@ def _drafted(kiosk: Kiosk, application: Application, opened: Opened, matter: Mat
 
 
 def _new(
-    case: Case, application: Application, opened: Opened, matter: Matter | None, found: Sequence[Finding]
+    case: Case,
+    application: Application,
+    opened: Opened,
+    matter: Matter | None,
+    found: Sequence[Finding],
+    asked: Asked,
 ) -> Accepted:
     """Write everything."""
+    asked.write()
     now = case.accepted_at
     arrival = Arrival(case, now)
     arrival.arrive()
@@ -122,7 +131,7 @@ def _new(
     )
     record(case, application.payment, now)
     supervise(case, found, now)
-    issued = _issued(arrival, matter, application, wanted or ())
+    issued = _issued(arrival, matter, application, wanted or (), asked)
     if issued or case.bundle_id is not None:
         _answer_anew(case, issued)
     arrival.write()
@@ -142,12 +151,12 @@ def _at_once(arrival: Arrival, matter: Matter | None, application: Application) 
 
 
 def _issued(
-    arrival: Arrival, matter: Matter | None, application: Application, wanted: Sequence[DocumentSpec]
+    arrival: Arrival, matter: Matter | None, application: Application, wanted: Sequence[DocumentSpec], asked: Asked
 ) -> tuple[IssuedDocument, ...]:
     """The documents of what is decided at once; with all of them the case is done."""
     if matter is None or not wanted:
         return ()
-    issued = issue_documents(arrival.case, matter, application, wanted)
+    issued = issue_documents(arrival.case, matter, application, wanted, asked)
     if len(issued) == len(wanted):
         arrival.take(Action.FINISH_AT_ONCE)
     return issued

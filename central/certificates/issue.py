@@ -14,12 +14,13 @@ from central.cases.models import Case, Outcome
 from central.cases.numbers import next_certificate_no
 from central.certificates.contents import Data, Grounds, source_of
 from central.certificates.models import Certificate
-from central.government.lookups import Asker, NoLegalBasis, look_up
+from central.government.lookups import Asked, Asker, NoLegalBasis, ask
 from central.government.models import Purpose
+from central.kiosks.models import Kiosk
 from kiosk.matters.model import Matter
 from kiosk.matters.rules import RuleError
 from kiosk.matters.selection import documents
-from kiosk.matters.service import DocumentSpec
+from kiosk.matters.service import DocumentSpec, ServiceMode
 from kiosk.protocol.messages import Application, IssuedDocument
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -40,20 +41,29 @@ def wanted_documents(matter: Matter, application: Application) -> tuple[Document
         return None
 
 
+def ask_before(kiosk: Kiosk, matter: Matter, application: Application) -> Asked:
+    """What the departments know for the documents that may be issued at once; asked before anything is locked."""
+    if matter.service_mode not in (ServiceMode.INSTANT, ServiceMode.AUTOMATIC):
+        return Asked()
+    if not any(source_of(matter, document).keys for document in matter.documents):
+        return Asked()
+    wanted = wanted_documents(matter, application) or ()
+    keys = {key for document in wanted for key in source_of(matter, document).keys}
+    return ask(Asker(kiosk, matter, Purpose.ISSUE), application.holder.number, keys)
+
+
 def issue_documents(
-    case: Case, matter: Matter, application: Application, wanted: Sequence[DocumentSpec]
+    case: Case, matter: Matter, application: Application, wanted: Sequence[DocumentSpec], asked: Asked
 ) -> tuple[IssuedDocument, ...]:
-    """Those of `wanted` that can be certified, each with its own data.
+    """Those of `wanted` that can be certified, each with its own data. `asked` is what `ask_before` was told.
 
     One is left out when the departments know nothing of what it says, or do not answer.
     """
-    sources = {document.key: source_of(matter, document) for document in wanted}
-    keys = {key for source in sources.values() for key in source.keys}
-    known = look_up(Asker(case.kiosk, matter, Purpose.ISSUE), application.holder.number, keys)
-    grounds = Grounds(case, matter, application, {} if isinstance(known, NoLegalBasis) else known.values)
+    known = {} if isinstance(asked.facts, NoLegalBasis) else asked.facts.values
+    grounds = Grounds(case, matter, application, known)
     issued = []
     for document in wanted:
-        data = sources[document.key].data(grounds)
+        data = source_of(matter, document).data(grounds)
         if data is None:
             continue
         certificate = Certificate(

@@ -44,19 +44,38 @@ class NoLegalBasis:
     """Nobody was asked: the matter names no law."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Asked:
+    """What came of asking. Nothing of it may be used before `write`."""
+
+    facts: Facts | NoLegalBasis = field(default_factory=Facts)
+    rows: tuple[DataLookup, ...] = ()
+
+    def write(self) -> None:
+        """Write down who asked for what; in the transaction that uses it, or at once."""
+        if self.rows:
+            DataLookup.objects.bulk_create(self.rows)  # without a signal: the audit log is for what people change
+
+
 def look_up(asker: Asker, number: str, keys: Iterable[str]) -> Facts | NoLegalBasis:
     """What the libraries know of the holder of `number` under `keys`. Every library asked is one row of the log."""
+    asked = ask(asker, number, keys)
+    asked.write()
+    return asked.facts
+
+
+def ask(asker: Asker, number: str, keys: Iterable[str]) -> Asked:
+    """As `look_up`, for whoever writes it down later: nobody waits for a library with a transaction open."""
     wanted = _by_library(keys)
     if not wanted:
-        return Facts()
+        return Asked()
     if not asker.matter.legal_basis:
-        _write(asker, number, {which: (one, None) for which, one in wanted.items()}, LookupOutcome.REFUSED)
-        return NoLegalBasis()
+        refused = {which: (one, None) for which, one in wanted.items()}
+        return Asked(NoLegalBasis(), _rows(asker, number, refused, LookupOutcome.REFUSED))
     answers = {which: (one, _asked(which, number, one)) for which, one in wanted.items()}
-    _write(asker, number, answers)
     values = {key: value for _keys, told in answers.values() for key, value in (told or {}).items()}
     silent = tuple(key for one, told in answers.values() if told is None for key in one)
-    return Facts(values, silent)
+    return Asked(Facts(values, silent), _rows(asker, number, answers))
 
 
 def citation(basis: LegalBasis) -> str:
@@ -81,14 +100,14 @@ def _asked(which: Library, number: str, keys: tuple[str, ...]) -> Mapping[str, s
     return {key: value for key, value in told.items() if key in keys}  # no more than was asked for, whoever answers
 
 
-def _write(
+def _rows(
     asker: Asker,
     number: str,
     answers: Mapping[Library, tuple[tuple[str, ...], Mapping[str, str] | None]],
     outcome: LookupOutcome | None = None,
-) -> None:
+) -> tuple[DataLookup, ...]:
     person, now, matter = hash_of_digest(holder_sha256(number)), datetime.now(UTC), asker.matter
-    DataLookup.objects.bulk_create(  # without a signal: the audit log is for what people change
+    return tuple(
         DataLookup(
             at=now,
             person_hash=person,

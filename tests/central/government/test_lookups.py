@@ -20,7 +20,7 @@ _LAWLESS = (
     "from central.services import matters; was = matters.matter_of;"
     " matters.matter_of = lambda code: was(code).model_copy(update={'legal_basis': ()})"
 )
-_UNWRITTEN = "from central.government import lookups; lookups._write = lambda *_: None"
+_UNWRITTEN = "from central.government import lookups; lookups.Asked.write = lambda self: None"
 
 
 def used(central: RunningCentral, holder: Holder) -> tuple[Lookup, ...]:

@@ -1,9 +1,12 @@
-"""What a province might put behind two services: a library of its own, and a carrier whose line hangs."""
+"""What a province might put behind services: libraries of its own, and a carrier whose line hangs."""
 
 from collections.abc import Collection, Mapping
 from threading import Event
 
+from django.db import connection
+
 from central.delivery.tracking import TrackingNumber, read
+from central.services.libraries import SimulatedPopulation
 
 _PATIENCE_S = 30
 
@@ -17,6 +20,16 @@ class Credit:
     def facts(self, number: str, keys: Collection[str]) -> Mapping[str, str]:
         """The same of everybody."""
         return {**dict.fromkeys(keys, f"信用良好 {len(number)}"), "marital_status": "已婚"}
+
+
+class PatientPopulation(SimulatedPopulation):
+    """Would hold everybody up if it were asked with the database locked: it may take its time."""
+
+    def facts(self, number: str, keys: Collection[str]) -> Mapping[str, str]:
+        """As the simulated one."""
+        if connection.in_atomic_block:
+            raise RuntimeError("a transaction waits for this library")
+        return super().facts(number, keys)
 
 
 class HangingCarrier:

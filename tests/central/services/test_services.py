@@ -19,6 +19,7 @@ from tests.central.test_console import logged_in
 OWN = {
     "credit": "tests.central.services.province.Credit",
     "delivery": "tests.central.services.province.HangingCarrier",
+    "population": "tests.central.services.province.PatientPopulation",
 }
 EVERY = {
     *("identity", "certificates", "matters", "complaints", "ratings", "users", "search"),
