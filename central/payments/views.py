@@ -1,6 +1,7 @@
 """``/pay/{order}/{code}``: a fee that is still open, paid on a phone. The simulated provider asks how it is to end."""
 
 import hmac
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from central.pages import Ask, Line, Page, answer_with, moment_line
+from central.payments.chosen import provider
 from central.payments.models import Order, OrderState
 from central.payments.orders import ask_again, pay
-from central.payments.providers import Outcome
-from central.payments.simulated import SimulatedProvider
+from central.payments.providers import Outcome, ProviderAway
+from central.services.payment import SimulatedPayment
 
 _UNKNOWN = Page("bad", "没有这张缴款单", "There is no such order")
 _SAID = {
@@ -39,9 +41,10 @@ def pay_page(request: HttpRequest, order_no: str, code: str) -> HttpResponse:
     now = datetime.now(UTC)
     state = OrderState(found.state)
     if request.method == "POST" and request.POST.get("answer") in set(Outcome):
-        state = pay(found.pk, SimulatedProvider(Outcome(request.POST["answer"])), now)
+        state = pay(found.pk, SimulatedPayment(Outcome(request.POST["answer"])), now)
     elif state is OrderState.PENDING:
-        state = ask_again(found.pk, SimulatedProvider(), now)
+        with suppress(ProviderAway):  # what is not known stays under way
+            state = ask_again(found.pk, provider(), now)
     return answer_with(_page(Order.objects.select_related("case").get(pk=found.pk), state))
 
 

@@ -10,8 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
+from kiosk.protocol.progress import ProgressAnswer, ProgressRequest, holder_sha256
 from kiosk.protocol.services import SearchAnswer, ServiceLine, ServicesAnswer
-from tests.central.applications import REPLACEMENT, WANG, certificate_application, filed
+from tests.central.applications import REPLACEMENT, WANG, certificate_application, filed, unpaid_application
 from tests.central.running import RunningCentral
 from tests.central.sealing import submit
 from tests.central.test_console import logged_in
@@ -115,6 +116,21 @@ def test_instant_papers_wait_for_the_department_while_the_library_is_down(centra
     assert "请过几分钟再查" in page.text
     outages(central)
     assert "这份证明是真的" in central.session().get(paper.verify_url, timeout=10).text
+
+
+def test_nobody_pays_twice_while_the_acquirer_is_away(central: RunningCentral) -> None:
+    number = "990101198403171267"
+    unpaid = unpaid_application()
+    filed(central, unpaid.model_copy(update={"holder": WANG.model_copy(update={"number": number})}))
+    question = ProgressRequest(holder=holder_sha256(number)).model_dump_json().encode()
+    (case,) = ProgressAnswer.model_validate_json(central.post("/v1/cases/progress", question).content).cases
+    assert case.payment is not None
+    phone, address = central.session(), case.payment.url
+    outages(central, payment=-1)
+    assert standing(central)["payment"].state == "down"
+    assert "请不要再付" in phone.post(address, data={"answer": "success"}, timeout=10).text
+    assert "请不要再付" in phone.get(address, timeout=10).text
+    assert central.sql("SELECT COUNT(*) FROM payments_simulatedentry WHERE amount_fen > 0") == [(0,)]
 
 
 def test_a_problem_names_the_service_that_is_down(central: RunningCentral) -> None:
