@@ -83,6 +83,16 @@ class WorkFilter(SimpleListFilter):
                 return queryset
 
 
+_TONES = {
+    CaseState.APPLIED: "info",
+    CaseState.SUPPLEMENT: "warning",
+    CaseState.SPECIAL: "warning",
+    CaseState.REFUSED: "danger",
+    CaseState.DONE: "success",
+    CaseState.DELIVERED: "success",
+}
+
+
 @admin.register(Case)
 class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """办件. Names and numbers are veiled; the search takes a case or receipt number, never a person."""
@@ -111,13 +121,7 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
 
     @display(  # type: ignore[untyped-decorator]  # unfold ships no types
         description=_("状态"),
-        label={
-            "applied": "info",
-            "supplement": "warning",
-            "refused": "danger",
-            "done": "success",
-            "delivered": "success",
-        },
+        label={state.value: _TONES.get(state, "") for state in CaseState},  # one that is left out is shown by its value
     )
     def stands(self, case: Case) -> tuple[str, str]:
         """The state."""
@@ -219,7 +223,8 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
             kiosk_id=case.kiosk_id,
             message_id=case.application_id,
         )
-        self.log_change(request, case, f"查看 {document.key} {document.page}")
+        said = {"material": case_page.title_of(case, document.key), "page": document.page}
+        self.log_change(request, case, gettext("查看 %(material)s 第 %(page)d 页") % said)
         return answer
 
     def _case(self, request: HttpRequest, case_id: int) -> Case:

@@ -164,6 +164,13 @@ def looks(case: Case) -> list[LogEntry]:
     return list(entries.order_by("-action_time")[:_LOOKS])
 
 
+def title_of(case: Case, key: str) -> str:
+    """What a material of `case` is called; its key where no matter knows it."""
+    matter = matter_of(case.matter_code)
+    titles = {spec.key: in_language(spec.title) for spec in matter.materials} if matter is not None else {}
+    return gettext("签名") if key == SIGNATURE else titles.get(key, key)
+
+
 def in_language(text: Text) -> str:
     """`text` in the language of the page."""
     return text.get("en" if (get_language() or "").startswith("en") else "zh_CN")

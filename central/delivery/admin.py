@@ -1,12 +1,16 @@
 """Parcels in the console; looked at here, worked on at the case."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from central.admin_site import ReadOnlyAdmin
-from central.delivery.models import Parcel
+from central.delivery.models import Parcel, ParcelState
 from central.people.regions import RegionScopedAdmin
 
 
@@ -18,7 +22,7 @@ class ParcelAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     list_display = ("tracking_no", "of_case", "state", "carrier", "checked", "created_at")
     list_filter = ("state",)
     search_fields = ("=tracking_no",)
-    fields = ("tracking_no", "of_case", "state", "carrier", "checked", "created_at", "events")
+    fields = ("tracking_no", "of_case", "state", "carrier", "checked", "created_at", "told")
     list_select_related = ("case",)
     show_full_result_count = False
 
@@ -27,3 +31,16 @@ class ParcelAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         """A way to the case."""
         address = reverse("admin:cases_case_change", args=(parcel.case_id,))
         return format_html('<a href="{}">{}</a>', address, parcel.case.number_for_people)
+
+    @admin.display(description=_("经过"))
+    def told(self, parcel: Parcel) -> str:
+        """State, moment and person of every step, one a line."""
+        steps = (
+            (
+                ParcelState(one["state"]).label,
+                f"{localtime(datetime.fromisoformat(one['at'])):%Y-%m-%d %H:%M}",
+                one["person"],
+            )
+            for one in parcel.events
+        )
+        return format_html_join(mark_safe("<br>"), "{} {} {}", steps)

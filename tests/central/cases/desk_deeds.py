@@ -10,7 +10,8 @@ from django.test import Client
 from PIL import Image
 
 from central.cases.blobs import path_of
-from central.cases.models import Case
+from central.cases.models import Case, CaseState
+from central.delivery.models import Parcel
 from central.kiosks.models import Kiosk
 from central.payments.models import Order
 from tests.central.applications import WANG, unpaid_application
@@ -190,14 +191,32 @@ def lists() -> dict[str, Any]:
     paths = ["certificates/certificate/", "payments/order/", "payments/refund/", "payments/reconciliation/"]
     paths += ["delivery/parcel/", "cases/supervisioncard/", *(f"cases/case/?work={one}" for one in _PILES)]
     statuses = {client.get(f"/admin/{path}").status_code for path in paths}
+    states, raw = _states_listed(client)
+    parcel = Parcel.objects.latest("pk")
+    walked = _text(client.get(f"/admin/delivery/parcel/{parcel.pk}/change/"))
     english = _text(client.get(f"{HOME}?work=open", headers={"accept-language": "en"}))
     found = re.findall(r"/admin/cases/case/(\d+)/change/", _text(client.get(f"{HOME}?work=open")))
     dues = [Case.objects.get(pk=pk).due for pk in dict.fromkeys(found)]
     return {
         "statuses": sorted(statuses),
         "english": "Everything open" in english,
+        "states": [states, raw],
+        "parcel": ["已交寄" in walked, "{" in walked.partition("fieldset")[2].partition("</fieldset>")[0]],
         "sorted": dues == sorted(dues, key=str),
     }
+
+
+def _states_listed(client: Client) -> tuple[int, list[str]]:
+    """How many of the states the list names in words, and which it shows as they are kept."""
+    case, before = Case.objects.latest("pk"), Case.objects.latest("pk").state
+    named, raw = 0, []
+    for state in CaseState:
+        Case.objects.filter(pk=case.pk).update(state=state)
+        page = _text(client.get(f"{HOME}?q={case.case_no}")).partition("result_list")[2]
+        named += str(state.label) in page
+        raw += [state.value] if re.search(rf">\s*{state.value}\s*<", page) else []
+    Case.objects.filter(pk=case.pk).update(state=before)
+    return named, raw
 
 
 _PILES = ("open", "new", "soon", "late", "paused", "fee")

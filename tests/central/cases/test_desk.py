@@ -76,4 +76,10 @@ def test_a_fee_is_collected_and_one_goes_back(outcomes: dict[str, Any]) -> None:
 
 
 def test_every_list_renders_and_work_is_sorted_by_its_day(outcomes: dict[str, Any]) -> None:
-    assert outcomes["lists"] == {"statuses": [200], "english": True, "sorted": True}
+    assert outcomes["lists"] == {
+        "statuses": [200],
+        "english": True,
+        "states": [10, []],
+        "parcel": [True, False],
+        "sorted": True,
+    }
