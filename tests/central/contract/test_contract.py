@@ -20,6 +20,7 @@ from schemathesis import GenerationMode
 
 from kiosk.protocol.messages import Application, Rating, Report
 from kiosk.protocol.sealed import SubmissionKind
+from kiosk.protocol.voice import WrittenTicket
 from tests.central.running import KIOSK, RunningCentral
 from tests.central.sealing import post, sealed_content, sealer_of
 
@@ -32,7 +33,12 @@ _RANGES = (
     | st.from_regex(r"bytes [0-9]{1,3}-[0-9]{1,3}/[0-9]{1,3}", fullmatch=True)
     | st.from_regex(r"[!-~]( ?[!-~]){0,20}", fullmatch=True)
 )
-_MODELS: dict[SubmissionKind, type[BaseModel]] = {"case": Application, "rating": Rating, "report": Report}
+_MODELS: dict[SubmissionKind, type[BaseModel]] = {
+    "case": Application,
+    "rating": Rating,
+    "report": Report,
+    "ticket": WrittenTicket,
+}
 
 quietly = settings(
     database=None,

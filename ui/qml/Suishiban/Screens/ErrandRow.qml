@@ -66,6 +66,8 @@ Pressable {
     }
 
     Column {
+        id: lines
+
         x: title.x
         y: title.y + title.height + 4
         width: parent.width - x - 24
@@ -78,7 +80,7 @@ Pressable {
 
                 required property string modelData
 
-                width: parent.width
+                width: lines.width
                 height: Theme.elder ? 52 : 46
                 text: metrics.elidedText
                 role: "small"

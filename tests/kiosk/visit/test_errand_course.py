@@ -1,0 +1,123 @@
+"""An errand, whatever happens to it in whatever order: a card opens what is somebody's own, and late answers change nothing."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.protocol.progress import CaseProgress, Said, holder_sha256
+from kiosk.protocol.voice import TicketStanding
+from kiosk.visit import errand as e
+from kiosk.visit import errand_course
+from kiosk.visit.errand import At, Errand, ErrandEffect, ErrandEvent, Sent
+from kiosk.visit.errand_course import begin, handle, leads_back
+from tests.kiosk.visit.people import WANG
+
+_NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
+_CASE = CaseProgress(
+    case_no="1",
+    receipt_no="L-0412-0023",
+    matter_code="m",
+    title=Said(zh="护照", en="Passport"),
+    state="accepted",
+    said=Said(zh="已受理", en="Accepted"),
+    applied_at=_NOW,
+)
+_TICKET = TicketStanding(
+    number="T-0412-0001",
+    code="ABCD2345",
+    kind="complaint",
+    said=Said(zh="已答复", en="Answered"),
+    text="没有纸",
+    written_at=_NOW,
+    due=date(2026, 12, 1),
+    reply="已加纸",
+    may_judge=True,
+    may_reopen=True,
+)
+_SENT = Sent("T-0412-0001", "ABCD2345", "complaint", _NOW, date(2026, 12, 1), "http://a/t/1/2", arrived=True)
+_EVENTS: tuple[ErrandEvent, ...] = (
+    *(e.Went(to) for to in At),
+    *(e.CaseChosen("1"), e.TicketChosen("T-0412-0001"), e.KindChosen("complaint"), e.Contented(), e.PageTurned(2)),
+    *(e.NumberGiven("L-0412-0023", WANG.number), e.NumberGiven("T-0412-0001", "abcd2345"), e.NumberGiven("", "")),
+    *(e.TextGiven("没有纸，没有人来"), e.TextGiven("好"), e.SlipWanted(), e.TriedAgain(), e.WentBack()),
+    *(e.CasesCame((_CASE,)), e.CasesCame(()), e.LookupsCame(()), e.TicketsCame((_TICKET,)), e.TicketCame(_TICKET)),
+    *(e.Kept(_SENT), e.WentWrong("offline"), e.WentWrong("not_found"), e.SlipDone(), e.SlipDone("receipt.paper_out")),
+)
+_OWN = (At.CASES, At.LOOKUPS, At.TICKETS)
+_STARTS = st.sampled_from((At.VOICE, At.CASE_NUMBER, At.TICKET_NUMBER))
+
+
+def broken(start: At, events: list[ErrandEvent]) -> list[str]:
+    """What must not be, on one way without a card."""
+    found: list[str] = []
+    errand, effects = begin("1", start, "zh_CN")
+    for event in events:
+        before = errand
+        errand, effects = handle(errand, event)
+        found += [f"{type(event).__name__} at {before.at}: {wrong}" for wrong in _wrong(before, event, errand, effects)]
+    return found
+
+
+def _wrong(before: Errand, event: ErrandEvent, after: Errand, effects: tuple[ErrandEffect, ...]) -> list[str]:
+    asks = [effect for effect in effects if not isinstance(effect, e.PrintSlip)]
+    rules = {
+        "what is somebody's own was opened without a card": after.at in _OWN,
+        "asked of nobody": any(
+            getattr(ask, "holder_sha256", "x") == "" and not isinstance(ask, e.KeepTicket) for ask in asks
+        ),
+        "asked twice at once": before.working and bool(asks),
+        "waits for nothing": after.working and not before.working and not asks,
+        "shows a case that was not asked for": after.at is At.CASE and after.case is None,
+        "shows a ticket that was not asked for": after.at in (At.TICKET, At.OBJECT) and after.ticket is None,
+        "says it is kept before it is": after.at is At.SENT and after.sent is None,
+        "writes twice": before.at is At.SENT and any(isinstance(ask, e.KeepTicket) for ask in asks),
+        "throws away what was written": isinstance(event, e.WentWrong) and before.text != after.text,
+    }
+    return [rule for rule, is_broken in rules.items() if is_broken]
+
+
+@given(_STARTS, st.lists(st.sampled_from(_EVENTS), max_size=30))
+def test_nothing_of_anybody_is_shown_without_a_card_or_a_number(start: At, events: list[ErrandEvent]) -> None:
+    assert broken(start, events) == []
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        ("_went", lambda errand, to: (replace(errand, at=to, path=(*errand.path, errand.at)), ())),
+        ("_answered", lambda errand, event: errand_course._tapped(replace(errand, working=False), event)),
+        ("_back", lambda errand: (replace(errand, at=At.CASE), ())),
+    ],
+    ids=["any place may be gone to", "taps count while something is asked", "back leads to a case"],
+)
+def test_a_planted_bug_is_noticed(plant: tuple[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand_course, plant[0], plant[1])
+    ways = (
+        [e.Went(At.TICKETS)],
+        [e.KindChosen("complaint"), e.TextGiven("没有纸，没有人来"), e.TextGiven("没有纸，没有人来")],
+        [e.KindChosen("complaint"), e.WentBack()],
+    )
+    assert [broken(At.VOICE, list(way)) for way in ways] != [[], [], []]
+
+
+def test_a_number_typed_from_paper_counts_however_it_is_written() -> None:
+    errand, _ = begin("1", At.CASE_NUMBER, "zh_CN")
+    _, effects = handle(errand, e.NumberGiven(" l-0412-0023 ", "99010119840317121x"))
+    assert effects == (e.AskCases(holder_sha256("99010119840317121X"), "L04120023"),)
+    errand, _ = begin("1", At.TICKET_NUMBER, "zh_CN")
+    for number, code in (("L-0412-0001", "ABCD2345"), ("T-0412-0001", "ABCD234"), ("T-0412-0001", "ABCD2340")):
+        assert handle(errand, e.NumberGiven(number, code))[1] == ()
+
+
+def test_a_list_is_there_again_on_the_way_back_and_a_late_answer_disturbs_nothing() -> None:
+    errand, effects = begin("1", At.CASES, "zh_CN", WANG)
+    assert effects == (e.AskCases(holder_sha256(WANG.number)),)
+    errand, _ = handle(errand, e.CasesCame((_CASE,)))
+    errand, _ = handle(errand, e.Went(At.LOOKUPS))
+    errand, _ = handle(errand, e.WentBack())
+    assert (errand.at, errand.cases, errand.working) == (At.CASES, (_CASE,), False)
+    assert handle(errand, e.LookupsCame((), more=True)) == (errand, ())
+    assert not leads_back(errand)
