@@ -203,6 +203,10 @@ class Citizen(ABC):
         """材料没带，先办后补."""
 
     @abstractmethod
+    def promises_material(self) -> Self:
+        """没有这份材料: the promise is read, and made."""
+
+    @abstractmethod
     def finishes_pages(self) -> Self:
         """拍完了."""
 
@@ -241,6 +245,15 @@ class Citizen(ABC):
     @abstractmethod
     def defers_payment(self) -> Self:
         """先提交，以后再缴."""
+
+    def is_at_papers(self) -> bool:
+        """Whether one more paper is asked for."""
+        return self.visit.step is Step.MATERIALS
+
+    def sees_result(self) -> Self:
+        """Filed, and every paper has come out or failed."""
+        self._sees_result()
+        return self
 
     def sees_case_number(self) -> Self:
         """The platform has it: an 办件编号 stands on the screen."""
@@ -319,11 +332,17 @@ class Citizen(ABC):
         """我还在."""
 
     def matter(self, title: str) -> Matter:
-        """The matter by short title, title or code."""
-        for matter in self.kiosk.catalogue.matters.values():
+        """The matter or bundle by short title, title or code."""
+        offered = self.kiosk.catalogue
+        for matter in (*offered.matters.values(), *offered.courses.values()):
             if title in (matter.short_title.zh, matter.title.zh, matter.short_title.en, matter.code):
                 return matter
         raise StoryError(f"there is no matter {title}")
+
+
+def is_handed_in(visit: Visit, key: str) -> bool:
+    """Whether the paper under `key` is not asked for any more."""
+    return visit.step is not Step.MATERIALS or (key in visit.materials and visit.materials[key].finished)
 
 
 def _taken(visit: Visit) -> tuple[object, ...]:

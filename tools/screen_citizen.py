@@ -12,14 +12,17 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from devices.bench.client import BenchControl
 from kiosk.faults import FAULTS
 from kiosk.matters.fields import FormPage
-from kiosk.matters.model import FieldSpec
+from kiosk.matters.model import FieldSpec, Matter
 from kiosk.matters.plan import Step
 from kiosk.visit.machine import loses_work
 from kiosk.visit.state import Visit
-from tools.citizen import PATIENCE_S, Answers, Citizen, StoryError
+from kiosk.visit.steps.materials import current
+from tools.citizen import PATIENCE_S, Answers, Citizen, StoryError, is_handed_in
 from tools.finger import Finger, pause
 from ui.app import Application
+from ui.i18n import text as said
 
+_LETTERS = {"social-security-card-replacement": "sbk", "driving-licence-renewal": "jszhz"}
 _LOOK_MS = 10
 SIGNATURE = (
     ((0.20, 0.35), (0.34, 0.33), (0.48, 0.34)),
@@ -173,8 +176,10 @@ class ScreenCitizen(Citizen):
             self.press(f"popular-{matter.code}")
         elif self.find(f"elder-matter:{matter.code}") is not None:
             self.press(f"elder-matter:{matter.code}")
+        elif matter.code in self.kiosk.catalogue.courses:
+            self.press("allBundles").is_on("search").press(f"result-{matter.code}")
         else:
-            self.press("searchBox").is_on("search").types("cbzm" if matter.documents else "sbk")
+            self.press("searchBox").is_on("search").types(_letters(matter))
             self.press(f"result-{matter.code}")
         return self.is_at(Step.GUIDE).is_on("guide")
 
@@ -198,18 +203,24 @@ class ScreenCitizen(Citizen):
         if page.questions and page.questions[0].kind != "choice":
             self._answers_text(page.questions[0], answers)
             return
-        if self.elder and page.questions:
+        if self.elder and page.questions and page.rows:
             self.press("primaryAction")
         for spec in page.questions:
             if spec.key in answers:
-                self.press(f"choice-{answers[spec.key]}")
+                self._picks(f"choice-{answers[spec.key]}")
         self.press("primaryAction")
+
+    def _picks(self, choice: str) -> None:
+        """Of many answers it may stand on another page."""
+        while self.find(choice) is None and (more := self.find("partAfter")) is not None and more.isEnabled():
+            self.press("partAfter")
+        self.press(choice)
 
     def _answers_text(self, spec: FieldSpec, answers: Answers) -> None:
         self.wait("the keyboard", lambda: self.find("answerFieldInput") is not None)
         if spec.key in answers:
             self.types(answers[spec.key])
-        elif spec.shortcut is not None:
+        elif spec.shortcut is not None and not (spec.editable and spec.key in self.visit.values):
             self.press("shortcut")
         self.confirms_typing()
 
@@ -267,6 +278,14 @@ class ScreenCitizen(Citizen):
         self.is_on("materials").press("deferMaterial")
         return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
 
+    def promises_material(self) -> Self:
+        """The tile, then the button under the promise."""
+        self.is_on("materials").press("deferMaterial").reads(self._agreed()).press("primaryAction")
+        return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
+
+    def _agreed(self) -> str:
+        return said(self.language, "promise.agree")
+
     def _live(self) -> dict[str, object]:
         live = self._application.bridge.live
         return dict(live) if isinstance(live, dict) else {}
@@ -276,8 +295,9 @@ class ScreenCitizen(Citizen):
 
     def finishes_pages(self) -> Self:
         """拍完了."""
+        spec = current(self.visit)
         self.press("secondaryAction")
-        return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
+        return self.waits_for("the next paper or step", lambda visit: spec is None or is_handed_in(visit, spec.key))
 
     def reviews(self) -> Self:
         """In large type a review has several parts; the same button leads through them."""
@@ -396,3 +416,8 @@ def _walk(item: QQuickItem) -> Iterator[QQuickItem]:
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def _letters(matter: Matter) -> str:
+    """What people type to find it."""
+    return "cbzm" if matter.documents else _LETTERS.get(matter.code, "sbk")

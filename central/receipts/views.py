@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from central.cases.models import Case, CaseState, Outcome
+from central.cases.models import Bundle, Case, CaseState, Outcome
 from central.cases.transitions import verdict
-from central.catalogue import matter_of
+from central.catalogue import catalogue, matter_of
 from central.kiosks.models import Kiosk
 from central.pages import Line, Page, answer_with, moment_line
 from central.payments.models import Order
@@ -57,9 +57,22 @@ def _waiting(claims: ReceiptClaims) -> Page:
 
 def _arrived(claims: ReceiptClaims, case: Case) -> Page:
     tone, said = verdict(CaseState(case.state), Outcome(case.outcome))
+    if case.bundle is not None:
+        return Page("ok", "已收到，一件事一起办", "Received, done together", lines=_of_bundle(claims, case.bundle))
     number = case.number_for_people
     lines = (Line("办件编号", "Case number", number, number), *_facts(claims), *_due(case), *_fee(case))
     return Page(tone, said.zh, said.en, lines=lines)
+
+
+def _of_bundle(claims: ReceiptClaims, bundle: Bundle) -> tuple[Line, ...]:
+    """What there is to say of the whole, and then how each of its cases stands; one that has not come yet is missing."""
+    lines = [*_facts(claims)]
+    for case in Case.objects.filter(bundle=bundle).order_by("id"):
+        matter, (_, said) = matter_of(case.matter_code), verdict(CaseState(case.state), Outcome(case.outcome))
+        number, english = case.number_for_people, matter.title.en if matter else case.matter_code
+        lines += [Line(case.matter_title, english, f"{number}，{said.zh}", f"{number}, {said.en}")]
+        lines += [*_due(case), *_fee(case)]
+    return tuple(lines)
 
 
 def _due(case: Case) -> tuple[Line, ...]:
@@ -86,7 +99,8 @@ def _fee(case: Case) -> tuple[Line, ...]:
 
 def _facts(claims: ReceiptClaims) -> tuple[Line, ...]:
     matter = matter_of(claims.matter_code)
-    titles = (matter.title.zh, matter.title.en) if matter else (claims.matter_code, claims.matter_code)
+    named = matter or catalogue().bundles.get(claims.matter_code)
+    titles = (named.title.zh, named.title.en) if named else (claims.matter_code, claims.matter_code)
     edition = (f"第 {claims.release} 版", f"release {claims.release}") if claims.release else ("出厂版", "as delivered")
     return (
         Line("事项", "Matter", *titles),

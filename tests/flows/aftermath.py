@@ -1,5 +1,6 @@
 """What a visit leaves in the world: paper, a case at the platform, money. Looked at from outside."""
 
+import json
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -57,6 +58,12 @@ def cases_of(house: House, application_id: str) -> list[Application]:
     return [Application.model_validate_json(str(row[0])) for row in rows]
 
 
+def cases_of_bundle(house: House, bundle_id: str) -> list[Application]:
+    """All cases that the platform has put together."""
+    rows = _ask(house, "SELECT body FROM cases_case WHERE bundle_id = ? ORDER BY id", bundle_id)
+    return [Application.model_validate_json(str(row[0])) for row in rows]
+
+
 def attachments(house: House, citizen: Citizen) -> int:
     """How many pages and pictures of the citizen's case lie at the platform."""
     assert citizen.last is not None
@@ -67,6 +74,18 @@ def attachments(house: House, citizen: Citizen) -> int:
     count = _ask(house, query, citizen.last.id)[0][0]
     assert isinstance(count, int)
     return count
+
+
+def mistakes(house: House, application_id: str) -> list[str]:
+    """What the platform's pre-check asks somebody to look at."""
+    rows = _ask(house, "SELECT findings FROM cases_case WHERE application_id = ?", application_id)
+    return [one["check"] for row in rows for one in json.loads(str(row[0])) if one["severity"] == "error"]
+
+
+def owed_by(house: House, application_id: str) -> str:
+    """The day by which the platform expects a paper that was put off; empty for none."""
+    rows = _ask(house, "SELECT owed_by FROM cases_case WHERE application_id = ?", application_id)
+    return "".join(str(row[0] or "") for row in rows)
 
 
 def kept_fen(house: House) -> int:

@@ -14,7 +14,7 @@ from kiosk.runtime import Kiosk
 from kiosk.visit import events
 from kiosk.visit.state import EndReason
 from kiosk.visit.steps.materials import current
-from tools.citizen import PATIENCE_S, Answers, Citizen, StoryError
+from tools.citizen import PATIENCE_S, Answers, Citizen, StoryError, is_handed_in
 
 _LOOK_S = 0.02
 
@@ -91,11 +91,18 @@ class HeadlessCitizen(Citizen):
             self._posts(events.MaterialDeferred(spec.key))
         return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
 
+    def promises_material(self) -> Self:
+        spec = current(self.is_at(Step.MATERIALS).visit)
+        if spec is not None:
+            self._posts(events.PromiseOpened(spec.key))
+            self._posts(events.MaterialPromised(spec.key))
+        return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
+
     def finishes_pages(self) -> Self:
         spec = current(self.visit)
         if spec is not None:
             self._posts(events.PagesFinished(spec.key))
-        return self.waits_for("the next step", lambda visit: visit.step is not Step.MATERIALS)
+        return self.waits_for("the next paper or step", lambda visit: spec is None or is_handed_in(visit, spec.key))
 
     def reviews(self) -> Self:
         self.is_at(Step.REVIEW)
