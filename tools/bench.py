@@ -19,7 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.bench_card import card_figures
-from tools.bench_console import console_figures
+from tools.bench_console import console_figures, few_beat_figures, few_intake_figures
 from tools.bench_devices import device_figures
 from tools.bench_drain import drain_figures
 from tools.bench_figures import Figure, median, percentile, table
@@ -52,6 +52,11 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "shown": lambda: shown_figures(OUT),
 }
 """What can be measured alone; on the disk of the checkout, for a memory file system would make a commit free"""
+ALONE: dict[str, Callable[[], list[Figure]]] = {
+    "intake": lambda: few_intake_figures(OUT),
+    "heartbeats": lambda: few_beat_figures(OUT),
+}
+"""Only when asked for: "console" measures them too, with a province around them"""
 KIOSK = "kiosk"
 # As `python -m ui` does it.
 _VISITS = "import sys, ui.startup; from tools.bench_visits import main; sys.exit(main())"
@@ -61,7 +66,7 @@ def main() -> int:
     """Measure everything, print, write."""
     parser = argparse.ArgumentParser(description="the figures to reach, in one run")
     parser.add_argument("--visits", type=int, default=50, help="a multiple of ten (default: %(default)s)")
-    parser.add_argument("--only", default="", choices=("", KIOSK, *PARTS), help="nothing but this part")
+    parser.add_argument("--only", default="", choices=("", KIOSK, *PARTS, *ALONE), help="nothing but this part")
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
@@ -69,8 +74,8 @@ def main() -> int:
     figures: list[Figure] = []
     if options.only in ("", KIOSK):
         figures += _kiosk_figures(options.visits)
-    for name, part in PARTS.items():
-        if options.only in ("", name):
+    for name, part in (PARTS | ALONE).items():
+        if name == options.only or (not options.only and name in PARTS):
             _tell(name)
             figures += part()
     heads = f"load before {load:.2f}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -22,16 +22,20 @@ from kiosk.protocol.fleet import Heartbeat, QueueHealth
 from kiosk.protocol.messages import Application, CaseAnswer, FormValue, Holder
 
 KIOSKS, CASES = 20_000, 2_000_000
+_CASES_A_RATING, _CASES_AN_ENTRY = 10, 20
+"""So many cases for each rating, and for each entry of the trail"""
 _PERSON = Holder(
     kind="citizen", name="测试员", number="990101199003070016", sex="1", birth=date(1990, 3, 7), address="北桥路12弄3号"
 )
 _WHEN = datetime(2026, 3, 2, 15, 40, tzinfo=UTC)
 _ID, _KIOSK, _MATTER = "0" * 32, "K-0000", "matter-of-the-case"
-_KIOSK_OF_CASE = "'S-' || lpad((n::bigint * 7919 % {kiosks})::text, 6, '0')"
+_KIOSK_OF_CASE = "'S-' || lpad((('x' || substr(md5(n::text), 1, 7))::bit(28)::int % {kiosks})::text, 6, '0')"
+"""Any of them, whatever the state and the day"""
 _DAYS = 500
 """The cases came within so many days"""
-_DAY = f"(current_date - (n % {_DAYS})::int)"
-_AT = f"({_DAY} + ((n::bigint * 37 % 36000) || ' seconds')::interval + interval '9 hours')"
+_DAY = f"(current_date - {_DAYS - 1} + (n::bigint * {_DAYS} / ({{count}} + 1))::int)"
+"""In the order in which cases come"""
+_AT = "({day} + ((n::bigint * 37 % 36000) || ' seconds')::interval + interval '9 hours')"
 _STATES = "(ARRAY['applied','accepted','examining','decided','done','delivered','delivered','delivered'])"
 _STATE = f"{_STATES}[CASE WHEN n % 10 < 1 THEN 1 + n / 10 % 5 ELSE 5 + n % 4 END]"
 
@@ -57,13 +61,18 @@ def main() -> int:
 
 def seed(kiosks: int, cases: int) -> None:
     """Add them; Django must be set up. Seeding twice adds nothing but what is not there yet."""
-    from central.cases.models import Case  # noqa: PLC0415  needs django.setup()
+    from auditlog.models import LogEntry  # noqa: PLC0415  needs django.setup()
+
+    from central.cases.models import Case  # noqa: PLC0415
     from central.fleet.models import KioskReport  # noqa: PLC0415
     from central.kiosks.models import Kiosk  # noqa: PLC0415
+    from central.ratings.models import RatingRecord  # noqa: PLC0415
 
     _fill(Kiosk, kiosks, _kiosk_columns())
     _fill(KioskReport, kiosks, _report_columns())
-    _fill(Case, cases, _case_columns(kiosks))
+    _fill(Case, cases, _case_columns(kiosks, cases))
+    _fill(RatingRecord, cases // _CASES_A_RATING, _rating_columns(kiosks, cases // _CASES_A_RATING))
+    _fill(LogEntry, cases // _CASES_AN_ENTRY, _entry_columns(kiosks, cases // _CASES_AN_ENTRY))
 
 
 def _kiosk_columns() -> dict[str, str]:
@@ -93,20 +102,21 @@ def _report_columns() -> dict[str, str]:
     }
 
 
-def _case_columns(kiosks: int) -> dict[str, str]:
+def _case_columns(kiosks: int, cases: int) -> dict[str, str]:
     from central.cases.holders import veiled  # noqa: PLC0415  needs django.setup()
     from central.catalogue import catalogue  # noqa: PLC0415
 
     matters = list(catalogue().matters.values())
     codes = f"(ARRAY[{','.join(_text(one.code) for one in matters)}])[1 + n % {len(matters)}]"
     titles = f"(ARRAY[{','.join(_text(one.title.zh) for one in matters)}])[1 + n % {len(matters)}]"
-    kiosk, mine = _KIOSK_OF_CASE.format(kiosks=kiosks), veiled(_PERSON)
+    kiosk, mine, day = _KIOSK_OF_CASE.format(kiosks=kiosks), veiled(_PERSON), _DAY.format(count=cases)
+    at = _AT.format(day=day)
     body, answer = _application(), CaseAnswer(
         case_no="0", application_id=_ID, application_sha256="0" * 64, accepted_at=_WHEN, due=None
     )  # fmt: skip
     return {
         "application_id": "md5(n::text)",
-        "case_no": f"'9902' || to_char({_DAY}, 'YYMMDD') || lpad((n / {_DAYS})::text, 6, '0')",
+        "case_no": f"'9902' || to_char({day}, 'YYMMDD') || lpad((n % {cases // _DAYS + 2})::text, 6, '0')",
         "kiosk_id": kiosk,
         "receipt_no": "'S' || lpad(n::text, 9, '0')",
         "matter_code": codes,
@@ -114,11 +124,11 @@ def _case_columns(kiosks: int) -> dict[str, str]:
         "unit": "'北桥区第' || (n % 40 + 1) || '局'",
         "state": _STATE,
         "outcome": "CASE WHEN n % 10 < 1 THEN '' ELSE 'granted' END",
-        "applied_at": _AT,
-        "accepted_at": f"{_AT} + interval '2 seconds'",
-        "state_since": f"{_AT} + interval '1 hour'",
-        "due": f"{_DAY} + 20",
-        "promised": f"{_DAY} + 20",
+        "applied_at": at,
+        "accepted_at": f"{at} + interval '2 seconds'",
+        "state_since": f"{at} + interval '1 hour'",
+        "due": f"{day} + 20",
+        "promised": f"{day} + 20",
         "card": "CASE WHEN n % 400 = 0 THEN 'red' WHEN n % 150 = 0 THEN 'yellow' ELSE '' END",
         "holder_hash": f"CASE WHEN n % 100000 = 0 THEN '{mine.holder_hash}' ELSE md5((n / 3)::text) || md5(n::text) END",
         "name_mask": _text(mine.name_mask),
@@ -127,6 +137,35 @@ def _case_columns(kiosks: int) -> dict[str, str]:
         "body_sha256": "md5(n::text) || md5((n + 1)::text)",
         "posted_sha256": "md5((n + 1)::text) || md5(n::text)",
         "answer": f"replace({_text(answer.model_dump_json())}, '{_ID}', md5(n::text))",
+    }
+
+
+def _rating_columns(kiosks: int, ratings: int) -> dict[str, str]:
+    at = _AT.format(day=_DAY.format(count=ratings))
+    return {
+        "id": "md5('rating' || n)",
+        "kiosk_id": _KIOSK_OF_CASE.format(kiosks=kiosks),
+        "matter_code": "'matter-' || n % 40",
+        "score": "CASE WHEN n % 50 = 0 THEN 5 ELSE 1 + n % 3 END",
+        "rated_at": at,
+        "received_at": f"{at} + interval '2 seconds'",
+    }
+
+
+def _entry_columns(kiosks: int, entries: int) -> dict[str, str]:
+    """What people changed of kiosks."""
+    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415  needs django.setup()
+
+    from central.kiosks.models import Kiosk  # noqa: PLC0415
+
+    kiosk = _KIOSK_OF_CASE.format(kiosks=kiosks)
+    return {
+        "content_type_id": str(ContentType.objects.get_for_model(Kiosk).pk),
+        "object_pk": kiosk,
+        "object_repr": kiosk,
+        "action": "1",
+        "changes": """'{"place": ["一号服务点", "二号服务点"]}'""",
+        "timestamp": _AT.format(day=_DAY.format(count=entries)),
     }
 
 

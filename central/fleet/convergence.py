@@ -16,7 +16,7 @@ from central.releases.errors import ReleaseError
 from kiosk.protocol.fleet import Heartbeat
 from kiosk.protocol.release import Rollout, is_new_enough
 
-_FIELDS = ("kiosk_id", "kiosk__region", "kiosk__place", "release", "at", "program", "edition", "closed")
+_FIELDS = ("kiosk_id", "kiosk__region", "kiosk__place", "release", "at", "program", "edition", "body")
 MOST_SHOWN = 200
 
 
@@ -61,14 +61,15 @@ def convergence(reports: QuerySet[KioskReport], now: datetime | None = None) -> 
     """Of the kiosks of `reports`."""
     now = now or datetime.now(UTC)
     standing = shelf.standing(Path(settings.STATE))
-    rows = list(reports.values_list(*_FIELDS))
-    wanted = {row[0]: _wanted(standing.rollout, row[0], row[1]) for row in rows}
-    behind = [row for row in rows if wanted[row[0]] and row[3] != wanted[row[0]]]
-    behind.sort(key=lambda row: (row[3], row[0]))
-    counts = Counter(row[3] for row in rows)
+    rows = list(
+        reports.order_by().values_list("kiosk_id", "kiosk__region", "release")
+    )  # of 20,000, no more than needed
+    wanted = {kiosk: _wanted(standing.rollout, kiosk, region) for kiosk, region, _ in rows}
+    behind = sorted((release, kiosk) for kiosk, _, release in rows if wanted[kiosk] not in (0, release))
+    counts = Counter(release for _, _, release in rows)
     should = Counter(release for release in wanted.values() if release)
-    have = Counter(row[3] for row in rows if wanted[row[0]] == row[3])
-    listed = behind[:MOST_SHOWN]
+    have = Counter(release for kiosk, _, release in rows if wanted[kiosk] == release)
+    listed = [kiosk for _, kiosk in behind[:MOST_SHOWN]]
     return Convergence(
         newest=standing.release,
         edition=standing.edition,
@@ -84,16 +85,11 @@ def _wanted(rollout: Rollout, kiosk: str, region: str) -> int:
     return 0 if stage is None else stage.release
 
 
-def _explained(
-    rows: Sequence[tuple[str, str, str, int, datetime, str, int, str]],
-    wanted: dict[str, int],
-    edition: int,
-    now: datetime,
-) -> Iterator[Straggler]:
-    bodies = dict(KioskReport.objects.filter(kiosk_id__in=[row[0] for row in rows]).values_list("kiosk_id", "body"))
-    needs = {release: _min_program(release) for release in set(wanted.values())}
-    for kiosk, region, place, release, at, program, seen, _closed in rows:
-        said = Heartbeat.model_validate_json(bodies[kiosk]).release_said
+def _explained(kiosks: Sequence[str], wanted: dict[str, int], edition: int, now: datetime) -> Iterator[Straggler]:
+    needs = {release: _min_program(release) for release in {wanted[kiosk] for kiosk in kiosks}}
+    found = KioskReport.objects.filter(kiosk_id__in=kiosks).order_by("release", "kiosk_id")
+    for kiosk, region, place, release, at, program, seen, body in found.values_list(*_FIELDS):
+        said = Heartbeat.model_validate_json(body).release_said
         want = wanted[kiosk]
         why = _why(said, silent=now - at > SILENT, old=not is_new_enough(program, needs[want]), unseen=seen < edition)
         yield Straggler(kiosk, region, place, release, want, why, said)

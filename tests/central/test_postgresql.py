@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
+from kiosk.protocol.fleet import QueueHealth
 from tests.central.applications import certificate_application, filed
+from tests.central.fleet.heartbeats import Log, beat, followed, heartbeat
 from tests.central.running import RunningCentral
 from tests.central.sealing import post, sealed
 from tools.own_postgres import own_postgres, programs
@@ -65,3 +67,39 @@ def test_different_applications_at_once_get_different_numbers(central: RunningCe
     with ThreadPoolExecutor(AT_ONCE) as pool:
         numbers = {answer.case_no for answer in pool.map(lambda one: filed(central, one), made)}
     assert len(numbers) == AT_ONCE
+
+
+def reports(address: str, columns: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(address) as connection:
+        return connection.execute(f"SELECT {columns} FROM fleet_kioskreport".encode()).fetchall()  # noqa: S608  of the tests
+
+
+def test_a_heartbeat_without_news_is_kept_by_the_short_way_and_believed_once(
+    central: RunningCentral, address: str
+) -> None:
+    """What the short way keeps is what the long one keeps; what came before is refused by both."""
+    log = Log()
+    log.write("{}")
+    assert followed(central, log, log.lines) == 1
+    first = reports(address, "at, condition, levels, troubles, health")
+    assert beat(central, log, queue=QueueHealth(depth=7), free_bytes=1_500_000_000, edition=4).json()["audit_n"] == 1
+    assert reports(address, "queue_depth, queue_oldest_s, edition, free_bytes") == [(7, None, 4, 1_500_000_000)]
+    now = reports(address, "at, condition, levels, troubles, health")
+    assert now[0][1:] == first[0][1:]
+    assert now[0][0] > first[0][0]  # type: ignore[operator]  # times
+    body = heartbeat(central.kiosk_id, log, [], queue=QueueHealth(depth=9)).model_dump_json().encode()
+    headers = central.signer.headers("POST", "/v1/heartbeats", body) | {"Content-Type": "application/json"}
+    sent = [
+        central.session().post(f"{central.url}/v1/heartbeats", data=body, headers=headers, timeout=10) for _ in "ab"
+    ]
+    assert [answer.status_code for answer in sent] == [200, 401]
+    assert sent[1].json()["type"] == "urn:suishiban:problem:replayed"
+    assert beat(central, log, closed="door_open", queue=QueueHealth(depth=7)).status_code == 200
+    assert reports(address, "closed, health") == [("door_open", "ill")]
+
+
+def test_a_connection_that_the_server_ended_is_noticed_before_it_is_used(central: RunningCentral, address: str) -> None:
+    assert beat(central, Log(), audit_n=2, audit_hash="2" * 64).status_code == 200
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    assert central.call("GET", "/v1/ping").status_code == 204
