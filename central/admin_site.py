@@ -1,5 +1,7 @@
 """What the console's pages have in common."""
 
+from typing import Any
+
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -26,3 +28,14 @@ class ReadOnlyAdmin(FromOutsideAdmin):
         """Never."""
         del request, obj
         return False
+
+
+class LockedAdmin:
+    """What is posted is checked and kept in one transaction, of a row that nobody else changes meanwhile."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:  # noqa: ANN401  as Django declares it
+        """The row; locked where something is to be done with it, until the end of the page's transaction."""
+        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]  # of ModelAdmin
+        if found is None or request.method != "POST":
+            return found
+        return type(found).objects.select_for_update().get(pk=found.pk)

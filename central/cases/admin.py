@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from central.admin_site import ReadOnlyAdmin
+from central.admin_site import LockedAdmin, ReadOnlyAdmin
 from central.cases import case_page, desk
 from central.cases.clock import day_of
 from central.cases.models import OPEN_STATES, Case, CaseDocument, CaseState, Colour, FeeState, SupervisionCard
@@ -238,7 +238,7 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
 
 
 @admin.register(SupervisionCard)
-class SupervisionCardAdmin(RegionScopedAdmin, ModelAdmin):
+class SupervisionCardAdmin(LockedAdmin, RegionScopedAdmin, ModelAdmin):
     """督办牌: what rules found, and what the unit says to it."""
 
     region_path = "case__kiosk__region"

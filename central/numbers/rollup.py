@@ -5,7 +5,8 @@ there, so the last minutes are looked at again each time.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -41,9 +42,7 @@ def keep_sums(now: datetime) -> dict[str, int]:
 def catch_up(now: datetime | None = None) -> int:
     """Count again what changed since the last time; how many days those were."""
     now = now or datetime.now(UTC)
-    with transaction.atomic():
-        Mark.objects.get_or_create(name="rollup")
-        Mark.objects.select_for_update().get(name="rollup")  # one at a time
+    with _alone():
         days = _changed(now)
         recount(days)
         Mark.objects.filter(name="rollup").update(at=now)
@@ -53,18 +52,29 @@ def catch_up(now: datetime | None = None) -> int:
 def rebuild() -> int:
     """Count everything anew; how many days those were. Needed after kiosks were moved to other regions."""
     now = datetime.now(UTC)
-    with transaction.atomic():
-        CaseCount.objects.all().delete()
+    first, last = _extent()
+    with _alone():
+        beyond = Q() if first is None else Q(start__lt=first.replace(day=1)) | Q(start__gt=last)
+        days_before = Q() if first is None else Q(grain=Grain.DAY, start__lt=first)
+        CaseCount.objects.filter(beyond | days_before).delete()
         Mark.objects.update_or_create(name="ratings", defaults={"at": now})
         for name, rows in (("cases", Case.objects), ("steps", Step.objects)):
             value = rows.order_by("-id").values_list("id", flat=True).first() or 0
             Mark.objects.update_or_create(name=name, defaults={"value": max(0, value - _OVERLAP)})
-    first, last = _extent()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)] if first is not None else []
     for start in range(0, len(days), _MONTH):
-        with transaction.atomic():
+        with _alone():  # what is not counted anew yet stays to be seen as it was
             recount(days[start : start + _MONTH])
     return len(days)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One transaction, while nobody else counts: of two that put the same day in its place one would fail."""
+    with transaction.atomic():
+        Mark.objects.get_or_create(name="rollup")
+        Mark.objects.select_for_update().get(name="rollup")
+        yield
 
 
 def recount(days: Iterable[date]) -> None:

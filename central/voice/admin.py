@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
-from central.admin_site import FromOutsideAdmin
+from central.admin_site import FromOutsideAdmin, LockedAdmin
 from central.catalogue import title_of
 from central.people.regions import RegionScopedAdmin
 from central.voice.models import Rectification, Ticket, TicketState
@@ -52,17 +52,6 @@ class AnsweredFilter(OpenFilter):
     """By whether it was answered."""
 
     closed_field = "answered_at"
-
-
-class LockedAdmin:
-    """What is posted is checked and kept in one transaction, of a row that nobody else changes meanwhile."""
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:  # noqa: ANN401  as Django declares it
-        """The row; locked where something is to be done with it, until the end of the page's transaction."""
-        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]  # of ModelAdmin
-        if found is None or request.method != "POST":
-            return found
-        return type(found).objects.select_for_update().get(pk=found.pk)
 
 
 class RectificationForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none when it runs

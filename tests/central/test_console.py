@@ -113,7 +113,7 @@ def test_an_officer_looks_at_a_sealed_page_and_the_look_is_written_down(
     assert (shown.content, shown.headers["Content-Type"]) == (page, "image/jpeg")
     assert "no-store" in shown.headers["Cache-Control"]
     assert "sandbox" in shown.headers["Content-Security-Policy"]
-    assert count(central.state, "django_admin_log", "change_message", "查看 home_proof 1") == 1
+    assert count(central.state, "django_admin_log", "change_message", "查看 租房合同或房产证 第 1 页") == 1
     assert officer.get(f"{central.url}/admin/cases/case/0{row}9/page/1", timeout=10).status_code == 404
     stranger = central.session().get(central.url + link, timeout=10)
     assert "/admin/login/" in stranger.url

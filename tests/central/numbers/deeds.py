@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from django.db import transaction
@@ -12,9 +13,10 @@ from django.db import transaction
 from central.cases.models import Case, Step
 from central.fleet.hours import CHINA
 from central.kiosks.models import Kiosk, Region
+from central.numbers import rollup
 from central.numbers.figures import Asked, per_head, population_of, shares_of, sums_by, sums_of
 from central.numbers.models import MEASURES, CaseCount, Channel, DutyItem, Export, Grain, OtherChannel, VisitCount
-from central.numbers.rollup import catch_up, rebuild
+from central.numbers.rollup import catch_up, rebuild, recount
 from central.ratings.models import RatingRecord
 from central.reports.intake import report_received
 from central.reports.models import ReportRecord
@@ -44,10 +46,26 @@ def counted() -> dict[str, Any]:
     found["behind"] = _kept() == _by_hand()
     found["followed"] = catch_up() > 0
     found["caught up"] = _kept() == _by_hand()
+    found["seen meanwhile"] = _seen_while_rebuilt()
     found["months"] = _months() == _kept_months()
     found["period"] = _period()
     found["kiosk"] = _of_one_kiosk()
     return found
+
+
+def _seen_while_rebuilt() -> bool:
+    """Whether at every moment of counting anew, and after it, all that was counted before is there; what is of no day goes."""
+    whole, seen = _kept(), []
+    CaseCount.objects.create(grain=Grain.DAY, start=date(2020, 1, 1), region="990101", matter_code="a", arrived=1)
+
+    def looked(days: Any) -> None:
+        seen.append(sum(row["arrived"] for row in CaseCount.objects.filter(grain=Grain.DAY).values("arrived")))
+        recount(days)
+
+    with patch.object(rollup, "recount", looked):
+        rebuild()
+    total = sum(row["arrived"] for row in CaseCount.objects.filter(grain=Grain.DAY).values("arrived"))
+    return len(seen) > 1 and set(seen) == {total} and _kept() == whole
 
 
 def _kiosks() -> None:

@@ -16,6 +16,7 @@ COUNTED = {
     "behind": False,
     "followed": True,
     "caught up": True,
+    "seen meanwhile": True,
     "months": True,
     "period": True,
     "kiosk": True,
