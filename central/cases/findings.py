@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.cases.clock import day_of
 from central.cases.models import OPEN_STATES, Case
-from central.catalogue import matter_of
+from central.catalogue import catalogue, matter_of
 from central.statements import rows_of
 from kiosk.matters.fields import REQUIRED, fault_of, visible
 from kiosk.matters.model import FieldSpec, MaterialSpec, Matter
@@ -121,9 +121,21 @@ def check(matter: Matter | None, application: Application) -> list[Finding]:
         return [Finding(Check.UNKNOWN_MATTER, Severity.ERROR, application.matter_code)]
     try:
         facts = facts_of(matter, application)
-        return [*_material_findings(matter, application, facts), *_field_findings(matter, facts)]
+        found = [*_material_findings(matter, application, facts), *_field_findings(matter, facts)]
+        return [one for one in found if not _comes_with_the_bundle(one, application)]
     except RuleError:
         return [Finding(Check.NOT_CHECKED, Severity.ERROR)]
+
+
+def _comes_with_the_bundle(found: Finding, application: Application) -> bool:
+    """Whether what is missing is the result of a member before it, or was had from the government for another member."""
+    if application.bundle is None:
+        return False
+    if found.check is Check.MISSING:
+        return any(one.key == found.about and one.origin != "scan" for one in application.materials)
+    bundle = catalogue().bundles.get(application.bundle.code) if found.check is Check.EMPTY_FIELD else None
+    members = bundle.members if bundle is not None else ()
+    return any(found.about in one.later for one in members if one.code == application.matter_code)
 
 
 def duplicates(holder_hash: str, matter: Matter | None, application: Application, now: datetime) -> list[Finding]:

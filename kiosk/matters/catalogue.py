@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kiosk.matters.announcements import Announcement, load_announcements
-from kiosk.matters.bundles import BundleSpec, in_order, load_bundles
+from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec, in_order, load_bundles
 from kiosk.matters.composed import Composed
 from kiosk.matters.composing import compose
 from kiosk.matters.home import Home
@@ -55,11 +55,15 @@ class Catalogue:
 
     @cached_property
     def courses(self) -> Mapping[str, Composed]:
-        """The 一件事 that can be done here in one visit, by key, each composed to one matter; in the order of their cards."""
+        """The 一件事 that can be done here in one visit, by key, each composed to one matter; in the order of their cards.
+
+        One with a problem is left out, as a matter would be.
+        """
+        wrong = {problem.file.stem for problem in self.problems if problem.file.parent.name == BUNDLES_FOLDER}
         composed = {
             card.key: compose(self.bundles[card.key], self.matters, card.icon)
             for card in self.home.bundles
-            if card.key in self.bundles and card.key not in self.matters
+            if card.key in self.bundles and card.key not in wrong
         }
         return MappingProxyType({key: course for key, course in composed.items() if course is not None})
 

@@ -37,7 +37,13 @@ def bundle_mistakes(
     codes: Collection[str],
 ) -> tuple[MatterProblem, ...]:
     """What refuses a release. `codes` are those of all matters there are, read or not."""
-    found = (*_known(bundle, cards, codes), *dirt(bundle), *_rules(bundle), *_agreed(bundle, matters))
+    found = (
+        *_known(bundle, cards, codes),
+        *dirt(bundle),
+        *_rules(bundle),
+        *_later(bundle, matters),
+        *_agreed(bundle, matters),
+    )
     return tuple(_problem(bundle, root, each) for each in found)
 
 
@@ -55,6 +61,13 @@ def _known(bundle: BundleSpec, cards: Collection[str], codes: Collection[str]) -
             "expected a card of this key in home.toml; found none",
             f"home.toml 里没有 {bundle.key} 的卡片，请加上",
         )
+    if bundle.key in codes:
+        yield Found(
+            "bundle.member",
+            "key",
+            f"expected a key that is no matter's code; found '{bundle.key}'",
+            f"{bundle.key} 已经是事项代码，请换一个标识",
+        )
     for place, member in enumerate(bundle.members):
         if member.code not in codes:
             yield Found(
@@ -63,6 +76,21 @@ def _known(bundle: BundleSpec, cards: Collection[str], codes: Collection[str]) -
                 f"expected the code of a matter; found '{member.code}'",
                 f"没有事项 {member.code}，请改正",
             )
+
+
+def _later(bundle: BundleSpec, matters: Mapping[str, Matter]) -> Iterator[Found]:
+    """A field that is to come from a member before it has to exist, and there has to be one before it."""
+    for place, member in enumerate(bundle.members):
+        matter = matters.get(member.code)
+        known = {spec.key for spec in matter.form} if matter is not None else set(member.later)
+        for key in member.later:
+            if key not in known or not member.depends_on:
+                yield Found(
+                    "bundle.member",
+                    f"members[{place}].later",
+                    f"a field of '{member.code}', which depends on another member; found '{key}'",
+                    f"{member.code} 没有字段 {key}，或者没有前置事项，请改正 later",
+                )
 
 
 def _rules(bundle: BundleSpec) -> Iterator[Found]:

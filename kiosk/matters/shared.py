@@ -61,6 +61,10 @@ SHARED_FIELDS: Mapping[str, SharedField] = MappingProxyType(
             _field("child_birth_date", "孩子出生日期", "Child's date of birth", kind="date"),
             _field("child_id_number", "孩子身份证号", "Child's ID number", kind="id_number", mask=Mask.ID_NUMBER),
             _field("birth_certificate_number", "出生医学证明编号", "Birth certificate number", "出生醫學證明編號"),
+            _field("deceased_name", "逝者姓名", "Name of the deceased", "逝者姓名", mask=Mask.NAME),
+            _field(
+                "deceased_id_number", "逝者身份证号", "ID number of the deceased", kind="id_number", mask=Mask.ID_NUMBER
+            ),
             _field("company_name", "企业名称", "Company name", "企業名稱"),
             _field("credit_code", "统一社会信用代码", "Credit code", "統一社會信用代碼", kind="credit_code"),
             _field("legal_representative", "法定代表人", "Legal representative", mask=Mask.NAME),

@@ -15,7 +15,7 @@ from kiosk.matters.delivery import WAY
 from kiosk.matters.masks import masked, masked_name
 from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter, OpeningHours, Term
 from kiosk.matters.selection import questions
-from kiosk.services.receipt_members import fee_lines, member_lines
+from kiosk.services.receipt_members import fee_lines, guide_lines, member_lines
 from kiosk.services.receipt_words import Words, words_in
 from kiosk.visit.narrowing import in_all
 from kiosk.visit.state import FiledCase, PaymentState, Source, Visit
@@ -92,6 +92,7 @@ def guide_receipt(matter: Matter, language: str = "zh_CN") -> Receipt:
         lines += [Pair(words.here, words.minutes.format(matter.minutes)), Pair(words.term, _term(matter, words))]
         lines.append(Pair(words.fee, _fee_of(matter, words)))
         lines += [Pair(words.hours, _opening(hours, words)) for hours in matter.opening]
+    lines += guide_lines(matter, words)
     if matter.who:
         lines += [Rule(), TextLine(words.who, bold=True)]
         lines += [TextLine(f"· {line.text.get(language)}") for line in matter.who]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from devices.api.receipt_printer import Pair, ReceiptLine, Rule, TextLine
 from kiosk.matters.composed import Composed
+from kiosk.matters.model import Matter
 from kiosk.matters.selection import fees
 from kiosk.services.receipt_words import Words
 from kiosk.visit.state import FiledCase, Visit
@@ -22,11 +23,27 @@ def member_lines(visit: Visit, case: FiledCase, words: Words) -> Iterator[Receip
     for part in selected.parts:
         yield TextLine(f"· {part.matter.title.get(visit.language)}")
         yield Pair(f"  {words.case_no}", numbers.get(part.code, words.number_later), bold=part.code in numbers)
-    if selected.elsewhere:
+    yield from _at_counter(selected, words)
+
+
+def guide_lines(matter: Matter, words: Words) -> Iterator[ReceiptLine]:
+    """What a bundle is made of, on its printed guide. Nothing for a single matter."""
+    if not isinstance(matter, Composed):
+        return
+    yield Rule()
+    yield TextLine(words.members.format(len(matter.parts)), bold=True)
+    for part in matter.parts:
+        case = "" if part.when == "true" else words.by_case
+        yield TextLine(f"· {part.matter.title.get(words.language)}{case}")
+    yield from _at_counter(matter, words)
+
+
+def _at_counter(matter: Composed, words: Words) -> Iterator[ReceiptLine]:
+    if matter.elsewhere:
         yield TextLine(words.at_counter, bold=True)
-    for matter in selected.elsewhere:
-        place = matter.counter.place.get(visit.language) if matter.counter is not None else ""
-        yield Pair(f"· {matter.short_title.get(visit.language)}", place)
+    for each in matter.elsewhere:
+        place = each.counter.place.get(words.language) if each.counter is not None else ""
+        yield Pair(f"· {each.short_title.get(words.language)}", place)
 
 
 def fee_lines(visit: Visit, words: Words) -> Iterator[ReceiptLine]:

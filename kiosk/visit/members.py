@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from kiosk.matters.composed import Composed, MemberPart, after_of
 from kiosk.matters.fields import visible
+from kiosk.matters.model import Matter
 from kiosk.matters.selection import situation_of
 from kiosk.protocol.messages import BundleMember, CaseAnswer
 from kiosk.visit.state import FiledMember, MaterialState, Source, Visit
@@ -98,11 +99,24 @@ def _member(visit: Visit, part: MemberPart, *, first: bool) -> Visit:
     return replace(
         visit,
         id=visit.id if first else sha256(f"{visit.id}/{part.code}".encode()).hexdigest()[:_ID_LENGTH],
-        matter=part.matter,
+        matter=_as_handed_in(visit, part),
         situation=situation,
         values={key: value for key, value in values.items() if key in shown or value.source is not Source.CITIZEN},
         materials=_own_materials(visit, part),
     )
+
+
+def _as_handed_in(visit: Visit, part: MemberPart) -> Matter:
+    """The member's matter; a paper that the government has for another member is nobody's to scan here either."""
+    origins = {spec.key: spec.origin for spec in visit.matter.materials}
+    specs = part.matter.materials
+    changed = tuple(
+        spec.model_copy(update={"origin": origins[part.materials[spec.key]]})
+        if origins[part.materials[spec.key]] != spec.origin
+        else spec
+        for spec in specs
+    )
+    return part.matter if changed == specs else part.matter.model_copy(update={"materials": changed})
 
 
 def _own_materials(visit: Visit, part: MemberPart) -> dict[str, MaterialState]:

@@ -19,8 +19,8 @@ BUNDLE = {
     "situation.home": "yes",
     "situation.place_of_death": "hospital",
     "situation.transfer": "gift",
-    "death_household_cancellation__deceased_name": "样张",
-    "death_household_cancellation__deceased_id_number": "990101195003070017",
+    "deceased_name": "样张",
+    "deceased_id_number": "990101195003070017",
     "property_number": "1",
 }
 

@@ -119,3 +119,13 @@ def test_members_that_share_a_choice_must_offer_the_same():
 def test_a_warning_refuses_nothing():
     raw = BundleSpec.model_validate(spoilt("members", 1, "when", value="true"))
     assert bundle_mistakes(raw, ROOT, MATTERS, cards=("shop",), codes=MATTERS) == ()
+
+
+def test_what_a_member_before_it_gives_has_to_be_a_field_and_there_has_to_be_such_a_member():
+    assert told(spoilt("members", 1, "later", value=["phone"])) == []
+    assert told(spoilt("members", 1, "later", value=["nothing"])) == [("bundle.member", "members[1].later")]
+    assert told(spoilt("members", 0, "later", value=["phone"])) == [("bundle.member", "members[0].later")]
+
+
+def test_a_bundle_is_not_named_like_a_matter():
+    assert told(GOOD, {**MATTERS, "shop": member("shop")}) == [("bundle.member", "key")]
