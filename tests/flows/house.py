@@ -12,6 +12,7 @@ from kiosk.config import DEVICE_ROLES, Config, DeviceTable, load_config
 from kiosk.runtime import Kiosk
 from tests.central import databases
 from tests.flows.headless import HeadlessCitizen
+from tests.prepared import prepared
 from tools.citizen import Citizen
 from tools.rig import Rig
 from tools.screen_citizen import ScreenCitizen
@@ -55,9 +56,11 @@ class House:
         self._kiosk: Kiosk | None = None
         self._application: Application | None = None
         self._kiosks = 0
+        self._releases: Path | None = None
+        """What the kiosk before has fetched and examined: seconds that no story is about"""
 
     def config(self, *, smart_cards: bool = False) -> Config:
-        """The rig's configuration with a state folder nobody has used, without the development dock.
+        """The rig's configuration with a state folder nobody has used but for its matters, without the development dock.
 
         With `smart_cards` close the kiosk at the end: ``libpcsclite`` knows one service in a process, and every rig has its own.
         """
@@ -66,6 +69,9 @@ class House:
         state.mkdir(mode=0o700)
         copy(self.rig.state / "device.key", state / "device.key")
         copytree(self.rig.state / "platform", state / "platform")
+        prepared(state)
+        if self._releases is not None:
+            copytree(self._releases, state / "releases", symlinks=True)
         config = load_config(self.rig.config_path)
         kiosk = config.kiosk.model_copy(update={"state": state})
         devices = config.devices.model_copy(update={"receipt_printer": _faster(config.devices.receipt_printer)})
@@ -121,6 +127,8 @@ class House:
             self._application.close()
         elif self._kiosk is not None:
             self._kiosk.stop()
+        if self._kiosk is not None:
+            self._releases = self._kiosk.config.kiosk.state / "releases"
         self._application, self._kiosk, self._key = None, None, None
 
     def close(self) -> None:
