@@ -5,7 +5,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from kiosk.protocol.messages import Identifier, Message, Sha256
 from kiosk.protocol.progress import Said
@@ -44,7 +44,7 @@ class CancelRequest(Message):
     """Give it back."""
 
     holder: Sha256
-    number: Annotated[str, Field(max_length=20)]
+    number: Annotated[str, StringConstraints(pattern=r"^Y[0-9]{1,19}$")]
 
 
 class AppointmentsRequest(Message):

@@ -135,7 +135,7 @@ def test_no_call_makes_a_server_error(central: RunningCentral, operations: list[
 
 
 def test_a_server_error_would_be_seen(tmp_path: Any) -> None:
-    bug = "from central.government import prefill; prefill.look_up = lambda *_: 1 // 0"
+    bug = "from central.services.matters import ReleasedMatters; ReleasedMatters.find = lambda *_: 1 // 0"
     with RunningCentral.start(tmp_path / "central", bug) as mutant:
         found = operations_of(schemathesis.openapi.from_url(f"{mutant.url}/v1/openapi.json"))
         prefill = [operation for operation in found if "prefill" in operation.path]
