@@ -114,3 +114,20 @@ def test_rules_may_look_at_the_way_that_was_chosen():
     for way, papers in (("post", []), ("pickup", ["slip"])):
         visit = after(at_form(matter), PageAnswered({"delivery": way}, {}))
         assert [spec.key for spec in visit.selected.scanned] == papers
+
+
+def test_a_summary_asks_no_more_than_it_has_room_for_and_the_rest_has_pages_of_its_own():
+    offered = [{"key": f"a{place}", "title": text(f"第{place}个", f"No. {place}")} for place in range(9)]
+    many = {"key": "place", "label": text("地点", "Place"), "kind": "choice", "choices": offered}
+    fields = [
+        *CARD_REPLACEMENT.model_dump(mode="json", exclude_none=True)["fields"],
+        {**many, "question": many["label"]},
+    ]
+    visit = at_form(with_ways(POST, PICKUP, fields=fields))
+    assert [[spec.key for spec in page.questions] for page in pages(visit)][:3] == [[], ["place"], ["delivery"]]
+    roomy = at_form(with_ways(POST, PICKUP))
+    assert [spec.key for spec in pages(roomy)[0].questions] == ["delivery"]
+    done = after(
+        visit, PageAnswered({}, {}), PageAnswered({"place": "a8"}, {}), PageAnswered({"delivery": "pickup"}, {})
+    )
+    assert (done.step, done.values["place"].text, filed(done)[0]) == (Step.MATERIALS, "a8", "pickup")
