@@ -43,7 +43,7 @@ Card {
                 height: parent.height
                 text: row.modelData.title
                 role: "bodyBold"
-                size: Theme.elder ? 36 : 32
+                size: Theme.elder && card.members.length < 4 ? 36 : 32
             }
 
             Label {
@@ -55,7 +55,7 @@ Card {
                 align: Text.AlignRight
                 text: row.modelData.number
                 role: row.modelData.known ? "bodyBold" : "small"
-                size: Theme.elder ? 36 : 32
+                size: Theme.elder && card.members.length < 4 ? 36 : 32
                 color: row.modelData.known ? Theme.ink : Theme.ink2
             }
         }
