@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from central.kiosks.auth import NotBelieved
 from central.kiosks.signatures import Refusal
@@ -74,8 +75,23 @@ def handle_errors(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, answer)
 
 
+def is_storable(body: bytes) -> bool:
+    """Whether no text in the JSON `body` holds U+0000, which PostgreSQL has no place for, and nobody writes."""
+    return rb"\u0000" not in body
+
+
+class _Parser(Parser):
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        if not is_storable(request.body):
+            raise ValueError("U+0000")
+        return super().parse_body(request)
+
+
 class DocumentedAPI(NinjaAPI):
-    """Publishes, for each call, that anything but what it promises is a problem."""
+    """Publishes, for each call, that anything but what it promises is a problem; reads what can be kept."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401  ninja's
+        super().__init__(parser=_Parser(), **more)
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Any:  # noqa: ANN401  ninja's
         """OpenAPI 3.1 of the whole API."""

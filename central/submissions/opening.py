@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from central.cases.blobs import path_of, sizes_of
 from central.platform_keys import opening_key
+from central.problems import is_storable
 from kiosk.protocol.crypto.provider import NotForUs, OpeningKey
 from kiosk.protocol.messages import Application, Attachment, Rating, Report
 from kiosk.protocol.sealed import SealedAttachment, SealedSubmission, attachment_context, body_context
@@ -88,6 +89,8 @@ def open_submission(submission: SealedSubmission, posted_sha256: str) -> Opened 
         return _NOT_FOR_US
     except ValidationError as error:
         return NotReadable("invalid-message", "The message inside breaks the schema.", _places(error))
+    if not is_storable(body):
+        return NotReadable("invalid-message", "The message inside holds U+0000.")
     if not _is_named_so(message, submission):
         return NotReadable("key-mismatch", "The message inside has another id or kiosk than the one outside.")
     if (lacking := absent(submission.attachments)) is not None:

@@ -11,10 +11,10 @@ Nothing here is about a citizen.
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from kiosk.protocol.commands import SignedCommand
-from kiosk.protocol.messages import Message, Sha256
+from kiosk.protocol.messages import Message, Moment, Sha256
 
 MOST_ENTRIES = 50
 """Audit entries in one heartbeat"""
@@ -61,7 +61,7 @@ class Heartbeat(Message):
     """
 
     kiosk_id: Word
-    at: AwareDatetime
+    at: Moment
     up_s: Count
     program: Word
     versions: Annotated[dict[Word, Word], Field(max_length=20)] = Field(default_factory=dict)

@@ -15,21 +15,38 @@ Every ``/v1`` call but the enrolment is signed by the device key (`kiosk.protoco
 ``Idempotency-Key: <id of the message>``. Errors are ``application/problem+json`` (RFC 9457): `Problem`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """A UUID without dashes, made once on the kiosk before the first commit"""
 
 
+_FARTHEST = timedelta(hours=15)
+_YEARS = range(1900, 9000)
+
+
+def _believable(moment: datetime) -> datetime:
+    """What every database keeps and gives back: in UTC too it has to be in a year, and no place is 15 hours from UTC."""
+    offset = moment.utcoffset()
+    if moment.year not in _YEARS or offset is None or abs(offset) > _FARTHEST:
+        raise ValueError("expected a moment that a clock could show")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_believable)]
+"""When something was, by the clock of whoever says it"""
+
+
 class Message(BaseModel):
     """What all messages are: frozen, exact, and silent about their content."""
 
     # A validation error must not quote what it refuses: it would carry personal data into a log.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # What is no number, or endless, is no JSON either (RFC 8259 6): not every database keeps it.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
     def __repr__(self) -> str:
         """The type only: messages carry personal data."""
@@ -84,7 +101,7 @@ class PaymentProof(Message):
     amount_fen: Annotated[int, Field(gt=0)]
     order_no: str = ""
     channel: str = ""
-    paid_at: AwareDatetime | None = None
+    paid_at: Moment | None = None
 
 
 class BundleMember(Message):
@@ -109,7 +126,7 @@ class Application(Message):
     matter_version: int
     release: Annotated[int, Field(ge=0)] = 0
     """The catalogue release that the matter was taken from; 0 for what the kiosk was shipped with"""
-    applied_at: AwareDatetime
+    applied_at: Moment
     language: str
     holder: Holder
     values: tuple[FormValue, ...] = ()
@@ -190,7 +207,7 @@ class Report(Message):
     kiosk_id: str
     subject: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
     about: Annotated[str, Field(max_length=64)] = ""
-    reported_at: AwareDatetime
+    reported_at: Moment
     facts: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     files: tuple[Attachment, ...] = ()
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from kiosk.protocol.messages import Identifier, Message, Sha256
+from kiosk.protocol.messages import Identifier, Message, Moment, Sha256
 from kiosk.protocol.progress import Said
 
 TicketKindWord = Literal["consultation", "suggestion", "complaint"]
@@ -58,7 +58,7 @@ class WrittenTicket(Message):
     text: _Text
     matter_code: _MatterCode = ""
     holder: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
-    written_at: AwareDatetime
+    written_at: Moment
 
 
 class TicketLook(Message):

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from requests import Response
 
+from kiosk.protocol.messages import Report
 from kiosk.protocol.sealed import Sealer, attachment_context, wrap
 from tests.central.applications import WANG, attachment, certificate_application, replacement_application, send_blob
 from tests.central.running import KIOSK, RunningCentral
@@ -217,3 +218,33 @@ def test_a_blob_that_anybody_put_there_is_no_page(central: RunningCentral) -> No
     assert kind_of(central.post("/v1/submissions", body, key=application.id)) == "not-for-us"
     context = attachment_context(KIOSK, application.id)
     assert sealer_of(central).seal(b"plain page", context=context) != b"plain page"
+
+
+@pytest.mark.parametrize(
+    ("fact", "moment"),
+    [
+        ("a\0b", "2026-11-22T00:00:00Z"),
+        (float("nan"), "2026-11-22T00:00:00Z"),
+        (float("inf"), "2026-11-22T00:00:00Z"),
+        (1, "2026-11-22T00:00:00+23:59"),
+        (1, "0001-01-01T00:00:00+10:00"),
+        (1, "9999-12-31T23:59:59-10:00"),
+    ],
+)
+def test_what_no_database_keeps_is_told_at_the_door(central: RunningCentral, fact: object, moment: str) -> None:
+    report = Report.model_construct(
+        id=uuid4().hex,
+        kiosk_id=KIOSK,
+        subject="alarm",
+        about="",
+        reported_at=moment,
+        facts={"x": fact},
+        files=(),
+    )
+    body = json.dumps(dict(report)).encode()
+    assert kind_of(post(central, sealed(central, report, body=body), report.id)) == "invalid-message"
+
+
+def test_an_open_call_with_a_nul_is_not_read(central: RunningCentral) -> None:
+    response = central.post("/v1/prefill", json.dumps({"matter_code": "a\0b"}).encode())
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
