@@ -24,6 +24,7 @@ from kiosk.runtime import Kiosk
 from tests.devices.fair_time import fair_time
 from tests.devices.scripted import wait_for
 from tests.kiosk.kiosk_toml import GOOD, write_config
+from tests.prepared import prepared
 
 PROMISED_S = 5.0
 _NEEDS = {
@@ -55,6 +56,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object
 @pytest.fixture(scope="module")
 def kiosk(bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     folder: Path = tmp_path_factory.mktemp("kiosk")
+    prepared(folder / "state")
     found = bench["record"]
     text = GOOD.replace("http://127.0.0.1:1/ipp/print", found["document_printer"]["url"])
     text = text.replace("http://127.0.0.1:1/stream", found["document_camera"]["url"])

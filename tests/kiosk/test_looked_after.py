@@ -30,6 +30,7 @@ from tests.central.push.serving import RunningPush, serving
 from tests.central.running import RunningCentral
 from tests.kiosk.fake_clock import until
 from tests.kiosk.kiosk_toml import GOOD, write_config
+from tests.prepared import prepared
 
 WITHIN_S = 5.0
 """Within seconds, on a machine that does much else"""
@@ -62,6 +63,7 @@ class Scene:
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """One kiosk for all: it starts anew in each story, and its audit log goes on."""
     folder = tmp_path_factory.mktemp("kiosk")
+    prepared(folder / "state")
     with RunningCentral.start(tmp_path_factory.mktemp("central")) as central, serving(central, "--retry", "2") as push:
         text = GOOD.replace('url = "http://127.0.0.1:1"\n', f'url = "{central.url}"\npush_url = "{push.url}"\n', 1)
         config = write_config(folder, text)

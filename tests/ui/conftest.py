@@ -11,6 +11,7 @@ from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
 from kiosk.services import heartbeat
 from tests.central import databases
+from tests.prepared import prepared
 from tools.rig import Rig
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -62,6 +63,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """Platform and simulated hardware, started by the first test that asks."""
     folder = tmp_path_factory.mktemp("rig")
     databases.fresh(folder / "central")
+    prepared(folder / "kiosk")
     with Rig(folder) as started:
         yield started
 

@@ -12,25 +12,17 @@ from kiosk.config import load_config
 from kiosk.matters.catalogue import BASELINE
 from kiosk.runtime import CatalogueError, open_catalogue
 from tests.kiosk.matters.samples import CERTIFICATE, SMALL, write_matter, write_root
+from tests.prepared import prepared
 from ui import app
 
 ROOT = Path(app.__file__).parents[1]
 EX_CONFIG = 78
 
 
-@pytest.fixture(scope="module")
-def remembered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a start works out once for the shipped matters; without it each start takes seconds."""
-    memory = tmp_path_factory.mktemp("remembered") / "catalogue.json"
-    open_catalogue(BASELINE, memory)
-    return memory
-
-
 @pytest.fixture
-def example(tmp_path: Path, remembered: Path) -> Path:
+def example(tmp_path: Path) -> Path:
     """A configuration that is good but for the devices that are not there."""
-    (tmp_path / "state").mkdir(mode=0o700)
-    shutil.copy(remembered, tmp_path / "state")
+    prepared(tmp_path / "state")
     text = (ROOT / "deploy" / "kiosk.toml.example").read_text(encoding="utf-8")
     text = text.replace('"/var/lib/suishiban/state"', '"state"')
     path = tmp_path / "kiosk.toml"
@@ -121,9 +113,9 @@ def test_the_example_itself_has_nothing_to_complain_of(example):
 def test_a_matter_that_fails_to_parse_is_left_out_and_the_rest_works(tmp_path):
     root = write_root(tmp_path / "matters")
     write_matter(root, SMALL.replace('code = "small"', 'code = "broken"\nminutes = "few"'), "broken")
-    prepared = open_catalogue(root, tmp_path / "memory.json")
-    assert set(prepared.catalogue.matters) == {"small"}
-    (problem,) = prepared.catalogue.problems
+    opened = open_catalogue(root, tmp_path / "memory.json")
+    assert set(opened.catalogue.matters) == {"small"}
+    (problem,) = opened.catalogue.problems
     assert "broken/matter.toml" in str(problem)
     assert "minutes" in str(problem)
 

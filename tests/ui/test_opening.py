@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.config import load_config
 from kiosk.runtime import Kiosk
 from tests.central import databases
+from tests.prepared import prepared
 from tools.rig import Rig
 from ui.app import Application
 from ui.doorway import Doorway
@@ -30,6 +31,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """One of its own: a kiosk that other tests share holds the devices of theirs. No smart cards: one service a process."""
     folder = tmp_path_factory.mktemp("rig")
     databases.fresh(folder / "central")
+    prepared(folder / "kiosk")
     with Rig(folder) as started:
         text = started.config_path.read_text(encoding="utf-8")
         started.config_path.write_text(re.sub(r"\[devices\.smart_card_reader\]\n(?:.+\n)+", "", text), encoding="utf-8")
