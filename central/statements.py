@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 from psycopg import Cursor
 
@@ -22,19 +22,26 @@ def rows_of(statement: str, values: Sequence[object]) -> list[Row]:
     Raises:
         django.db.Error: of the kind that Django raises.
     """
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
+    to = connections[DEFAULT_DB_ALIAS]
+    if to.vendor != "postgresql":
+        with to.cursor() as cursor:
             cursor.execute(statement, [_as_django_writes(one) for one in values])
-            return cursor.fetchall()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, Cursor(connection.connection) as prepared:
+            found: list[Row] = cursor.fetchall()
+            return found
+    to.close_if_health_check_failed()
+    to.ensure_connection()
+    to.validate_no_broken_transaction()
+    with to.wrap_database_errors, Cursor(to.connection) as prepared:
         return prepared.execute(statement, values).fetchall()
 
 
 def _as_django_writes(value: Any) -> Any:  # noqa: ANN401  whatever a column takes
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def on_postgresql() -> bool:
+    """Whether one statement may write to several tables."""
+    return connection.vendor == "postgresql"
 
 
 def insert(row: Model) -> None:

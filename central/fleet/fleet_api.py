@@ -11,9 +11,9 @@ from central.fleet.health import devices_down, health_of, troubles_of
 from central.fleet.history import Before, Condition, note_condition, note_levels
 from central.fleet.models import KioskReport
 from central.fleet.standing import etag_of, standing_of
-from central.fleet.steady import Kept, keep_steady
+from central.fleet.steady import Kept, heard_kiosk, keep_steady
 from central.fleet.trail import follow
-from central.kiosks.auth import NotBelieved, caller, nonce_of, note_seen, repeatable_kiosk, transacting_kiosk
+from central.kiosks.auth import NotBelieved, beside_of, caller, nonce_of, note_seen, repeatable_kiosk
 from central.kiosks.models import Kiosk
 from central.kiosks.nonces import remember
 from central.kiosks.signatures import Refusal
@@ -24,13 +24,13 @@ from kiosk.protocol.fleet import Heartbeat, HeartbeatAnswer, Standing
 router = Router(tags=["fleet"])
 
 
-@router.post("/heartbeats", auth=transacting_kiosk, response=HeartbeatAnswer)
+@router.post("/heartbeats", auth=heard_kiosk, response=HeartbeatAnswer)
 def post_heartbeat(request: HttpRequest, heartbeat: Heartbeat) -> HttpResponse:
     """Note how the kiosk is, and follow its audit log. Believed once: an old heartbeat would look like a cut log."""
     kiosk = caller(request)
     if heartbeat.kiosk_id != kiosk.id:
         return problem(422, "other-kiosk", "The heartbeat names another kiosk than the one that sends it.")
-    head = _kept(kiosk, nonce_of(request), heartbeat, datetime.now(UTC))
+    head = _kept(kiosk, request, heartbeat, datetime.now(UTC))
     answer = HeartbeatAnswer(audit_n=head.n, audit_hash=head.hash)
     return HttpResponse(answer.model_dump_json(), content_type="application/json")
 
@@ -46,9 +46,10 @@ def get_standing(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/json", headers=headers)
 
 
-def _kept(kiosk: Kiosk, nonce: str, heartbeat: Heartbeat, now: datetime) -> Head:
+def _kept(kiosk: Kiosk, request: HttpRequest, heartbeat: Heartbeat, now: datetime) -> Head:
     """Keep `heartbeat`; how far the audit log is followed. Raises `NotBelieved` for a call that came before."""
-    steady = keep_steady(kiosk.id, nonce, heartbeat, troubles_of(heartbeat), now)
+    nonce = nonce_of(request)
+    steady = keep_steady(beside_of(request), nonce, heartbeat, troubles_of(heartbeat), now)
     if isinstance(steady, Kept):
         if not steady.fresh:
             raise NotBelieved(Refusal.REPLAYED)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -53,7 +53,8 @@ class Condition:
     @property
     def text(self) -> str:
         """JSON, the same for the same."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
     @property
     def key(self) -> str:

@@ -1,4 +1,4 @@
-"""A heartbeat that says nothing new, which nearly every one does: read by one statement, kept by another.
+"""A heartbeat that says nothing new, as nearly every one: what is known comes with its sender, one statement keeps it.
 
 Only on PostgreSQL, where a statement may write to several tables; everywhere else, and whenever anything is new, the way of
 `central.fleet.fleet_api` is gone. What is kept is the same.
@@ -9,24 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from central.fleet.health import devices_down
 from central.fleet.history import Before, Condition, fresh_levels
-from central.kiosks.auth import SEEN_EVERY
+from central.kiosks.auth import SEEN_EVERY, TransactingKiosk
 from central.kiosks.nonces import ONCE, kept_until
-from central.statements import rows_of
+from central.statements import Row, on_postgresql, rows_of
 from kiosk.protocol.audit_chain import Head
 from kiosk.protocol.fleet import Heartbeat
 
-_KNOWN = """
-SELECT r.at, r.condition, r.levels, r.troubles, t.n, t.hash, t.broken, h.n, h.hash
-FROM fleet_kioskreport r JOIN fleet_audittrail t ON t.kiosk_id = r.kiosk_id
-LEFT JOIN LATERAL (
-    SELECT n, hash FROM fleet_audithead WHERE kiosk_id = t.kiosk_id AND epoch = t.epoch ORDER BY n DESC LIMIT 1
-) h ON TRUE
-WHERE r.kiosk_id = %s
-"""
+heard_kiosk = TransactingKiosk(
+    "r.at, r.condition, r.levels, r.troubles, t.n, t.hash, t.broken, (SELECT h.n || ':' || h.hash FROM fleet_audithead h"
+    " WHERE h.kiosk_id = t.kiosk_id AND h.epoch = t.epoch ORDER BY h.n DESC LIMIT 1)",
+    "LEFT JOIN fleet_kioskreport r ON r.kiosk_id = k.id LEFT JOIN fleet_audittrail t ON t.kiosk_id = k.id",
+)
+"""Who sends a heartbeat, with what is known of it until now"""
 _KEPT = f"""
 WITH told AS ({ONCE}), seen AS (
     UPDATE kiosks_kiosk k SET last_seen_at = %s FROM told
@@ -55,23 +51,22 @@ class News:
     noted: bool = False
 
 
-def keep_steady(kiosk_id: str, nonce: str, heartbeat: Heartbeat, troubles: Sequence[str], now: datetime) -> Kept | News:
-    """Keep `heartbeat` if it says nothing new."""
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+def keep_steady(known: Row, nonce: str, heartbeat: Heartbeat, troubles: Sequence[str], now: datetime) -> Kept | News:
+    """Keep `heartbeat` if it says nothing new beside what is `known` of `heard_kiosk`."""
+    at, condition, levels, was, n, digest, broken, last = known
+    if at is None or n is None or not on_postgresql():
         return News()
-    found = rows_of(_KNOWN, (kiosk_id,))
-    if not found:
-        return News()
-    at, condition, levels, known, n, digest, broken, last_n, last_hash = found[0]
-    before, head = Before(at, condition, json.loads(levels), json.loads(known)), Head(n, digest)
-    told = Head(heartbeat.audit_n, heartbeat.audit_hash)
-    followed = broken or (told == Head(last_n or 0, last_hash or "") and all(line.n <= n for line in heartbeat.audit))
+    before, head = Before(at, condition, json.loads(levels), json.loads(was)), Head(n, digest)
+    told = f"{heartbeat.audit_n}:{heartbeat.audit_hash}"
+    followed = broken or (told == last and all(line.n <= n for line in heartbeat.audit))
     if not followed or before.is_silent(now) or Condition.of(heartbeat).key != condition:
         return News()
     gone = before.levels.keys() - heartbeat.supplies.keys()
     if gone or fresh_levels(before, heartbeat, now) or list(troubles) != list(before.troubles):
         return News()
-    fresh, kept = rows_of(_KEPT, (kiosk_id, nonce, kept_until(), now, now - SEEN_EVERY, *_facts(heartbeat, now), at))[0]
+    fresh, kept = rows_of(
+        _KEPT, (heartbeat.kiosk_id, nonce, kept_until(), now, now - SEEN_EVERY, *_facts(heartbeat, now), at)
+    )[0]
     return Kept(head, fresh=bool(fresh)) if kept or not fresh else News(noted=True)
 
 

@@ -3,7 +3,7 @@
 Four ways to ask, as ninja's ``auth=`` of a route:
 
 * `authenticated_kiosk`, the default: the call is believed once; its nonce is kept.
-* `transacting_kiosk`: believed once likewise, but the route keeps the `nonce_of` the call itself, in its own transaction.
+* `TransactingKiosk`: believed once likewise, but the route keeps the `nonce_of` the call itself, in its own transaction.
 * `repeatable_kiosk`: for calls that change nothing, or do the same thing however often they come (an idempotency key).
 * `streaming_kiosk`: repeatable, and the body is not read here: the route compares it with `signed_sha256`.
 """
@@ -11,7 +11,7 @@ Four ways to ask, as ninja's ``auth=`` of a route:
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import DateTimeField, Q
 from django.http import HttpRequest
 
@@ -19,12 +19,15 @@ from central.kiosks.connection import PEER, RAW_URI
 from central.kiosks.models import FormerKey, Kiosk
 from central.kiosks.nonces import remember
 from central.kiosks.signatures import Call, Refusal, Signed, signed
-from central.statements import rows_of
+from central.statements import Row, rows_of
 from kiosk.protocol.enrolment import kiosk_urn
 
 # Times are left out: SQLite gives them as text, and nearly no call asks for them.
 _COLUMNS = [one.attname for one in Kiosk._meta.concrete_fields if not isinstance(one, DateTimeField)]  # noqa: SLF001  Django's public _meta
-_ACTIVE = f"SELECT {', '.join(_COLUMNS)} FROM kiosks_kiosk WHERE id = %s AND active"  # noqa: S608  names of our own model
+_ACTIVE = (
+    f"SELECT {', '.join(f'k.{one}' for one in _COLUMNS)}{{}} FROM kiosks_kiosk k {{}} WHERE k.id = %s AND k.active"  # noqa: S608  names of our own model
+)
+_PLAIN = _ACTIVE.format("", "")
 SEEN_EVERY = timedelta(minutes=1)
 _BODILESS = ("GET", "HEAD", "DELETE", "OPTIONS")
 
@@ -45,48 +48,63 @@ def verify(method: str, target: str, headers: Mapping[str, str]) -> Kiosk | Refu
     found = _found(Call(method, target, headers, has_body=method not in _BODILESS))
     if isinstance(found, Refusal):
         return found
-    kiosk, signature = found
+    kiosk, signature, _ = found
     return kiosk if signature.is_of(b"") else Refusal.UNSIGNED
 
 
 def authenticated_kiosk(request: HttpRequest) -> Kiosk:
     """The kiosk whose call this is, the first time it comes. Raises `NotBelieved`."""
-    kiosk, signature = _believed(request)
+    kiosk, signature, _ = _believed(request)
     _check_body(request, signature)
     if not remember(kiosk.id, signature.nonce):
         raise NotBelieved(Refusal.REPLAYED)
     return kiosk
 
 
-def transacting_kiosk(request: HttpRequest) -> Kiosk:
-    """The kiosk whose call this is, if the route finds that it has not come before. Raises `NotBelieved`."""
-    kiosk, signature = _believed(request)
-    _check_body(request, signature)
-    request.META[_NONCE] = signature.nonce
-    return kiosk
+class TransactingKiosk:
+    """``auth=`` of a route that notes the nonce itself, and is told in the same look what else lies there about the kiosk.
+
+    `columns` and `joins` are SQL beside ``kiosks_kiosk k``; what they give is `beside_of` the call.
+    """
+
+    def __init__(self, columns: str, joins: str) -> None:
+        self._statement = _ACTIVE.format(f", {columns}", joins)
+
+    def __call__(self, request: HttpRequest) -> Kiosk:
+        """The kiosk whose call this is, if the route finds that it has not come before. Raises `NotBelieved`."""
+        kiosk, signature, beside = _believed(request, self._statement)
+        _check_body(request, signature)
+        request.META[_NONCE], request.META[_BESIDE] = signature.nonce, beside
+        return kiosk
 
 
 def repeatable_kiosk(request: HttpRequest) -> Kiosk:
     """The kiosk whose call this is, however often it comes. Raises `NotBelieved`."""
-    kiosk, signature = _believed(request)
+    kiosk, signature, _ = _believed(request)
     _check_body(request, signature)
     return kiosk
 
 
 def streaming_kiosk(request: HttpRequest) -> Kiosk:
     """The kiosk that signed for the body to come, which must be `signed_sha256`. Raises `NotBelieved`."""
-    kiosk, signature = _believed(request)
+    kiosk, signature, _ = _believed(request)
     request.META[_SIGNED] = signature.body_sha256
     return kiosk
 
 
-_SIGNED, _NONCE = "suishiban.signed_sha256", "suishiban.nonce"
+_SIGNED, _NONCE, _BESIDE = "suishiban.signed_sha256", "suishiban.nonce", "suishiban.beside"
 
 
 def nonce_of(request: HttpRequest) -> str:
-    """What `central.kiosks.nonces` must not know yet; of a route with `transacting_kiosk`."""
+    """What `central.kiosks.nonces` must not know yet; of a route with `TransactingKiosk`."""
     nonce: str = request.META[_NONCE]
     return nonce
+
+
+def beside_of(request: HttpRequest) -> Row:
+    """The columns that a route's `TransactingKiosk` asked for."""
+    beside: Row = request.META[_BESIDE]
+    return beside
 
 
 def signed_sha256(request: HttpRequest) -> bytes:
@@ -109,10 +127,10 @@ def note_seen(kiosk: Kiosk, now: datetime) -> None:
     Kiosk.objects.filter(long_ago, id=kiosk.id).update(last_seen_at=now)
 
 
-def _believed(request: HttpRequest) -> tuple[Kiosk, Signed]:
+def _believed(request: HttpRequest, statement: str = _PLAIN) -> tuple[Kiosk, Signed, Row]:
     method = request.method or ""
     announced = request.headers.get("Content-Length", "") not in ("", "0") or "Transfer-Encoding" in request.headers
-    found = _found(Call(method, _target(request), request.headers, announced or method not in _BODILESS))
+    found = _found(Call(method, _target(request), request.headers, announced or method not in _BODILESS), statement)
     if isinstance(found, Refusal):
         raise NotBelieved(found)
     peer = request.META.get(PEER)
@@ -132,23 +150,24 @@ def _check_body(request: HttpRequest, signature: Signed) -> None:
         raise NotBelieved(Refusal.UNSIGNED)
 
 
-def _found(call: Call) -> tuple[Kiosk, Signed] | Refusal:
-    known: dict[str, Kiosk] = {}
+def _found(call: Call, statement: str = _PLAIN) -> tuple[Kiosk, Signed, Row] | Refusal:
+    known: dict[str, tuple[Kiosk, Row]] = {}
 
     def keys_of(kiosk_id: str) -> tuple[str, ...]:
-        found = rows_of(_ACTIVE, (kiosk_id,))
+        found = rows_of(statement, (kiosk_id,))
         if not found:
             return ()
-        known[kiosk_id] = kiosk = Kiosk.from_db(connection.alias, _COLUMNS, found[0])
+        kiosk = Kiosk.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0][: len(_COLUMNS)])
+        known[kiosk_id] = kiosk, found[0][len(_COLUMNS) :]
         return tuple(filter(None, (kiosk.public_key, kiosk.next_key)))
 
     signature = signed(call, keys_of)
     if isinstance(signature, Refusal):
         return signature
-    kiosk = known[signature.kiosk_id]
+    kiosk, beside = known[signature.kiosk_id]
     if signature.public_key != kiosk.public_key:
         _follow(kiosk)
-    return kiosk, signature
+    return kiosk, signature, beside
 
 
 def _follow(kiosk: Kiosk) -> None:
