@@ -25,6 +25,8 @@ def join_bundle(case: Case, application: Application) -> None:
         defaults={"code": member.code, "members": list(member.members), "receipt_no": application.receipt_no},
     )
     bundle = Bundle.objects.select_for_update().get(id=member.id)
+    if bundle.cases.exclude(kiosk_id=case.kiosk_id, holder_hash=case.holder_hash).exists():
+        return  # somebody else's, by mistake or on purpose: the page of a bundle tells of all its cases
     case.bundle, case.after = (
         bundle,
         [code for code in member.after if code in member.members and code != case.matter_code],

@@ -51,7 +51,10 @@ def pay_page(request: HttpRequest, order_no: str, code: str) -> HttpResponse:
 def _page(order: Order, state: OrderState) -> Page:
     tone, zh, en = _SAID[state]
     asks: tuple[Ask, ...] = ()
-    if state in (OrderState.DUE, OrderState.FAILED):
+    is_open = state in (OrderState.DUE, OrderState.FAILED)
+    if is_open and order.case.came_to_nothing:
+        tone, zh, en = "good", "这件不用缴费了", "Nothing is owed for this any more"
+    elif is_open:
         asks = (Ask("", "演示支付：不会动用真实的钱", "A demonstration: no money moves", _WAYS),)
     amount = f"{order.amount_fen / 100:.2f}"
     lines = (

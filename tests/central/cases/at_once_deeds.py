@@ -33,7 +33,7 @@ STRANGER = Holder(
 
 def everything() -> dict[str, Any]:
     """All deeds below in one process."""
-    deeds = (situation, rules_of_documents, wrong_at_once, waits, accepted_before, long_name, strip)
+    deeds = (situation, rules_of_documents, wrong_at_once, waits, strangers, accepted_before, long_name, strip)
     return {deed.__name__: deed() for deed in deeds}
 
 
@@ -94,6 +94,15 @@ def waits() -> list[Any]:
     bundle = BundleMember(id="b" * 32, code="two", members=(REPLACEMENT, CERTIFICATE), after=(CERTIFICATE,))
     waiting = application.model_copy(update={"id": "d" * 32, "bundle": bundle})
     return [(case.state, case.outcome) for case in (_made(matter, waiting), _made(matter, application))]
+
+
+def strangers() -> list[int]:
+    """Two members of one person, and a third under the same bundle that is somebody else's."""
+    bundle = BundleMember(id="e" * 32, code="two", members=(REPLACEMENT, CERTIFICATE))
+    theirs = certificate_application(STRANGER)
+    mine = (replacement_application(attachment(b"page")), certificate_application())
+    cases = [made(one.model_copy(update={"bundle": bundle})) for one in (*mine, theirs)]
+    return [case.bundle.cases.count() if case.bundle is not None else 0 for case in cases]
 
 
 def accepted_before() -> list[str]:

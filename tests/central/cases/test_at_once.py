@@ -70,6 +70,10 @@ def test_no_rule_grants_what_waits_for_another_member(outcomes: dict[str, Any]) 
     assert outcomes["waits"] == [["accepted", ""], ["done", "granted"]]
 
 
+def test_nobody_joins_the_bundle_of_somebody_else(outcomes: dict[str, Any]) -> None:
+    assert outcomes["strangers"] == [2, 2, 0]
+
+
 def test_what_was_accepted_is_not_refused_any_more(outcomes: dict[str, Any]) -> None:
     assert outcomes["accepted_before"] == ["WAS_ACCEPTED", "refused"]
 

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.db import connection
+from django.test import Client
 
 from central.cases.casework import NotDone, Wish, move
 from central.cases.models import Case
@@ -134,7 +135,9 @@ def owed_no_more() -> dict[str, Any]:
     order = _withdrawn(_unpaid())
     said = [pay(order.pk, GOOD, MONDAY), collect_at_counter(order.pk, "P-3", "chen", MONDAY)]
     entries = SimulatedEntry.objects.filter(number=order.pk).count()
-    return {"said": said, "entries": entries, "owes": Case.objects.get(pk=order.case_id).owes_fee}
+    page = Client(SERVER_NAME="127.0.0.1").get(f"/pay/{order.pk}/{order.code}").content.decode()
+    shown = ["不用缴费了" in page, "演示支付" in page]
+    return {"said": said, "entries": entries, "owes": Case.objects.get(pk=order.case_id).owes_fee, "page": shown}
 
 
 def away() -> dict[str, Any]:

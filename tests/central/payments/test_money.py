@@ -56,7 +56,12 @@ def test_what_the_provider_never_heard_of_is_due_again_after_a_while(outcomes: d
 
 
 def test_nobody_pays_for_what_came_to_nothing(outcomes: dict[str, Any]) -> None:
-    assert outcomes["owed_no_more"] == {"said": ["due", False], "entries": 0, "owes": False}
+    assert outcomes["owed_no_more"] == {
+        "said": ["due", False],
+        "entries": 0,
+        "owes": False,
+        "page": [True, False],
+    }
 
 
 def test_a_lost_answer_is_asked_for_again_and_never_done_twice(outcomes: dict[str, Any]) -> None:
