@@ -202,4 +202,5 @@ SAMPLES: dict[str, Sample] = {
     **_both("object", Errand("1", At.OBJECT, ticket=_ANSWERED)),
     **_both("case-number", Errand("1", At.CASE_NUMBER)),
     **_both("ticket-number", Errand("1", At.TICKET_NUMBER, trouble="not_found")),
+    "errand-case-night": Sample("errandDetail", _shown(_case(0)), {"night": True}, variants=("normal",)),
 }

@@ -22,6 +22,7 @@ PAGES = [
     "sign",
     "payment",
     "result",
+    "errand-cases",
 ]
 
 CASES = [(name, variant) for name in PAGES for variant in all_samples()[name].variants] + [("home-day", "elder")]
