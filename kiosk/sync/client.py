@@ -28,7 +28,9 @@ OFFSET = "Upload-Offset"
 Model = TypeVar("Model", bound=BaseModel)
 
 _BAD_REQUEST = 400
+_UNAVAILABLE = 503
 _OURS = "urn:suishiban:problem:"
+_SERVICE_DOWN = f"{_OURS}service-down"
 _OK, _CREATED, _NO_CONTENT, _UNPROCESSABLE = 200, 201, 204, 422
 
 
@@ -190,6 +192,10 @@ def failure(reply: Reply) -> TryLater | Refused | NotAllowed:
         if reply.status == _BAD_REQUEST:
             return TryLater("http_400", everyone=True)
         return TryLater(f"http_{reply.status}", max(_LATER_S, reply.retry_after or 0.0))
+    if reply.status == _UNAVAILABLE:
+        problem = parsed(Problem, reply.content)
+        if problem is not None and problem.type == _SERVICE_DOWN:
+            return TryLater("service_down", reply.retry_after)  # what needs another service gets through
     return TryLater(f"http_{reply.status}", reply.retry_after, everyone=reply.status in _BUSY)
 
 

@@ -13,6 +13,7 @@ from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.protocol.progress import ProgressAnswer, ProgressRequest, holder_sha256
 from kiosk.protocol.services import SearchAnswer, ServiceLine, ServicesAnswer
 from tests.central.applications import REPLACEMENT, WANG, certificate_application, filed, unpaid_application
+from tests.central.ratings.test_intake import rating
 from tests.central.running import RunningCentral
 from tests.central.sealing import submit
 from tests.central.test_console import logged_in
@@ -141,6 +142,16 @@ def test_a_problem_names_the_service_that_is_down(central: RunningCentral) -> No
     assert (answer.status_code, answer.json()["service"]) == (503, "matters")
     assert answer.headers["Retry-After"] == "30"
     assert submit(central, certificate_application()).status_code == 201, "an application is taken all the same"
+
+
+def test_ratings_wait_on_the_kiosk_and_cases_do_not(central: RunningCentral) -> None:
+    outages(central, ratings=-1)
+    given = rating(1)
+    answer = submit(central, given)
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:suishiban:problem:service-down")
+    assert submit(central, certificate_application()).status_code == 201
+    outages(central)
+    assert submit(central, given).status_code == 201
 
 
 def test_matters_are_found_by_words_pinyin_and_english(central: RunningCentral) -> None:

@@ -104,6 +104,13 @@ def test_what_may_pass_is_tried_later(client, platform, status, everyone):
     assert client.post_submission(message.body, message.id, "case") == TryLater(f"http_{status}", 7.0, everyone)
 
 
+def test_one_service_that_is_down_holds_up_no_other_message(client, platform):
+    message = application()
+    said = b'{"type": "urn:suishiban:problem:service-down", "title": "no", "status": 503, "service": "ratings"}'
+    platform.script.append((503, {"Retry-After": "30"}, said))
+    assert client.post_submission(message.body, message.id, "rating") == TryLater("service_down", 30.0)
+
+
 def test_retry_after_may_be_a_date(client, platform):
     message = application()
     platform.script.append((503, {"Retry-After": format_datetime(SystemClock().now(), usegmt=True)}, b""))
