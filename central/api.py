@@ -18,5 +18,17 @@ api = DocumentedAPI(
     title="Suishiban central", version="1", docs_url=None, openapi_url="/openapi.json", auth=authenticated_kiosk
 )
 handle_errors(api)
-for router in (appointments, blobs, fleet, government, kiosks, lookups, progress, services, standing, submissions, voice):
+for router in (
+    appointments,
+    blobs,
+    fleet,
+    government,
+    kiosks,
+    lookups,
+    progress,
+    services,
+    standing,
+    submissions,
+    voice,
+):
     api.add_router("", router)
