@@ -1,13 +1,16 @@
 """What a province might put behind services: libraries of its own, and a carrier whose line hangs."""
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from threading import Event
 
+from django.conf import settings
 from django.db import connection
 
 from central.delivery.tracking import TrackingNumber, read
 from central.services.libraries import SimulatedPopulation
 
+HANG = "hang"
 _PATIENCE_S = 30
 
 
@@ -33,11 +36,12 @@ class PatientPopulation(SimulatedPopulation):
 
 
 class HangingCarrier:
-    """Answers nobody's ping."""
+    """Answers nobody's ping while the file `HANG` lies in the state folder."""
 
     def ping(self) -> None:
         """Longer than anybody waits."""
-        Event().wait(_PATIENCE_S)
+        if (Path(settings.STATE) / HANG).exists():
+            Event().wait(_PATIENCE_S)
 
     def read(self, typed: str) -> TrackingNumber:
         """Numbers are read all the same."""
