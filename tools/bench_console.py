@@ -27,7 +27,7 @@ from offline_cache.vault import Vault
 from tests.proofs.shop import KIOSK
 from tools.bench_callers import FLEET, Sender, seeded_kiosk
 from tools.bench_figures import Figure, median, percentile, table
-from tools.bench_intake import beat_figures, intake_figures
+from tools.bench_intake import Processors, beat_figures, intake_figures
 from tools.own_postgres import NOT_DURABLE, Cluster, programs
 from tools.platform_pg import free_port, wait_for
 from tools.rig import ROOT
@@ -171,11 +171,14 @@ def _page_figures(served: Served, address: str) -> list[Figure]:
     known = {"case_no": row[1], "day": row[1][:10], "receipt_no": row[2]}
     figures, everything = [], []
     for who, session in zip(PEOPLE, served.sessions, strict=True):
-        times = {path: _looks(served.url, session, path) for path in _pages(served.url, session, known)}
+        used = Processors(served.process)
+        with used.watched():
+            times = {path: _looks(served.url, session, path) for path in _pages(served.url, session, known)}
         slow = sorted(times, key=lambda path: -median(times[path]))[:4]
         all_times = [took for one in times.values() for took in one]
         everything += all_times
-        beside = f"{len(times)} pages, median {median(all_times):.0f}; slowest " + ", ".join(
+        looks = len(times) * (LOOKS + WORKERS)
+        beside = f"{len(times)} pages, median {median(all_times):.0f}, {used.of(looks)}; slowest " + ", ".join(
             f"{path.removeprefix('/admin/')} {median(times[path]):.0f}" for path in slow
         )
         figures.append(Figure(f"  console: {who}, p95", percentile(all_times, 0.95), "ms", None, beside))

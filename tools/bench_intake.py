@@ -41,8 +41,12 @@ class Processors:
     def each(self, taken: Taken) -> str:
         """Per call, for people."""
         count = len(taken.times)
-        parts = (("platform", self.platform_s), ("PostgreSQL", self.database_s), ("callers", taken.own_s))
-        return "processor " + ", ".join(f"{name} {used / count * 1000:.2f}" for name, used in parts) + " ms"
+        return f"{self.of(count)}, callers {taken.own_s / count * 1000:.2f} ms"
+
+    def of(self, count: int) -> str:
+        """Per one of `count`, for people."""
+        parts = (("platform", self.platform_s), ("PostgreSQL", self.database_s))
+        return "processor: " + ", ".join(f"{name} {used / count * 1000:.2f} ms" for name, used in parts)
 
     def _used(self) -> tuple[float, float]:
         server = psutil.Process(self.platform)

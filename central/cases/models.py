@@ -180,7 +180,7 @@ class Case(models.Model):
                 fields=["card", "due", "id"], condition=models.Q(state__in=OPEN_STATES), name="case_open_card"
             ),
             # What lies in a region is found by its kiosks, newest first or by what is still open.
-            models.Index(fields=["kiosk", "-accepted_at", "-id"], name="case_kiosk_newest"),
+            models.Index(fields=["kiosk", "-accepted_at", "-id", "state"], name="case_kiosk_newest_state"),
             models.Index(
                 fields=["kiosk", "state", "card"], condition=models.Q(state__in=OPEN_STATES), name="case_open_kiosk"
             ),
