@@ -10,11 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from requests import get
 
-from central.push.telling import SOCKET, short_path
+from central.push.telling import CHANNEL, SOCKET, short_path
 from central.releases.shelf import begin
 from kiosk.sync.calls import SignedCalls
 from kiosk.sync.signing import RequestSigner
 from tests.central.commands.asking import given
+from tests.central.databases import rows
 from tests.central.fleet.heartbeats import neighbour
 from tests.central.push.serving import RunningPush, calls_of, connected, refused, serving
 from tests.central.running import ROOT, RunningCentral
@@ -29,7 +30,10 @@ def push(central: RunningCentral) -> Iterator[RunningPush]:
 
 
 def told(central: RunningCentral, text: bytes) -> None:
-    """What another process of the platform tells the push service."""
+    """What another process of the platform tells the push service, in the way of the database that it has."""
+    if central.database:
+        rows(central.state, "SELECT pg_notify(?, ?)", (CHANNEL, text.decode(errors="replace")))
+        return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire, short_path(central.state) as folder:
         wire.sendto(text, f"{folder}/{SOCKET}")
 
