@@ -109,7 +109,7 @@ def test_every_driver_has_a_row_of_its_options():
 
 
 def test_the_hints_of_device_faults_are_those_of_the_code():
-    rows = dict(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| (.+) \|$", OPERATIONS, flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| ([^|]+) \|$", OPERATIONS, flags=re.MULTILINE))
     listed = {code: hint for code, hint in rows.items() if code not in (*driver_names(), "scan_to_pay.simulated")}
     devices = {each.value for each in DeviceFault if not each.value.startswith(("card.", "page."))}
     assert listed == {code: FAULTS[code].hint for code in devices}
