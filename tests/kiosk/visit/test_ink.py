@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.visit.ink import is_name, is_touch
 from kiosk.visit.state import InkPoint, Stroke
-from tools.screen_citizen import SIGNATURE
+from tools.screen_reader import SIGNATURE
 
 PAD_MM = 363.0, 224.0
 """The pad on the 32-inch screen"""
