@@ -48,7 +48,7 @@ def covers(user: _User, region: str) -> bool:
     return reach is not None and region.startswith(reach)
 
 
-class RegionFilter(AutocompleteSelectFilter):  # type: ignore[misc]  # unfold ships no types
+class RegionFilter(AutocompleteSelectFilter):
     """A filter by something that lies in a region, such as a kiosk: one types, and is offered what one may see.
 
     A list of 20,000 to choose from would be most of the page. What is offered comes from the related page's own queryset.

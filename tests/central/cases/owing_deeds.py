@@ -60,7 +60,7 @@ def owed() -> dict[str, Any]:
             len(still_owed(case)),
             case.documents.filter(added_at__isnull=False).count(),
         ],
-        "last step": case.steps.last().action if case.steps.last() else "",
+        "last step": last.action if (last := case.steps.last()) is not None else "",
     }
 
 
