@@ -64,10 +64,10 @@ def _ignore_the_key() -> None:
 
     new = intake._new
 
-    def another(case, application, opened, matter, found):
+    def another(case, application, *more):
         renamed = application.model_copy(update={"id": uuid4().hex})
         case.application_id = renamed.id
-        made = new(case, renamed, opened, matter, found)
+        made = new(case, renamed, *more)
         return type(made)(made.answer.replace(renamed.id, application.id), fresh=True)
 
     intake.repeated = lambda *_: None
