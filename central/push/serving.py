@@ -11,6 +11,8 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.db import close_old_connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from starlette.datastructures import Headers
 
 from central.bootstrap import write_private
@@ -33,8 +35,16 @@ def serve(listener: socket.socket, *, retry_s: float, parent: int | None) -> Non
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     host, port = listener.getsockname()[:2]
-    server = _Server(config, hub, f"http://{host}:{port}", parent)
-    server.run([listener])
+    opened: set[BaseDatabaseWrapper] = set()
+
+    def note(connection: BaseDatabaseWrapper, **_: object) -> None:
+        opened.add(connection)
+
+    connection_created.connect(note)
+    _Server(config, hub, f"http://{host}:{port}", parent).run([listener])
+    for connection in opened:  # of threads that have ended with the loop
+        connection.inc_thread_sharing()
+        connection.close()
 
 
 _LEAN: dict[str, Any] = {
