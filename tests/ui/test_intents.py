@@ -11,7 +11,7 @@ from kiosk.matters.plan import Step
 from kiosk.visit import events
 from kiosk.visit.state import EndReason, InkPoint, Visit
 from tests.kiosk.visit.journeys import after, paid, visit_at
-from ui import bridge, lobby
+from ui import bridge, errands, lobby
 from ui.intents import EVENTS, asks_first, event_of
 from ui.views.identify import IdentifyChoice
 
@@ -49,7 +49,7 @@ def known() -> set[str]:
     named = set().union(
         *(named_in(here / module) for module in ("bridge.py", "intents.py", "lobby.py", "shell_intents.py"))
     )
-    return named | set(lobby._LISTS) | set(EVENTS)
+    return named | set(lobby._LISTS) | set(EVENTS) | set(errands.EVENTS)
 
 
 def test_every_intent_of_a_screen_is_known():
