@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run platform-pg demo visit test check format gallery bench soak lock bootstrap clean
+.PHONY: help run platform-pg demo visit test test-postgresql check format gallery bench soak lock bootstrap clean
 
 PY := .venv/bin/python
 PACKAGES := kiosk devices offline_cache ui central tests tools
@@ -29,6 +29,10 @@ visit: bootstrap ## one visit without a screen: make visit ARGS="CODE --card NAM
 test: check ## all gates, then all tests
 	@tools/bootstrap.sh peers
 	@$(PY) tools/test.py $(ARGS)
+
+test-postgresql: bootstrap ## the platform's tests once more, on PostgreSQL
+	@tools/bootstrap.sh peers
+	@$(PY) tools/test.py -p tests.central.on_postgresql tests/central $(ARGS)
 
 check: bootstrap ## the gates: style, types, imports, QML, translations
 	@$(PY) -m ruff check .

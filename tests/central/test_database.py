@@ -20,7 +20,7 @@ def test_an_address_names_host_port_user_password_and_options():
     entry = database("postgresql://office:p%40ss@db.example:5433/cases?sslmode=verify-full", STATE)
     assert (entry["HOST"], entry["PORT"], entry["NAME"]) == ("db.example", "5433", "cases")
     assert (entry["USER"], entry["PASSWORD"]) == ("office", "p@ss")
-    assert entry["OPTIONS"] == {"sslmode": "verify-full"}
+    assert entry["OPTIONS"] == {"sslmode": "verify-full", "prepare_threshold": 0}
 
 
 def test_a_socket_folder_is_a_host():
