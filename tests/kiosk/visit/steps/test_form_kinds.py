@@ -60,7 +60,9 @@ def test_what_is_wrong_is_said_in_both_languages_and_kept(kind, typed, of):
 def test_a_page_of_several_typed_questions_is_walked_one_by_one():
     asked = [{"key": key, "label": WORDS, "question": WORDS} for key in ("a", "b")]
     page = {"key": "p", "title": WORDS, "fields": ["b", "a"]}
-    matter = Matter.model_validate({**CARD_REPLACEMENT.model_dump(), "fields": asked, "pages": [page], "deliveries": []})
+    matter = Matter.model_validate(
+        {**CARD_REPLACEMENT.model_dump(), "fields": asked, "pages": [page], "deliveries": []}
+    )
     visit = replace(arrival(matter, WANG), step=Step.FORM, values=prefilled())
     assert [[spec.key for spec in each.questions] for each in pages(visit)] == [[], ["b"], ["a"]]
     done = after(visit, *(PageAnswered({key: "x"} if key else {}, {}) for key in ("", "b", "a")))
