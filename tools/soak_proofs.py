@@ -70,7 +70,7 @@ def histories(_seed: int) -> str:
 
 def calls(_seed: int) -> str:
     """10,000 calls made up from the published contract, other ones each time."""
-    options = "-m pytest -q -p no:cacheprovider -p no:faulthandler tests/central/contract"
+    options = "-m pytest -q -p no:cacheprovider -o faulthandler_timeout=0 tests/central/contract"
     command = [sys.executable, *options.split()]
     ran = subprocess.run(command, cwd=ROOT, env=os.environ | {"SUISHIBAN_CONTRACT_CALLS": str(CALLS)}, check=False)
     return "a call was answered by a server error" if ran.returncode else ""
@@ -78,7 +78,7 @@ def calls(_seed: int) -> str:
 
 def updates(_seed: int) -> str:
     """5,000 files of metadata with other bytes than were signed; 500 changes of release while people come and go."""
-    options = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-k", "mutated or random"]
+    options = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0", "-k", "mutated or random"]
     places = ["tests/kiosk/sync/test_release_attacks.py", "tests/kiosk/services/test_activation.py"]
     command = [sys.executable, *options, *places]
     more = {"SUISHIBAN_MUTATIONS": str(MUTATIONS), "SUISHIBAN_ACTIVATIONS": str(ACTIVATIONS)}
