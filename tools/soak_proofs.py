@@ -78,7 +78,17 @@ def calls(_seed: int) -> str:
 
 def updates(_seed: int) -> str:
     """5,000 files of metadata with other bytes than were signed; 500 changes of release while people come and go."""
-    options = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0", "-k", "mutated or random"]
+    options = [
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "faulthandler_timeout=0",
+        "-k",
+        "mutated or random",
+    ]
     places = ["tests/kiosk/sync/test_release_attacks.py", "tests/kiosk/services/test_activation.py"]
     command = [sys.executable, *options, *places]
     more = {"SUISHIBAN_MUTATIONS": str(MUTATIONS), "SUISHIBAN_ACTIVATIONS": str(ACTIVATIONS)}

@@ -37,8 +37,11 @@ class SlotAdmin(RegionScopedAdmin, ModelAdmin):
     actions = ("next_week",)
 
     def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest, **named: Any
-    ) -> FormField | None:  # noqa: ANN401  as Django
+        self,
+        db_field: "Field[Any, Any]",
+        request: HttpRequest,
+        **named: Any,  # noqa: ANN401  as Django declares it
+    ) -> FormField | None:
         """The department is one whose matters are done by appointment: a name typed otherwise would offer nothing."""
         if db_field.name != "department":
             found: FormField | None = super().formfield_for_dbfield(db_field, request, **named)
