@@ -152,7 +152,7 @@ def test_an_acceptance_that_never_was_leaves_no_bytes(tmp_path, monkeypatch):
     state = tmp_path / "state"
     store = Store.open(state, clear, ballast_bytes=0)
     store.look_after(idle=True)
-    monkeypatch.setattr(Outbox, "_keep", lambda self, _m, _d, sealed, *_: self._blobs.put(sealed.files))
+    monkeypatch.setattr(Outbox, "_keep", lambda self, entries, *_: self._blobs.put(entries[0].large))
     store.outbox.accept(message(1, large=True), settles_order=None)
     store.close()
     _cut(state / "blobs")
