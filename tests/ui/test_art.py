@@ -73,7 +73,7 @@ def test_a_qr_code_reads_back(qapp: object, tmp_path: Path) -> None:
 def quoted_words() -> set[str]:
     """Everything in quotation marks that could be the name of an icon, wherever icons are named."""
     places = [path for end in ("qml", "py") for path in UI.rglob(f"*.{end}")]
-    places += [*BASELINE.rglob("*.toml"), *GALLERY.glob("*.py"), *GALLERY.rglob("*.qml")]
+    places += [*BASELINE.rglob("*.toml"), *BASELINE.parent.glob("*.py"), *GALLERY.glob("*.py"), *GALLERY.rglob("*.qml")]
     return {
         word for path in places for word in re.findall(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"', path.read_text("utf-8"))
     }

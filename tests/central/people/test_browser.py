@@ -44,7 +44,7 @@ def enters(page: Page, central: RunningCentral, name: str, password: str) -> Non
     page.click("#login-form button[type=submit]")
 
 
-@pytest.mark.parametrize(("language", "title"), [("zh-CN", "人员与权限"), ("en-US", "People and rights")])
+@pytest.mark.parametrize(("language", "title"), [("zh-CN", "安全与审计"), ("en-US", "Security and audit")])
 def test_no_page_breaks_the_policy(central: RunningCentral, browser: Browser, language: str, title: str) -> None:
     said: list[str] = []
     page = opened(browser, language, said)
