@@ -14,8 +14,8 @@ LAST_FAILED = HOUSE / ".pytest_cache" / "v" / "cache" / "lastfailed"
 WORKERS = "3"
 """One more than the smallest machine has cores: a test of a device, a line or a story waits more than it computes"""
 PARTS = (
-    ("-n", WORKERS, "--dist", "worksteal", "--ignore=tests/flows"),
-    ("-n", WORKERS, "--dist", "loadfile", "tests/flows"),
+    ("-n", WORKERS, "--dist", "worksteal", "--ignore=tests/flows", "--ignore=tests/console"),
+    ("-n", WORKERS, "--dist", "loadfile", "tests/flows", "tests/console"),
 )
 SECOND_LOOKS = 5
 """More failures than these are never a matter of luck"""

@@ -1,4 +1,4 @@
-"""One browser and one street for the run, one platform for a module, one window for a story."""
+"""One browser for the run, one street or platform for a module, one window for a story."""
 
 import shutil
 from collections.abc import Iterator
@@ -58,9 +58,9 @@ def desk(browser: Browser, platform: RunningCentral, request: pytest.FixtureRequ
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> Iterator[Street]:
-    """Platform, hardware and kiosk, started once for each worker."""
+    """Platform, hardware and kiosk for the stories of a module; its temporary files lie in it meanwhile (`House`)."""
     assert qapp is not None
     built = Street(tmp_path_factory.mktemp("street"))
     yield built

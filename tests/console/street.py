@@ -32,7 +32,7 @@ _LOGIN_WORDS = {"zh-CN": "登录", "en-GB": "Log in"}
 
 
 class Street:
-    """One platform and one kiosk for all stories of a worker."""
+    """One platform and one kiosk for all stories of a module."""
 
     def __init__(self, folder: Path) -> None:
         """All of it starts."""
