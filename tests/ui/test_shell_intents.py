@@ -19,7 +19,7 @@ ASKED = Shell(language="zh_CN", leave_open=True)
         (SHELL, "elder", {}, Shell(language="zh_CN", elder=True)),
         (SHELL, "reach", {}, Shell(language="zh_CN", reach=True)),
         (SHELL, "help", {}, WITH_HELP),
-        (SHELL, "quick", {"key": "hotline"}, WITH_HELP),
+        (SHELL, "quick", {"key": "hotline"}, None),
         (WITH_HELP, "back", {}, SHELL),
         (WITH_HELP, "closeHelp", {}, SHELL),
         (WITH_HELP, "helpWay", {"key": "restart"}, SHELL),
