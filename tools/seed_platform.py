@@ -96,6 +96,7 @@ def _report_columns() -> dict[str, str]:
         "at": "now() - ((n % 90) || ' seconds')::interval",
         "body": f"replace({_text(beat.model_dump_json())}, '{_KIOSK}', 'S-' || lpad((n - 1)::text, 6, '0'))",
         "devices_down": "CASE WHEN n % 50 = 0 THEN 1 ELSE 0 END",
+        "health": "CASE WHEN n % 50 = 0 THEN 'ill' ELSE 'well' END",
         "queue_depth": "n % 3",
         "program": "'0.1.0'",
         "release": "3",
