@@ -93,11 +93,7 @@ class Rig:
         self._push_port = _free_port()
 
     def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
+        self.start()
         return self
 
     def __exit__(
@@ -111,7 +107,18 @@ class Rig:
         return BenchControl(self.bench["control"])
 
     def start(self) -> None:
-        """Start the platform and the bench side by side; returns when both are ready and kiosk.toml is written."""
+        """Start the platform and the bench side by side; returns when both are ready and kiosk.toml is written.
+
+        Raises:
+            RigError: one of them did not start; none of them runs.
+        """
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state.mkdir(mode=0o700, exist_ok=True)
         central_record = self.folder / "central" / "central.json"

@@ -35,12 +35,16 @@ class Street:
     """One platform and one kiosk for all stories of a module."""
 
     def __init__(self, folder: Path) -> None:
-        """All of it starts."""
+        """All of it starts, or nothing of it runs."""
         self.house = House(folder)
-        inside(self.state, "tests.console.staff.hire", PASSWORD, REGION, PEOPLE)
-        config = self.house.config()
-        self._config = config.model_copy(update={"kiosk": config.kiosk.model_copy(update={"region": REGION})})
-        self.citizen = self._citizen()
+        try:
+            inside(self.state, "tests.console.staff.hire", PASSWORD, REGION, PEOPLE)
+            config = self.house.config()
+            self._config = config.model_copy(update={"kiosk": config.kiosk.model_copy(update={"region": REGION})})
+            self.citizen = self._citizen()
+        except BaseException:
+            self.house.close()
+            raise
 
     @property
     def state(self) -> Path:

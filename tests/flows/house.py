@@ -132,16 +132,18 @@ class House:
         self._application, self._kiosk, self._key = None, None, None
 
     def close(self) -> None:
-        """Stop everything."""
-        self.close_kiosk()
-        tempfile.tempdir, folder = self._elsewhere
-        if folder is None:
-            os.environ.pop("TMPDIR", None)
-        else:
-            os.environ["TMPDIR"] = folder
-        with suppress(BenchError):
-            self.control.send("payment", "restore")
-        self.rig.stop()
+        """Stop everything, also when a part of it does not stop by itself."""
+        try:
+            self.close_kiosk()
+        finally:
+            tempfile.tempdir, folder = self._elsewhere
+            if folder is None:
+                os.environ.pop("TMPDIR", None)
+            else:
+                os.environ["TMPDIR"] = folder
+            with suppress(BenchError):
+                self.control.send("payment", "restore")
+            self.rig.stop()
 
 
 def _faster(table: DeviceTable) -> DeviceTable:
