@@ -23,6 +23,7 @@ from tools.bench_console import console_figures, few_beat_figures, few_intake_fi
 from tools.bench_devices import device_figures
 from tools.bench_drain import drain_figures
 from tools.bench_figures import Figure, median, percentile, table
+from tools.bench_machine import machine_speed
 from tools.bench_platform import platform_figures
 from tools.bench_printers import printer_figures
 from tools.bench_push import push_figures
@@ -69,7 +70,7 @@ def main() -> int:
     parser.add_argument("--only", default="", choices=("", KIOSK, *PARTS, *ALONE), help="nothing but this part")
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
-    load = os.getloadavg()[0]
+    load, speed = os.getloadavg()[0], machine_speed()
     began = time.monotonic()
     figures: list[Figure] = []
     if options.only in ("", KIOSK):
@@ -79,8 +80,8 @@ def main() -> int:
             _tell(name)
             figures += part()
     heads = f"load before {load:.2f}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(f"\n{table(figures)}\n\n{heads}; took {time.monotonic() - began:.0f} s")
-    record = {"machine": heads, "figures": [figure.as_json() for figure in figures]}
+    print(f"\n{table(figures)}\n\n{heads}; took {time.monotonic() - began:.0f} s\nthis machine: {speed}")
+    record = {"machine": heads, "speed": speed, "figures": [figure.as_json() for figure in figures]}
     name = f"bench-{options.only}.json" if options.only else "bench.json"  # a part does not replace the whole
     (OUT / name).write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
     return 1 if any(figure.kept is False for figure in figures) else 0
