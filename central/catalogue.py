@@ -13,7 +13,7 @@ from central.releases.shelf import newest_catalogue
 from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, Catalogue, load_catalogue
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, load_calendar
-from kiosk.matters.model import Matter
+from kiosk.matters.model import Matter, Text
 from kiosk.matters.parse import HOME_FILE
 from kiosk.matters.problems import MatterProblem
 from kiosk.protocol.release import CALENDARS
@@ -92,6 +92,9 @@ def matter_of(code: str) -> Matter | None:
 def title_of(code: str) -> str:
     """What the matter with `code` is called in the language of the page; the code itself where it is not known here."""
     matter = matter_of(code)
-    if matter is None:
-        return code
-    return matter.title.get("en" if (get_language() or "").startswith("en") else "zh_CN")
+    return code if matter is None else in_language(matter.title)
+
+
+def in_language(text: Text) -> str:
+    """`text` in the language of the page."""
+    return text.get("en" if (get_language() or "").startswith("en") else "zh_CN")

@@ -22,6 +22,7 @@ from central.admin_site import LockedAdmin, ReadOnlyAdmin
 from central.cases import case_page, desk
 from central.cases.clock import day_of
 from central.cases.models import OPEN_STATES, Case, CaseDocument, CaseState, Colour, FeeState, SupervisionCard
+from central.cases.owing import owing
 from central.cases.supervision import RULES, RuleId
 from central.catalogue import calendar
 from central.people.regions import RegionScopedAdmin
@@ -76,7 +77,7 @@ class WorkFilter(SimpleListFilter):
             case "paused":
                 return still.filter(paused=True)
             case "owed":
-                return still.filter(owed_by__isnull=False)
+                return owing(queryset)
             case "fee":
                 return queryset.filter(fee_state__in=(FeeState.DUE, FeeState.PENDING))
             case _:

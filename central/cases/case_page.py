@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from unfold.admin import ModelAdmin
 
 from central.cases import desk
@@ -21,11 +21,11 @@ from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
 from central.cases.owing import put_off
 from central.cases.supervision import RULES, RuleId
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
-from central.catalogue import calendar, matter_of
+from central.catalogue import calendar, in_language, matter_of
 from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.delivery import WAY
 from kiosk.matters.masks import masked, masked_address
-from kiosk.matters.model import Mask, Matter, Text
+from kiosk.matters.model import Mask, Matter
 from kiosk.protocol.messages import Application, SubmittedMaterial
 
 SIGNATURE = "signature"
@@ -169,11 +169,6 @@ def title_of(case: Case, key: str) -> str:
     matter = matter_of(case.matter_code)
     titles = {spec.key: in_language(spec.title) for spec in matter.materials} if matter is not None else {}
     return gettext("签名") if key == SIGNATURE else titles.get(key, key)
-
-
-def in_language(text: Text) -> str:
-    """`text` in the language of the page."""
-    return text.get("en" if (get_language() or "").startswith("en") else "zh_CN")
 
 
 def _holder(case: Case, application: Application, *, revealed: bool) -> list[Fact]:

@@ -12,7 +12,7 @@ from central.cases.added_pages import SealedPage, add_pages
 from central.cases.arrival import PLATFORM
 from central.cases.bundles import blocking
 from central.cases.models import Case, CaseState, Colour, Step
-from central.cases.owing import note_brought
+from central.cases.owing import note_brought, withholding
 from central.cases.pausing import begin_pause, end_pause
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action, Right, Transition
@@ -33,6 +33,8 @@ class NotDone(Enum):
     """Another member of its bundle has to be decided first"""
     OWES = auto()
     """The fee is open: the result is not handed out"""
+    PAPER_OWED = auto()
+    """A paper that was put off is not there yet: not granted, and nothing handed out"""
     WAS_ACCEPTED = auto()
     """What was accepted is granted or denied; it is not refused any more"""
 
@@ -57,6 +59,8 @@ def _nothing(_right: str) -> bool:
 
 
 SYSTEM = Actor("", PLATFORM, _nothing)
+WAITS_FOR_PAPERS = (Action.GRANT, Action.FINISH, Action.DELIVER)
+"""Steps that are not taken while a paper that was put off holds the result back; what was denied waits for none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,8 @@ def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor) -> NotDone |
         return NotDone.NO_MATERIAL
     if wish.action in (Action.GRANT, Action.DENY) and blocking(case):
         return NotDone.WAITS
+    if wish.action in WAITS_FOR_PAPERS and withholding(case):
+        return NotDone.PAPER_OWED
     if wish.action is Action.DELIVER and case.owes_fee:
         return NotDone.OWES
     if wish.action is Action.REFUSE and was_accepted(case):

@@ -23,12 +23,14 @@ from unfold.admin import ModelAdmin
 
 from central.cases.added_pages import MOST_PAGES, SealedPage, seal_page
 from central.cases.bundles import blocking
-from central.cases.casework import Actor, NotDone, Wish, move, was_accepted
+from central.cases.casework import WAITS_FOR_PAPERS, Actor, NotDone, Wish, move, was_accepted
 from central.cases.code_picture import code_of
 from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SlipForm, SupplementForm
 from central.cases.making_up import receive
 from central.cases.models import Case, CaseState, FeeState
+from central.cases.owed_words import held_back, rule_of
 from central.cases.owing import still_owed
+from central.cases.refusal_words import NO_REFUND, NOT_SENT, REFUSED
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible, words
 from central.catalogue import matter_of
 from central.certificates.issue import issue_result
@@ -42,33 +44,6 @@ from central.payments.orders import collect_at_counter, page_address
 from central.payments.refunds import NoRefund, refund
 from central.uploads import SENTENCES, Why
 
-_REFUSED = {
-    NotDone.NOT_POSSIBLE: _("办件已经不在这个环节，请看最新情况。"),
-    NotDone.STALE: _("您打开之后别人办理过这件，请看最新情况再办。"),
-    NotDone.NO_RIGHT: _("您没有这项权限。"),
-    NotDone.NO_REASON: _("请写明理由。"),
-    NotDone.NO_MATERIAL: _("请选出要补正的材料。"),
-    NotDone.WAITS: _("同一件事里要先决定的事项还没有决定。"),
-    NotDone.OWES: _("费用未缴，不能送达。"),
-    NotDone.WAS_ACCEPTED: _("这件已经受理过，不能再不予受理：请审查后作出决定，或由申请人撤回。"),
-}
-_NOT_SENT = {
-    NotSent.NOT_CHECKED: _("物流服务暂时没有应答，单号没有登记，请稍后再试。"),
-    NotSent.NO_NUMBER: _("不是物流单号：国际单 2 个字母 9 位数字 2 个字母，国内单 13 位数字。"),
-    NotSent.WRONG_CHECK: _("单号的校验位不对，请核对后重新输入。"),
-    NotSent.KNOWN: _("这个单号已经登记在别的邮件上。"),
-    NotSent.NOT_DONE: _("办结以后才能寄送。"),
-    NotSent.UNDER_WAY: _("这件已有邮件在途。"),
-    NotSent.OWES: _("费用未缴，不能寄送。"),
-    NotSent.NO_RIGHT: _("您没有这项权限。"),
-    NotSent.NOT_POSSIBLE: _("邮件已经不在这个状态，请看最新情况。"),
-}
-_NO_REFUND = {
-    NoRefund.NOT_PAID: _("没有收到这笔钱，不用退。"),
-    NoRefund.NO_REASON: _("请写明理由。"),
-    NoRefund.AT_COUNTER: _("窗口收的钱由窗口退。"),
-    NoRefund.NOT_OVER: _("不予受理、不予批准或撤回以后才退。"),
-}
 COLLECT, REFUND, POST, PARCEL, REVOKE = "collect", "refund", "post", "parcel", "revoke"
 
 
@@ -91,6 +66,8 @@ class Act:
     run: Callable[[dict[str, Any]], "str | Refusal"]
     lead: str = ""
     tone: str = Tone.PLAIN.value
+    rule: str = ""
+    """What the law has to say of it now, for whoever decides"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +82,7 @@ def offers(request: HttpRequest, case: Case) -> dict[str, Any]:
     order = _order(case)
     return {
         "steps_possible": _step_offers(request, case),
+        "rule": rule_of(case),
         "order": order,
         "yuan": f"{order.amount_fen / 100:.2f}" if order is not None else "",
         "money": _money_offers(request, case),
@@ -189,13 +167,17 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
         with transaction.atomic():  # no decision without its paper
             outcome = move(case.pk, wish, actor, datetime.now(UTC))
             if isinstance(outcome, NotDone):
-                return Refusal(str(_REFUSED[outcome]))
+                return Refusal(str(REFUSED[outcome]))
             if action in (Action.GRANT, Action.DENY):
                 issue_result(outcome, actor, filled["reason"])
         return str(row.label)
 
     lead = gettext("申请人会看到：%s") % f"{row.said.zh} · {row.said.en}"
-    return Act(str(row.label), form, run, lead, row.tone.value)
+    return Act(str(row.label), form, run, lead, row.tone.value, _rule(case, action))
+
+
+def _rule(case: Case, action: Action) -> str:
+    return rule_of(case) if action in (*WAITS_FOR_PAPERS, Action.DENY) else ""
 
 
 def _owed_act(case: Case, actor: Actor, data: Any, files: Any) -> Act | None:  # noqa: ANN401 - as above
@@ -212,7 +194,7 @@ def _owed_act(case: Case, actor: Actor, data: Any, files: Any) -> Act | None:  #
         if not brought:
             return Refusal(gettext("请选出扫描件。"))
         outcome = receive(case.pk, filled["material"], brought, actor, filled["revision"], datetime.now(UTC))
-        return Refusal(str(_REFUSED[outcome])) if isinstance(outcome, NotDone) else str(label)
+        return Refusal(str(REFUSED[outcome])) if isinstance(outcome, NotDone) else str(label)
 
     label, said = words(Action.RECEIVE_OWED)
     return Act(str(label), form, run, gettext("申请人会看到：%s") % f"{said.zh} · {said.en}", Tone.GOOD.value)
@@ -256,7 +238,7 @@ def _refund_act(request: HttpRequest, case: Case, data: Any) -> Act | None:  # n
     def run(filled: dict[str, Any]) -> str | Refusal:
         outcome = refund(order.pk, filled["reason"], request.user.get_username(), provider(), datetime.now(UTC))
         if isinstance(outcome, NoRefund):
-            return Refusal(str(_NO_REFUND[outcome]))
+            return Refusal(str(NO_REFUND[outcome]))
         return outcome.get_state_display()
 
     form = ReasonForm(data, initial={"revision": case.revision})
@@ -272,7 +254,7 @@ def _post_act(case: Case, actor: Actor, data: Any) -> Act:  # noqa: ANN401 - as 
 
     def run(filled: dict[str, Any]) -> str | Refusal:
         outcome = register(case.pk, filled["number"], actor, datetime.now(UTC))
-        return Refusal(str(_NOT_SENT[outcome])) if isinstance(outcome, NotSent) else gettext("已登记邮件")
+        return Refusal(str(NOT_SENT[outcome])) if isinstance(outcome, NotSent) else gettext("已登记邮件")
 
     return Act(gettext("登记 EMS 邮件"), form, run, gettext("扫面单上的条码，或照着输入；字母单号会核对校验位"))
 
@@ -287,7 +269,7 @@ def _parcel_act(case: Case, about: str, actor: Actor, data: Any) -> Act | None: 
 
     def run(_filled: dict[str, Any]) -> str | Refusal:
         outcome = advance(parcel.tracking_no, ParcelState(state), actor, datetime.now(UTC))
-        return Refusal(str(_NOT_SENT[outcome])) if isinstance(outcome, NotSent) else str(ParcelState(state).label)
+        return Refusal(str(NOT_SENT[outcome])) if isinstance(outcome, NotSent) else str(ParcelState(state).label)
 
     return Act(f"{parcel.tracking_no} {ParcelState(state).label}", ConfirmForm(data), run)
 
@@ -331,6 +313,7 @@ def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
             blocked = gettext("先要决定：%s") % "、".join(waits)
         if row.action is Action.DELIVER and case.owes_fee:
             blocked = gettext("费用未缴")
+        blocked = blocked or held_back(case, row.action)
         if row.action is Action.REFUSE and was_accepted(case):
             blocked = gettext("已经受理过")
         address = reverse("admin:cases_case_act", args=(case.pk, row.action.value))
@@ -355,7 +338,7 @@ def _money_offers(request: HttpRequest, case: Case) -> list[Offer]:
         found.append(Offer(_("窗口收款"), reverse("admin:cases_case_act", args=(case.pk, COLLECT)), Tone.GOOD.value))
     back = order.state == OrderState.PAID and order.way != Way.COUNTER and case.fee_state == FeeState.PAID
     if back and request.user.has_perm("payments.refund_order"):
-        why = "" if case.came_to_nothing else str(_NO_REFUND[NoRefund.NOT_OVER])
+        why = "" if case.came_to_nothing else str(NO_REFUND[NoRefund.NOT_OVER])
         address = reverse("admin:cases_case_act", args=(case.pk, REFUND))
         found.append(Offer(_("退款"), address, Tone.BAD.value, why))
     return found

@@ -141,13 +141,19 @@ def _new(
 def _at_once(arrival: Arrival, matter: Matter | None, application: Application) -> tuple[DocumentSpec, ...] | None:
     """What is issued for a case that is decided at once; None for one that people decide.
 
-    People decide what the check found wrong, and what waits for another member of its bundle.
+    People decide what the check found wrong, what waits for another member of its bundle, and what waits for a paper.
     """
     member = application.bundle
+    if _waits_for_a_paper(matter, application):
+        return None
     if matter is None or arrival.case.state != CaseState.ACCEPTED or (member and blocking_of(member.id, member.after)):
         return None
     granted = decide_by_rule(arrival, matter, application)
     return wanted_documents(matter, application) if granted or matter.service_mode is ServiceMode.INSTANT else None
+
+
+def _waits_for_a_paper(matter: Matter | None, application: Application) -> bool:
+    return any(owed.withholds for owed in put_off(application, matter))
 
 
 def _issued(

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from central.cases.casework import SYSTEM, step
 from central.cases.clock import YELLOW_DAYS, day_of, last_day_with, remaining
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
+from central.cases.owing import owing
 from central.cases.supervision import ANSWER_WITHIN, DELIVER_WITHIN, RULES, RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action
 from central.catalogue import calendar
@@ -93,7 +94,7 @@ def _undelivered(now: datetime) -> list[int]:
 
 def _not_made_up(today: date) -> list[int]:
     """Cases with a paper whose day has passed, that nobody was told of yet and no supplement was asked for meanwhile."""
-    late = Case.objects.filter(owed_by__lt=today, state__in=OPEN_STATES, paused=False)
+    late = owing(Case.objects.filter(owed_by__lt=today, paused=False))
     return list(late.exclude(cards__rule=RuleId.NOT_MADE_UP).values_list("pk", flat=True))
 
 

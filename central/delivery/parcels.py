@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from central.cases.casework import SYSTEM, Actor, step
 from central.cases.models import Case, CaseState
+from central.cases.owing import withholding
 from central.cases.transitions import BY_ACTION, Action, Right
 from central.delivery.models import Parcel, ParcelState
 from central.delivery.tracking import Verdict
@@ -50,6 +51,8 @@ class NotSent(Enum):
     UNDER_WAY = auto()
     """Another parcel of this case is still on its way"""
     OWES = auto()
+    PAPER_OWED = auto()
+    """A paper that was put off is not there yet"""
     NO_RIGHT = auto()
     NOT_POSSIBLE = auto()
 
@@ -71,6 +74,8 @@ def register(case_id: int, typed: str, actor: Actor, now: datetime) -> Parcel | 
                 return NotSent.NOT_DONE
             if case.owes_fee:
                 return NotSent.OWES
+            if withholding(case):
+                return NotSent.PAPER_OWED
             if any(NEXT[ParcelState(one.state)] for one in case.parcels.all()):
                 return NotSent.UNDER_WAY
             return Parcel.objects.create(

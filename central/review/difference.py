@@ -101,6 +101,8 @@ def _material(was: MaterialSpec, one: MaterialSpec, card: dict[str, str]) -> Ite
         yield Change("material.brought", name, was.origin, one.origin, **card)
     if was.deferrable_days and (one.deferrable_days or 0) < was.deferrable_days:
         yield Change("material.at_once", name, str(was.deferrable_days), str(one.deferrable_days or 0), **card)
+    if was.result_first and not one.result_first:
+        yield Change("material.result_waits", name, **card)
     if was.by_promise and not one.by_promise:
         yield Change("material.no_promise", name, **card)
     papers, papers_before = (one.originals, one.copies, one.min_pages), (was.originals, was.copies, was.min_pages)

@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, Promise] = {
     "material.required": _("材料“%(name)s”由可不交改为必须交"),
     "material.brought": _("材料“%(name)s”原来免提交，现在要自己带来"),
     "material.at_once": _("材料“%(name)s”的容缺补正期由 %(before)s 个工作日改为 %(after)s 个（0 即不能容缺）"),
+    "material.result_waits": _("材料“%(name)s”补齐以前不再先给结果"),
     "material.no_promise": _("材料“%(name)s”不能再用告知承诺代替"),
     "material.more": _("材料“%(name)s”的份数由“%(before)s”改为“%(after)s”"),
     "material.form": _("材料“%(name)s”原来纸质、电子都可以，现在只收一种"),

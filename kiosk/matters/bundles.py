@@ -115,6 +115,7 @@ def strictest(first: MaterialSpec, second: MaterialSpec) -> MaterialSpec:
         update={
             "required": first.required or second.required,
             "deferrable_days": None if None in days else min(day for day in days if day is not None),
+            "result_first": first.result_first and second.result_first,
             "by_promise": first.by_promise if second.by_promise else None,
             "originals": max(first.originals, second.originals),
             "copies": max(first.copies, second.copies),

@@ -49,6 +49,12 @@ RULES = _rules(
     ("version.not_raised", ERROR, "改了内容版本号要增加", "the version rises with every change"),
     ("material.pages", ERROR, "最少页数不超过最多页数", "min_pages is at most max_pages"),
     ("material.deferrable", ERROR, "只有拍摄材料可以容缺", "only a scanned paper can come later"),
+    (
+        "material.result_first",
+        ERROR,
+        "能容缺的材料才谈得上先给结果",
+        "a result comes first only of what may come later",
+    ),
     ("material.duplicate", ERROR, "材料名称不重复", "no material is listed twice"),
     ("material.code_duplicate", ERROR, "材料编码不重复", "no material code is listed twice"),
     ("applicant.missing", ERROR, "表单有申请人证件号", "the form says who applies"),

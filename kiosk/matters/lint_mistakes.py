@@ -147,6 +147,13 @@ def materials(subject: Subject) -> Iterator[Found]:
                 "expected none: only a scanned material can be handed in later (容缺)",
                 "只有拍摄的材料可以容缺后补，请删掉补正天数或改收取方式",
             )
+        if material.result_first and material.deferrable_days is None:
+            yield Found(
+                "material.result_first",
+                f"materials[{place}].result_first",
+                "expected false: the paper cannot be put off, so no result comes before it",
+                "这份材料不能容缺后补，谈不上先给结果，请填补正天数或取消先给结果",
+            )
     for rule, names, word in (
         ("material.duplicate", [material.title.zh for material in listed], ("titles", "材料名称")),
         ("material.code_duplicate", [material.code for material in listed if material.code], ("codes", "材料编码")),

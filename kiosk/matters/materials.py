@@ -20,6 +20,8 @@ class MaterialSpec(Part):
     max_pages: Annotated[int, Field(ge=1, le=20)] = Field(default=6, title="最多页数")
     deferrable_days: Annotated[int, Field(ge=1, le=60)] | None = Field(default=None, title="容缺补正天数")
     """容缺受理: working days in which it may be handed in later; ``None`` when it may not"""
+    result_first: bool = Field(default=False, title="补齐前可先取结果")
+    """Whether the result may be had before a paper that was put off is there; as a rule it may not"""
     by_promise: Text | None = Field(default=None, title="告知承诺")
     """告知承诺制: what the applicant promises instead of handing it in; ``None`` when that is not possible"""
     when: Rule = Field(default="true", title="适用情形")

@@ -67,9 +67,20 @@ def replacement_application(*pages: Attachment) -> Application:
     )
 
 
-def unpaid_application() -> Application:
+PAGE_BYTES = b"\xff\xd8 a scanned page"
+PAGE = attachment(PAGE_BYTES)
+
+
+def complete_application() -> Application:
+    """For a promised matter, with every paper: it can be granted."""
+    return replacement_application(PAGE)
+
+
+def unpaid_application(*pages: Attachment) -> Application:
     """For a promised matter whose fee was to follow."""
-    return replacement_application().model_copy(update={"payment": PaymentProof(state="deferred", amount_fen=2000)})
+    return replacement_application(*pages).model_copy(
+        update={"payment": PaymentProof(state="deferred", amount_fen=2000)}
+    )
 
 
 def send_blob(central: RunningCentral, data: bytes, sha256: str = "") -> int:

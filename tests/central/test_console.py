@@ -8,7 +8,15 @@ import pytest
 from requests import Response, Session
 
 from kiosk.protocol.messages import Report
-from tests.central.applications import WANG, attachment, filed, replacement_application, unpaid_application
+from tests.central.applications import (
+    PAGE_BYTES,
+    WANG,
+    attachment,
+    complete_application,
+    filed,
+    replacement_application,
+    unpaid_application,
+)
 from tests.central.running import KIOSK, RunningCentral
 from tests.central.sealing import submit
 from tests.central.stored import count
@@ -74,7 +82,7 @@ def test_the_other_lists_render(central: RunningCentral, officer: Session, path:
 
 
 def test_an_officer_finishes_a_case(central: RunningCentral, officer: Session) -> None:
-    answer = filed(central, replacement_application())
+    answer = filed(central, complete_application(), [PAGE_BYTES])
     address = f"{central.url}/admin/cases/case/"
     page = officer.get(address, params={"q": answer.case_no}, timeout=10)
     (row,) = set(re.findall(r"/admin/cases/case/(\d+)/change/", page.text))

@@ -23,7 +23,7 @@ from central.submissions.acceptance import Accepted
 from central.submissions.opening import Opened, Page
 from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
 from kiosk.protocol.messages import Application, Attachment, BundleMember
-from tests.central.applications import REPLACEMENT, replacement_application
+from tests.central.applications import REPLACEMENT, complete_application, replacement_application
 
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
 """Ten in the morning in China"""
@@ -79,7 +79,7 @@ def everything() -> dict[str, Any]:
 
 def every_step() -> list[list[str]]:
     """Every action tried from every state, by somebody who may do everything: what came of it."""
-    case, found = made(), []
+    case, found = made(complete_application()), []
     for state in CaseState:
         for action in Action:
             Case.objects.filter(pk=case.pk).update(state=state, paused=False, outcome="", fee_state="")
@@ -113,7 +113,7 @@ def _picture(case: Case) -> list[Any]:
 
 def two_officers_at_once() -> dict[str, Any]:
     """Eight people grant the same case at the same moment."""
-    case = taken(made(), Action.EXAMINE, MONDAY)
+    case = taken(made(complete_application()), Action.EXAMINE, MONDAY)
 
     def grant(_index: int) -> str:
         try:
@@ -298,7 +298,7 @@ def _bundle(bundle_id: str) -> list[Application]:
     _lend(matters)
     after = {codes[2]: (codes[1],)}
     return [
-        replacement_application().model_copy(
+        complete_application().model_copy(
             update={
                 "matter_code": code,
                 "bundle": BundleMember(id=bundle_id, code="three", members=codes, after=after.get(code, ())),
@@ -334,7 +334,7 @@ def by_rule() -> dict[str, Any]:
         automatic = AutomaticDecision(rules=(test,), approval=Text(zh="符合公开的规则", en="Meets the published rule"))
         code = f"automatic-{name}"
         _lend({code: known.model_copy(update={"code": code, "mode": ServiceMode.AUTOMATIC, "automatic": automatic})})
-        case = made(replacement_application().model_copy(update={"matter_code": code}))
+        case = made(complete_application().model_copy(update={"matter_code": code}))
         reasons = [reason["zh"] for one in case.steps.all() for reason in one.details.get("reasons", ())]
         noted = [one["check"] for one in case.findings if one["check"] == "MP-01"]
         found[name] = [case.state, case.outcome, [one.action for one in case.steps.all()], reasons, noted]

@@ -14,7 +14,7 @@ from central.cases.models import Case, CaseState
 from central.delivery.models import Parcel
 from central.kiosks.models import Kiosk
 from central.payments.models import Order
-from tests.central.applications import WANG, unpaid_application
+from tests.central.applications import WANG, complete_application, unpaid_application
 from tests.central.cases.deeds import made
 from tests.central.people.deeds import inside_as, person
 
@@ -104,7 +104,7 @@ def made_up() -> dict[str, Any]:
 
 def to_the_letter_box() -> dict[str, Any]:
     """From the examination to the letter box; a parcel too early and one with a wrong digit on the way."""
-    client, case = inside_as("chen"), _case()
+    client, case = inside_as("chen"), _case(complete_application())
     _act(client, case, "examine")
     papers = "准予决定书" in _act(client, case, "grant")[1]
     early, said_early = _act(client, case, "post", number="EB000717595HK")

@@ -3,20 +3,22 @@
 from typing import Any
 from unittest.mock import patch
 
-from central.cases import findings, intake
+from central.cases import findings, intake, owing
 from central.cases.added_pages import SealedPage
 from central.cases.case_page import _papers
-from central.cases.casework import NotDone
+from central.cases.casework import NotDone, Wish, move
 from central.cases.making_up import receive
-from central.cases.models import Case, SupervisionCard
+from central.cases.models import Case, CaseState, Outcome, SupervisionCard
+from central.cases.owed_words import held_back, rule_of
 from central.cases.owing import still_owed
 from central.cases.progress_api import _wanted
 from central.cases.transitions import Action
 from central.cases.watch import go_round
 from central.catalogue import matter_of
-from kiosk.matters.model import Matter, Text
+from central.delivery.parcels import NotSent, register
+from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
 from kiosk.protocol.messages import SubmittedMaterial
-from tests.central.applications import replacement_application
+from tests.central.applications import REPLACEMENT, complete_application, replacement_application
 from tests.central.cases.deeds import EVERYTHING, NOTHING, day, made, taken
 
 PAGE = SealedPage("image/jpeg", "ab" * 32, "cd" * 32, 10, "key")
@@ -25,7 +27,7 @@ PROMISE = "我承诺住在填写的地址"
 
 def everything() -> dict[str, Any]:
     """All of it."""
-    return {deed.__name__: deed() for deed in (owed, promised)}
+    return {deed.__name__: deed() for deed in (owed, promised, withheld, result_first, at_once)}
 
 
 def owed() -> dict[str, Any]:
@@ -83,6 +85,64 @@ def promised() -> dict[str, Any]:
         ],
         "shown": paper.how,
     }
+
+
+def withheld() -> dict[str, Any]:
+    """Accepted without a paper: what an officer may do before it is there, and afterwards."""
+    case, denied = (taken(made(), Action.EXAMINE, day(0)) for _ in range(2))
+    said = {
+        "grant": _try(case, Action.GRANT),
+        "deny": _try(denied, Action.DENY),
+        "finish denied": _try(denied, Action.FINISH),
+    }
+    rules = {"shown": rule_of(case), "blocked": [_blocked(case, one) for one in (Action.GRANT, Action.DENY)]}
+    # Granted by whoever worked here before the rule.
+    for state in (CaseState.DECIDED, CaseState.DONE):
+        Case.objects.filter(pk=case.pk).update(state=state, outcome=Outcome.GRANTED)
+        said[f"{state} on"] = _try(case, Action.FINISH if state == CaseState.DECIDED else Action.DELIVER)
+    posted = register(case.pk, "EB000717595HK", EVERYTHING, day(0))
+    said["posted"] = posted.name if isinstance(posted, NotSent) else "taken"
+    receive(case.pk, "home_proof", [PAGE], EVERYTHING, None, day(1))
+    said["then"] = _try(case, Action.DELIVER)
+    return {**said, **rules, "after": rule_of(Case.objects.get(pk=case.pk))}
+
+
+def result_first() -> dict[str, Any]:
+    """A matter that lets the result go before the paper: the paper stays owed, and is asked for when its day has passed."""
+    known = matter_of(REPLACEMENT)
+    assert known is not None
+    lets = known.model_copy(
+        update={"materials": tuple(one.model_copy(update={"result_first": True}) for one in known.materials)}
+    )
+    with patch.object(owing, "matter_of", return_value=lets):
+        case = taken(made(), Action.EXAMINE, day(0))
+        steps = [_try(case, action) for action in (Action.GRANT, Action.FINISH, Action.DELIVER)]
+        go_round(day(7))
+        case = Case.objects.get(pk=case.pk)
+        still = len(still_owed(case)), case.cards.filter(rule="RQ-01").count(), "允许先给结果" in rule_of(case)
+        listed = owing.owing(Case.objects.filter(pk=case.pk)).count()
+        receive(case.pk, "home_proof", [PAGE], EVERYTHING, None, day(8))
+        return {"steps": steps, "still": [*still, listed], "after": len(still_owed(Case.objects.get(pk=case.pk)))}
+
+
+def at_once() -> list[str]:
+    """秒批 with the paper, and without it."""
+    known = matter_of(REPLACEMENT)
+    assert known is not None
+    test = DecisionRule(key="way", rule="true", reason=Text(zh="符合", en="Meets it"), otherwise="officer")
+    rules = AutomaticDecision(rules=(test,), approval=Text(zh="符合公开的规则", en="Meets the published rule"))
+    quick = known.model_copy(update={"mode": ServiceMode.AUTOMATIC, "automatic": rules})
+    with patch.object(intake, "matter_of", return_value=quick):
+        return [made(one).state for one in (complete_application(), replacement_application())]
+
+
+def _try(case: Case, action: Action) -> str:
+    outcome = move(case.pk, Wish(action, "理由"), EVERYTHING, day(0))
+    return outcome.name if isinstance(outcome, NotDone) else outcome.state
+
+
+def _blocked(case: Case, action: Action) -> bool:
+    return bool(held_back(case, action))
 
 
 def _with_promise(matter: Matter) -> Matter:

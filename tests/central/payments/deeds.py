@@ -22,8 +22,8 @@ from central.payments.reconciliation import reconcile
 from central.payments.refunds import NoRefund, carry_on, refund
 from central.payments.settling import keep_books, keep_settling
 from central.payments.simulated import SimulatedProvider
-from kiosk.protocol.messages import PaymentProof
-from tests.central.applications import replacement_application, unpaid_application
+from kiosk.protocol.messages import Attachment, PaymentProof
+from tests.central.applications import PAGE, complete_application, replacement_application, unpaid_application
 from tests.central.cases.deeds import EVERYTHING, MONDAY, NOTHING, made, taken
 
 GOOD, BAD, SLOW = (SimulatedProvider(one) for one in (Outcome.SUCCEEDED, Outcome.FAILED, Outcome.PROCESSING))
@@ -39,8 +39,8 @@ def everything() -> dict[str, Any]:
     return {deed.__name__: deed() for deed in deeds}
 
 
-def _unpaid() -> Order:
-    return Order.objects.get(case=made(unpaid_application()))
+def _unpaid(*pages: Attachment) -> Order:
+    return Order.objects.get(case=made(unpaid_application(*pages)))
 
 
 def _paid(paid_at: datetime = MONDAY) -> Order:
@@ -74,7 +74,7 @@ def three_states() -> dict[str, Any]:
 
 def at_the_counter() -> dict[str, Any]:
     """Collected once; the result is not handed out before."""
-    order = _unpaid()
+    order = _unpaid(PAGE)
     case = Case.objects.get(pk=order.case_id)
     for action in (Action.EXAMINE, Action.GRANT, Action.FINISH):
         case = taken(case, action, MONDAY)
@@ -253,7 +253,7 @@ def books() -> dict[str, Any]:
 
 def parcels() -> dict[str, Any]:
     """From the counter to the letter box."""
-    case = made()
+    case = made(complete_application())
     tries = [register(case.pk, "EB000717595HK", EVERYTHING, MONDAY)]
     for action in (Action.EXAMINE, Action.GRANT, Action.FINISH):
         case = taken(case, action, MONDAY)

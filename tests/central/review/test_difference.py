@@ -26,7 +26,8 @@ def body() -> Body:
     made["materials"].append(
         {
             "key": "consent", "title": both("监护人同意书"), "origin": "government", "note": both("说明"),
-            "required": False, "deferrable_days": 5, "by_promise": both("我承诺"), "when": "holder.age < 18",
+            "required": False, "deferrable_days": 5, "result_first": True,
+            "by_promise": both("我承诺"), "when": "holder.age < 18",
         }
     )  # fmt: skip
     made["fee"] = {
@@ -56,6 +57,7 @@ RED: dict[str, tuple[Edit, RedKind]] = {
     "material.required": (lambda body: material(body).pop("required"), RedKind.MATERIAL),
     "material.brought": (lambda body: material(body).update(origin="scan"), RedKind.MATERIAL),
     "material.at_once": (lambda body: material(body).pop("deferrable_days"), RedKind.MATERIAL),
+    "material.result_waits": (lambda body: material(body).pop("result_first"), RedKind.MATERIAL),
     "material.no_promise": (lambda body: material(body).pop("by_promise"), RedKind.MATERIAL),
     "material.more": (lambda body: material(body).update(copies=2), RedKind.MATERIAL),
     "material.form": (lambda body: material(body).update(form="paper"), RedKind.MATERIAL),

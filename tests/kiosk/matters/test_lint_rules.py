@@ -70,6 +70,7 @@ CASES = [
     ("dates.order", "national.cancelled_on", "2026-01-01", "national.cancelled_on"),
     ("material.pages", "materials[0].min_pages", 7, "materials[0].min_pages"),
     ("material.deferrable", "materials[0].origin", "government", "materials[0].deferrable_days"),
+    ("material.result_first", "materials[1].result_first", True, "materials[1].result_first"),
     ("material.duplicate", "materials[1].title.zh", "场所证明", "materials"),
     ("material.code_duplicate", "materials[1].code", "M1", "materials"),
     ("applicant.missing", "fields[1].source", "card.name", "fields"),

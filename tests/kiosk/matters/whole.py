@@ -95,6 +95,7 @@ _WHOLE: dict[str, Any] = {
             "origin": "scan",
             "note": text("租赁合同", "Lease"),
             "deferrable_days": 5,
+            "result_first": True,
             "by_promise": text("场所合法", "The premises are lawful"),
             "code": "M1",
             "by_law": "食品经营许可管理办法",
