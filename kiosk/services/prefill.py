@@ -1,6 +1,6 @@
 """Never asked twice: what card and government know is in the form before the citizen sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from kiosk.matters.composed import Composed
 from kiosk.matters.model import FieldSpec, Matter
@@ -29,7 +29,10 @@ class PrefillService:
         if visit.holder is None:
             return
         answer, offline = self._known(visit.matter, message_of(visit.holder))
-        post(Prefilled(known_values(visit.matter, visit.holder, answer), offline=offline))
+        values = known_values(visit.matter, visit.holder, answer)
+        post(
+            Prefilled(values, offline=offline, unavailable=_unavailable(visit.matter, values, answer, offline=offline))
+        )
 
     def _known(self, matter: Matter, holder: HolderMessage) -> tuple[PrefillAnswer | None, bool]:
         """The platform's answer, and whether it could not be asked. Of a bundle each member asks for what none before it did."""
@@ -50,7 +53,11 @@ class PrefillService:
 
 def _joined(first: PrefillAnswer, second: PrefillAnswer) -> PrefillAnswer:
     return first.model_copy(
-        update={"values": {**first.values, **second.values}, "sources": {**first.sources, **second.sources}}
+        update={
+            "values": {**first.values, **second.values},
+            "sources": {**first.sources, **second.sources},
+            "unavailable": (*first.unavailable, *second.unavailable),
+        }
     )
 
 
@@ -75,6 +82,21 @@ def known_values(matter: Matter, holder: Holder, answer: PrefillAnswer | None) -
         if value is not None and value.text:
             values[spec.key] = value
     return values
+
+
+def _unavailable(
+    matter: Matter, values: Mapping[str, Value], answer: PrefillAnswer | None, *, offline: bool
+) -> tuple[str, ...]:
+    """The fields whose library did not answer: all of the government's that have no value, where nobody could be asked."""
+    silent = () if answer is None else answer.unavailable
+    return tuple(
+        spec.key
+        for spec in matter.form
+        if spec.source is not None
+        and spec.source.startswith(_GOVERNMENT)
+        and spec.key not in values
+        and (offline or spec.source.removeprefix(_GOVERNMENT) in silent)
+    )
 
 
 def _value(spec: FieldSpec, holder: Holder, answer: PrefillAnswer | None) -> Value | None:

@@ -92,7 +92,9 @@ def _next(visit: Visit, turn: int) -> tuple[Event, ...]:
             return (events.GuideAccepted(),)
         case Step.IDENTIFY:
             known = _known(visit.matter, turn)
-            return events.CardRead(_holder(visit.matter, turn), _AT.date()), events.Prefilled(known, offline=not turn)
+            silent = tuple(spec.key for spec in visit.matter.form if spec.source is not None and spec.key not in known)
+            told = events.Prefilled(known, offline=not turn, unavailable=() if turn else silent)
+            return events.CardRead(_holder(visit.matter, turn), _AT.date()), told
         case Step.FORM:
             return (events.PageAnswered(_answers(form.pages(visit)[visit.form_page], turn), {}),)
         case Step.MATERIALS:

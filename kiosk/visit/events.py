@@ -24,10 +24,14 @@ class CardRead:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Prefilled:
-    """What card and government know, by field key. `offline` when the government could not be asked."""
+    """What card and government know, by field key. `offline` when the government could not be asked.
+
+    `unavailable` are the fields whose library did not answer: not known now, which is not the same as nothing known.
+    """
 
     values: Mapping[str, Value]
     offline: bool = False
+    unavailable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -224,6 +224,8 @@ class Visit:
     situation: "Mapping[str, str]" = field(default_factory=dict)
     """The answers to the 情形问答, by the keys of questions and answers"""
     values: "Mapping[str, Value]" = field(default_factory=dict)
+    unavailable: tuple[str, ...] = ()
+    """Fields whose source could not be reached: the citizen is told, and may fill them in"""
     form_page: int = 0
     materials: "Mapping[str, MaterialState]" = field(default_factory=dict)
     signature: Signature | None = None

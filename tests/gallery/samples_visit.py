@@ -8,10 +8,11 @@ from devices.api.document_camera import PageQuality, Preview
 from devices.api.errors import DeviceFault
 from kiosk.visit import events as happened
 from kiosk.visit.state import InkPoint, Source, Value, Visit
+from kiosk.visit.steps.form import SITUATION, situations
 from tests.gallery import pictures, visits
 from tests.gallery.samples import Sample, pick
 from tests.gallery.visits import FOREIGN, LONG, RARE, context, walk
-from tests.kiosk.visit.people import CERTIFICATE, EXPIRED, TODAY
+from tests.kiosk.visit.people import CERTIFICATE, EXPIRED, TODAY, matter
 from tests.kiosk.visit.situated import answer, asked
 from tests.kiosk.visit.steps.test_form_kinds import asking
 from ui.views.chrome import Chrome
@@ -129,6 +130,26 @@ def phone_asked(language: str) -> Visit:
     return walk(asked, happened.PageAnswered({"phone": "138000"}, {"phone": 6}))
 
 
+SILENT = ("photo", "residence", "insurance_status", "phone")
+
+
+def phone_unavailable(language: str) -> Visit:
+    """The number on record could not be fetched: it is typed."""
+    form = visits.at_form(language=language, silent=("phone",))
+    return walk(form, happened.PageAnswered({}, {}), happened.PageAnswered({"delivery": "pickup"}, {}))
+
+
+def nothing_told(code: str, language: str) -> Visit:
+    """The government could not be asked at all."""
+    found = matter(code)
+    silent = tuple(spec.key for spec in found.form if spec.source is not None and spec.source.startswith("government."))
+    visit = visits.at_form(found, language=language, silent=silent)
+    while visit.form_page < len(asked := situations(visit)):
+        [*_, last] = asked[visit.form_page].answers
+        visit = walk(visit, happened.PageAnswered({SITUATION + asked[visit.form_page].key: last.key}, {}))
+    return visit
+
+
 def situated_review() -> Visit:
     """A lost document: two papers, two fees."""
     lost = walk(asked(), answer("why", "lost"), answer("abroad", "there"), happened.PageAnswered({}, {}))
@@ -227,6 +248,9 @@ SAMPLES: dict[str, Sample] = {
         lambda lang: visits.at_form(language=lang, missing=("photo", "residence", "insurance_status", "phone")),
         variants=("normal",),
     ),
+    "form-unavailable": sample(lambda lang: visits.at_form(holder=LONG, language=lang, silent=SILENT)),
+    "form-unavailable-phone": sample(phone_unavailable, variants=("elder",)),
+    "form-unavailable-company": sample(lambda lang: nothing_told("company-registration", lang), variants=("normal",)),
     "form-certificate": sample(lambda lang: visits.at_form(CERTIFICATE, language=lang)),
     "form-address": sample(lambda lang: visits.at_address(language=lang), "05b-form-pinyin-input"),
     "form-address-missing": sample(address_missing),

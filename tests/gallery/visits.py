@@ -101,10 +101,15 @@ def read(matter: Matter = CARD_REPLACEMENT, holder: Holder = WANG, language: str
 
 
 def at_form(
-    matter: Matter = CARD_REPLACEMENT, holder: Holder = WANG, language: str = "zh_CN", missing: tuple[str, ...] = ()
+    matter: Matter = CARD_REPLACEMENT,
+    holder: Holder = WANG,
+    language: str = "zh_CN",
+    missing: tuple[str, ...] = (),
+    silent: tuple[str, ...] = (),
 ) -> Visit:
-    """The form stands there, filled."""
-    return walk(read(matter, holder, language), happened.Prefilled(known(matter, holder, missing)))
+    """The form stands there, filled; the libraries of `silent` fields did not answer."""
+    told = happened.Prefilled(known(matter, holder, (*missing, *silent)), unavailable=silent)
+    return walk(read(matter, holder, language), told)
 
 
 def at_address(holder: Holder = WANG, language: str = "zh_CN") -> Visit:

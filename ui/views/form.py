@@ -8,7 +8,7 @@ from kiosk.matters.forms import FieldKind
 from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step, plan_of
 from kiosk.visit.state import Source, Value, Visit
-from kiosk.visit.steps.form import SITUATION, pages, situations
+from kiosk.visit.steps.form import SITUATION, opened, pages, situations
 from kiosk.visit.steps.identify import facts_of, texts_of
 from ui.views.context import ViewContext
 from ui.views.wording import Words
@@ -81,6 +81,10 @@ class FormView:
     title: str
     text: str
     rows: tuple[FormRow, ...]
+    missing: str
+    """That a source could not be reached; empty when all could"""
+    missing_text: str
+    """Which data that is, and who fills it in"""
     masked: bool
     """Whether holding the button would show more"""
     questions: tuple[FormQuestion, ...]
@@ -104,7 +108,10 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
     # What an answer brings with it (the address, once it is to be posted) belongs to that question.
     left = sum(spec.visible_when == "true" for each in found[first:] for spec in each.questions)
     governed = any(value.source is Source.GOVERNMENT for value in visit.values.values())
+    missing, missing_text = _missing(visit, words) if summary else ("", "")
     title, text = _titles(words, questions, summary=summary, left=left, governed=governed)
+    if missing:
+        title = words.text("form.title.missing")
     shown = visible(visit.matter, texts_of(visit), facts_of(visit), visit.situation)
     known = sum(1 for spec in shown if _is_known(visit, spec))
     error = visit.trouble
@@ -115,6 +122,8 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
         title=title,
         text=text,
         rows=rows,
+        missing=missing,
+        missing_text=missing_text,
         masked=any(row.value != row.full for row in rows),
         questions=questions,
         filled=words.text("form.nothing") if left == 0 else words.text("form.filled", count=known) if known else "",
@@ -137,6 +146,24 @@ def _titles(
     if left == 0:
         return words.text("form.title.none"), text
     return words.text("form.title.one" if left == 1 else "form.title.some", count=left), text
+
+
+def _missing(visit: Visit, words: Words) -> tuple[str, str]:
+    """What could not be fetched, and that nothing is held up by it."""
+    shown = visible(visit.matter, texts_of(visit), facts_of(visit), visit.situation)
+    lost = [
+        spec for spec in shown if spec.key in visit.unavailable and not spec.editable
+    ]  # those are asked in any case
+    if not lost:
+        return "", ""
+    mine = [words.of(spec.label) for spec in lost if spec.key in opened(visit)]
+    theirs = [words.of(spec.label) for spec in lost if spec.key not in opened(visit)]
+    said = [
+        *([words.text("form.missing.mine", labels=words.listed(mine))] if mine else []),
+        *([words.text("form.missing.theirs", labels=words.listed(theirs))] if theirs else []),
+        words.text("form.missing.goes_on"),
+    ]
+    return words.text("form.missing.one" if len(lost) == 1 else "form.missing", count=len(lost)), "".join(said)
 
 
 def _next(visit: Visit, words: Words, *, last: bool, page: FormPage) -> str:
@@ -162,7 +189,8 @@ def _row(visit: Visit, spec: FieldSpec, words: Words) -> FormRow:
     value = visit.values.get(spec.key)
     label = words.of(spec.label)
     if value is None or not value.text:
-        later = words.text("form.later" if spec.required else "form.none")
+        silent = spec.key in visit.unavailable
+        later = words.text("form.unavailable" if silent else "form.later" if spec.required else "form.none")
         return FormRow(spec.key, label, later, later, "", "later", "")
     veiled = words.veiled(spec, value.text)
     card = value.source is Source.CARD
@@ -195,7 +223,7 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
         label=words.of(spec.label),
         question=words.of(spec.question) if spec.question is not None else words.of(spec.label),
         pick=words.text("form.pick", count=len(choices)) if choices else "",
-        help=_help(spec, value, words),
+        help=_help(visit, spec, words),
         value=kept.replace("-", "") if spec.kind == "date" else kept,
         typed=value.typed if value is not None else 0,
         max_length=min(spec.max_length, _LONGEST.get(spec.kind, spec.max_length)),
@@ -207,7 +235,10 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
     )
 
 
-def _help(spec: FieldSpec, value: Value | None, words: Words) -> str:
+def _help(visit: Visit, spec: FieldSpec, words: Words) -> str:
+    value = visit.values.get(spec.key)
+    if spec.key in opened(visit):
+        return words.text("form.unavailable_help", help=words.of(spec.help) if spec.help is not None else "").strip()
     if spec.editable and value is not None and value.source is not Source.CITIZEN:
         return words.text("form.known_help", office=_source(value, words))
     if spec.help is not None:

@@ -1,5 +1,6 @@
 """Sentences, dates and money in one language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _FEN = 100
 _GROUP = 4
 _OFFICE_IN_TITLE = 12
+_LISTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ class Words:
     def inside(self, label: str) -> str:
         """A label within a sentence: without its capital in English."""
         return label[:1].lower() + label[1:] if self.english else label
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names one after the other; of many the first three and how many there are."""
+        if len(names) > _LISTED:
+            first = self.text("list.comma").join(names[: _LISTED - 1])
+            return self.text("list.more", first=first, count=len(names))
+        return self.text("list.comma").join(names)
 
     def value(self, spec: FieldSpec, text: str) -> str:
         """A value of the form in full: one of a code set in this language, anything else as it came."""

@@ -15,8 +15,9 @@ from kiosk.visit.steps.identify import facts_of, texts_of, unfit
 
 SITUATION = "situation."
 """Before the key of a question of the 情形问答, which may be the key of a field as well"""
-_ROOM, _ASKED, _ANSWER, _MOST_ANSWERS = 12.5, 1.3, 2.1, 3
-"""What the summary has room for, a question and an answer in rows of known values; large type shows three answers at once"""
+_ROOM, _NOTE, _ASKED, _ANSWER, _MOST_ANSWERS = 12.5, 2.4, 1.3, 2.1, 3
+"""What the summary has room for, a note, a question and an answer in rows of known values; large type shows three answers
+at once"""
 _EIGHT_DIGITS = re.compile(r"\d{8}", re.ASCII)
 
 
@@ -38,17 +39,23 @@ def situations(visit: Visit) -> tuple[SituationQuestion, ...]:
 
 def pages(visit: Visit) -> tuple[FormPage, ...]:
     """The pages of this visit's form; `visit.form_page` counts them. But for the summary, each asks one question."""
-    answered = {key for key, value in visit.values.items() if value.source is Source.CITIZEN}
+    answered = {key for key, value in visit.values.items() if value.source is Source.CITIZEN} | {*opened(visit)}
     first, *others = form_pages(visit.matter, texts_of(visit), answered, facts_of(visit), visit.situation)
-    summary, crowded = _with_room(first)
+    summary, crowded = _with_room(first, _NOTE if visit.unavailable else 0)
     single = [FormPage(questions=(spec,)) for spec in crowded]
     single += [FormPage(questions=(spec,), title=page.title) for page in others for spec in page.questions]
     return (*(FormPage(questions=(_as_field(question),)) for question in situations(visit)), summary, *single)
 
 
-def _with_room(page: FormPage) -> tuple[FormPage, tuple[FieldSpec, ...]]:
+def opened(visit: Visit) -> tuple[str, ...]:
+    """The fields that the citizen may fill in because their source could not be reached; the office looks up the others."""
+    asks = {spec.key for spec in visit.matter.form if spec.question is not None}
+    return tuple(key for key in visit.unavailable if key in asks)
+
+
+def _with_room(page: FormPage, notes: float) -> tuple[FormPage, tuple[FieldSpec, ...]]:
     """The summary with the choices that it has room for, and those that get a page of their own."""
-    room, answers = _ROOM - len(page.rows), 0
+    room, answers = _ROOM - notes - len(page.rows), 0
     for place, spec in enumerate(page.questions):
         answers += len(spec.choices)
         room -= _ASKED + _ANSWER * len(spec.choices)

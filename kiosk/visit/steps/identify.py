@@ -41,7 +41,7 @@ def has_expired(event: CardRead) -> bool:
 
 
 def _welcome(visit: Visit, event: Prefilled) -> Outcome:
-    known = replace(visit, values=dict(event.values), working=False)
+    known = replace(visit, values=dict(event.values), unavailable=event.unavailable, working=False)
     number = unfit(known)
     if number is not None:
         # Without the values: they are what lets the way back from the guide pass by this door.
@@ -50,12 +50,16 @@ def _welcome(visit: Visit, event: Prefilled) -> Outcome:
 
 
 def unfit(visit: Visit, *, situated: bool = False) -> int | None:
-    """The first rule of eligibility that does not hold; those that ask for the situation count once it is known."""
+    """The first rule of eligibility that does not hold; those that ask for the situation count once it is known.
+
+    One that looks at what could not be fetched turns nobody away: the office decides.
+    """
     filled = complete(visit.matter, texts_of(visit))
     situation = situation_of(visit.matter, visit.situation, facts_of(visit))
     for number, rule in enumerate(visit.matter.eligibility):
         later = bool(names_used(rule.rule, "situation")) and not situated
-        if not later and not holds(rule.rule, filled, facts_of(visit), situation):
+        unknown = any(not filled[key] for key in names_used(rule.rule, "values") & {*visit.unavailable})
+        if not later and not unknown and not holds(rule.rule, filled, facts_of(visit), situation):
             return number
     return None
 

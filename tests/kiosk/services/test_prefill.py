@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.plan import Step
 from kiosk.protocol.messages import PrefillAnswer, PrefillRequest
 from kiosk.services.prefill import PrefillService, known_values, message_of
@@ -69,6 +70,23 @@ def test_empty_and_unasked_values_are_none(visit):
 def test_offline_the_card_alone(visit):
     event = prefilled(visit, lambda _: None)
     assert (event.offline, set(event.values)) == (True, CARD_KEYS)
+
+
+def test_a_library_that_was_silent_is_not_one_that_knows_nothing(visit):
+    silent = ANSWER.model_copy(update={"unavailable": ("residence",)})
+    assert prefilled(visit, lambda _: silent).unavailable == ("residence",), "nothing is known of the insurance"
+    everything = {spec.key for spec in CARD_REPLACEMENT.form if (spec.source or "").startswith("government.")}
+    assert set(prefilled(visit, lambda _: None).unavailable) == everything
+
+
+def test_of_a_bundle_every_member_is_heard():
+    course = load_catalogue().courses["newborn"]
+    answers = iter([PrefillAnswer(unavailable=("marital_status",)), PrefillAnswer(unavailable=("residence",))])
+    event = prefilled(replace(arrival(course), holder=WANG), lambda _: next(answers, PrefillAnswer()))
+    assert {course.field(key).source for key in event.unavailable} == {
+        "government.marital_status",
+        "government.residence",
+    }
 
 
 def test_a_matter_that_needs_nothing_of_the_government_asks_nobody():

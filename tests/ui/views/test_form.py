@@ -4,10 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.matters.model import Matter
+from kiosk.matters.plan import Step
+from kiosk.protocol.messages import PrefillAnswer
+from kiosk.services.prefill import PrefillService
 from kiosk.visit import events as happened
+from kiosk.visit.effects import Prefill
+from kiosk.visit.steps.form import pages
 from tests.gallery import visits
 from tests.gallery.visits import FOREIGN, context, walk
-from tests.kiosk.visit.people import CERTIFICATE, WANG
+from tests.kiosk.services.bystanders import Hearer
+from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, WANG
 from tests.kiosk.visit.steps.test_form_kinds import asking
 from ui.views import form
 
@@ -35,6 +42,53 @@ def test_what_nobody_knows_yet_is_said_so(key: str) -> None:
     view = form.view_of(visits.at_form(missing=(key,)), context("zh_CN"))
     row = next(row for row in view.rows if row.key == key)
     assert (row.origin, row.value, row.source) == ("later", "提交后由部门核查", "")
+
+
+OPTIONAL_PHONE = Matter.model_validate(
+    {
+        **CARD_REPLACEMENT.model_dump(),
+        "fields": [
+            {**spec.model_dump(), **({"required": False} if spec.key == "phone" else {})}
+            for spec in CARD_REPLACEMENT.fields
+        ],
+    }
+)
+
+
+def keeps_the_promise_of_silent_sources() -> bool:
+    """A library down: the citizen reads which data is missing, may type what can be typed, and gets on."""
+    hearer = Hearer()
+    visit = visits.read(OPTIONAL_PHONE)
+    silent = PrefillAnswer(values={"insurance_status": "正常参保"}, unavailable=("phone", "photo", "residence"))
+    PrefillService(lambda _: silent).carry(visit, Prefill(), hearer)
+    arrived = walk(visit, *hearer.events)
+    view = form.view_of(arrived, context("zh_CN"))
+    rows = {row.key: row.value for row in view.rows}
+    named = (view.missing, view.missing_text) == (
+        "有 3 项资料暂时取不到",
+        "手机号：请您自己填。证件照片、居住登记：提交后由部门核查。不影响办理。",
+    )
+    told = rows.get("photo") == "没取到，由部门核查" and view.title == "有资料没取到，接着办就行"
+    chosen = walk(arrived, happened.PageAnswered({}, {}))
+    if "delivery" not in chosen.values:  # with the note on the summary it has a page of its own
+        chosen = walk(chosen, happened.PageAnswered({"delivery": "pickup"}, {}))
+    chosen = replace(chosen, form_page=len(pages(chosen)) - 1)
+    asked = form.view_of(chosen, context("zh_CN"))
+    opened = [question.key for question in asked.questions] == ["phone"] and "暂时取不到" in asked.questions[0].help
+    left_empty = walk(chosen, happened.PageAnswered({"phone": ""}, {}))
+    return named and told and opened and left_empty.step is not Step.FORM
+
+
+def test_what_could_not_be_fetched_is_named_and_can_be_typed() -> None:
+    assert keeps_the_promise_of_silent_sources()
+
+
+@pytest.mark.parametrize(
+    "bug", ["kiosk.services.prefill._unavailable", "kiosk.visit.steps.form.opened", "ui.views.form.opened"]
+)
+def test_a_kiosk_that_hears_no_silence_is_found_out(bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bug, lambda *_, **__: ())
+    assert not keeps_the_promise_of_silent_sources()
 
 
 def test_a_card_without_an_address_says_so() -> None:

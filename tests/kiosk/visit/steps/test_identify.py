@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.matters.model import HolderKind
+from kiosk.matters.model import HolderKind, Matter
 from kiosk.matters.plan import Step
 from kiosk.visit.effects import Prefill, ReadCard
 from kiosk.visit.events import BackTapped, CardRead, CardTaken, Failed, GuideAccepted, Prefilled, TryAgainTapped
@@ -87,6 +87,16 @@ def test_who_is_not_eligible_does_not_come_in_by_going_back_and_on(visit):
 def test_without_the_government_only_what_is_known_is_judged(visit):
     card_only = {key: value for key, value in prefilled().items() if value.source == "card"}
     assert after(visit, CardRead(WANG, TODAY), Prefilled(card_only, offline=True)).step is Step.FORM
+
+
+def test_a_rule_about_what_could_not_be_fetched_turns_nobody_away(visit):
+    insured = {"rule": "values.insurance_status == '正常参保'", "otherwise": {"zh": "未参保", "en": "Not insured"}}
+    strict = Matter.model_validate({**visit.matter.model_dump(), "eligibility": [insured]})
+    known = {key: value for key, value in prefilled().items() if key != "insurance_status"}
+    nothing_known = after(replace(visit, matter=strict), CardRead(WANG, TODAY), Prefilled(known))
+    assert nothing_known.trouble == Trouble("matter.not_eligible", of="0")
+    silent = Prefilled(known, unavailable=("insurance_status",))
+    assert after(replace(visit, matter=strict), CardRead(WANG, TODAY), silent).step is Step.FORM
 
 
 def test_a_guest_whose_card_was_read_before_is_not_asked_for_it_again():

@@ -9,7 +9,19 @@ Item {
     signal answered(var answers, var typed)
 
     required property var view
-    readonly property var question: view.questions[0]
+    /** A summary that asks nothing may come while this page is still here. */
+    readonly property var question: view.questions[0] ?? ({
+            key: "",
+            label: "",
+            value: "",
+            help: "",
+            shortcut: "",
+            shortcutText: "",
+            pad: "",
+            extra: "",
+            typed: 0,
+            maxLength: 0
+        })
     readonly property bool digits: question.pad === "digits"
     readonly property bool wrong: view.errorKey === question.key
     property int typed: 0

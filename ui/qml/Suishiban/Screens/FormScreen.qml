@@ -8,7 +8,7 @@ import Suishiban.Components
 *   rows: [{key, label, value, full, source, origin: "card" | "government" | "later", icon}],
 *   questions: [{key, kind: "choice" | what is typed, label, question, pick, help, value, typed: int, maxLength: int,
 *     pad: "" | "digits" | "code", extra: string, choices: [{key, title, text, icon}], shortcut, shortcutText}],
-*   filled, filledText: string, errorKey, errorTitle, errorText: string.
+*   missing, missingText: string (what could not be fetched), filled, filledText: string, errorKey, errorTitle, errorText: string.
 * intents: page_answered {answers: {key: text}, typed: {key: count}}, help {}.
 */
 KioskScreen {

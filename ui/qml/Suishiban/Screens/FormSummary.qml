@@ -82,7 +82,7 @@ Item {
                     required property var modelData
                     required property int index
 
-                    height: Theme.elder ? Math.min(108, 812 / summary.view.rows.length) : 84
+                    height: Theme.elder ? Math.min(108, (812 - missing.room) / summary.view.rows.length) : 84
                     label: modelData.label
                     labelWidth: Tr.english ? 270 : Theme.elder ? 226 : 190
                     value: hold.showing ? modelData.full : modelData.value
@@ -96,7 +96,21 @@ Item {
     }
 
     Note {
-        visible: !summary.asks && summary.view.filled !== "" && !Theme.elder
+        id: missing
+
+        readonly property real room: visible ? height + Theme.gutter : 0
+
+        visible: summary.showRows && summary.view.missing !== ""
+        x: Theme.margin
+        y: known.y + known.height + 24 + (Theme.elder && hold.visible ? hold.height + 24 : 0)
+        width: Theme.content
+        tone: "warn"
+        title: summary.view.missing
+        text: summary.view.missingText
+    }
+
+    Note {
+        visible: !summary.asks && summary.view.missing === "" && summary.view.filled !== "" && !Theme.elder
         x: Theme.margin
         y: known.y + known.height + 28
         width: Theme.content
@@ -108,7 +122,7 @@ Item {
     Column {
         visible: summary.showQuestions
         x: Theme.margin
-        y: Theme.elder ? heading.bottomY + 28 : known.y + known.height + 24
+        y: Theme.elder ? heading.bottomY + 28 : known.y + known.height + 24 + missing.room
         width: Theme.content
         spacing: Theme.gutter
 
