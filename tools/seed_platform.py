@@ -119,7 +119,7 @@ def _case_columns(kiosks: int, cases: int) -> dict[str, str]:
         "application_id": "md5(n::text)",
         "case_no": f"'9902' || to_char({day}, 'YYMMDD') || lpad((n % {cases // _DAYS + 2})::text, 6, '0')",
         "kiosk_id": kiosk,
-        "receipt_no": "'S' || lpad(n::text, 9, '0')",
+        "receipt_no": f"'L-' || replace({kiosk}, '-', '') || '-' || lpad(n::text, 7, '0')",
         "matter_code": codes,
         "matter_title": titles,
         "unit": "'北桥区第' || (n % 40 + 1) || '局'",

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from requests import Response, Session
 
-from kiosk.protocol.messages import Report
+from kiosk.protocol.messages import Rating, Report
 from tests.central.applications import (
+    CERTIFICATE,
     PAGE_BYTES,
     WANG,
     attachment,
@@ -72,6 +73,22 @@ def test_the_case_list_says_which_fee_is_open(central: RunningCentral, officer: 
         page = officer.get(f"{central.url}/admin/cases/case/", params={"q": answer.case_no}, timeout=10)
         assert said in page.text
         assert other not in page.text
+
+
+def test_ratings_are_found_by_the_title_of_their_matter(central: RunningCentral, officer: Session) -> None:
+    moment = datetime(2026, 11, 22, 1, 52, tzinfo=UTC)
+    for code in (CERTIFICATE, "matter-of-another-catalogue"):
+        one = Rating(id=uuid4().hex, kiosk_id=KIOSK, matter_code=code, score=5, rated_at=moment)
+        assert submit(central, one).status_code == 201
+    address = f"{central.url}/admin/ratings/ratingrecord/"
+    for asked, found, other in (
+        ("参保证明", "社会保险参保证明打印", "matter-of-another-catalogue"),
+        (CERTIFICATE, "社会保险参保证明打印", "matter-of-another-catalogue"),
+        ("matter-of-another-catalogue", "matter-of-another-catalogue", "社会保险参保证明打印"),
+    ):
+        rows = officer.get(address, params={"q": asked}, timeout=10).text.partition("<tbody")[2]
+        assert found in rows, asked
+        assert other not in rows, asked
 
 
 @pytest.mark.parametrize(
