@@ -291,13 +291,25 @@ Window {
                 }
 
                 NumberAnimation {
-                    target: bodyArea
+                    target: veil
                     property: "opacity"
-                    from: Theme.reduceMotion ? 1 : 0.3
-                    to: 1
+                    from: Theme.reduceMotion ? 0 : 0.7
+                    to: 0
                     duration: Theme.change
                 }
             }
+        }
+
+        // What comes is drawn as it will be, and the page's colour over it goes: items that are transparent themselves show
+        // what lies behind each of them, and cost the software renderer twice as much.
+        Rectangle {
+            id: veil
+
+            visible: opacity > 0
+            width: 1080
+            height: 1920
+            color: Theme.page
+            opacity: 0
         }
 
         Connections {
