@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from django.conf import settings
-from django.utils.translation import get_language
 
 from central.releases.shelf import newest_catalogue
+from central.words import in_english
 from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, Catalogue, load_catalogue
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, load_calendar
@@ -89,12 +89,29 @@ def matter_of(code: str) -> Matter | None:
     return catalogue().matters.get(code)
 
 
-def title_of(code: str) -> str:
-    """What the matter with `code` is called in the language of the page; the code itself where it is not known here."""
-    matter = matter_of(code)
-    return code if matter is None else in_language(matter.title)
+def title_of(code: str, kept: str = "") -> str:
+    """What the matter or bundle with `code` is called in the language of the page; the code itself where it is not known here.
+
+    `kept` is the Chinese title under which it was once written down: a Chinese page says that one, whatever it is called now.
+    """
+    if kept and not in_english():
+        return kept
+    known = matter_of(code) or catalogue().bundles.get(code)
+    return (kept or code) if known is None else in_language(known.title)
+
+
+def titles() -> dict[str, str]:
+    """Code → title of all that is published, by title, in the language of the page."""
+    found = ((code, in_language(matter.title)) for code, matter in catalogue().matters.items())
+    return dict(sorted(found, key=lambda one: one[1]))
+
+
+def named_matters() -> list[tuple[str, str]]:
+    """The choices of a form: each published matter by its code, under its title and code."""
+    frame = "{} ({})" if in_english() else "{}（{}）"
+    return [(code, frame.format(title, code)) for code, title in titles().items()]
 
 
 def in_language(text: Text) -> str:
     """`text` in the language of the page."""
-    return text.get("en" if (get_language() or "").startswith("en") else "zh_CN")
+    return text.get("en" if in_english() else "zh_CN")

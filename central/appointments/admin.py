@@ -8,7 +8,7 @@ from django.db.models import Field, QuerySet
 from django.forms import ChoiceField
 from django.forms import Field as FormField
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
@@ -17,6 +17,7 @@ from central.admin_site import ReadOnlyAdmin
 from central.appointments.models import Appointment, Slot
 from central.catalogue import calendar, catalogue
 from central.people.regions import RegionScopedAdmin
+from central.words import in_english
 
 _WEEK = timedelta(days=7)
 _MARK = 10
@@ -96,8 +97,7 @@ class AppointmentAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     @admin.display(description=_("事项"))
     def matter_said(self, row: Appointment) -> str:
         """As it was called when it was booked."""
-        english = (get_language() or "").startswith("en")
-        return str(row.matter.get("en" if english else "zh", ""))
+        return str(row.matter.get("en" if in_english() else "zh", ""))
 
     @admin.display(description=_("人员标记"))
     def mark(self, row: Appointment) -> str:

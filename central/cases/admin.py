@@ -24,7 +24,7 @@ from central.cases.clock import day_of
 from central.cases.models import OPEN_STATES, Case, CaseDocument, CaseState, Colour, FeeState, SupervisionCard
 from central.cases.owing import owing
 from central.cases.supervision import RULES, RuleId
-from central.catalogue import calendar
+from central.catalogue import calendar, title_of
 from central.people.regions import RegionScopedAdmin
 from central.submissions.viewing import page_answer
 
@@ -98,7 +98,7 @@ _TONES = {
 class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """办件. Names and numbers are veiled; the search takes a case or receipt number, never a person."""
 
-    list_display = ("number", "matter_title", "name_mask", "stands", "left", "shown_card", "unit", "fee", "applied_at")
+    list_display = ("number", "matter", "name_mask", "stands", "left", "shown_card", "unit", "fee", "applied_at")
     list_filter = (
         WorkFilter,
         ("state", admin.ChoicesFieldListFilter),
@@ -119,6 +119,11 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     def number(self, case: Case) -> str:
         """In groups of four."""
         return case.number_for_people
+
+    @admin.display(description=_("事项"), ordering="matter_code")
+    def matter(self, case: Case) -> str:
+        """What was applied for."""
+        return title_of(case.matter_code, case.matter_title)
 
     @display(  # type: ignore[untyped-decorator]  # unfold ships no types
         description=_("状态"),

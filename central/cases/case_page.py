@@ -22,6 +22,8 @@ from central.cases.owing import put_off
 from central.cases.supervision import RULES, RuleId
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
 from central.catalogue import calendar, in_language, matter_of
+from central.catalogue import title_of as matter_title
+from central.words import in_english, listed
 from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.delivery import WAY
 from kiosk.matters.masks import masked, masked_address
@@ -101,10 +103,12 @@ def answer(site: ModelAdmin, request: HttpRequest, case: Case, *, revealed: bool
     chosen = request.GET.get("look", "")
     application, matter = case.application, matter_of(case.matter_code)
     findings = [Finding.of(kept) for kept in case.findings]
+    what = matter_title(case.matter_code, case.matter_title)
     context = {
         **site.admin_site.each_context(request),
         "opts": site.opts,
-        "title": f"{case.number_for_people} {case.matter_title}",
+        "title": f"{case.number_for_people} {what}",
+        "what": what,
         "case": case,
         "state": CaseState(case.state).label,
         "outcome": Outcome(case.outcome).label if case.outcome else "",
@@ -113,13 +117,19 @@ def answer(site: ModelAdmin, request: HttpRequest, case: Case, *, revealed: bool
         "sheet": _sheet(case, application, matter, findings, chosen, revealed=revealed),
         "picture": _picture(case, chosen),
         "cards": [(card, RULES[RuleId(card.rule)]) for card in case.cards.all()],
-        "members": list(case.bundle.cases.defer("body", "answer", "findings").order_by("id")) if case.bundle else [],
+        "members": _members(case),
         "looks": looks(case),
         "revealed": revealed,
         "may_reveal": request.user.has_perm("cases.view_personal_data"),
         **desk.offers(request, case),
     }
     return TemplateResponse(request, "central/cases/case.html", context)
+
+
+def _members(case: Case) -> list[tuple[str, Case]]:
+    """The cases of the same bundle, each with what it is about."""
+    rows = case.bundle.cases.defer("body", "answer", "findings").order_by("id") if case.bundle else ()
+    return [(matter_title(one.matter_code, one.matter_title), one) for one in rows]
 
 
 def time_left(case: Case, today: date, days: WorkCalendar) -> str:
@@ -285,8 +295,8 @@ def _steps(case: Case, matter: Matter | None) -> list[TimelineStep]:
         action = Action(one.action)
         tone = Tone.PLAIN if action in NOTES else BY_ACTION[action].tone
         who = " · ".join(filter(None, [one.unit, one.person]))
-        named = "、".join(titles.get(key, key) for key in one.details.get("materials", ()))
-        reasons = "；".join(reason["zh"] for reason in one.details.get("reasons", ()))
+        named = listed(titles.get(key, key) for key in one.details.get("materials", ()))
+        reasons = "；".join(reason["en" if in_english() else "zh"] for reason in one.details.get("reasons", ()))
         extra = "；".join(filter(None, [named, reasons]))
         steps.append(TimelineStep(one.at, words(action)[0], tone.value, who, one.reason, extra))
     return steps

@@ -32,7 +32,7 @@ from central.cases.owed_words import held_back, rule_of
 from central.cases.owing import still_owed
 from central.cases.refusal_words import NO_REFUND, NOT_SENT, REFUSED
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible, words
-from central.catalogue import matter_of
+from central.catalogue import in_language, matter_of, title_of
 from central.certificates.issue import issue_result
 from central.certificates.models import Certificate
 from central.certificates.revoking import revoke
@@ -43,6 +43,7 @@ from central.payments.models import Order, OrderState, Way
 from central.payments.orders import collect_at_counter, page_address
 from central.payments.refunds import NoRefund, refund
 from central.uploads import SENTENCES, Why
+from central.words import listed
 
 COLLECT, REFUND, POST, PARCEL, REVOKE = "collect", "refund", "post", "parcel", "revoke"
 
@@ -110,6 +111,7 @@ def answer(site: ModelAdmin, request: HttpRequest, case: Case, act: str, about: 
         "opts": site.opts,
         "title": found.title,
         "case": case,
+        "what": title_of(case.matter_code, case.matter_title),
         "act": found,
         "refused": refused,
         "back": reverse("admin:cases_case_change", args=(case.pk,)),
@@ -298,7 +300,7 @@ def _asked(case: Case) -> str:
 
 def _materials(case: Case) -> list[tuple[str, str]]:
     matter = matter_of(case.matter_code)
-    known = [(spec.key, spec.title.zh) for spec in matter.materials] if matter is not None else []
+    known = [(spec.key, in_language(spec.title)) for spec in matter.materials] if matter is not None else []
     return known or [(one.key, one.key) for one in case.application.materials]
 
 
@@ -310,7 +312,7 @@ def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
             continue
         blocked = ""
         if row.action in (Action.GRANT, Action.DENY) and waits:
-            blocked = gettext("先要决定：%s") % "、".join(waits)
+            blocked = gettext("先要决定：%s") % listed(map(title_of, waits))
         if row.action is Action.DELIVER and case.owes_fee:
             blocked = gettext("费用未缴")
         blocked = blocked or held_back(case, row.action)

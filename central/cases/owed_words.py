@@ -7,6 +7,7 @@ from central.cases.models import Case
 from central.cases.owing import Owed, still_owed, withholding
 from central.cases.transitions import Action
 from central.catalogue import in_language, matter_of
+from central.words import listed
 
 
 def rule_of(case: Case) -> str:
@@ -18,7 +19,7 @@ def rule_of(case: Case) -> str:
         said = gettext("容缺受理：还欠%s。补齐以后才能准予和给结果；期限以内，不能只因为缺它不予批准。")
     else:
         said = gettext("容缺受理：还欠%s。事项允许先给结果，给了以后仍要补交。")
-    return said % gettext("、").join(_named(case, one) for one in owed)
+    return said % listed(_named(case, one) for one in owed)
 
 
 def held_back(case: Case, action: Action) -> str:

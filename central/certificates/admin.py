@@ -21,15 +21,20 @@ class CertificateAdmin(RegionScopedAdmin, ReadOnlyAdmin):
 
     region_path = "case__kiosk__region"
 
-    list_display = ("number", "title_zh", "holder", "issued_at", "standing")
+    list_display = ("number", "title", "holder", "issued_at", "standing")
     list_filter = ("revoked",)
     search_fields = ("=number",)
     search_help_text = _("证明编号")
     fields = (
-        *("number", "title_zh", "unit", "holder", "holder_id", "case", "issued_at"),
+        *("number", "title", "unit", "holder", "holder_id", "case", "issued_at"),
         *("standing", "revoked_at", "revoked_by", "revoked_reason"),
     )
     show_full_result_count = False
+
+    @admin.display(description=_("名称"))
+    def title(self, certificate: Certificate) -> str:
+        """What it is."""
+        return certificate.title
 
     @admin.display(description=_("姓名"))
     def holder(self, certificate: Certificate) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from central.cases.models import Case
+from central.words import in_english
 from kiosk.matters.masks import masked_id_number, masked_name
 
 
@@ -39,6 +40,11 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         """The number."""
         return self.number
+
+    @property
+    def title(self) -> str:
+        """What it is, in the language of the page."""
+        return self.title_en if self.title_en and in_english() else self.title_zh
 
     @property
     def masked_holder_name(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from central.catalogue import in_language
 from central.fleet.history import Condition
 from central.fleet.models import KioskReport
 from central.releases import shelf
@@ -110,18 +111,18 @@ def _shown(catalogue: Catalogue, condition: Condition, withdrawn: frozenset[str]
     expired, situation = catalogue.expired(today), _situation(condition)
     for code, matter in catalogue.matters.items():
         if code in withdrawn or code in expired:
-            yield Shown(code, matter.title.zh, None, ("withdrawn" if code in withdrawn else "expired",))
+            yield Shown(code, in_language(matter.title), None, ("withdrawn" if code in withdrawn else "expired",))
         else:
             yield _judged(code, matter, situation)
     newest = catalogue_of(shelf.published(Path(settings.STATE))[1])
     for code, matter in newest.matters.items() if newest is not None else ():
         if code not in catalogue.matters:
-            yield Shown(code, matter.title.zh, None, ("not_in_release",))
+            yield Shown(code, in_language(matter.title), None, ("not_in_release",))
 
 
 def _judged(code: str, matter: Matter, situation: Situation) -> Shown:
     found = availability(matter, situation)
-    return Shown(code, matter.title.zh, found.level, found.reasons)
+    return Shown(code, in_language(matter.title), found.level, found.reasons)
 
 
 _ORDER = {Level.NOT_NOW: 0, None: 1, Level.CAN_ACCEPT: 2, Level.CAN_FINISH: 3}

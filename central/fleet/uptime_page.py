@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from central import charts
-from central.catalogue import catalogue
+from central.catalogue import title_of
 from central.fleet.console import asked_region, places_of
 from central.fleet.models import KioskDay, RegionDay
 from central.fleet.uptime import Month, month_of, worst
@@ -82,7 +82,6 @@ def _rows(request: HttpRequest, model: Any, path: str) -> QuerySet[Any]:  # noqa
 
 
 def _drawn(request: HttpRequest, found: Month, first: date, last: date) -> dict[str, object]:
-    titles = {code: matter.title.zh for code, matter in catalogue().matters.items()}
     hours = [
         charts.Mark(
             f"{hour:02d}", 100 * share, gettext("%(hour)d 时 %(share).2f %%") % {"hour": hour, "share": 100 * share}
@@ -96,7 +95,7 @@ def _drawn(request: HttpRequest, found: Month, first: date, last: date) -> dict[
         "open_percent": 100 * found.open,
         "heard_percent": 100 * found.heard,
         "night_percent": 100 * sum(found.by_hour[hour] for hour in _NIGHT) / len(_NIGHT),
-        "matters": [(titles.get(code, code), code, 100 * share) for code, share in found.by_matter[:_MATTERS_SHOWN]],
+        "matters": [(title_of(code), code, 100 * share) for code, share in found.by_matter[:_MATTERS_SHOWN]],
         "worst": worst(first, last, _rows(request, KioskDay, "kiosk__region")),
         "definitions": definitions(),
     }

@@ -7,13 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from central.admin_site import ReadOnlyAdmin
 from central.government.models import DataLookup
 from central.people.regions import RegionScopedAdmin
-from central.words import second_of
+from central.words import in_english, second_of
 
 _MARK = 10
 """Characters of the hash that are shown: enough to tell two people apart, of no use elsewhere"""
@@ -95,5 +94,4 @@ class DataLookupAdmin(RegionScopedAdmin, ReadOnlyAdmin):
 
 
 def _in_language(said: dict[str, Any], prefix: str = "") -> str:
-    english = (get_language() or "").startswith("en")
-    return str(said.get(f"{prefix}en" if english else f"{prefix}zh", ""))
+    return str(said.get(f"{prefix}en" if in_english() else f"{prefix}zh", ""))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from central.catalogue import catalogue
+from central.catalogue import titles
 from central.fleet.console import asked_region
 from central.kiosks.models import Kiosk
 from central.numbers.figures import Asked
@@ -36,11 +36,6 @@ class Filters(forms.Form):
         self.fields["matter"].choices = [("", _("全部事项")), *titles().items()]  # type: ignore[attr-defined]  # a ChoiceField
         for field in self.fields.values():
             field.widget.attrs["class"] = "f-input"
-
-
-def titles() -> dict[str, str]:
-    """Code → title of what is published, by title."""
-    return dict(sorted(((c, m.title.zh) for c, m in catalogue().matters.items()), key=lambda one: one[1]))
 
 
 def asked_of(request: HttpRequest) -> tuple[Asked, Filters]:

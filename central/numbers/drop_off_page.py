@@ -6,7 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central import charts
-from central.numbers.asking import asked_of, titles
+from central.catalogue import title_of
+from central.numbers.asking import asked_of
 from central.numbers.drop_off import Effort, efforts_of, reasons_of, steps_of
 from central.numbers.exporting import handed_out
 from central.numbers.figures import FEWEST
@@ -46,7 +47,7 @@ DEFINITIONS = (
 def context_of(request: HttpRequest) -> dict[str, object]:
     """All that ``numbers/drop_off.html`` shows."""
     asked, form = asked_of(request)
-    steps, named = steps_of(asked), titles()
+    steps = steps_of(asked)
     marks = [
         charts.Mark(
             str(STEP_WORDS.get(one.step, one.step)),
@@ -62,8 +63,8 @@ def context_of(request: HttpRequest) -> dict[str, object]:
         "reasons": [
             (REASON_WORDS.get(reason, reason), STEP_WORDS.get(step, step), n) for reason, step, n in reasons_of(asked)
         ],
-        "efforts": [_texts(one, named) for one in efforts_of(asked)],
-        "versions": [_texts(one, named) for one in efforts_of(asked, by_version=True)] if asked.matter else [],
+        "efforts": [_texts(one) for one in efforts_of(asked)],
+        "versions": [_texts(one) for one in efforts_of(asked, by_version=True)] if asked.matter else [],
         "definitions": DEFINITIONS,
         "address": request.GET.urlencode(),
     }
@@ -72,7 +73,6 @@ def context_of(request: HttpRequest) -> dict[str, object]:
 def exported(request: HttpRequest) -> HttpResponse:
     """The same as a file; what the page hides is hidden here too."""
     asked, _form = asked_of(request)
-    named = titles()
     heads = (gettext("开始办理"), gettext("成件率"), gettext("每件键入字符"), gettext("预填比例"))
     sheets = (
         Sheet(
@@ -89,7 +89,7 @@ def exported(request: HttpRequest) -> HttpResponse:
             [
                 (
                     one.matter,
-                    named.get(one.matter, ""),
+                    title_of(one.matter),
                     one.version,
                     _n(one.began),
                     percent(one.filed),
@@ -104,9 +104,9 @@ def exported(request: HttpRequest) -> HttpResponse:
     return handed_out(request, f"drop-off-{asked.first:%Y%m%d}-{asked.last:%Y%m%d}", sheets, said, asked_words(asked))
 
 
-def _texts(one: Effort, named: dict[str, str]) -> dict[str, str | int]:
+def _texts(one: Effort) -> dict[str, str | int]:
     return {
-        "title": named.get(one.matter, one.matter),
+        "title": title_of(one.matter),
         "code": one.matter,
         "version": one.version,
         "began": _n(one.began),

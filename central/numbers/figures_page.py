@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central import charts
+from central.catalogue import title_of
 from central.kiosks.models import Region
-from central.numbers.asking import asked_of, titles
+from central.numbers.asking import asked_of
 from central.numbers.exporting import handed_out
 from central.numbers.figures import (
     FEWEST,
@@ -62,13 +63,12 @@ def context_of(request: HttpRequest) -> dict[str, object]:
     """All that ``numbers/figures.html`` shows."""
     asked, form = asked_of(request)
     sums = sums_of(asked)
-    named = titles()
     return {
         "asked": asked,
         "form": form,
         "figures": list(_figures(asked, sums)),
         "chart": _chart(asked),
-        "matters": [(named.get(code, code), code, one, *_texts(one)) for code, one in _by(asked, "matter_code")],
+        "matters": [(title_of(code), code, one, *_texts(one)) for code, one in _by(asked, "matter_code")],
         "regions": _regions(asked),
         "levels": _levels(sums),
         "few": DEFINITIONS["few"],
@@ -80,7 +80,7 @@ def context_of(request: HttpRequest) -> dict[str, object]:
 def exported(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
     asked, _form = asked_of(request)
-    named, figures = titles(), list(_figures(asked, sums_of(asked)))
+    figures = list(_figures(asked, sums_of(asked)))
     heads = (
         gettext("办件量"),
         gettext("办结"),
@@ -97,7 +97,7 @@ def exported(request: HttpRequest) -> HttpResponse:
         Sheet(
             gettext("按事项"),
             (gettext("编码"), gettext("事项"), *heads),
-            [(code, named.get(code, ""), *_cells(one)) for code, one in _by(asked, "matter_code", most=None)],
+            [(code, title_of(code), *_cells(one)) for code, one in _by(asked, "matter_code", most=None)],
         ),
         Sheet(
             gettext("按区划"),
@@ -115,9 +115,14 @@ def asked_words(asked: Asked) -> dict[str, str]:
     return {
         gettext("期间"): f"{asked.first} – {asked.last}",
         gettext("行政区划"): asked.region or gettext("全部"),
-        gettext("事项"): asked.matter or gettext("全部"),
+        gettext("事项"): _matter_words(asked.matter) or gettext("全部"),
         gettext("终端"): asked.kiosk or gettext("全部"),
     }
+
+
+def _matter_words(code: str) -> str:
+    """Title and code, for what outlives the page; empty for none."""
+    return f"{title_of(code)} {code}" if code else ""
 
 
 def percent(value: float | None) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from central.catalogue import matter_of
 from central.pages import Ask, Line, Page, answer_with, moment_line
 from central.payments.chosen import provider
 from central.payments.models import Order, OrderState
@@ -56,9 +57,11 @@ def _page(order: Order, state: OrderState) -> Page:
         tone, zh, en = "good", "这件不用缴费了", "Nothing is owed for this any more"
     elif is_open:
         asks = (Ask("", "演示支付：不会动用真实的钱", "A demonstration: no money moves", _WAYS),)
+    matter = matter_of(order.case.matter_code)
+    english = matter.title.en if matter is not None else order.case.matter_title
     amount = f"{order.amount_fen / 100:.2f}"
     lines = (
-        Line("事项", "Matter", order.case.matter_title, order.case.matter_title),
+        Line("事项", "Matter", order.case.matter_title, english),
         Line("办件编号", "Case number", order.case.number_for_people, order.case.number_for_people),
         Line("金额", "Amount", f"{amount} 元", f"¥{amount}"),
         Line("缴款单号", "Order", order.order_no, order.order_no),

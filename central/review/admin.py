@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from central.admin_site import ReadOnlyAdmin
+from central.catalogue import title_of
 from central.people.regions import RegionScopedAdmin, covers
 from central.releases import shelf
 from central.review import gate
@@ -45,10 +46,16 @@ class ProposalAdmin(RegionScopedAdmin, DeskAdmin):
 
     region_path = "draft__region"
     template = "review/proposal.html"
-    list_display = ("draft", "state", "red_cards", "author", "approver", "second_approver", "release", "made_at")
+    list_display = ("matter", "state", "red_cards", "author", "approver", "second_approver", "release", "made_at")
     list_filter = ("state",)
     search_fields = ("draft__title", "draft__code")
     list_select_related = ("draft", "author", "approver", "second_approver", "release")
+
+    @admin.display(description=_("事项草稿"), ordering="draft__title")
+    def matter(self, row: Proposal) -> str:
+        """What is to be changed."""
+        return f"{row.draft.shown_title} {row.draft.code}"
+
     deeds = (
         Deed("approve", _("同意"), "review.approve_proposal", lambda row, by, _given: gate.approve(row, by), first=True),
         Deed(
@@ -184,18 +191,28 @@ class RedCardAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """红牌: kept whatever became of the change."""
 
     region_path = "proposal__draft__region"
-    list_display = ("shown_at", "kind", "sentence", "by_law", "proposal", "lifted_by", "lifted_at")
+    list_display = ("shown_at", "kind", "sentence", "by_law", "matter", "lifted_by", "lifted_at")
     list_filter = ("kind",)
     list_select_related = ("proposal__draft", "lifted_by")
+
+    @admin.display(description=_("待审事项"), ordering="proposal")
+    def matter(self, card: RedCard) -> str:
+        """What was to be changed."""
+        return card.proposal.draft.shown_title
 
 
 @admin.register(Notice)
 class NoticeAdmin(ModelAdmin):
     """应急公告: the next release carries it."""
 
-    list_display = ("text_zh", "matter", "first", "last", "author")
+    list_display = ("text_zh", "about", "first", "last", "author")
     search_fields = ("text_zh", "matter")
     fields = ("key", "text_zh", "text_en", "matter", "first", "last")
+
+    @admin.display(description=_("事项"), ordering="matter")
+    def about(self, notice: Notice) -> str:
+        """What it is about; empty for everything."""
+        return title_of(notice.matter) if notice.matter else ""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: its last day ends it."""
@@ -214,7 +231,7 @@ class MatterSwitchAdmin(DeskAdmin):
     """一键停办."""
 
     template = "review/switch.html"
-    list_display = ("title", "code", "why", "stopped_by", "stopped_at", "restored_by", "restored_at")
+    list_display = ("matter", "code", "why", "stopped_by", "stopped_at", "restored_by", "restored_at")
     search_fields = ("title", "code")
     list_select_related = ("stopped_by", "restored_by")
     deeds = (
@@ -222,6 +239,11 @@ class MatterSwitchAdmin(DeskAdmin):
             "restore", _("恢复办理"), "review.change_matterswitch", lambda row, by, _given: switch_on(row, by), first=True
         ),
     )  # fmt: skip
+
+    @admin.display(description=_("事项"), ordering="title")
+    def matter(self, row: MatterSwitch) -> str:
+        """What is stopped."""
+        return title_of(row.code, row.title)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:  # noqa: ANN401
         """Switch one off."""

@@ -10,7 +10,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from central.catalogue import catalogue
+from central.catalogue import named_matters
 from central.kiosks.models import Kiosk, Region
 from central.review.models import Proposal, ProposalState
 from central.writing.models import EDITABLE, MatterDraft
@@ -23,11 +23,6 @@ def _regions() -> list[tuple[str, str]]:
     found = Kiosk.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
     names = dict(Region.objects.filter(code__in=list(found)).values_list("code", "name"))
     return [(region, f"{names[region]}（{region}）" if region in names else region) for region in found]
-
-
-def _matters() -> list[tuple[str, str]]:
-    matters = sorted(catalogue().matters.values(), key=lambda matter: matter.title.zh)
-    return [(matter.code, f"{matter.title.zh}（{matter.code}）") for matter in matters]
 
 
 def _password() -> forms.CharField:
@@ -107,5 +102,5 @@ class SpreadForm(forms.Form):
 class SwitchForm(forms.Form):
     """Which matter disappears, and why."""
 
-    code = forms.ChoiceField(label=_("事项"), choices=_matters, widget=UnfoldAdminSelectWidget)
+    code = forms.ChoiceField(label=_("事项"), choices=named_matters, widget=UnfoldAdminSelectWidget)
     why = forms.CharField(label=_("停办原因"), max_length=_LONGEST_WHY, widget=UnfoldAdminTextInputWidget)

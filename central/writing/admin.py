@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from central.catalogue import catalogue
+from central.catalogue import catalogue, named_matters
 from central.people.regions import RegionScopedAdmin, region_of
 from central.writing.begin import AlreadyOpenError, draft_of, new_draft
 from central.writing.controls import Tree, tree_of
@@ -47,11 +47,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401  as Django's forms take them
         super().__init__(*args, **more)
-        found = sorted(catalogue().matters.values(), key=lambda matter: matter.title.zh)
-        choices = [
-            ("", gettext("（新事项）")),
-            *((matter.code, f"{matter.title.zh}（{matter.code}）") for matter in found),
-        ]
+        choices = [("", gettext("（新事项）")), *named_matters()]
         self.fields["base"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
 
     def clean(self) -> dict[str, Any]:
@@ -69,10 +65,15 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
     """事项草稿. Its page is drawn from the schema of a matter (`central.writing.controls`)."""
 
     region_path = "region"
-    list_display = ("title", "code", "department", "state", "author", "base_release", "updated_at")
+    list_display = ("matter", "code", "department", "state", "author", "base_release", "updated_at")
     list_filter = ("state", "author")
     search_fields = ("title", "code", "department")
     list_select_related = ("author",)
+
+    @admin.display(description=_("事项名称"), ordering="title")
+    def matter(self, draft: MatterDraft) -> str:
+        """Its name."""
+        return draft.shown_title
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Only what nobody has begun to review."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from central.people.region_codes import REGION_DIGITS, region_code
+from central.words import in_english
 
 LONGEST_TITLE = 300
 
@@ -68,6 +69,13 @@ class MatterDraft(models.Model):
     def __str__(self) -> str:
         """The matter's name and code."""
         return f"{self.title}（{self.code}）"
+
+    @property
+    def shown_title(self) -> str:
+        """The matter's name in the language of the page, as far as the draft says it."""
+        said = self.body.get("title") if in_english() and isinstance(self.body, dict) else None
+        english = said.get("en") if isinstance(said, dict) else None
+        return english if isinstance(english, str) and english else self.title
 
     @property
     def editable(self) -> bool:

@@ -1,6 +1,7 @@
 """What an officer does at the console, by Django's own client inside of the platform."""
 
 import re
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,12 +11,19 @@ from django.test import Client
 from PIL import Image
 
 from central.cases.blobs import path_of
+from central.cases.casework import Actor
 from central.cases.models import Case, CaseState
+from central.cases.transitions import Action
+from central.catalogue import matter_of
+from central.certificates.issue import issue_result
 from central.delivery.models import Parcel
 from central.kiosks.models import Kiosk
+from central.numbers.models import VisitCount
+from central.numbers.rollup import rebuild
 from central.payments.models import Order
-from tests.central.applications import WANG, complete_application, unpaid_application
-from tests.central.cases.deeds import made
+from central.writing.begin import draft_of
+from tests.central.applications import REPLACEMENT, WANG, complete_application, unpaid_application
+from tests.central.cases.deeds import MONDAY, made, taken
 from tests.central.people.deeds import inside_as, person
 
 HOME = "/admin/cases/case/"
@@ -27,7 +35,7 @@ def everything() -> dict[str, Any]:
     person("far", "officer", region="9902")
     person("watcher", "viewer", region="9901")
     person("auditor", "auditor")
-    deeds = (supplement, made_up, to_the_letter_box, second_comes_late, veils, regions, money, lists)
+    deeds = (supplement, made_up, to_the_letter_box, second_comes_late, veils, regions, money, lists, titles)
     return {deed.__name__: deed() for deed in deeds}
 
 
@@ -217,6 +225,33 @@ def _states_listed(client: Client) -> tuple[int, list[str]]:
         raw += [state.value] if re.search(rf">\s*{state.value}\s*<", page) else []
     Case.objects.filter(pk=case.pk).update(state=before)
     return named, raw
+
+
+def titles() -> dict[str, Any]:
+    """Pages that name matters, each in English and in Chinese: which say the title of that language only."""
+    known = matter_of(REPLACEMENT)
+    assert known is not None
+    reader = person("reads", "officer", "author", "approver", "operator")
+    draft_of(REPLACEMENT, reader)
+    case = taken(_case(complete_application()), Action.EXAMINE, MONDAY)
+    taken(case, Action.GRANT, MONDAY)
+    issue_result(Case.objects.get(pk=case.pk), Actor.of(reader), "")
+    begun = {"day": date(2026, 11, 20), "matter_code": REPLACEMENT, "version": 1, "measure": "began", "n": 99}
+    VisitCount.objects.create(kiosk_id=case.kiosk_id, **begun)
+    rebuild()
+    own = f"cases/case/{case.pk}"
+    pages = (
+        *(f"cases/case/?q={case.case_no}", f"{own}/change/", f"{own}/do/finish"),
+        *("numbers/casecount/?first=2026-01-01", "numbers/funnel/?first=2026-11-01"),
+        *("writing/matterdraft/", "writing/matterdraft/add/", "review/matterswitch/add/"),
+    )
+    wrong = []
+    client = inside_as("reads")
+    for language, says, hides in (("en", known.title.en, known.title.zh), ("zh-hans", known.title.zh, known.title.en)):
+        for page in pages:
+            said = _text(client.get(f"/admin/{page}", headers={"accept-language": language}))
+            wrong += [] if says in said and hides not in said else [f"{language} {page}"]
+    return {"wrong": wrong}
 
 
 _PILES = ("open", "new", "soon", "late", "paused", "fee")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.central.databases import fresh
 from tests.central.inside import inside
+from tests.central.running import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +84,16 @@ def test_every_list_renders_and_work_is_sorted_by_its_day(outcomes: dict[str, An
         "parcel": [True, False],
         "sorted": True,
     }
+
+
+def test_a_matter_is_named_in_the_reader_s_language(outcomes: dict[str, Any]) -> None:
+    assert outcomes["titles"] == {"wrong": []}
+
+
+def test_no_page_takes_the_chinese_title_past_the_catalogue() -> None:
+    """`central.catalogue` is where a title in the reader's language is had; pages and templates ask nobody else."""
+    folder = ROOT / "central"
+    pages = (path for pattern in ("admin.py", "*_page.py", "*pages.py", "forms.py") for path in folder.rglob(pattern))
+    alone = [line for page in pages for line in page.read_text("utf-8").splitlines() if "title.zh" in line]
+    assert [line for line in alone if "title.en" not in line] == []
+    assert [path.name for path in folder.rglob("*.html") if ".matter_title" in path.read_text("utf-8")] == []
