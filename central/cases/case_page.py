@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from unfold.admin import ModelAdmin
 
 from central.cases import desk
+from central.cases.arrival import PLATFORM
 from central.cases.clock import day_of, remaining
 from central.cases.findings import SAYS, Finding
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
@@ -294,7 +295,7 @@ def _steps(case: Case, matter: Matter | None) -> list[TimelineStep]:
     for one in case.steps.all():
         action = Action(one.action)
         tone = Tone.PLAIN if action in NOTES else BY_ACTION[action].tone
-        who = " · ".join(filter(None, [one.unit, one.person]))
+        who = " · ".join(filter(None, [gettext("平台") if one.unit == PLATFORM else one.unit, one.person]))
         named = listed(titles.get(key, key) for key in one.details.get("materials", ()))
         reasons = "；".join(reason["en" if in_english() else "zh"] for reason in one.details.get("reasons", ()))
         extra = "；".join(filter(None, [named, reasons]))

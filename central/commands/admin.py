@@ -186,7 +186,7 @@ class KioskCommandAdmin(RegionScopedAdmin, ModelAdmin):
             except CommandRefused as refused:
                 messages.error(request, f"{command}：{_SENTENCES[refused.why]}")
             else:
-                self.log_change(request, command, "审批")
+                self.log_change(request, command, gettext("审批"))
                 messages.success(request, gettext("%s：已下发") % command)
 
     @admin.action(description=_("撤回"), permissions=["change"])
@@ -198,7 +198,7 @@ class KioskCommandAdmin(RegionScopedAdmin, ModelAdmin):
             except CommandRefused as refused:
                 messages.error(request, f"{command}：{_SENTENCES[refused.why]}")
             else:
-                self.log_change(request, command, "撤回")
+                self.log_change(request, command, gettext("撤回"))
                 messages.success(request, gettext("%s：已撤回") % command)
 
 

@@ -344,5 +344,5 @@ class AuditBreakAdmin(RegionScopedAdmin, FromOutsideAdmin):
         fresh = list(chosen.filter(seen_at=None))
         for one in fresh:
             begin_anew(one, request.user.get_username())
-            self.log_change(request, one, "已核查")
+            self.log_change(request, one, gettext("已核查"))
         messages.success(request, gettext("已核查：%d 处") % len(fresh))

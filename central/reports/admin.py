@@ -78,5 +78,5 @@ class ReportAdmin(RegionScopedAdmin, ReadOnlyAdmin):
             kiosk_id=found.report.kiosk_id,
             message_id=found.report.id,
         )
-        self.log_change(request, found.report, f"查看 {found.position}")
+        self.log_change(request, found.report, gettext("查看第 %d 个文件") % found.position)
         return answer
