@@ -108,10 +108,11 @@ def _situation(condition: Condition) -> Situation:
 
 
 def _shown(catalogue: Catalogue, condition: Condition, withdrawn: frozenset[str], today: date) -> Iterator[Shown]:
-    expired, situation = catalogue.expired(today), _situation(condition)
+    situation, hidden = _situation(condition), dict.fromkeys(catalogue.expired(today), "expired")
+    hidden |= dict.fromkeys(catalogue.planned(today), "planned") | dict.fromkeys(withdrawn, "withdrawn")
     for code, matter in catalogue.matters.items():
-        if code in withdrawn or code in expired:
-            yield Shown(code, in_language(matter.title), None, ("withdrawn" if code in withdrawn else "expired",))
+        if code in hidden:
+            yield Shown(code, in_language(matter.title), None, (hidden[code],))
         else:
             yield _judged(code, matter, situation)
     newest = catalogue_of(shelf.published(Path(settings.STATE))[1])

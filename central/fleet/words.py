@@ -70,6 +70,7 @@ REASONS: Mapping[str, Words] = {
     "network.down": _("连不上平台"),
     "withdrawn": _("已紧急下架"),
     "expired": _("已过有效期"),
+    "planned": _("还没到计划生效日期"),
     "not_in_release": _("所用版本中没有"),
     "closed": _("整机暂停服务"),
     "silent": _("失联，以下按最后一次心跳推算"),

@@ -95,19 +95,26 @@ class Catalogue:
         return self if len(kept) == len(self.matters) else replace(self, matters=MappingProxyType(kept))
 
     def expired(self, today: date, good_until: date | None = None) -> frozenset[str]:
-        """The matters whose last day is over. `good_until` is that of what is done here and names no day of its own.
+        """The matters whose last day is over. `good_until` is that of what is done here and names no `valid_until`.
 
-        What is done at a counter is information, and stays.
+        What is done at a counter is information, and stays until the national list cancels it (计划取消日期), as does what
+        is done here: on that day it is offered for the last time.
         """
-        ends = {
-            code: matter.valid_until or (None if matter.at_counter_only else good_until)
-            for code, matter in self.matters.items()
-        }
-        return frozenset(code for code, end in ends.items() if end is not None and end < today)
+        return frozenset(code for code, matter in self.matters.items() if _last_day(matter, good_until) < today)
+
+    def planned(self, today: date) -> frozenset[str]:
+        """The matters that are not in force yet (计划生效日期); offered from that day on."""
+        begins = ((code, matter.national.effective_from) for code, matter in self.matters.items())
+        return frozenset(code for code, first in begins if first is not None and first > today)
 
     @staticmethod
     def _sorted(matters: Iterable[Matter]) -> tuple[Matter, ...]:
         return tuple(sorted(matters, key=lambda matter: (matter.at_counter_only, matter.title.zh)))
+
+
+def _last_day(matter: Matter, good_until: date | None) -> date:
+    ends = (matter.valid_until or (None if matter.at_counter_only else good_until), matter.national.cancelled_on)
+    return min((end for end in ends if end is not None), default=date.max)
 
 
 def load_catalogue(

@@ -344,12 +344,12 @@ class Activation:
     # ---------------------------------------------------------------- what is hidden
 
     def _hide(self) -> None:
-        """What was withdrawn or is over disappears, in whatever is in use or about to be."""
-        base = self._pending or self.shelf.offer
-        by = (id(base.whole), self._today(), self._good_until(), self._standing.rollout.withdrawn)
+        """What was withdrawn, is over or is only planned disappears, in whatever is in use or about to be."""
+        base, today, withdrawn = self._pending or self.shelf.offer, self._today(), self._standing.rollout.withdrawn
+        by = (id(base.whole), today, self._good_until(), withdrawn)
         if by == self._hidden_by:
             return
-        hidden = base.whole.expired(self._today(), self._good_until()) | set(self._standing.rollout.withdrawn)
+        hidden = base.whole.expired(today, self._good_until()) | base.whole.planned(today) | set(withdrawn)
         if hidden & base.whole.matters.keys() != base.hidden:
             self._pending = base.hiding(hidden)
         self._hidden_by = by

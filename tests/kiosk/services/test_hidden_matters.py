@@ -68,6 +68,27 @@ def test_a_matter_is_offered_to_its_last_day(kiosk):
     assert has(kiosk) == {"other"}
 
 
+def test_what_the_national_list_cancels_and_what_it_only_plans_is_not_offered(kiosk):
+    today = (kiosk.clock.now() + timedelta(hours=8)).date()
+    _planned(kiosk, "small", f"cancelled_on = {today.isoformat()}")
+    _planned(kiosk, "other", f"effective_from = {(today + timedelta(days=1)).isoformat()}")
+    kiosk.stand.publish()
+    kiosk.turn()
+    assert has(kiosk) == {"small"}
+    kiosk.away = True
+    kiosk.clock.passes(86400)
+    kiosk.activation.turn()
+    assert has(kiosk) == {"other"}, "by its own clock, without the platform"
+    kiosk.clock.passes(60 * 86400)
+    kiosk.activation.turn()
+    assert has(kiosk) == set(), "a plan of the list is no leave to be offered unheard"
+
+
+def _planned(kiosk: Kiosk, code: str, line: str) -> None:
+    file = kiosk.stand.matters / code / "matter.toml"
+    file.write_text(f"national.{line}\n{file.read_text()}", encoding="utf-8")
+
+
 @pytest.mark.parametrize("years", [10, -10])
 def test_a_wall_clock_that_is_set_hides_nothing(kiosk, years):
     """A machine without a battery looks before NTP has told it the year; and a clock may go mad while there is no network."""
