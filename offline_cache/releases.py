@@ -209,10 +209,20 @@ class ReleaseStore:
         return None
 
     def begin(self, number: int) -> None:
-        """A start with the release that `choose` gave: counted while it is on trial; the one passed over is rolled back."""
-        if number != self.current:
+        """A start under release `number`: counted while it is on trial.
+
+        Where that is not the current one, this is rolled back, unless nothing is known against it: it is whole, was not refused
+        and did not end on trial, but could not be examined now.
+        """
+        current = self.current
+        if number != current:
+            whole = self.find(current) is not None
+            if whole and self.refused(current) is None and self._starts_of(current) < STARTS_ON_TRIAL:
+                return
             # What is only damaged is put together anew when it is offered the next time.
-            self.roll_back("ended_on_trial", for_good=self.find(self.current) is not None)
+            self.roll_back("ended_on_trial", for_good=whole and self.refused(current) is None)
+            if self.current != number:
+                self._link("current", number)
         elif self._is_on_trial(number):
             _write(self._trial, json.dumps({"release": number, "starts": self._starts_of(number) + 1}).encode())
 

@@ -1,5 +1,6 @@
 """The catalogue of this kiosk: what it was shipped with, or the signed release in use; and what brings the next one."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,8 +35,10 @@ from offline_cache.audit import AuditLog
 from offline_cache.database import Database
 from offline_cache.errors import StoreFailed
 from offline_cache.floors import Floors
-from offline_cache.releases import Release, ReleaseStore
+from offline_cache.releases import BASELINE, Release, ReleaseStore
 from offline_cache.settings import Settings
+
+log = logging.getLogger(__name__)
 
 FOLDER = "releases"
 _PREPARED = ".prepared"
@@ -78,11 +81,15 @@ class Releases:
     def open(self) -> Shelf:
         """What is offered from this start on. Raises `CatalogueError` when not even what was shipped can be used."""
         release = self.store.choose()
-        if release is not None:
+        while release is not None:
             try:
                 return Shelf(self._offer_at_last(release))
+            except Undecided as error:
+                log.warning("release %d could not be examined, and will be again: %s", release.number, error)
             except Unfit as error:
                 self.store.refuse(release.number, str(error))
+            before = self.store.previous
+            release = self.store.find(before) if before not in (BASELINE, release.number) else None
         return Shelf(self.offer_of(None))
 
     def _offer_at_last(self, release: Release) -> Offer:

@@ -3,24 +3,21 @@
 One thread. Everything slow happens before: at the moment of the change there are only links to set and one value to replace.
 """
 
-import json
 import logging
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Condition, Thread
 
-from pydantic import ValidationError
-
 from kiosk.clock import CHINA, Clock
-from kiosk.protocol.release import Rollout
 from kiosk.protocol.release_look import Looked, NotBelieved, NotReached
 from kiosk.services.offer import Offer, Shelf
 from kiosk.services.release_check import THOROUGH, Undecided, Unfit, self_check
 from kiosk.services.release_desk import Desk, Request
+from kiosk.services.release_standing import Standing, recall, remember
 from offline_cache.errors import StoreFailed
 from offline_cache.releases import BASELINE, Release, ReleaseStore
 from offline_cache.settings import Settings
@@ -38,7 +35,6 @@ _EXAMINATIONS = 5
 """Of one release that came to no end, before it is refused as one that nobody here can examine"""
 _TRIAL_S = 600.0
 """A release under which the application has run so long has proven itself"""
-_STANDING = "release.standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +53,6 @@ class Means:
     """Whether something that waits may still name an old release"""
     close: Callable[[bool], None] = lambda _overdue: None
     """Nobody new is let in while a release is overdue"""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What was verified last: what is wanted, since when it is known, and what is hidden."""
-
-    edition: int = 0
-    rollout: Rollout = field(default_factory=Rollout)
-    wanted: int = 0
-    looked_at: datetime | None = None
 
 
 class Activation:
@@ -88,7 +74,7 @@ class Activation:
         self._means = means
         self._settings, self._clock, self._good_for, self._every_s = settings, clock, good_for, every_s
         self._desk = Desk(store.folder)
-        self._standing = self._recall()
+        self._standing = recall(settings)
         self._change = Condition()
         self._pending: Offer | None = None
         self._hidden_by: tuple[object, ...] = ()
@@ -119,13 +105,14 @@ class Activation:
 
     @property
     def overdue(self) -> bool:
-        """Whether a release that this kiosk should use by now is not in use: then nobody is let in."""
-        wanted = next(
-            (stage for stage in self._standing.rollout.stages if stage.release == self._standing.wanted), None
-        )
-        if wanted is None or wanted.release <= self.shelf.offer.release:
+        """Whether a release that this kiosk should use by now is not in use: then nobody is let in.
+
+        Never for one that it refuses: a bad release must not close a fleet (the heartbeat tells why it was refused).
+        """
+        standing = self._standing
+        if not standing.is_overdue(self.shelf.offer.release, self._clock.now()):
             return False
-        return wanted.is_overdue(self._clock.now())
+        return self.store.refused(standing.wanted) is None
 
     def look(self) -> None:
         """Look now."""
@@ -216,13 +203,27 @@ class Activation:
         else:
             self._disbelieved = ""
             self._remember(looked)
+            self._let_go_unless(looked.wanted if looked.staged else None)
             self.result = f"release {looked.wanted} is in use" if not looked.staged else ""
             good = not looked.staged or self._take_up(looked.wanted)
             if good or self.store.refused(looked.wanted) is not None:
                 self._again_s = 0.0
                 again = self._every_s * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - to spread a fleet
+        self._catch_up()
         self._look_at = self._clock.monotonic() + again
         return good
+
+    def _catch_up(self) -> None:
+        """What is current but could not be examined at this start is tried again; nothing is known against it."""
+        current = self.store.current
+        if self._pending is None and current != self.shelf.offer.release and self.store.refused(current) is None:
+            self._take_up(current)
+
+    def _let_go_unless(self, wanted: int | None) -> None:
+        """What is ready and not wanted any more is not taken into use: its rollout was stopped, or another one follows."""
+        pending = self._pending
+        if pending is not None and pending.release not in (self.shelf.offer.release, self.store.current, wanted):
+            self._pending, self._hidden_by = None, ()
 
     def _disbelieve(self, why: str) -> None:
         """Noted once: a timestamp that ran out is met at every look until somebody signs another."""
@@ -236,15 +237,22 @@ class Activation:
         """What somebody asked for at the command line: whether it was done, and a sentence."""
         match request.do:
             case "import":
-                for number in self.store.numbers():
-                    self.store.forgive(number)
-                good = self.look_from(Path(request.folder))
-                return good, self.result
+                return self._import(Path(request.folder)), self.result
             case "rollback":
                 return self._ask_back()
             case _:
                 self.look()
                 return True, "looking"
+
+    def _import(self, folder: Path) -> bool:
+        """Whoever brings a release wants it in spite of all: the one that the verified stick names, and no other."""
+        before = self._standing
+        good = self.look_from(folder)
+        wanted = self._standing.wanted
+        if self._standing is before or self.store.refused(wanted) is None:
+            return good
+        self.store.forgive(wanted)
+        return self.look_from(folder)
 
     # ---------------------------------------------------------------- changes
 
@@ -368,22 +376,4 @@ class Activation:
     def _remember(self, looked: Looked) -> None:
         self._standing = Standing(looked.edition, looked.rollout, looked.wanted, self._clock.now())
         self._looked_s = self._clock.monotonic()
-        record = {
-            "edition": looked.edition,
-            "rollout": looked.rollout.model_dump(mode="json"),
-            "wanted": looked.wanted,
-            "looked_at": self._clock.now().isoformat(),
-        }
-        try:
-            self._settings.put(_STANDING, json.dumps(record, ensure_ascii=False))
-        except StoreFailed:
-            log.exception("what is published could not be noted; a restart has to look again")
-
-    def _recall(self) -> Standing:
-        try:
-            known = json.loads(self._settings.get(_STANDING) or "{}")
-            rollout = Rollout.model_validate(known["rollout"])
-            looked_at = datetime.fromisoformat(known["looked_at"])
-            return Standing(int(known["edition"]), rollout, int(known["wanted"]), looked_at)
-        except (StoreFailed, ValidationError, ValueError, KeyError, TypeError):
-            return Standing()
+        remember(self._settings, self._standing)

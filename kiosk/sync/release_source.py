@@ -69,7 +69,8 @@ class PlatformSource(FetcherInterface):
             raise DownloadError(type(error).__name__) from error
         if response.status_code != _OK:
             _finish(response)
-            raise DownloadHTTPError(f"answered with {response.status_code}", response.status_code)
+            name = url.removeprefix(self.base)
+            raise DownloadHTTPError(f"{name}: answered with {response.status_code}", response.status_code)
         return self._pieces(response)
 
     def _session(self) -> PlatformSession:
@@ -121,10 +122,10 @@ class FolderSource(FetcherInterface):
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError as error:
-            raise DownloadHTTPError("there is no such file", _NOT_FOUND) from error
+            raise DownloadHTTPError(f"{relative}: there is no such file", _NOT_FOUND) from error
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise DownloadHTTPError("this is no file", _NOT_FOUND)
+            raise DownloadHTTPError(f"{relative}: this is no file", _NOT_FOUND)
         return _read(descriptor)
 
 

@@ -16,8 +16,9 @@ from offline_cache.errors import StoreFailed
 from offline_cache.floors import Floors
 
 _MODULE = "kiosk.sync.release_process"
-_LOOK_S = 3600.0
-"""Thousands of files over a slow line; what has come stays, and the next look goes on from there"""
+_LOOK_S = 600.0
+"""Meanwhile nothing else is done about releases. Thousands of files over a slow line take longer: what has come stays, and
+the next look goes on from there"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,13 @@ from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from pydantic import BaseModel
-from tuf.api.exceptions import DownloadError, DownloadHTTPError, DownloadLengthMismatchError, RepositoryError
+from tuf.api.exceptions import (
+    DownloadError,
+    DownloadHTTPError,
+    DownloadLengthMismatchError,
+    ExpiredMetadataError,
+    RepositoryError,
+)
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater, UpdaterConfig
 
@@ -45,6 +51,7 @@ from offline_cache.releases import ReleaseStore
 # It tells of each key that did not sign, at every look: a threshold is meant to leave some out.
 logging.getLogger("tuf.api._payload").setLevel(logging.WARNING)
 
+_NOT_FOUND = 404
 _INDEXES = ".indexes"
 _AT_ONCE = 4
 """Files fetched side by side; a first release has thousands"""
@@ -115,7 +122,12 @@ class ReleaseClient:
         except DownloadLengthMismatchError as error:
             raise NotBelieved("a file is longer than it may be") from error
         except DownloadHTTPError as error:
-            raise NotReached(f"http_{error.status_code}") from error
+            whole = "; this copy is not whole, fetch or copy it anew" if error.status_code == _NOT_FOUND else ""
+            raise NotReached(f"{error}{whole}") from error
+        except ExpiredMetadataError as error:
+            raise NotBelieved(
+                f"{error}; this copy is too old, bring a fresh one of what the platform publishes"
+            ) from error
         except (RepositoryError, ValueError) as error:  # a pydantic ValidationError is a ValueError
             raise NotBelieved(type(error).__name__) from error
         except (DownloadError, OSError, StoreFailed) as error:

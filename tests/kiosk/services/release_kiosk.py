@@ -52,10 +52,11 @@ class Kiosk:
         self.away = False
         self.restart()
 
-    def restart(self) -> None:
-        """As after each start: what lies on the disk is all that is known."""
+    def restart(self, could_examine: int | None = None) -> None:
+        """As after each start: what lies on the disk is all that is known. `could_examine` is a release used instead."""
         store = self.stand.store
-        self.shelf = Shelf(offer_of(store.choose(), self.shipped))
+        chosen = store.choose() if could_examine is None else store.find(could_examine)
+        self.shelf = Shelf(offer_of(chosen, self.shipped))
         store.begin(self.shelf.offer.release)
         means = Means(
             look=self._look,

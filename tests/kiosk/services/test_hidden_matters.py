@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.protocol.release import Stage
+from kiosk.services.release_check import Undecided
 from tests.kiosk.services.release_kiosk import Kiosk
 
 
@@ -123,15 +124,14 @@ def test_one_that_never_heard_anything_offers_what_it_was_shipped_with(kiosk):
 # ---------------------------------------------------------------- mandatory
 
 
-def test_a_release_that_is_due_and_not_here_closes_the_kiosk_and_opens_it_again(kiosk, log_watch):
-    log_watch.expect("release 2 cannot be used")
+def test_a_release_that_is_due_and_not_here_closes_the_kiosk_and_opens_it_again(kiosk):
     kiosk.turn()
     kiosk.stand.edit()
     kiosk.stand.publish()
     due = kiosk.clock.now() + timedelta(hours=1)
     kiosk.stand.publisher.rollout(Stage(release=2, id="2", mandatory_by=due), kiosk.stand.now)
     kiosk.stand.upload()
-    kiosk.unfit = "bad"
+    kiosk.unfit, kiosk.unfit_as = "out of memory", Undecided
     kiosk.turn()
     assert kiosk.closed[-1] is False
     kiosk.clock.passes(3601)
