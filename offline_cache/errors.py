@@ -9,6 +9,10 @@ class StoreUnreadable(StoreRefused):
     """There is a file, and nothing can be read from it with this key: damaged, foreign, or of another key."""
 
 
+class StoreInUse(StoreRefused):
+    """Another application runs on the same state folder."""
+
+
 class StoreFailed(Exception):  # noqa: N818 - as above
     """The disk or the database failed under an operation, which did not happen. The text holds no stored data."""
 

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _examine(options: argparse.Namespace, configured: Config, config: Config) -> int:
     check_store(config)
-    kiosk = Kiosk(config)
+    kiosk = Kiosk(config, looking=True)
     try:
         for problem in kiosk.catalogue.problems:
             _say(options, "catalogue", str(problem))

@@ -71,10 +71,11 @@ def run(options: argparse.Namespace) -> int:
     hands = BenchHands(control_of(config), options.card)
     try:
         hands.are_there()
-        if options.offline:
-            hands.network(up=False)
+        kiosk = Kiosk(config)  # refused beside a running application, before anything of that one's world is touched
         try:
-            with Kiosk(config) as kiosk:
+            if options.offline:
+                hands.network(up=False)
+            with kiosk:
                 return _walk(kiosk, hands, options)
         finally:
             hands.lift_card()

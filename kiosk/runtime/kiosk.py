@@ -46,6 +46,7 @@ from kiosk.visit import effects
 from kiosk.visit.state import Visit
 from offline_cache.audit import AuditLog
 from offline_cache.settings import Settings
+from offline_cache.state_lock import StateLock
 from offline_cache.vault import Vault
 
 _PREFILL_S = 4.0
@@ -54,13 +55,26 @@ _PREFILL_S = 4.0
 class Kiosk:
     """A running kiosk: start it once, stop it once. What the screens and `kioskctl` need is public."""
 
-    def __init__(self, config: Config, *, clock: Clock | None = None, delays: Delays | None = None) -> None:
-        """Wire everything; nothing runs yet. Raises `ConfigError`, `CatalogueError` or `StoreRefused`."""
+    def __init__(
+        self, config: Config, *, clock: Clock | None = None, delays: Delays | None = None, looking: bool = False
+    ) -> None:
+        """Wire everything; nothing runs yet. Raises `ConfigError`, `CatalogueError` or `StoreRefused`.
+
+        `looking`: for somebody who starts nothing, and so may be there beside a kiosk that runs on the same state.
+        """
         self.config = config
         self.clock = clock or SystemClock()
         self.delays = delays or Delays()
         self._checked(config)
         config.kiosk.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = None if looking else StateLock.take(config.kiosk.state)
+        try:
+            self._wire(config)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _wire(self, config: Config) -> None:
         self._releases = Releases(config)
         self.shelf = self._releases.open()
         self._vault = Vault.of(config.kiosk.state)
@@ -267,6 +281,12 @@ class Kiosk:
         self._client.close()
         self.devices.close()
         self.store.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Of the state folder: from here on another may run on it."""
+        if self._lock is not None:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         self.start()

@@ -18,7 +18,7 @@ from kiosk.runtime.store import open_store
 from kiosk.services.readiness import Paper
 from kiosk.visit import effects
 from offline_cache.database import Database
-from offline_cache.errors import StoreRefused
+from offline_cache.errors import StoreInUse, StoreRefused
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
 
@@ -127,6 +127,33 @@ def test_a_store_that_cannot_be_read_is_moved_aside(tmp_path, text):
         assert store.recovery is not None
         assert (store.recovery.aside / "store.db").read_bytes() == b"not a store" * 100
         assert (store.outbox.depth(), store.standing().why) == (0, "no_key")
+
+
+# ---------------------------------------------------------------- one kiosk a state folder
+
+
+@pytest.mark.usefixtures("matters")
+@pytest.mark.expects_log(*NO_DEVICE)
+def test_a_second_kiosk_on_the_same_folder_is_refused_before_it_opens_anything(tmp_path, text):
+    """It would erase what the first one is accepting, and move a store aside under it: planted by taking no lock."""
+    with closing(Kiosk(load_config(write_config(tmp_path, text)))) as first:
+        (tmp_path / "state" / "store.db").rename(tmp_path / "elsewhere.db")
+        assert "is running on" in refused(tmp_path, text, StoreInUse)
+        assert not (tmp_path / "state" / "store.db").exists(), "it has not got as far as the store"
+        Kiosk(load_config(tmp_path / "kiosk.toml"), looking=True).close()
+        assert "is running on" in refused(tmp_path, text, StoreInUse)
+        all_known(first)
+    Kiosk(load_config(tmp_path / "kiosk.toml")).close()
+
+
+@pytest.mark.expects_log(*NO_DEVICE)
+def test_a_start_that_is_refused_holds_the_folder_no_longer(tmp_path, matters, text):
+    home = (matters / "home.toml").read_text(encoding="utf-8")
+    (matters / "home.toml").write_text("themes = 5\n", encoding="utf-8")
+    refused(tmp_path, text, CatalogueError)
+    (matters / "home.toml").write_text(home, encoding="utf-8")
+    with closing(Kiosk(load_config(tmp_path / "kiosk.toml"))) as kiosk:
+        all_known(kiosk)
 
 
 # ---------------------------------------------------------------- a kiosk on which nothing answers

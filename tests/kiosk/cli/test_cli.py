@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import serial
@@ -15,6 +17,7 @@ import serial
 from devices.bench.device import Places
 from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from kiosk.cli import main
+from kiosk.cli.visit import BenchHands
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
 from tests.devices.conftest import eventually
@@ -248,6 +251,38 @@ def test_doctor_makes_nothing_before_the_first_start(run, config):
     code, out, _ = run("doctor")
     assert (code, "holds none yet" in out, "suishiban-look" in out) == (1, True, False)
     assert everything_in(config.parent) == before
+
+
+class CalmBench(BenchHands):
+    """It answers, and remembers what was done to it."""
+
+    done: ClassVar[list[str]] = []
+
+    def are_there(self) -> None:
+        self.done.append("asked")
+
+    def lift_card(self) -> None:
+        self.done.append("lifted")
+
+    def network(self, *, up: bool) -> None:
+        self.done.append("restored" if up else "cut")
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+def test_beside_a_running_kiosk_one_may_look_and_not_visit(run, config, monkeypatch):
+    """Two on one store erase what the other accepts; and a visit that is refused leaves the other's card and network alone."""
+    monkeypatch.setattr("kiosk.cli.visit.control_of", lambda _config: None)
+    monkeypatch.setattr("kiosk.cli.visit.BenchHands", CalmBench)
+    monkeypatch.setattr(CalmBench, "done", [])
+    with closing(Kiosk(load_config(config))) as running:
+        for command in (("doctor",), ("queue",), ("audit", "list"), ("sync", "status"), ("release", "list")):
+            _, out, err = run(*command)
+            assert (bool(out), "running on" in err) == (command != ("audit", "list"), False), command
+        code, out, err = run("visit", "small", "--offline")
+        assert (code, out, CalmBench.done) == (1, "", ["asked"])
+        assert err.startswith(f"kioskctl: A kiosk is running on {running.config.kiosk.state} already")
+        for role in DEVICE_ROLES:
+            running.devices.role(role).wait_until_known(30)
 
 
 @pytest.mark.expects_log(*NOBODY_ANSWERS)
