@@ -86,3 +86,9 @@ def test_the_second_half_of_a_double_tap_does_not_answer_the_next_question(inspe
     one.speaks("en").waits_for("everything before the language to be heard", lambda visit: visit.language == "en")
     assert one.visit.trouble is None
     one.walks_away()
+
+
+def test_a_word_half_spelt_is_an_answer_with_one_press(inspector: Inspector) -> None:
+    one = inspector.opens(CARD).begins().puts_card("wang").is_on("form").confirms_form(mail_address="bq")
+    assert one.is_on("materials").visit.values["mail_address"].text.endswith("bq"), "behind the address that was known"
+    one.walks_away()

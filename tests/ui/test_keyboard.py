@@ -1,5 +1,6 @@
 """Typing with a finger on the real on-screen keyboard."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,67 @@ def test_a_shortcut_leaves_no_guesses_and_no_candidate_is_cut(stage: Stage, qtbo
     _click(stage, find_control(stage.stage, "shortcut").item)
     assert "号" in field.property("text")
     assert bar.property("count") == 0
+
+
+@pytest.fixture
+def address(stage: Stage, qtbot: QtBot) -> Iterator[Stage]:
+    """Where the card is sent to, with the keys there; afterwards it spells pinyin again."""
+    guide, form = all_samples()["guide"], all_samples()["form-address"]
+    stage.show(guide.screen, guide.view("zh_CN"), look_of(guide, "zh_CN", "normal"))
+    stage.show(form.screen, form.view("zh_CN"), look_of(form, "zh_CN", "normal"))
+    stage.window.requestActivate()
+    find_control(stage.stage, "answerFieldInput").item.forceActiveFocus()
+    panel = stage.window.findChild(QQuickItem, "inputPanel")
+    assert panel is not None
+    qtbot.waitUntil(lambda: bool(panel.isVisible()))
+    stage.kiosk.intents.clear()
+    yield stage
+    if find_key(stage, "中/英") and not find_key(stage, "分词"):
+        _press(stage, "中/英")
+
+
+def find_key(stage: Stage, text: str) -> QQuickItem | None:
+    """The key of that word, if it is there now."""
+    faces = (item for item in walk(stage.stage) if item.metaObject().className().startswith("KeyFace_QML"))
+    return next((item for item in faces if item.isVisible() and str(item.property("text")).lower() == text), None)
+
+
+def _comes(stage: Stage, qtbot: QtBot, key: str) -> None:
+    qtbot.waitUntil(lambda: find_key(stage, key) is not None)
+
+
+def _answered(stage: Stage) -> list[str]:
+    return [args["answers"]["mail_address"] for name, args in stage.kiosk.intents if name == "page_answered"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept"),
+    [
+        (["b", "q", "填好了"], "bq"),
+        (["b", "q", "123", "8", "号", "填好了"], "bq8号"),
+        (["123", "8", "拼音", "b", "123", "，", "填好了"], "8b，"),
+        (["b", "q", "中/英", "a", "填好了"], "bqa"),
+    ],
+)
+def test_no_letter_is_lost_or_guessed_over(address: Stage, qtbot: QtBot, keys: list[str], kept: str) -> None:
+    """A word half spelt goes with the rest, as it stands in the field; one press of 填好了 is enough."""
+    for key in keys:
+        _comes(address, qtbot, key)
+        _press(address, key)
+    assert _answered(address) == [kept]
+
+
+def test_who_hides_the_keys_or_changes_the_language_keeps_the_letters(address: Stage, qtbot: QtBot) -> None:
+    form, field = all_samples()["form-address"], find_control(address.stage, "answerFieldInput").item
+    for letter in "bq":
+        _press(address, letter)
+    address.show(form.screen, form.view("en"), look_of(form, "en", "normal"))
+    assert field.property("text") == "bq"
+    address.show(form.screen, form.view("zh_CN"), look_of(form, "zh_CN", "normal"))
+    _comes(address, qtbot, "分词")
+    _press(address, "x")
+    _press(address, "收起")
+    assert field.property("text") == "bqx"
 
 
 def test_the_keyboard_comes_back_after_the_timeout_sheet(search: Stage, qtbot: QtBot) -> None:

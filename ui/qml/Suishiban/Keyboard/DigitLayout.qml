@@ -87,9 +87,8 @@ Keys.KeyboardLayout {
             weight: layout.wide
         }
 
-        Keys.EnterKey {
+        DoneKey {
             weight: layout.wide
-            displayText: Typing.enterText
         }
     }
 }

@@ -9,6 +9,7 @@ Item {
 
     readonly property int bar: 110
     readonly property int keys: 512
+    readonly property string locale: Tr.english ? "en_GB" : "zh_CN"
 
     width: 1080
     height: 1920
@@ -16,13 +17,13 @@ Item {
         if (Typing.dataFolder !== "")
             VirtualKeyboardSettings.userDataPath = Typing.dataFolder;
         VirtualKeyboardSettings.activeLocales = ["zh_CN", "en_GB"];
+        VirtualKeyboardSettings.locale = locale;
         VirtualKeyboardSettings.wordCandidateList.alwaysVisible = true;
     }
 
-    Binding {
-        target: VirtualKeyboardSettings
-        property: "locale"
-        value: Tr.english ? "en_GB" : "zh_CN"
+    onLocaleChanged: {
+        Spelling.keep();
+        VirtualKeyboardSettings.locale = locale;
     }
 
     Connections {

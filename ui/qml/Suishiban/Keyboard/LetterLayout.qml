@@ -15,7 +15,8 @@ Keys.KeyboardLayout {
     sharedLayouts: ["symbols"]
 
     function createInputMethod(): var {
-        return pinyinMethod.createObject(layout);
+        // It outlives these keys: those of digits and signs write through it as well.
+        return pinyinMethod.createObject(parent);
     }
 
     Component {
@@ -191,11 +192,13 @@ Keys.KeyboardLayout {
         Keys.SymbolModeKey {
             weight: 156
             displayText: "123"
+            onPressedChanged: Spelling.keep()
         }
 
         Keys.InputModeKey {
             visible: !layout.latinOnly
             displayText: "中/英"
+            onPressedChanged: Spelling.keep()
             inputModes: [InputEngine.InputMode.Pinyin, InputEngine.InputMode.Latin]
         }
 
@@ -217,11 +220,11 @@ Keys.KeyboardLayout {
         Keys.HideKeyboardKey {
             displayText: Tr.t("keyboard.hide")
             visible: true
+            onPressedChanged: Spelling.keep()
         }
 
-        Keys.EnterKey {
+        DoneKey {
             weight: 156
-            displayText: Typing.enterText
         }
     }
 }

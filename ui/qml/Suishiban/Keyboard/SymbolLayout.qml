@@ -79,9 +79,8 @@ Keys.KeyboardLayout {
             visible: true
         }
 
-        Keys.EnterKey {
+        DoneKey {
             weight: 156
-            displayText: Typing.enterText
         }
     }
 }
