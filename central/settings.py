@@ -1,10 +1,11 @@
-"""Django settings. Everything that differs between installations comes from the state folder or four variables.
+"""Django settings. Everything that differs between installations comes from the state folder or five variables.
 
 ``SUISHIBAN_CENTRAL_STATE`` names the state folder, ``SUISHIBAN_CENTRAL_URL`` the address people reach the platform at
 (it is printed on receipts and certificates). `central.bootstrap` sets both before Django reads this module.
 ``SUISHIBAN_CENTRAL_SECOND_FACTOR=off`` lets people in by their password alone, where the address is no https.
 ``SUISHIBAN_CENTRAL_DATABASE``, or else the file ``database`` in the state folder, names a PostgreSQL (`central.database`);
 without either SQLite in the state folder is used. ``SUISHIBAN_CENTRAL_LOG=json`` makes each line of the log one JSON document.
+``SUISHIBAN_CENTRAL_LOOKUPS_YEARS`` keeps who looked at whose data for longer than the three years of the law.
 """
 
 import json
@@ -218,6 +219,8 @@ SERVICES = {
     "appointment": "central.services.appointment.PlatformAppointments",
     **(json.loads(_SERVICES.read_bytes()) if (_SERVICES := STATE / "services.json").exists() else {}),
 }
+
+LOOKUPS_KEPT_YEARS = int(os.environ.get("SUISHIBAN_CENTRAL_LOOKUPS_YEARS", "3"))
 
 _LINES = "JsonFormatter" if os.environ.get("SUISHIBAN_CENTRAL_LOG") == "json" else "NamelessFormatter"
 LOGGING: dict[str, Any] = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.admin_site import ReadOnlyAdmin
 from central.government.models import DataLookup
+from central.government.retention import kept_until
 from central.people.regions import RegionScopedAdmin
 from central.words import in_english, second_of
 
@@ -38,7 +39,7 @@ class DataLookupAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     search_help_text = _("事项编码或人员标记")
     fields = (
         *("when", "mark", "matter_said", "matter_code", "department_said", "kiosk", "place"),
-        *("library", "purpose", "laws", "facts", "outcome"),
+        *("library", "purpose", "laws", "facts", "outcome", "until"),
     )
     readonly_fields = fields
     list_select_related = ("kiosk",)
@@ -57,6 +58,11 @@ class DataLookupAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     def when(self, row: DataLookup) -> str:
         """To the second, in China's time."""
         return second_of(row.at)
+
+    @admin.display(description=_("保存到"))
+    def until(self, row: DataLookup) -> str:
+        """The day on which it is erased."""
+        return second_of(kept_until(row.at))[:10]
 
     @admin.display(description=_("事项"))
     def matter_said(self, row: DataLookup) -> str:

@@ -1,5 +1,6 @@
 """Every look into a library of personal data: who, when, which fields, what for, resting on which law. Only ever added to.
 
+After the years of the law a look is erased (`central.government.retention`).
 Nobody is named: the person is a keyed hash (`central.cases.holders`), and what was told is nowhere kept.
 """
 

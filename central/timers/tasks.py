@@ -44,6 +44,9 @@ TASKS: tuple[Task, ...] = (
     Task("cases.clock", _("办件督办（黄牌红牌、逾期未告知）"), 15 * _MINUTE, "central.cases.watch:keep_clock"),
     Task("cases.pages", _("材料清晰度检查"), _MINUTE, "central.cases.legibility:keep_inspecting"),
     Task("cases.blobs", _("清理无人引用的材料文件"), 24 * 60 * _MINUTE, "central.cases.unnamed_blobs:keep_named"),
+    Task(
+        "government.lookups", _("清理过期的数据调用记录"), 24 * 60 * _MINUTE, "central.government.retention:keep_some"
+    ),
     Task("numbers.sums", _("办件数据汇总"), _MINUTE, "central.numbers.rollup:keep_sums", 30 * _MINUTE),
     Task("services.health", _("统一服务状态检查"), _MINUTE, "central.services.health:keep_looking"),
     Task("people.sessions", _("清理过期会话和登录失败记录"), 60 * _MINUTE, "central.people.tidying:keep_few"),
