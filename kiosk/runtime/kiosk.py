@@ -148,6 +148,7 @@ class Kiosk:
             outbox=self.outbox,
         )
         self.unprinted = UnprintedReceipts(self.outbox, self.papers.print_slip, clock)
+        self.payment.recovered = self.unprinted.add
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays, release_of=self.shelf.release_of)
         self.errands = self._errands()

@@ -81,6 +81,8 @@ class PaymentService:
         self._reachable = True
         self._store_fails = False
         self._given_up: deque[str] = deque(maxlen=_GIVEN_UP_KEPT)
+        self.recovered: Callable[[str], None] = lambda _receipt_no: None
+        """Told the receipt number of a visit of the last run that was filed in this one"""
         self._thread = threading.Thread(target=self._watch, name="payments", daemon=True)
 
     def start(self) -> None:
@@ -298,6 +300,7 @@ class PaymentService:
             )
             self._filing.file_draft(draft, proof, entry.order_no)
             log.info("a paid visit of the last run was filed")
+            self.recovered(draft.receipt_no)
             self._let_go_of_what_is_unwanted()
 
         return file

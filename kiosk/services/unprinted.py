@@ -37,7 +37,10 @@ class UnprintedReceipts:
     """Offers them one by one, the newest first. Nothing here is personal: the store keeps number and time, no more."""
 
     def __init__(self, outbox: Outbox, print_slip: Callable[[Accepted, str], None], clock: Clock) -> None:
-        """What is unprinted now; what is accepted from now on has a citizen before the screen. A failing store offers nothing."""
+        """What is unprinted now, and what is added; otherwise what is accepted from now on has a citizen before the screen.
+
+        A failing store offers nothing.
+        """
         self._outbox = outbox
         self._print_slip = print_slip
         self._clock = clock
@@ -74,6 +77,13 @@ class UnprintedReceipts:
             self._outbox.mark_printed(offer.accepted.id)
         except StoreFailed:
             log.exception("a printed receipt could not be noted; it is offered again after the next start")
+
+    def add(self, receipt_no: str) -> None:
+        """Accepted in this run for a citizen of the last one, whose payment was found to have come: it is offered as well."""
+        found = [one for one in self._found() if one.accepted.receipt_no == receipt_no]
+        with self._lock:
+            known = {one.accepted.receipt_no for one in self._offers}
+            self._offers += [one for one in found if one.accepted.receipt_no not in known]
 
     def _put(self, offer: Offer) -> None:
         with self._lock:

@@ -97,7 +97,14 @@ def provider(desk: PaymentBench) -> SimulatedScanToPay:
 
 
 @pytest.fixture
+def recovered() -> list[str]:
+    """Receipt numbers of visits of an earlier run that were filed in a later one."""
+    return []
+
+
+@pytest.fixture
 def start(
+    recovered: list[str],
     provider: SimulatedScanToPay,
     journal: Journal,
     make_filing: Callable[[], FilingService],
@@ -114,6 +121,7 @@ def start(
         while running:
             running.pop().stop()
         running.append(PaymentService(provider, journal=journal, filing=make_filing(), clock=clock, delays=delays))
+        running[0].recovered = recovered.append
         running[0].start()
         return running[0]
 

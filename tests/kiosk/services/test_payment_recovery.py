@@ -34,7 +34,7 @@ def citizen() -> Hearer:
     return Hearer()
 
 
-def test_wanted_and_paid_is_filed_exactly_once(start, desk, visit, citizen, journal, outbox, clock):
+def test_wanted_and_paid_is_filed_exactly_once(start, desk, visit, citizen, journal, outbox, clock, recovered):
     start().take(visit, ASK, citizen)
     [entry] = journal.unsettled()
     desk.command("pay", {})
@@ -48,6 +48,7 @@ def test_wanted_and_paid_is_filed_exactly_once(start, desk, visit, citizen, jour
     assert (application.payment.state, application.payment.order_no) == ("paid", FIRST)
     assert entry.draft is not None
     assert (message.receipt_no, message.applied_at) == (entry.draft.receipt_no, entry.draft.applied_at)
+    assert recovered == [entry.draft.receipt_no], "its receipt is offered for printing"
     again = start()
     assert (again.open_orders, outbox.depth(), desk.state()["kept_fen"], journal.unsettled()) == (0, 1, FEE, [])
 

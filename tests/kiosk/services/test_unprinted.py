@@ -113,3 +113,18 @@ def test_a_store_that_fails_neither_stops_the_start_nor_takes_the_paper_back(
     owed.print("zh_CN")
     assert owed.offer is not None
     assert owed.offer.phase == "printed"
+
+
+def test_what_is_filed_for_a_citizen_of_the_last_run_is_offered_too_and_nothing_else(
+    clock: FakeClock, printer: Printer
+) -> None:
+    store = Store()
+    receipts = UnprintedReceipts(store, printer, clock)  # type: ignore[arg-type]  # as above
+    assert receipts.offer is None
+    store.rows += [row(clock, "now-at-the-screen", hours=0), row(clock, "paid-before-the-cut", hours=0.1)]
+    receipts.add("L-0412-paid-before-the-cut")
+    receipts.add("L-0412-paid-before-the-cut")
+    receipts.print("zh_CN")
+    assert printer.slips == [("paid-before-the-cut", "zh_CN")]
+    clock.passes(30)
+    assert receipts.offer is None
