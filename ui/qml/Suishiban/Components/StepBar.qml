@@ -9,6 +9,8 @@ Rectangle {
     property string matter
     property string progress
     property var steps: []
+    /** As many steps as any matter has (ui/views/progress.py SEGMENTS). */
+    readonly property int most: 6
     readonly property int gap: Theme.elder ? 16 : 24
     readonly property real segment: (Theme.content - gap * (steps.length - 1)) / Math.max(1, steps.length)
 
@@ -57,15 +59,18 @@ Rectangle {
         spacing: bar.gap
 
         Repeater {
-            model: bar.steps
+            // Made once: a bar that is made anew at each step would keep the next screen waiting.
+            model: bar.most
 
             Item {
                 id: step
 
-                required property var modelData
-                readonly property bool done: modelData.state === "done"
-                readonly property bool now: modelData.state === "now"
+                required property int index
+                readonly property var shown: bar.steps[index] ?? null
+                readonly property bool done: shown?.state === "done"
+                readonly property bool now: shown?.state === "now"
 
+                visible: shown !== null
                 width: bar.segment
                 height: 70
 
@@ -94,7 +99,7 @@ Rectangle {
 
                     Label {
                         width: Math.min(implicitWidth, bar.segment - (step.done ? 32 : 0))
-                        text: step.modelData.label
+                        text: step.shown?.label ?? ""
                         role: "step"
                         lines: Tr.english ? 2 : 1
                         lineFactor: Tr.english ? 1.02 : 1.3
