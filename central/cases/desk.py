@@ -3,12 +3,10 @@
 An act's name stands in its address: a step of the table, or one of money, parcels and certificates.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -16,11 +14,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from central.cases.acts import Act, Offer, Refusal
 from central.cases.added_pages import MOST_PAGES, SealedPage, seal_page
 from central.cases.bundles import blocking
 from central.cases.casework import WAITS_FOR_PAPERS, Actor, NotDone, Wish, move, was_accepted
@@ -30,12 +28,12 @@ from central.cases.making_up import receive
 from central.cases.models import Case, CaseState, FeeState
 from central.cases.owed_words import held_back, rule_of
 from central.cases.owing import still_owed
+from central.cases.paper_acts import issue_act, paper_offers, revoke_act
 from central.cases.refusal_words import NO_REFUND, NOT_SENT, REFUSED
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible, words
 from central.catalogue import in_language, matter_of, title_of
+from central.certificates.granting import Prepared, certify, prepare
 from central.certificates.issue import issue_result
-from central.certificates.models import Certificate
-from central.certificates.revoking import revoke
 from central.delivery.models import Parcel, ParcelState
 from central.delivery.parcels import NEXT, NotSent, advance, register
 from central.payments.chosen import provider
@@ -45,37 +43,7 @@ from central.payments.refunds import NoRefund, refund
 from central.uploads import SENTENCES, Why
 from central.words import listed
 
-COLLECT, REFUND, POST, PARCEL, REVOKE = "collect", "refund", "post", "parcel", "revoke"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A button: its words, where it leads, how it looks, and why it cannot be pressed now."""
-
-    label: str | Promise
-    address: str
-    tone: str = Tone.PLAIN.value
-    blocked: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing to do. `run` takes the filled form and says what was done, or why not as a `_Refusal`."""
-
-    title: str
-    form: forms.Form
-    run: Callable[[dict[str, Any]], "str | Refusal"]
-    lead: str = ""
-    tone: str = Tone.PLAIN.value
-    rule: str = ""
-    """What the law has to say of it now, for whoever decides"""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing was done, in words."""
-
-    said: str
+COLLECT, REFUND, POST, PARCEL = "collect", "refund", "post", "parcel"
 
 
 def offers(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -91,7 +59,7 @@ def offers(request: HttpRequest, case: Case) -> dict[str, Any]:
         "pay_address": page_address(order) if order is not None else "",
         "parcels": [(one, _parcel_offers(request, case, one)) for one in case.parcels.all()],
         "post": _post_offer(request, case),
-        "papers": [(one, _paper_offers(request, case, one)) for one in case.certificates.all()],
+        **paper_offers(request, case),
     }
 
 
@@ -134,8 +102,10 @@ def _act(request: HttpRequest, case: Case, act: str, about: str) -> Act | None:
             return _post_act(case, actor, data)
         case "parcel":
             return _parcel_act(case, about, actor, data)
+        case "issue":
+            return issue_act(case, actor, data)
         case "revoke":
-            return _revoke_act(request, case, about, data)
+            return revoke_act(request, case, about, data)
     return None
 
 
@@ -166,12 +136,15 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
         pages = {filled["material"]: brought} if brought else {}
         asked = tuple(filled.get("materials", ()))
         wish = Wish(action, filled["reason"], asked, {}, filled["revision"], pages)
+        promised = prepare(case) if action is Action.GRANT else Prepared()
         with transaction.atomic():  # no decision without its paper
             outcome = move(case.pk, wish, actor, datetime.now(UTC))
             if isinstance(outcome, NotDone):
+                promised.asked.write()
                 return Refusal(str(REFUSED[outcome]))
             if action in (Action.GRANT, Action.DENY):
                 issue_result(outcome, actor, filled["reason"])
+            certify(outcome, promised, datetime.now(UTC))
         return str(row.label)
 
     lead = gettext("申请人会看到：%s") % f"{row.said.zh} · {row.said.en}"
@@ -276,22 +249,6 @@ def _parcel_act(case: Case, about: str, actor: Actor, data: Any) -> Act | None: 
     return Act(f"{parcel.tracking_no} {ParcelState(state).label}", ConfirmForm(data), run)
 
 
-def _revoke_act(request: HttpRequest, case: Case, about: str, data: Any) -> Act | None:  # noqa: ANN401 - as above
-    if not request.user.has_perm("certificates.revoke_certificate"):
-        raise PermissionDenied
-    paper = case.certificates.filter(pk=about).first()
-    if paper is None:
-        return None
-
-    def run(filled: dict[str, Any]) -> str | Refusal:
-        if not revoke(paper.pk, filled["reason"], request.user.get_username(), datetime.now(UTC)):
-            return Refusal(gettext("它已经作废了。"))
-        return gettext("已作废")
-
-    form = ReasonForm(data, initial={"revision": case.revision})
-    return Act(gettext("作废 %s") % paper.number, form, run, gettext("查验页会说它已作废，不能恢复"), Tone.BAD.value)
-
-
 def _asked(case: Case) -> str:
     """The first material that the last request names."""
     last = case.steps.filter(action=Action.ASK_SUPPLEMENT).last()
@@ -373,11 +330,3 @@ def _parcel_offers(request: HttpRequest, case: Case, parcel: Parcel) -> list[Off
         )
         for state in NEXT[ParcelState(parcel.state)]
     ]
-
-
-def _paper_offers(request: HttpRequest, case: Case, paper: Certificate) -> list[Offer]:
-    found = [Offer(_("下载签名 PDF"), reverse("admin:certificates_certificate_pdf", args=(paper.pk,)))]
-    if not paper.revoked and request.user.has_perm("certificates.revoke_certificate"):
-        address = reverse("admin:cases_case_act_about", args=(case.pk, REVOKE, paper.pk))
-        found.append(Offer(_("作废"), address, Tone.BAD.value))
-    return found

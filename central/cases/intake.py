@@ -20,7 +20,8 @@ from central.cases.numbers import next_case_no
 from central.cases.owing import put_off
 from central.cases.transitions import Action
 from central.catalogue import calendar, matter_of
-from central.certificates.issue import ask_before, issue_documents, wanted_documents
+from central.certificates.contents import Grounds
+from central.certificates.issue import ask_before, issue_documents, told, wanted_documents
 from central.government.lookups import Asked
 from central.kiosks.models import Kiosk
 from central.payments.orders import fee_state, record
@@ -162,7 +163,7 @@ def _issued(
     """The documents of what is decided at once; with all of them the case is done."""
     if matter is None or not wanted:
         return ()
-    issued = issue_documents(arrival.case, matter, application, wanted, asked)
+    issued = issue_documents(Grounds(arrival.case, matter, application, told(asked), arrival.now), wanted)
     if len(issued) == len(wanted):
         arrival.take(Action.FINISH_AT_ONCE)
     return issued

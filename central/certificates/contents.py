@@ -22,12 +22,13 @@ Data = dict[str, str | int | list[dict[str, str | int]]]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Grounds:
-    """What a document can rest on. `known` is what the departments told, by key, of all documents of the case."""
+    """What a document can rest on. `known` is what the departments told, by key, of all documents of the case; `at` is now."""
 
     case: Case
     matter: Matter
     application: Application
     known: Mapping[str, str]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def insured(grounds: Grounds) -> Data | None:
         "status": known["insurance_status"],
         "unit": known.get("insured_unit", ""),
         "total_months": months,
-        "months": _recent_months(months, known.get("insured_paused_since", ""), grounds.case.accepted_at),
+        "months": _recent_months(months, known.get("insured_paused_since", ""), grounds.at),
     }
 
 

@@ -1,7 +1,7 @@
 """Issue documents: those of a case that is decided at once, and the result that an officer decided."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -47,37 +47,43 @@ def ask_before(kiosk: Kiosk, matter: Matter, application: Application) -> Asked:
         return Asked()
     if not any(source_of(matter, document).keys for document in matter.documents):
         return Asked()
-    wanted = wanted_documents(matter, application) or ()
+    return ask_for(kiosk, matter, application, wanted_documents(matter, application) or ())
+
+
+def ask_for(kiosk: Kiosk, matter: Matter, application: Application, wanted: Sequence[DocumentSpec]) -> Asked:
+    """What the departments know for `wanted`; asked before anything is locked."""
     keys = {key for document in wanted for key in source_of(matter, document).keys}
     return ask(Asker(kiosk, matter, Purpose.ISSUE), application.holder.number, keys)
 
 
-def issue_documents(
-    case: Case, matter: Matter, application: Application, wanted: Sequence[DocumentSpec], asked: Asked
-) -> tuple[IssuedDocument, ...]:
-    """Those of `wanted` that can be certified, each with its own data. `asked` is what `ask_before` was told.
+def told(asked: Asked) -> Mapping[str, str]:
+    """What of `asked` a paper can rest on."""
+    return {} if isinstance(asked.facts, NoLegalBasis) else asked.facts.values
+
+
+def issue_documents(grounds: Grounds, wanted: Sequence[DocumentSpec]) -> tuple[IssuedDocument, ...]:
+    """Those of `wanted` that can be certified, each with its own data.
 
     One is left out when the departments know nothing of what it says, or do not answer.
     """
-    known = {} if isinstance(asked.facts, NoLegalBasis) else asked.facts.values
-    grounds = Grounds(case, matter, application, known)
+    case, holder = grounds.case, grounds.application.holder
     issued = []
     for document in wanted:
-        data = source_of(matter, document).data(grounds)
+        data = source_of(grounds.matter, document).data(grounds)
         if data is None:
             continue
         certificate = Certificate(
-            number=next_certificate_no(case.accepted_at),
+            number=next_certificate_no(grounds.at),
             code=_code(),
             case=case,
             key=document.key,
             unit=case.unit,
             title_zh=document.title.zh,
             title_en=document.title.en,
-            holder_name=application.holder.name,
-            holder_number=application.holder.number,
+            holder_name=holder.name,
+            holder_number=holder.number,
             data=data,
-            issued_at=case.accepted_at,
+            issued_at=grounds.at,
         )
         Certificate.objects.bulk_create([certificate])  # without a signal: the audit log is for what people change
         issued.append(issued_document(certificate))

@@ -17,12 +17,21 @@ from central.cases.transitions import Action
 from central.catalogue import matter_of
 from central.certificates.issue import issue_result
 from central.delivery.models import Parcel
+from central.government.models import DataLookup, Purpose
 from central.kiosks.models import Kiosk
 from central.numbers.models import VisitCount
 from central.numbers.rollup import rebuild
 from central.payments.models import Order
+from central.services.outages import DOWN, plan
+from central.services.registry import Kind
 from central.writing.begin import draft_of
-from tests.central.applications import REPLACEMENT, WANG, complete_application, unpaid_application
+from tests.central.applications import (
+    REPLACEMENT,
+    WANG,
+    certificate_application,
+    complete_application,
+    unpaid_application,
+)
 from tests.central.cases.deeds import MONDAY, made, taken
 from tests.central.people.deeds import inside_as, person
 
@@ -36,6 +45,7 @@ def everything() -> dict[str, Any]:
     person("watcher", "viewer", region="9901")
     person("auditor", "auditor")
     deeds = (supplement, made_up, to_the_letter_box, second_comes_late, veils, regions, money, lists, titles)
+    deeds = (*deeds, promised_papers)
     return {deed.__name__: deed() for deed in deeds}
 
 
@@ -128,6 +138,26 @@ def to_the_letter_box() -> dict[str, Any]:
         "wrong": [wrong, "校验位不对" in said_wrong],
         "right": right,
         "state": case.state,
+    }
+
+
+def promised_papers() -> dict[str, Any]:
+    """A certificate that could not be made at once: its library is back when it is granted; or only some day after that."""
+    client, found = inside_as("chen"), {}
+    for name, back_at in (("with the grant", "grant"), ("later", "issue")):
+        plan({Kind.POPULATION: DOWN})
+        case = _case(certificate_application())
+        for act in ("examine", "grant", "issue"):
+            if act == back_at:
+                plan({})
+            status, page = _act(client, case, act)
+            found[f"{name} {act}"] = [status, 'do/issue"' in page, sorted(one.key for one in case.certificates.all())]
+    asked = DataLookup.objects.filter(person_hash=case.holder_hash, purpose=Purpose.ISSUE).order_by("pk")
+    paper = case.certificates.get(key="certificate")
+    return {
+        **found,
+        "says": [paper.data["status"], len(paper.data["months"]), paper.issued_at > case.accepted_at],
+        "written down": [one.outcome for one in asked][-3:],
     }
 
 

@@ -43,6 +43,20 @@ def test_from_the_examination_to_the_letter_box(outcomes: dict[str, Any]) -> Non
     }
 
 
+def test_the_promised_paper_is_made_with_the_grant_or_as_soon_as_its_data_is_known(outcomes: dict[str, Any]) -> None:
+    both = ["certificate", "result"]
+    assert outcomes["promised_papers"] == {
+        "with the grant examine": [200, False, []],
+        "with the grant grant": [200, False, both],
+        "with the grant issue": [409, False, both],
+        "later examine": [200, False, []],
+        "later grant": [200, True, ["result"]],
+        "later issue": [200, False, both],
+        "says": ["正常参保", 12, True],
+        "written down": ["unavailable", "unavailable", "told"],
+    }
+
+
 def test_who_comes_second_is_told_and_nothing_happens_twice(outcomes: dict[str, Any]) -> None:
     assert outcomes["second_comes_late"] == {"late": [409, True, "accepted"], "found": [404, 404, 404]}
 
