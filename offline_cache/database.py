@@ -73,6 +73,8 @@ class Database:
         self._scrub_owed = True
         self._make_room: Callable[[], bool] = _no_room
         self.path = path
+        self.suspect = False
+        """Something failed for another reason than want of room, and `intact` has not said since that all is well"""
 
     @classmethod
     def open(
@@ -151,6 +153,7 @@ class Database:
 
     def _failed(self, error: Exception) -> StoreFailed:
         kind = StoreFull if isinstance(error, apsw.FullError) else StoreFailed
+        self.suspect = self.suspect or kind is StoreFailed
         return kind(f"{self.path} could not be written: {type(error).__name__}")
 
     def settle(self, work: Callable[[apsw.Connection], T]) -> T:
@@ -190,15 +193,18 @@ class Database:
             try:
                 return self._connection.execute(sql, tuple(parameters)).fetchall()
             except _WORLD as error:
+                self.suspect = True
                 raise StoreFailed(f"{self.path} could not be read: {type(error).__name__}") from error
 
     def intact(self) -> bool:
         """Whether every page that is in use can be read and fits its neighbours."""
         with self._lock:
             try:
-                return bool(self._connection.pragma("quick_check") == "ok")
+                whole = bool(self._connection.pragma("quick_check") == "ok")
             except (*_WORLD, apsw.SQLError):
                 return False
+            self.suspect = self.suspect and not whole
+            return whole
 
     def scrub(self) -> bool:
         """Move the log into the database and cut it to nothing, so that erased pages linger nowhere.

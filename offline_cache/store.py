@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from offline_cache.backup import Backup
-from offline_cache.ballast import DEFAULT_BYTES, Ballast
+from offline_cache.ballast import DEFAULT_BYTES, NEEDED_TO_OPEN, Ballast, free_bytes
 from offline_cache.blobs import Blobs
 from offline_cache.database import PAGE_BYTES, SMALL_LOG, Database
 from offline_cache.journal import Journal
@@ -84,6 +84,17 @@ class Store:
         """How the queue stands now, kept as `known`. Reads the disk. Raises `StoreFailed`."""
         self.known = self.outbox.standing(self.now())
         return self.known
+
+    def is_rotten(self) -> bool:
+        """Whether something failed lately, and not all of the store can be read: only the next start can recover it.
+
+        Reads all of it when something failed. On a disk that is full, or does not say, nothing is known.
+        """
+        try:
+            roomy = free_bytes(self.database.path.parent) >= NEEDED_TO_OPEN
+        except OSError:
+            return False
+        return self.database.suspect and roomy and not self.database.intact()
 
     def look_after(self, idle: bool) -> None:  # noqa: FBT001 - the engine's shape of a listener
         """Clear the traces of what was acknowledged; what takes longer only when `idle`."""

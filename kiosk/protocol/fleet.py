@@ -18,6 +18,8 @@ from kiosk.protocol.messages import Message, Moment, Sha256
 
 MOST_ENTRIES = 50
 """Audit entries in one heartbeat"""
+FAILED = "failed"
+"""`QueueHealth.level` of a kiosk whose store fails: the numbers are those it knew last"""
 Word = Annotated[str, Field(max_length=60)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 

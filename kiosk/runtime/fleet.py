@@ -22,17 +22,18 @@ from kiosk.matters.availability import Situation
 from kiosk.protocol.audit_chain import Head
 from kiosk.protocol.crypto import NAMES, provider
 from kiosk.protocol.crypto.provider import CryptoUnavailable, VerifyingKey
-from kiosk.protocol.fleet import AuditLine, DeviceHealth, Heartbeat, QueueHealth, Standing
+from kiosk.protocol.fleet import FAILED, AuditLine, DeviceHealth, Heartbeat, QueueHealth, Standing
 from kiosk.protocol.outcome import Outcome
 from kiosk.runtime.bundle import RecentLines, bundled
 from kiosk.runtime.deeds import Deeds, Means
 from kiosk.runtime.hardware import Devices
 from kiosk.runtime.supplies import Supplies
+from kiosk.services.store_watch import StoreWatch
 from kiosk.services.withdrawal import Withdrawal
 from kiosk.sync.calls import SignedCalls
 from kiosk.sync.client import CentralClient
 from kiosk.sync.commands import Commands
-from kiosk.sync.engine import SyncEngine
+from kiosk.sync.engine import Alarm, SyncEngine
 from kiosk.sync.fleet_calls import FleetCalls
 from kiosk.sync.identity import PlatformFolder, tls_context
 from kiosk.sync.polling import Polling
@@ -43,6 +44,7 @@ from kiosk.sync.signing import RequestSigner
 from offline_cache.commands import CommandBook
 from offline_cache.errors import StoreFailed
 from offline_cache.settings import Settings
+from offline_cache.standing import QueueStanding
 from offline_cache.store import Store
 from offline_cache.vault import Vault
 
@@ -101,6 +103,14 @@ class Fleet:
         self.push = Push(calls.events, self._hinted, around.clock)
         means = Means(around.while_idle, self._restart, self._resync, self.bundle, self._rotate_key)
         self._deeds = Deeds(means, around.withdrawal, settings, around.audit)
+        self._store_watch = StoreWatch(
+            around.store.is_rotten,
+            self._restart,
+            around.while_idle,
+            state=around.config.kiosk.state,
+            clock=around.clock,
+        )
+        self._dead = 0
         self.commands = self._commands()
         self._unsubscribe: Callable[[], None] = lambda: None
         self._status_file = around.config.kiosk.state / STATUS_FILE
@@ -144,10 +154,12 @@ class Fleet:
         self.reporting.start()
         self.polling.start()
         self.push.start()
+        self._store_watch.start()
 
     def stop(self) -> None:
         """End all of it; a command under way is waited for."""
         self._unsubscribe()
+        self._store_watch.stop()
         self.push.stop()
         self.polling.stop()
         self.reporting.stop()
@@ -196,8 +208,8 @@ class Fleet:
         return self._heartbeat(head, lines)
 
     def _heartbeat(self, head: Head, lines: tuple[AuditLine, ...]) -> Heartbeat:
-        around, standing = self._around, self._around.store.standing()
-        age, situation = standing.oldest_age, around.situation()
+        around, (standing, queue) = self._around, self._queue()
+        situation = around.situation()
         edition, said = around.looked()
         self._write_status()
         return Heartbeat(
@@ -209,16 +221,11 @@ class Fleet:
             release=around.release(),
             devices={role: self._health(role) for role in around.devices.roles},
             closed=around.closed(),
-            queue=QueueHealth(
-                depth=standing.depth,
-                dead=len(around.store.outbox.dead()),
-                oldest_s=None if age is None else round(age.total_seconds()),
-                level=standing.level,
-            ),
+            queue=queue,
             clock_offset_s=around.client.clock_offset_s,
             free_bytes=standing.free_bytes,
             usable=tuple(sorted(situation.usable)),
-            accepting=situation.accepting,
+            accepting=situation.accepting and queue.level != FAILED,
             supplies=self._supplies.levels(),
             edition=edition,
             release_said=said[:_SAID],
@@ -227,11 +234,23 @@ class Fleet:
             audit=lines,
         )
 
+    def _queue(self) -> tuple[QueueStanding, QueueHealth]:
+        """How the queue stands; as it stood last when the store fails, which must not silence the kiosk."""
+        store = self._around.store
+        level: str = FAILED
+        with suppress(StoreFailed):
+            self._dead = len(store.outbox.dead())
+            level = FAILED if self._store_watch.rotten else store.standing().level
+        known = store.known
+        oldest_s = None if known.oldest_age is None else round(known.oldest_age.total_seconds())
+        return known, QueueHealth(depth=known.depth, dead=self._dead, oldest_s=oldest_s, level=level)
+
     def _glance(self) -> object:
-        """What somebody at the platform waits for: a device that fails or is back, the kiosk closed or open, its release."""
+        """What somebody at the platform waits for: a device or the store that fails or is back, the kiosk closed, its release."""
         devices = self._around.devices
         down = tuple(role for role in devices.roles if devices.role(role).status.state not in _WELL)
-        return down, self._around.closed(), self._around.release()
+        failed = self._around.engine.alarm is Alarm.STORE_FAILED
+        return down, failed, self._around.closed(), self._around.release()
 
     def _health(self, role: str) -> DeviceHealth:
         status = self._around.devices.role(role).status

@@ -65,6 +65,7 @@ class Reporting:
         self._clock = clock
         self._jitter = jitter
         self._followed: int | None = None
+        self._head: Head | None = None
         self._told: object = None
         self._change = Condition()
         self._now = self._stopping = False
@@ -117,15 +118,27 @@ class Reporting:
             self._now = False
 
     def _report(self) -> bool:
-        """One heartbeat. Whether there is more of the audit log to be followed at once."""
-        head = Head(*self._audit.head())
+        """One heartbeat. Whether there is more of the audit log to be followed at once.
+
+        A store that cannot be read does not silence the kiosk: the head that was read last is still a head of its log.
+        """
+        try:
+            self._head, lines = Head(*self._audit.head()), self._lines()
+            readable = True
+        except StoreFailed:
+            if self._head is None:
+                raise
+            lines, readable = (), False
+        head = self._head
         self._told = self._glance()
-        outcome = self._post(self._compose(head, self._lines()))
+        outcome = self._post(self._compose(head, lines))
         if not isinstance(outcome, Delivered):
             return False
         before, self._followed = self._followed, outcome.answer.audit_n
         self.delivered += 1
         self.delivered_at = self._clock.monotonic()
+        if not readable:
+            return False
         self._keep(Head(outcome.answer.audit_n, outcome.answer.audit_hash))
         # Only as long as each heartbeat brings it further: a platform that has found a break stands still.
         return self._followed < head.n and (before is None or self._followed > before)

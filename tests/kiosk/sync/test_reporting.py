@@ -11,6 +11,7 @@ from kiosk.protocol.outcome import Delivered, Outcome, TryLater
 from kiosk.sync.reporting import ANCHOR, Reporting, Rhythm
 from offline_cache.audit import AuditLog, AuditRow
 from offline_cache.database import Database
+from offline_cache.errors import StoreFailed
 from offline_cache.settings import Settings
 from tests.kiosk.fake_clock import FakeClock, until
 
@@ -152,3 +153,28 @@ def test_what_never_stays_the_same_is_not_told(scene: Scene) -> None:
     seen = scene.glances
     assert until(lambda: scene.glances > seen + 20)
     assert len(scene.came) == 1
+
+
+@pytest.mark.expects_log("no heartbeat")
+def test_a_store_that_fails_does_not_silence_the_kiosk(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The head that was read last goes on being told: an empty one would look like a log that was cut."""
+    failing: list[str] = ["from the first look on"]
+    head = scene.log.head
+
+    def read() -> tuple[int, str]:
+        if failing:
+            raise StoreFailed("the disk")
+        return head()
+
+    monkeypatch.setattr(scene.log, "head", read)
+    scene.log.append("one")
+    scene.reporting.start()
+    scene.reporting.report_now()
+    failing.clear()
+    scene.reporting.report_now()
+    assert until(lambda: scene.followed.n == 1)
+    failing.append("again")
+    before = len(scene.came)
+    scene.reporting.report_now()
+    assert until(lambda: len(scene.came) == before + 1)
+    assert (scene.came[-1].audit_n, scene.came[-1].audit_hash, scene.came[-1].audit) == (*head(), ())
