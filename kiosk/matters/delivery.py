@@ -70,6 +70,11 @@ def postage(way: DeliveryWay | None) -> tuple[Fee, ...]:
     return (Fee(key=POSTAGE, amount_fen=way.fee_fen, name=_POSTAGE, deferrable=True),)
 
 
+def prices(ways: Sequence[DeliveryWay]) -> tuple[int, ...]:
+    """What the ways cost in fen, each price once, the least first; one that costs nothing is 0."""
+    return tuple(sorted({way.fee_fen for way in ways}))
+
+
 def _way_field(ways: Sequence[DeliveryWay], question: Text | None) -> FieldSpec:
     # Without the schema's check: what it is made of has passed it, and rules ask for it often.
     return FieldSpec.model_construct(

@@ -11,7 +11,7 @@ from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, Recei
 from kiosk.clock import CHINA
 from kiosk.matters.composing import ALSO
 from kiosk.matters.deadline import Deadline, WorkCalendar, deadline, due
-from kiosk.matters.delivery import WAY
+from kiosk.matters.delivery import WAY, prices
 from kiosk.matters.masks import masked, masked_name
 from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter, OpeningHours, Term
 from kiosk.matters.selection import questions
@@ -266,12 +266,14 @@ def _length(term: Term, words: Words) -> str:
 
 
 def _fee_of(matter: Matter, words: Words) -> str:
-    everything = in_all(matter.all_fees)
+    everything, sending = in_all(matter.all_fees), [price for price in prices(matter.deliveries) if price]
+    costs = [words.money.format(price / _FEN) for price in dict.fromkeys((*sending[:1], *sending[-1:]))]
+    postage = words.postage.format("–".join(costs)) if costs else ""
     if everything is None:
-        return words.free
+        return words.free + postage
     amount = words.money.format(everything.amount_fen / _FEN)
     by_case = any(fee.when != "true" for fee in matter.all_fees)
-    return words.at_most.format(amount) if by_case else amount
+    return (words.at_most.format(amount) if by_case else amount) + postage
 
 
 def _by(until: Deadline, words: Words) -> str:

@@ -56,6 +56,7 @@ class Words:
     by_law: str
     by_case: str
     at_most: str
+    postage: str
     opening: Mapping[str, str]
     """By the days that hours are for (`kiosk.matters.service.OpeningHours`)"""
     legal_basis: str
@@ -124,6 +125,7 @@ CHINESE = Words(
     by_law="（法定 {}）",
     by_case="（按情形）",
     at_most="按情形，最多 {}",
+    postage="，邮资另付 {}",
     opening={"every_day": "每天 {}–{}", "working_days": "工作日 {}–{}", "days_off": "休息日 {}–{}"},
     legal_basis="办理依据",
     consult="咨询电话",
@@ -194,6 +196,7 @@ ENGLISH = Words(
     by_law=" (law: {})",
     by_case=" (in some cases)",
     at_most="Depends, up to {}",
+    postage="; postage {} more",
     opening={"every_day": "Daily {}–{}", "working_days": "Working days {}–{}", "days_off": "Days off {}–{}"},
     legal_basis="Legal basis",
     consult="Questions",

@@ -117,6 +117,14 @@ def _guide(
     return lambda language: _map(guide_view(matter, can, language, can_print=True, paper=paper))
 
 
+def _posted(*fees: int, code: str = "social-security-card-replacement") -> Callable[[str], dict[str, Any]]:
+    """A matter whose ways of delivery cost so much, in fen."""
+    matter = _CATALOGUE.matters[code]
+    [way, *_] = matter.deliveries
+    ways = [way.model_copy(update={"key": f"way_{number}", "fee_fen": fee}) for number, fee in enumerate(fees)]
+    return _guide(matter.model_copy(update={"deliveries": tuple(ways)}))
+
+
 def _list(lobby: Lobby) -> Callable[[str], dict[str, Any]]:
     def view(language: str) -> dict[str, Any]:
         def ask(matter: Matter) -> Any:
@@ -166,6 +174,8 @@ SAMPLES: dict[str, Sample] = {
         "guide",
         _guide(_CATALOGUE.matters["social-security-card-replacement"], paper=PaperState("failed", "receipt.paper_out")),
     ),
+    "guide-postage": Sample("guide", _posted(1200, 0)),
+    "guide-postage-by-case": Sample("guide", _posted(1250, 0, code="hk-macao-endorsement"), variants=("normal",)),
     "real-guide-offline": Sample("guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], online=False)),
     "real-guide-no-reader": Sample(
         "guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], _ALL - {ID_CARD_READER})

@@ -8,6 +8,7 @@ from kiosk.faults import fault
 from kiosk.matters.availability import Availability, Level
 from kiosk.matters.coded import Term
 from kiosk.matters.composed import Composed
+from kiosk.matters.delivery import prices
 from kiosk.matters.model import MaterialSpec, Matter, OpeningHours, ServiceMode
 from kiosk.matters.plan import Step, plan_of
 from kiosk.visit.narrowing import in_all
@@ -246,16 +247,28 @@ def length(term: Term, language: str, *, short: bool = False) -> str:
 
 
 def _fee(matter: Matter, language: str) -> Fact:
+    """What it costs, and what sending the result costs beside: by the ways that it may go."""
     label, everything = text(language, "guide.fee"), in_all(matter.all_fees)
+    sending = prices(matter.deliveries) or (0,)
+    least, most, own = sending[0], sending[-1], everything.amount_fen if everything is not None else 0
+    if any(fee.when != "true" for fee in matter.all_fees) or 0 < least < most:
+        note = text(language, f"guide.fact.{'mostPosted' if most else 'mostYuan'}", yuan=_yuan(own + most))
+        return Fact(label, text(language, "guide.fact.byCase"), note)
+    value = (
+        text(language, "guide.fact.yuan", yuan=_yuan(own + least)) if own + least else text(language, "guide.fact.free")
+    )
+    if least:
+        return Fact(label, value, text(language, "guide.fact.posted", yuan=_yuan(least)))
+    if most:
+        dear = [_yuan(price) for price in (sending[1], most)]
+        return Fact(label, value, text(language, "guide.fact.postage", yuan="–".join(dict.fromkeys(dear))))
     if everything is None:
-        return Fact(label, text(language, "guide.fact.free"), text(language, "guide.fact.freeNote"))
-    yuan = everything.amount_fen / 100
-    amount = f"{yuan:.0f}" if everything.amount_fen % 100 == 0 else f"{yuan:.2f}"
-    if any(fee.when != "true" for fee in matter.all_fees):
-        return Fact(label, text(language, "guide.fact.byCase"), text(language, "guide.fact.mostYuan", yuan=amount))
-    name = everything.name.get(language)
-    value, note = text(language, "guide.fact.yuan", yuan=amount), text(language, "guide.fact.payNote", name=name)
-    return Fact(label, value, note)
+        return Fact(label, value, text(language, "guide.fact.freeNote"))
+    return Fact(label, value, text(language, "guide.fact.payNote", name=everything.name.get(language)))
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}" if fen % 100 == 0 else f"{fen / 100:.2f}"
 
 
 def _papers(matter: Matter, language: str) -> Fact:

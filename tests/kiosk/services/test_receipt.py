@@ -197,6 +197,14 @@ def test_a_guide_on_paper_says_hours_law_and_whom_to_ask():
     assert "24 小时" not in text
 
 
+def test_a_guide_on_paper_says_what_sending_costs():
+    matter = whole_matter()
+    [way, *_] = matter.deliveries
+    dear = matter.model_copy(update={"deliveries": (way.model_copy(update={"fee_fen": 1200}),)})
+    assert "最多 10.00 元，邮资另付 12.00 元" in text_of(guide_receipt(dear))
+    assert "Free; postage CNY 12.00 more" in text_of(guide_receipt(dear.model_copy(update={"fees": ()}), "en"))
+
+
 def test_a_promise_in_months_has_its_day_on_the_receipt(calendar):
     months = whole_matter().model_copy(update={"promised": Term(count=2, unit=Unit.MONTHS)})
     done = replace(visit(online=False), matter=months, language="en")

@@ -202,3 +202,22 @@ def test_outside_its_hours_a_matter_says_them():
     assert (shown.can_start, shown.reason) == (False, "现在不是办理时间。办理时间：每天 08:00–20:00")
     english = guide(shut, availability(shut, night), "en")
     assert english.reason == "Not at this hour. Hours: daily 08:00–20:00"
+
+
+@pytest.mark.parametrize(
+    ("fees", "value", "note"),
+    [
+        ([0], "20 元", "工本费，扫码付"),
+        ([1200, 0], "20 元", "邮寄加 12 元"),
+        ([1250, 2200, 0], "20 元", "邮寄加 12.50–22 元"),
+        ([1200], "32 元", "含邮资 12 元"),
+        ([1200, 2200], "看情形", "含邮资，最多 42 元"),
+    ],
+)
+def test_what_sending_costs_is_said_beside_the_fee(fees: list[int], value: str, note: str):
+    [way, *_] = CARD_REPLACEMENT.deliveries
+    ways = tuple(way.model_copy(update={"key": f"way_{number}", "fee_fen": fee}) for number, fee in enumerate(fees))
+    dear = CARD_REPLACEMENT.model_copy(update={"deliveries": ways})
+    assert (guide(dear).facts[2].value, guide(dear).facts[2].note) == (value, note)
+    free = guide(dear.model_copy(update={"fee": None})).facts[2]
+    assert ("元" in free.value + free.note) == any(fees), "a matter without a fee of its own says it too"

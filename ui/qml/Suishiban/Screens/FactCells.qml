@@ -69,8 +69,19 @@ Card {
                         align: Text.AlignHCenter
                         text: cell.modelData.note
                         role: "caption"
+                        // What would fall under the floor on one line takes two.
+                        lines: natural.width * Theme.floor / size <= width ? 1 : 2
+                        room: 72
                         color: Theme.ink2
                         visible: text !== ""
+                    }
+
+                    TextMetrics {
+                        id: natural
+
+                        font.family: Theme.sans
+                        font.pixelSize: Theme.roles.caption.size
+                        text: cell.modelData.note
                     }
                 }
             }
