@@ -18,6 +18,7 @@ from central.cases.holders import Veiled, veiled
 from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
 from central.cases.owing import put_off
+from central.cases.pausing import day_without_promise
 from central.cases.transitions import Action
 from central.catalogue import calendar, matter_of
 from central.certificates.contents import Grounds
@@ -116,9 +117,25 @@ def _new(
     wanted = _at_once(arrival, matter, application)
     if wanted == ():
         arrival.take(Action.FINISH_AT_ONCE)
+    if wanted is None:
+        _leave_to_people(case, matter)
     case.answer = _answered(case, ())
     insert(case)
     join_bundle(case, application)
+    _keep_pages(case, application, opened)
+    record(case, application.payment, now)
+    supervise(case, found, now)
+    issued = _issued(arrival, matter, application, wanted or (), asked)
+    unmade = len(issued) < len(wanted or ())
+    if unmade:
+        _leave_to_people(case, matter)
+    if issued or unmade or case.bundle_id is not None:
+        _answer_anew(case, issued)
+    arrival.write()
+    return Accepted(case.answer, fresh=True)
+
+
+def _keep_pages(case: Case, application: Application, opened: Opened) -> None:
     CaseDocument.objects.bulk_create(
         CaseDocument(
             case=case,
@@ -130,13 +147,6 @@ def _new(
         )
         for key, page, one in _attachments(application)
     )
-    record(case, application.payment, now)
-    supervise(case, found, now)
-    issued = _issued(arrival, matter, application, wanted or (), asked)
-    if issued or case.bundle_id is not None:
-        _answer_anew(case, issued)
-    arrival.write()
-    return Accepted(case.answer, fresh=True)
 
 
 def _at_once(arrival: Arrival, matter: Matter | None, application: Application) -> tuple[DocumentSpec, ...] | None:
@@ -151,6 +161,12 @@ def _at_once(arrival: Arrival, matter: Matter | None, application: Application) 
         return None
     granted = decide_by_rule(arrival, matter, application)
     return wanted_documents(matter, application) if granted or matter.service_mode is ServiceMode.INSTANT else None
+
+
+def _leave_to_people(case: Case, matter: Matter | None) -> None:
+    """What was to be done while the citizen waits gets a day: else it would never be late."""
+    if case.due is None and matter is not None:
+        case.due = day_without_promise(case, matter)
 
 
 def _waits_for_a_paper(matter: Matter | None, application: Application) -> bool:
@@ -189,6 +205,7 @@ def _answer_anew(case: Case, issued: tuple[IssuedDocument, ...]) -> None:
         outcome=case.outcome,
         revision=case.revision,
         state_since=case.state_since,
+        due=case.due,
         answer=case.answer,
     )
 

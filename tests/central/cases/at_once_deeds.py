@@ -1,6 +1,6 @@
 """What tests of cases that are decided at once do inside of the platform, and of what may not be decided so."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
@@ -9,10 +9,12 @@ from PIL import Image
 
 from central.cases import intake
 from central.cases.casework import NotDone, Wish, move
+from central.cases.clock import day_of, remaining
 from central.cases.legibility import hints
 from central.cases.models import Case
 from central.cases.transitions import Action
-from central.catalogue import matter_of
+from central.cases.watch import go_round
+from central.catalogue import calendar, matter_of
 from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
 from kiosk.matters.service import DocumentSpec
 from kiosk.protocol.messages import Application, BundleMember, Holder
@@ -33,7 +35,7 @@ STRANGER = Holder(
 
 def everything() -> dict[str, Any]:
     """All deeds below in one process."""
-    deeds = (situation, rules_of_documents, wrong_at_once, waits, strangers, accepted_before, long_name, strip)
+    deeds = (situation, rules_of_documents, wrong_at_once, waits, strangers, accepted_before, long_name, strip, late)
     return {deed.__name__: deed() for deed in deeds}
 
 
@@ -112,6 +114,28 @@ def accepted_before() -> list[str]:
     fresh = made(replacement_application().model_copy(update={"materials": ()}))
     in_time = move(fresh.pk, Wish(Action.REFUSE, "不受理"), EVERYTHING, MONDAY)
     return [one.name if isinstance(one, NotDone) else one.state for one in (late, in_time)]
+
+
+def late() -> dict[str, Any]:
+    """Decided while the citizen waits, and left to people: by when, in which colour, and after a pause of two days."""
+    known, now = _known(CERTIFICATE), datetime.now(UTC)
+    by_law = known.model_copy(update={"statutory_days": 3})
+    left = {}
+    for name, matter, holder in (("done", known, WANG), ("people", known, STRANGER), ("by law", by_law, STRANGER)):
+        case = _made(matter, certificate_application(holder))
+        told = case.given_answer.due
+        left[name] = [case.state, case.due and remaining(day_of(now), case.due, calendar()), told == case.due]
+    case = _made(known, certificate_application(STRANGER))
+    due = case.due
+    assert due is not None
+    go_round(now + timedelta(days=30))
+    case.refresh_from_db()
+    red = case.card
+    fresh = _made(known, certificate_application(STRANGER))
+    taken(fresh, Action.ASK_SUPPLEMENT, now, "缺一页", ["home_proof"])
+    fresh = taken(fresh, Action.RECEIVE_SUPPLEMENT, now + timedelta(days=7))
+    assert fresh.due is not None
+    return {**left, "red": red, "later after a pause": fresh.due > due}
 
 
 def long_name() -> list[Any]:

@@ -44,8 +44,10 @@ def everything() -> dict[str, Any]:
     person("far", "officer", region="9902")
     person("watcher", "viewer", region="9901")
     person("auditor", "auditor")
-    deeds = (supplement, made_up, to_the_letter_box, second_comes_late, veils, regions, money, lists, titles)
-    deeds = (*deeds, promised_papers)
+    deeds = (
+        *(supplement, made_up, to_the_letter_box, promised_papers, second_comes_late),
+        *(veils, regions, money, lists, titles),
+    )
     return {deed.__name__: deed() for deed in deeds}
 
 

@@ -78,6 +78,16 @@ def test_what_was_accepted_is_not_refused_any_more(outcomes: dict[str, Any]) -> 
     assert outcomes["accepted_before"] == ["WAS_ACCEPTED", "refused"]
 
 
+def test_what_falls_to_people_has_a_day_and_a_colour(outcomes: dict[str, Any]) -> None:
+    assert outcomes["late"] == {
+        "done": ["done", None, True],
+        "people": ["accepted", 1, True],
+        "by law": ["accepted", 3, True],
+        "red": "red",
+        "later after a pause": True,
+    }
+
+
 def test_no_name_keeps_a_case_out(outcomes: dict[str, Any]) -> None:
     assert outcomes["long_name"] == [True, False, True]
 
