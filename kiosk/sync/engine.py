@@ -12,6 +12,7 @@ from kiosk.protocol.outcome import Delivered, NotAllowed, Outcome, Refused, TryL
 from kiosk.sync.client import CentralClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.link import Link
+from kiosk.sync.upkeep import Upkeep
 from offline_cache.errors import StoreFailed
 from offline_cache.outbox import LONGEST_WAIT, Outbox, Queued
 
@@ -19,8 +20,6 @@ _PAUSE_S = 5.0
 """The queue is looked at this often even when nothing calls for it: the wall clock may have jumped"""
 _SHORTEST_PAUSE_S = 0.02
 _STORE_PAUSE_S = 5.0
-_UPKEEP_S = 20.0
-"""What was acknowledged is gone from the disk within 60 s, however long the queue is (clearing up after each would be slow)"""
 _ANSWER_KEPT_S = 10.0
 """An answer may arrive before the one who waits for it has asked; it is personal, so it is not kept longer"""
 _ANSWERS_KEPT = 2
@@ -52,11 +51,10 @@ class SyncEngine:
     ) -> None:
         """`ping_every_s` bounds how late a change of the network is noticed.
 
-        `upkeep` looks after the store: called with True whenever nothing is due, with False every `_UPKEEP_S` meanwhile.
+        `upkeep` looks after the store, on a thread of its own: see `Upkeep`.
         """
         self._outbox = outbox
-        self._upkeep = upkeep or (lambda _idle: outbox.tidy())
-        self._upkeep_at = float("-inf")
+        self._upkeep = Upkeep(upkeep or (lambda _idle: outbox.tidy()))
         self._clock = clock
         self._client = client
         self._courier = Courier(client, outbox, clock.now, jitter)
@@ -81,7 +79,9 @@ class SyncEngine:
     @property
     def alarm(self) -> Alarm | None:
         """What stands in the way, if it is more than the network."""
-        return Alarm.NOT_ALLOWED if self._link.not_allowed else self._alarm
+        if self._link.not_allowed:
+            return Alarm.NOT_ALLOWED
+        return self._alarm or (Alarm.STORE_FAILED if self._upkeep.failing else None)
 
     def subscribe(self, listener: Callable[[bool], None]) -> Callable[[], None]:
         """Call `listener` with `online` after each change, from a thread of the engine. Returns how to end that."""
@@ -91,15 +91,17 @@ class SyncEngine:
         """Begin to deliver; returns at once."""
         self._link.start()
         self._thread.start()
+        self._upkeep.start()
 
     def stop(self) -> None:
-        """End both threads; returns when the call under way has ended. The outbox may be closed after this."""
+        """End its threads; returns when the call under way has ended. The outbox may be closed after this."""
         with self._change:
             self._stopping = True
             self._change.notify_all()
         self._link.stop()
         if self._thread.ident is not None:
             self._thread.join()
+        self._upkeep.stop()
 
     def nudge(self) -> None:
         """Something new lies in the outbox."""
@@ -192,16 +194,10 @@ class SyncEngine:
         finally:
             self._note(queued.id, outcome)
         self._hold(queued, outcome)
-        if self._clock.monotonic() >= self._upkeep_at:
-            self._look_after(idle=False)
         return 0.0
 
-    def _look_after(self, *, idle: bool) -> None:
-        self._upkeep_at = self._clock.monotonic() + _UPKEEP_S
-        self._upkeep(idle)
-
     def _clear_up(self) -> None:
-        self._look_after(idle=True)
+        self._upkeep.nothing_is_due()
         if self._clock.monotonic() >= self._forget_at and self._client.clock_offset_s is not None:
             self._forget_at = self._clock.monotonic() + timedelta(days=1).total_seconds()
             # by the platform's time as well: a wall clock that jumped ahead would forget what is of yesterday

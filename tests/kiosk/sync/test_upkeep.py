@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.clock import SystemClock
 from kiosk.sync.client import CentralClient
-from kiosk.sync.engine import SyncEngine
+from kiosk.sync.engine import Alarm, SyncEngine
+from offline_cache.errors import StoreFailed
 from offline_cache.message import Enclosure, Outgoing
 from offline_cache.store import Store
 from tests.kiosk.fake_clock import FakeClock, until
@@ -51,21 +52,49 @@ def test_after_the_queue_is_empty_nothing_is_left_of_it(client: CentralClient, s
         engine.stop()
 
 
-def test_a_queue_without_end_is_cleared_up_behind(client, store, platform, monkeypatch):
-    monkeypatch.setattr("kiosk.sync.engine._UPKEEP_S", 0.0)
+def test_what_was_acknowledged_goes_while_the_next_delivery_takes_its_time(client, store, platform, monkeypatch):
+    """A page takes minutes on a thin line. Planted by looking after the store between two deliveries only."""
+    monkeypatch.setattr("kiosk.sync.upkeep._EVERY_S", 0.05)
+    arrived, bring, brought = Event(), client.put_blob, []
+
+    def put_blob(*blob):
+        brought.append(blob)
+        if len(brought) == 3:
+            arrived.wait(20.0)
+        return bring(*blob)
+
+    monkeypatch.setattr(client, "put_blob", put_blob)
     for _ in range(3):
         store.outbox.accept(large(), settles_order=None)
-    seen: list[tuple[bool, int]] = []
+    assert store.backup.make(datetime.now(UTC))
+    engine = SyncEngine(client, store.outbox, SystemClock(), ping_every_s=0.5, upkeep=store.look_after)
+    engine.start()
+    try:
+        assert until(lambda: (len(store.blobs.names()), len(store.backup.files.names())) == (1, 1), 10)
+        assert (len(brought), len(platform.received)) == (3, 2), "the third is on its way"
+    finally:
+        arrived.set()
+        engine.stop()
 
-    def look_after(is_idle: bool) -> None:
-        store.look_after(is_idle)
-        seen.append((is_idle, len(store.blobs.names())))
+
+def test_an_upkeep_that_fails_is_an_alarm_until_it_works_again(client, store, platform):
+    failing = [True]
+
+    def look_after(_idle: bool) -> None:
+        if failing:
+            raise StoreFailed("the disk")
 
     engine = SyncEngine(client, store.outbox, SystemClock(), ping_every_s=0.5, upkeep=look_after)
     engine.start()
-    assert platform.wait_until(lambda: len(platform.received) == 3)
-    engine.stop()
-    assert seen[:2] == [(False, 2), (False, 1)]
+    try:
+        assert until(lambda: engine.alarm is Alarm.STORE_FAILED)
+        failing.clear()
+        store.outbox.accept(large(), settles_order=None)
+        engine.nudge()
+        assert platform.wait_until(lambda: len(platform.received) == 1)
+        assert until(lambda: engine.alarm is None)
+    finally:
+        engine.stop()
 
 
 @pytest.mark.usefixtures("platform")
