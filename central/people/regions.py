@@ -3,6 +3,7 @@
 A person's region narrows whatever they look at. Without one they see nothing, unless they hold `ALL_REGIONS`.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -46,6 +47,11 @@ def covers(user: _User, region: str) -> bool:
     """Whether what lies in `region` is within the reach of `user`."""
     reach = region_of(user)
     return reach is not None and region.startswith(reach)
+
+
+def reaches(user: _User, regions: Sequence[str]) -> bool:
+    """Whether what is done in all `regions` is within the reach of `user`. None named: everywhere."""
+    return all(covers(user, region) for region in regions) if regions else region_of(user) == ""
 
 
 class RegionFilter(AutocompleteSelectFilter):

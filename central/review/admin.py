@@ -16,13 +16,23 @@ from unfold.admin import ModelAdmin
 
 from central.admin_site import ReadOnlyAdmin
 from central.catalogue import title_of
-from central.people.regions import RegionScopedAdmin, covers
+from central.people.regions import RegionScopedAdmin, covers, reaches
 from central.releases import shelf
 from central.review import gate
+from central.review.announced import notices_of
 from central.review.composing import FirstStage, compose, drop, sign
 from central.review.desk import Deed, DeskAdmin
 from central.review.difference import RedKind
-from central.review.forms import BasisForm, ComposeForm, HandInForm, SignForm, SpreadForm, SwitchForm, WhyForm
+from central.review.forms import (
+    BasisForm,
+    ComposeForm,
+    HandInForm,
+    NoticeForm,
+    SignForm,
+    SpreadForm,
+    SwitchForm,
+    WhyForm,
+)
 from central.review.measuring import measure
 from central.review.models import (
     MatterRelease,
@@ -35,9 +45,19 @@ from central.review.models import (
 )
 from central.review.pacing import set_pace
 from central.review.refusals import ReviewRefused, Why
-from central.review.rollout import back, further, spread, stop, verdict
+from central.review.rollout import back, further, further_regions, spread, stop, verdict
 from central.review.switches import switch_off, switch_on
 from central.review.words import RED_WORDS, sentence, verdict_sentence
+
+
+def _everywhere(_row: object, _given: dict[str, Any]) -> tuple[str, ...]:
+    """No region is left out."""
+    return ()
+
+
+def _of_it(row: MatterRelease, _given: dict[str, Any]) -> list[str]:
+    """The regions in which a release is rolled out; none is everywhere."""
+    return list(row.regions)
 
 
 @admin.register(Proposal)
@@ -122,21 +142,30 @@ class MatterReleaseAdmin(DeskAdmin):
             lambda row, by, given: sign(
                 row, by, FirstStage(given["percent"], given["regions"]), password=given["password"]
             ),
-            SignForm, first=True,
+            SignForm, first=True, where=lambda _row, given: given["regions"],
         ),
         Deed("drop", _("作废"), "review.compose_release", lambda row, _by, _given: drop(row)),
-        Deed("further", _("进入下一阶段"), "review.steer_rollout", lambda row, _by, _given: further(row), first=True),
+        Deed(
+            "further", _("进入下一阶段"), "review.steer_rollout", lambda row, _by, _given: further(row), first=True,
+            where=lambda row, _given: further_regions(row),
+        ),
         Deed(
             "spread", _("扩大地区"), "review.steer_rollout",
             lambda row, _by, given: spread(row, tuple(given["regions"])), SpreadForm,
-            begins_with=lambda row: {"regions": row.regions},
+            begins_with=lambda row: {"regions": row.regions}, where=lambda _row, given: given["regions"],
         ),
-        Deed("by-hand", _("改为由人推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=True)),
-        Deed("by-clock", _("改为自动推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=False)),
-        Deed("stop", _("停止扩大"), "review.steer_rollout", lambda row, by, _given: stop(row, by)),
+        Deed(
+            "by-hand", _("改为由人推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=True),
+            where=_of_it,
+        ),
+        Deed(
+            "by-clock", _("改为自动推进"), "review.steer_rollout", lambda row, _by, _given: set_pace(row, by_hand=False),
+            where=_of_it,
+        ),
+        Deed("stop", _("停止扩大"), "review.steer_rollout", lambda row, by, _given: stop(row, by), where=_of_it),
         Deed(
             "back", _("停止并全部回退"), "review.steer_rollout",
-            lambda row, by, given: back(row, by, given["why"]), WhyForm, grave=True,
+            lambda row, by, given: back(row, by, given["why"]), WhyForm, grave=True, where=_everywhere,
         ),
     )  # fmt: skip
 
@@ -175,7 +204,7 @@ class MatterReleaseAdmin(DeskAdmin):
 
     def about(self, row: MatterRelease) -> dict[str, Any]:
         """What it brings, and what the kiosks say."""
-        context: dict[str, Any] = {"proposals": list(row.proposals.select_related("draft"))}
+        context: dict[str, Any] = {"proposals": list(row.proposals.select_related("draft")), "notices": notices_of(row)}
         if row.state == ReleaseState.ROLLING:
             found = verdict(row)
             context |= {
@@ -207,6 +236,7 @@ class NoticeAdmin(ModelAdmin):
 
     list_display = ("text_zh", "about", "first", "last", "author")
     search_fields = ("text_zh", "matter")
+    form = NoticeForm
     fields = ("key", "text_zh", "text_en", "matter", "first", "last")
 
     @admin.display(description=_("事项"), ordering="matter")
@@ -236,7 +266,8 @@ class MatterSwitchAdmin(DeskAdmin):
     list_select_related = ("stopped_by", "restored_by")
     deeds = (
         Deed(
-            "restore", _("恢复办理"), "review.change_matterswitch", lambda row, by, _given: switch_on(row, by), first=True
+            "restore", _("恢复办理"), "review.change_matterswitch", lambda row, by, _given: switch_on(row, by), first=True,
+            where=_everywhere,
         ),
     )  # fmt: skip
 
@@ -249,10 +280,13 @@ class MatterSwitchAdmin(DeskAdmin):
         """Switch one off."""
         del form_url, extra_context
         user = cast("User", request.user)
-        form = SwitchForm(request.POST or None)
-        return self.begun(
-            request, gettext("一键停办"), form, lambda given: switch_off(given["code"], user, given["why"])
-        )
+
+        def begin(given: dict[str, Any]) -> MatterSwitch:
+            if not reaches(user, _everywhere(None, given)):
+                raise ReviewRefused(Why.BEYOND_REGION)
+            return switch_off(given["code"], user, given["why"])
+
+        return self.begun(request, gettext("一键停办"), SwitchForm(request.POST or None), begin)
 
     def may_now(self, row: MatterSwitch) -> set[str]:
         """While it is off."""

@@ -1,6 +1,6 @@
 """What the pages of review and release have in common: a page around a row, and forms that are posted to one action each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +16,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from unfold.admin import ModelAdmin
 
-from central.review.refusals import ReviewRefused
+from central.people.regions import reaches
+from central.review.refusals import ReviewRefused, Why
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -38,6 +39,8 @@ class Deed:
     """Whether citizens notice it at once"""
     begins_with: Callable[[Any], dict[str, Any]] = lambda _row: {}
     """What the form holds before anybody has touched it"""
+    where: Callable[[Any, dict[str, Any]], Sequence[str]] | None = None
+    """The regions in which it has an effect, none for everywhere: whoever does it must reach them all. None where it has none"""
 
 
 class DeskAdmin(ModelAdmin):
@@ -136,6 +139,8 @@ class DeskAdmin(ModelAdmin):
                 messages.error(request, said)
                 return HttpResponseRedirect(self._address(row))
             try:
+                if deed.where is not None and not reaches(request.user, deed.where(row, form.cleaned_data)):
+                    raise ReviewRefused(Why.BEYOND_REGION)  # noqa: TRY301 - said like any other refusal
                 deed.act(row, cast("User", request.user), form.cleaned_data)
             except ReviewRefused as refused:
                 messages.error(request, refused.sentence)

@@ -12,7 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from central.review.edits import edits, order_of, short
 from kiosk.matters.coded import Coded, Term
+from kiosk.matters.lint_advice import is_proof
 from kiosk.matters.materials import MaterialSpec
 from kiosk.matters.model import Matter
 from kiosk.matters.service import Fee
@@ -56,11 +58,29 @@ _SAID = frozenset(
     | {"handling", "mode", "promised_days", "promised", "statutory_days", "statutory", "special_procedures"}
 )
 """Parts that have rules of their own below"""
-_LONGEST = 120
+_TOLD: Mapping[str, tuple[str, ...]] = {
+    "material.renamed": ("title",),
+    "material.required": ("required",),
+    "material.brought": ("origin",),
+    "material.at_once": ("deferrable_days",),
+    "material.result_waits": ("result_first",),
+    "material.no_promise": ("by_promise",),
+    "material.more": ("originals", "copies", "min_pages"),
+    "material.form": ("form",),
+    "material.when": ("when",),
+    "fee.more": ("amount_fen",),
+    "fee.less": ("amount_fen",),
+    "fee.no_reduction": ("reduction",),
+    "fee.at_once": ("deferrable",),
+    "fee.when": ("when",),
+}
+"""The fields that a sentence of a material or a fee says already"""
 
 
 def difference(before: Body | None, after: Body) -> tuple[Change, ...]:
-    """What is different for citizens in `after`, the red ones first. A new matter (`before` None) takes nothing from anybody.
+    """What is different for citizens in `after`, the red ones first.
+
+    A new matter (`before` None) takes nothing from anybody; a fee or a proof (证明) that names no law is red in it all the same.
 
     Raises ``ValueError`` for a body that is no matter.
     """
@@ -70,9 +90,18 @@ def difference(before: Body | None, after: Body) -> tuple[Change, ...]:
     except ValidationError as error:
         raise ValueError(f"{error.errors()[0]['loc']}: {error.errors()[0]['msg']}") from error
     if old is None:
-        return (Change("matter.new", new.title.zh),)
+        return (*_without_law(new), Change("matter.new", new.title.zh))
     found = [change for rule in _RULES for change in rule(old, new)]
     return tuple(sorted(found, key=lambda change: not change.red))
+
+
+def _without_law(new: Matter) -> Iterator[Change]:
+    for fee in new.all_fees:
+        if not fee.by_law:
+            yield Change("fee.new", fee.name.zh, after=_yuan(fee.amount_fen), red=RedKind.FEE.value)
+    for one in new.materials:
+        if is_proof(one) and not one.by_law:
+            yield Change("material.new", one.title.zh, red=RedKind.MATERIAL.value)
 
 
 def red(changes: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -87,7 +116,7 @@ def _materials(old: Matter, new: Matter) -> Iterator[Change]:
         if was is None:
             yield Change("material.new", one.title.zh, **card)
         else:
-            yield from _or_edited(_material(was, one, card), one.title.zh, edited=was != one)
+            yield from _and_the_rest(_material(was, one, card), was, one, (_title("materials"), one.title.zh))
     yield from (Change("material.gone", was.title.zh) for was in known.values())
 
 
@@ -116,15 +145,15 @@ def _material(was: MaterialSpec, one: MaterialSpec, card: dict[str, str]) -> Ite
 def _conditions(old: Matter, new: Matter) -> Iterator[Change]:
     known = {one.key: one for one in old.conditions}
     for one in new.conditions:
-        was, name = known.pop(one.key, None), _short(one.text.zh)
+        was, name = known.pop(one.key, None), short(one.text.zh)
         card = {"red": RedKind.CONDITION.value, "by_law": one.by_law}
         if was is None:
             yield Change("condition.new", name, **card)
         elif was.text.zh != one.text.zh:
-            yield Change("condition.text", name, _short(was.text.zh), name, **card)
+            yield Change("condition.text", name, short(was.text.zh), name, **card)
         if was is not None:
             yield from _wider("condition.when", name, was.when, one.when, card)
-    yield from (Change("condition.gone", _short(was.text.zh)) for was in known.values())
+    yield from (Change("condition.gone", short(was.text.zh)) for was in known.values())
     yield from _eligibility(old, new)
 
 
@@ -132,9 +161,9 @@ def _eligibility(old: Matter, new: Matter) -> Iterator[Change]:
     rules = {entry.rule for entry in old.eligibility}
     for entry in new.eligibility:
         if entry.rule not in rules:
-            yield Change("eligibility.new", _short(entry.otherwise.zh), red=RedKind.CONDITION.value)
+            yield Change("eligibility.new", short(entry.otherwise.zh), red=RedKind.CONDITION.value)
     kept = {entry.rule for entry in new.eligibility}
-    yield from (Change("eligibility.gone", _short(one.otherwise.zh)) for one in old.eligibility if one.rule not in kept)
+    yield from (Change("eligibility.gone", short(one.otherwise.zh)) for one in old.eligibility if one.rule not in kept)
     for kind in sorted(set(old.holders) - set(new.holders)):
         yield Change("holder.gone", kind.value, red=RedKind.CONDITION.value)
     yield from (Change("holder.new", kind.value) for kind in sorted(set(new.holders) - set(old.holders)))
@@ -170,7 +199,7 @@ def _fees(old: Matter, new: Matter) -> Iterator[Change]:
         if was is None:
             yield Change("fee.new", fee.name.zh, after=_yuan(fee.amount_fen), **card)
         else:
-            yield from _or_edited(_fee_terms(was, fee, card), fee.name.zh, edited=was != fee)
+            yield from _and_the_rest(_fee_terms(was, fee, card), was, fee, (_title("fees"), fee.name.zh))
     yield from (Change("fee.gone", was.name.zh, _yuan(was.amount_fen)) for was in known.values())
 
 
@@ -184,8 +213,8 @@ def _deliveries(old: Matter, new: Matter) -> Iterator[Change]:
             yield Change("fee.more", way.title.zh, *sums, red=RedKind.FEE.value)
         elif before is None:
             yield Change("delivery.new", way.title.zh)
-        elif before != way:
-            yield Change("edited", way.title.zh)
+        else:
+            yield from (Change(*one) for one in edits(before, way, (_title("deliveries"), way.title.zh)))
     for way in post.values():
         yield Change("delivery.gone", way.title.zh, red=RedKind.SCOPE.value)
 
@@ -195,7 +224,7 @@ def _fee_terms(was: Fee, fee: Fee, card: dict[str, str]) -> Iterator[Change]:
         more, sums = fee.amount_fen > was.amount_fen, (_yuan(was.amount_fen), _yuan(fee.amount_fen))
         yield Change("fee.more" if more else "fee.less", fee.name.zh, *sums, **(card if more else {}))
     if was.reduction and not fee.reduction:
-        yield Change("fee.no_reduction", fee.name.zh, _short(was.reduction.zh), **card)
+        yield Change("fee.no_reduction", fee.name.zh, short(was.reduction.zh), **card)
     if was.deferrable and not fee.deferrable:
         yield Change("fee.at_once", fee.name.zh, **card)
     yield from _wider("fee.when", fee.name.zh, was.when, fee.when, card)
@@ -208,9 +237,12 @@ def _scope(old: Matter, new: Matter) -> Iterator[Change]:
         card = RedKind.SCOPE.value if narrower else ""
         word = "scope.narrower" if narrower else "scope.wider"
         yield Change(word, new.title.zh, _named(before), _named(after), red=card)
-    gone = sorted(set(old.national.handle_regions) - set(new.national.handle_regions))
-    if gone and (new.national.handle_regions or _reach(after) <= _reach(before)):
-        yield Change("scope.regions", new.title.zh, "、".join(gone), red=RedKind.SCOPE.value)
+    regions, regions_before = set(new.national.handle_regions), set(old.national.handle_regions)
+    if gone := sorted(regions_before - regions):
+        card = RedKind.SCOPE.value if regions or _reach(after) <= _reach(before) else ""
+        yield Change("scope.regions", new.title.zh, "、".join(gone), red=card)
+    if added := sorted(regions - regions_before):
+        yield Change("scope.regions_new", new.title.zh, after="、".join(added))
     if not old.at_counter_only and new.at_counter_only:
         yield Change("scope.counter", new.title.zh, red=RedKind.SCOPE.value)
     if not old.opening and new.opening:
@@ -219,12 +251,13 @@ def _scope(old: Matter, new: Matter) -> Iterator[Change]:
 
 def _rest(old: Matter, new: Matter) -> Iterator[Change]:
     """Whatever else is different, by the title of the part."""
-    spread = {"handle_area": None, "handle_regions": ()}
-    if old.national.model_copy(update=spread) != new.national.model_copy(update=spread):
-        yield Change("edited", str(Matter.model_fields["national"].title))
-    for name, field in Matter.model_fields.items():
-        if name not in _SAID and getattr(old, name) != getattr(new, name):
-            yield Change("part", str(field.title or name), _brief(getattr(old, name)), _brief(getattr(new, name)))
+    told = frozenset({"handle_area", "handle_regions"})
+    yield from (Change(*one) for one in edits(old.national, new.national, (_title("national"),), but=told))
+    for name in ("materials", "conditions", "deliveries", "special_procedures"):
+        yield from (Change(*one) for one in order_of(getattr(old, name), getattr(new, name), (_title(name),)))
+    for name in Matter.model_fields:
+        if name not in _SAID:
+            yield from (Change(*one) for one in edits(getattr(old, name), getattr(new, name), (_title(name),)))
 
 
 _RULES: tuple[Callable[[Matter, Matter], Iterator[Change]], ...] = (
@@ -242,10 +275,16 @@ def _wider(what: str, name: str, before: str, after: str, card: dict[str, str]) 
     yield Change(what, name, before, after, **({} if before == _ALWAYS else card))
 
 
-def _or_edited(changes: Iterator[Change], name: str, *, edited: bool) -> Iterator[Change]:
-    """`changes`; where there are none and something is different all the same, that."""
+def _and_the_rest(changes: Iterator[Change], was: object, one: object, path: tuple[str, ...]) -> Iterator[Change]:
+    """`changes`, and whatever else is different and was not told by them."""
     found = list(changes)
-    yield from found or ([Change("edited", name)] if edited else [])
+    told = frozenset(field for change in found for field in _TOLD.get(change.what, ()))
+    yield from found
+    yield from (Change(*edit) for edit in edits(was, one, path, but=told))
+
+
+def _title(part: str) -> str:
+    return str(Matter.model_fields[part].title)
 
 
 def _hours(term: Term | None) -> float:
@@ -274,14 +313,3 @@ def _named(area: Coded | None) -> str:
 
 def _counts(papers: tuple[int, int, int]) -> str:
     return f"原件 {papers[0]} 份、复印件 {papers[1]} 份、至少 {papers[2]} 页"
-
-
-def _brief(value: object) -> str:
-    if isinstance(value, tuple):
-        return f"{len(value)} 项"
-    text = getattr(value, "zh", value)
-    return "" if text is None else _short(str(text))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

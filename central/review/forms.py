@@ -1,6 +1,10 @@
 """The forms of review and release; what may be done with them is decided in the services."""
 
+from typing import Any
+
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
@@ -14,6 +18,7 @@ from central.catalogue import named_matters
 from central.kiosks.models import Kiosk, Region
 from central.review.models import Proposal, ProposalState
 from central.writing.models import EDITABLE, MatterDraft
+from kiosk.matters.lint_mistakes import CONTROL, MARKUP
 
 _LONGEST_BASIS, _LONGEST_NOTES, _LONGEST_WHY = 1000, 300, 200
 
@@ -97,6 +102,39 @@ class SpreadForm(forms.Form):
     """More regions."""
 
     regions = RegionsField()
+
+
+class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    """An announcement as kiosks will accept it: about a matter there is, in plain text, on days that follow each other."""
+
+    matter = forms.ChoiceField(
+        label=_("事项"),
+        required=False,
+        choices=lambda: [("", _("全部事项")), *named_matters()],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Each mistake at its field."""
+        given = super().clean() or {}
+        for name in ("text_zh", "text_en"):
+            if wrong := dirt_in(given.get(name) or ""):
+                self.add_error(name, wrong)
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("末日不能早于首日"))
+        elif last and last < timezone.localdate() and "last" in self.changed_data:
+            self.add_error("last", _("末日已经过去，公告不会显示"))
+        return given
+
+
+def dirt_in(text: str) -> str:
+    """What a kiosk would show as dirt: HTML, entities, control characters; empty for plain text."""
+    if found := MARKUP.search(text):
+        return gettext("只能是纯文字，请去掉 %s") % found[0]
+    if found := CONTROL.search(text):
+        return gettext("有看不见的控制字符（U+%04X），请去掉后重新输入") % ord(found[0])
+    return ""
 
 
 class SwitchForm(forms.Form):

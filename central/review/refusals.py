@@ -31,6 +31,7 @@ class Why(Enum):
     NO_WAY_BACK = auto()
     NOT_SMALLER = auto()
     NO_MATTER = auto()
+    BEYOND_REGION = auto()
 
 
 SENTENCES: Mapping[Why, Promise] = {
@@ -55,6 +56,7 @@ SENTENCES: Mapping[Why, Promise] = {
     Why.NO_WAY_BACK: _("没有已签的回退：须由作者和签发人另签"),
     Why.NOT_SMALLER: _("比例只能扩大；要收回请停止或回退"),
     Why.NO_MATTER: _("没有这个在用事项"),
+    Why.BEYOND_REGION: _("这项操作超出您的账号负责的区域，请由上级操作"),
 }
 
 

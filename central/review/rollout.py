@@ -46,8 +46,13 @@ def further(release: MatterRelease, *, now: datetime | None = None) -> MatterRel
     if not found.holds:
         raise ReviewRefused(Why.OVER_BUDGET, verdict_sentence(found))
     # After one region at 100 % comes the whole country at 100 %.
-    stage = FirstStage(wider or STAGES[-1], release.regions if wider is not None else ())
+    stage = FirstStage(wider or STAGES[-1], further_regions(release))
     return _set(release, stage, now)
+
+
+def further_regions(release: MatterRelease) -> list[str]:
+    """The regions of the next stage; none is everywhere."""
+    return list(release.regions) if any(percent > release.percent for percent in STAGES) else []
 
 
 def spread(release: MatterRelease, regions: tuple[str, ...], *, now: datetime | None = None) -> MatterRelease:

@@ -55,12 +55,17 @@ SENTENCES: Mapping[str, Promise] = {
     "scope.narrower": _("通办范围由“%(before)s”缩小为“%(after)s”"),
     "scope.wider": _("通办范围由“%(before)s”改为“%(after)s”"),
     "scope.regions": _("这些地区不再通办：%(before)s"),
+    "scope.regions_new": _("这些地区也可以通办：%(after)s"),
     "scope.counter": _("不能再在自助终端办理，改到窗口办"),
     "scope.hours": _("原来全天可办，现在限定开放时间"),
     "file.new": _("新文件：%(name)s"),
     "file.other": _("文件内容有改动：%(name)s"),
     "file.gone": _("不再有文件：%(name)s"),
+    # of proposals that were handed in before the values themselves were said
     "edited": _("“%(name)s”的文字或细节有改动"),
+    "part.new": _("“%(name)s”增加：%(after)s"),
+    "part.gone": _("“%(name)s”去掉：%(before)s"),
+    "part.order": _("“%(name)s”的先后次序有改动"),
     "part": _("“%(name)s”由“%(before)s”改为“%(after)s”"),
 }
 _VALUES: Mapping[str, Promise] = {
@@ -76,6 +81,8 @@ _VALUES: Mapping[str, Promise] = {
     "foreign_pr_2017": _("外国人永久居留身份证（2017 版）"),
     "foreign_pr_2023": _("外国人永久居留身份证（2023 版）"),
     "true": _("所有人"),
+    "True": _("是"),
+    "False": _("否"),
 }
 
 

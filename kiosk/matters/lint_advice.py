@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from kiosk.matters.lint_conditions import conditionals
 from kiosk.matters.lint_found import Found, Subject, parts
+from kiosk.matters.materials import MaterialSpec
 from kiosk.matters.model import Contact, Text
 from kiosk.matters.rules import names_used
 from kiosk.matters.text import Prose
@@ -107,12 +108,17 @@ def places(subject: Subject) -> Iterator[Found]:
             )
 
 
+def is_proof(material: MaterialSpec) -> bool:
+    """Whether it is a 证明, which may be asked for only where a law says so (reference/domain.md c.4)."""
+    return _PROOF.search(material.title.zh) is not None
+
+
 def materials(subject: Subject) -> Iterator[Found]:
     """Papers without a ground, and promises that nobody signs."""
     matter = subject.matter
     for at, material in enumerate(matter.materials):
         path = f"materials[{at}]"
-        if _PROOF.search(material.title.zh) and not material.by_law:
+        if is_proof(material) and not material.by_law:
             yield Found(
                 "material.proof_basis",
                 f"{path}.by_law",

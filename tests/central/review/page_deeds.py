@@ -8,7 +8,7 @@ from django.test import Client
 
 from central.catalogue import catalogue
 from central.releases import repository, shelf
-from central.review.models import MatterRelease, MatterSwitch, Proposal
+from central.review.models import MatterRelease, MatterSwitch, Notice, Proposal
 from central.writing.models import MatterDraft
 from central.writing.workshop import dry_run
 from tests.central.people.deeds import inside_as, person
@@ -23,7 +23,8 @@ def everybody() -> dict[str, Client]:
     roles = {"lin": "author", "zhao": "approver", "qian": "approver", "wu": "fleet_admin", "sun": "viewer"}
     for name, role in roles.items():
         person(name, role)
-    return {name: inside_as(name) for name in roles}
+    person("he", "approver", region="9902")
+    return {name: inside_as(name) for name in (*roles, "he")}
 
 
 def text(answer: Any) -> str:
@@ -75,21 +76,56 @@ def _released(who: dict[str, Client], proposal: Proposal) -> dict[str, Any]:
     found["signed by its author"] = who["lin"].post(f"{does}/sign", {"percent": "1"}).status_code
     who["zhao"].post(f"{does}/sign", {"percent": "0"})
     found["nobody"] = MatterRelease.objects.get().state
+    who["he"].post(f"{does}/sign", {"percent": "1"})
+    found["signed for all by a region"] = MatterRelease.objects.get().state
     who["zhao"].post(f"{does}/sign", {"percent": "1"})
     found["signed"] = [MatterRelease.objects.get().state, catalogue().matters[CARD].promised_days]
     page = who["wu"].get(f"{does}/change/")
     found["budget"] = ["错误预算" in text(page), "还没有终端用上" in text(page), "停止并全部回退" in text(page)]
     who["wu"].post(f"{does}/further")
     found["further"] = MatterRelease.objects.get().percent
+    stopped = who["he"].post(f"{does}/stop", follow=True)
+    found["stopped for all by a region"] = [
+        MatterRelease.objects.get().state,
+        "超出您的账号负责的区域" in text(stopped),
+    ]
     who["wu"].post(f"{does}/back", {"why": "写错了"})
     found["back"] = [MatterRelease.objects.get().state, catalogue().matters[CARD].promised_days]
     found["list"] = "已回退" in text(who["sun"].get(f"{REVIEW}/matterrelease/")) or "no right"
+    refused = who["he"].post(f"{REVIEW}/matterswitch/add/", {"code": PASSPORT, "why": "系统升级"})
+    found["off by a region"] = [MatterSwitch.objects.count(), "超出您的账号负责的区域" in text(refused)]
     who["wu"].post(f"{REVIEW}/matterswitch/add/", {"code": PASSPORT, "why": "系统升级"})
     found["off"] = list(shelf.standing(Path(settings.STATE)).rollout.withdrawn)
     switch = MatterSwitch.objects.get()
     who["wu"].post(f"{REVIEW}/matterswitch/{switch.pk}/restore")
     found["on"] = list(shelf.standing(Path(settings.STATE)).rollout.withdrawn)
     found["cards"] = "某某条例第三条" in text(who["zhao"].get(f"{REVIEW}/redcard/"))
-    notice = {"key": "up", "text_zh": "系统升级", "text_en": "Upgrade", "matter": "", "first": "2099-01-01"}
-    found["notice"] = who["lin"].post(f"{REVIEW}/notice/add/", {**notice, "last": "2099-01-02"}).status_code
+    return found | _announced(who)
+
+
+def _announced(who: dict[str, Client]) -> dict[str, Any]:
+    """A notice with every mistake is said at its fields and not kept; a good one is read by whoever signs it."""
+    good = {
+        "key": "up", "text_zh": "系统升级", "text_en": "Upgrade", "matter": "", "first": "2099-01-01", "last": "2099-01-02",
+    }  # fmt: skip
+    said = {}
+    for name, bad, word in (
+        ("matter", "nosuch", "nosuch"),
+        ("text_zh", "停办 <b>三</b> 天", "请去掉 &lt;b&gt;"),
+        ("text_zh", "停办\x07三天", "U+0007"),
+        ("text_en", "A&amp;B", "请去掉 &amp;amp;"),
+        ("last", "2098-12-31", "末日不能早于首日"),
+    ):
+        page = who["lin"].post(f"{REVIEW}/notice/add/", {**good, name: bad})
+        said[bad] = [page.status_code, word in text(page)]
+    found: dict[str, Any] = {"bad notices": said, "kept": Notice.objects.count()}
+    found["notice"] = who["lin"].post(f"{REVIEW}/notice/add/", good).status_code
+    who["lin"].post(f"{REVIEW}/matterrelease/add/", {"proposals": [], "notes": "公告", "password": ""})
+    release = MatterRelease.objects.latest("pk")
+    page = who["zhao"].get(f"{REVIEW}/matterrelease/{release.pk}/change/")
+    found["read before it is signed"] = [
+        release.state,
+        "系统升级" in text(page),
+        "2099-01-01 – 2099-01-02" in text(page),
+    ]
     return found

@@ -101,7 +101,8 @@ HARMLESS: dict[str, Edit] = {
     "fee.gone": lambda body: body.pop("fee"),
     "procedure.gone": lambda body: body.pop("special_procedures"),
     "statute": lambda body: body.update(statutory_days=90),
-    "edited": lambda body: material(body).update(note=both("另一种说明")),
+    "part.new": lambda body: body.update(aliases=["别名"]),
+    "scope.regions_new": lambda body: body["national"]["handle_regions"].append("990300"),
     "part": lambda body: body.update(title=both("另一个名称")),
 }
 
@@ -139,12 +140,43 @@ def test_a_new_matter_takes_nothing_from_anybody(body):
 
 def test_the_red_ones_come_first_and_name_their_law(body):
     def both_of(made: Body) -> None:
-        made["title"] = both("另一个名称")
+        made["title"]["zh"] = "另一个名称"
         made["materials"].append(NEW_PAPER)
 
     changes = edited(body, both_of)
     assert [change.what for change in changes] == ["material.new", "part"]
     assert changes[0].by_law == "某条例第三条"
+
+
+def test_what_was_written_is_said_with_before_and_after(body):
+    def of(edit: Edit) -> list[tuple[str, ...]]:
+        return [(one.what, one.name, one.before, one.after) for one in edited(body, edit)]
+
+    assert of(lambda made: material(made)["note"].update(zh="另带公证书")) == [
+        ("part", "申请材料 › 监护人同意书 › 说明", "说明", "另带公证书")
+    ]
+    assert of(lambda made: made["materials"].reverse()) == [("part.order", "申请材料", "", "")]
+    asked = of(lambda made: made["fields"][0]["label"].update(zh="新的问法"))
+    assert [(what, after) for what, _, _, after in asked] == [("part", "新的问法")]
+    gone = of(lambda made: made["fields"].pop())
+    assert [what for what, *_ in gone] == ["part.gone"], "and not 3 项 instead of 4 项"
+
+
+def test_what_a_rule_says_does_not_hide_what_else_was_edited(body):
+    def both_of(made: Body) -> None:
+        material(made).update(copies=2)
+        material(made)["note"]["zh"] = "另带公证书"
+
+    assert [change.what for change in edited(body, both_of)] == ["material.more", "part"]
+
+
+def test_a_new_matter_that_asks_without_a_law_is_red(body):
+    lawless = deepcopy(body)
+    del lawless["fee"]["by_law"]
+    lawless["materials"].append({**NEW_PAPER, "key": "proof", "title": both("收入证明"), "by_law": ""})
+    assert [(one.what, one.red) for one in difference(None, lawless)] == [
+        ("fee.new", "fee"), ("material.new", "material"), ("matter.new", "")
+    ]  # fmt: skip
 
 
 def test_every_part_of_a_matter_is_compared(body):
