@@ -114,7 +114,9 @@ class Display:
         if closed is not None:
             return "outOfService", qml_map(out_of_service.closed_view(closed, language))
         if scene.errand is not None:
-            name, view = errands.view_of(scene.errand, language, elder=scene.shell.elder)
+            case = scene.errand.case
+            matter = self._kiosk.catalogue.matters.get(case.matter_code) if case is not None else None
+            name, view = errands.view_of(scene.errand, language, elder=scene.shell.elder, matter=matter)
             return name, qml_map(view)
         if scene.lobby.place == "card" and scene.waiting is not None:
             asked = identify.view_of(scene.waiting, self._context(scene))

@@ -209,11 +209,15 @@ class Kiosk:
                 deliver=self.engine.deliver_now,
                 print_slip=self.papers.print_receipt_of,
                 calendar=lambda: self.calendar,
+                matter=self._matter,
                 aside=self.runner.aside,
                 clock=self.clock,
                 wait_s=self.delays.acknowledgement,
             )
         )
+
+    def _matter(self, code: str) -> Matter | None:
+        return self.catalogue.matters.get(code)
 
     def _receipt_addresses(self) -> ReceiptAddresses:
         return ReceiptAddresses(

@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, ReceiptLine, Rule, TextLine
 from kiosk.clock import CHINA
+from kiosk.matters.handing_in import hand_in
+from kiosk.matters.model import Matter
 from kiosk.protocol.progress import CaseProgress, Said
 from kiosk.visit.errand import Sent
 
@@ -39,6 +41,9 @@ _WORDS = {
         "paused": "暂停计时",
         "steps": "经过",
         "wanted": "请补交",
+        "put_off": "先办后补（容缺受理），{}前交",
+        "where": "交到",
+        "ask": "问地址、时间请打 {}",
         "pay": "还要缴费",
         "yuan": "{:.2f} 元，扫码缴",
         "parcel": "快递单号",
@@ -69,6 +74,9 @@ _WORDS = {
         "paused": "clock stopped",
         "steps": "So far",
         "wanted": "Please bring",
+        "put_off": "Put off: hand it in by {}",
+        "where": "Bring to",
+        "ask": "Ask where and when: call {}",
         "pay": "Fee due",
         "yuan": "CNY {:.2f}, scan to pay",
         "parcel": "Parcel no.",
@@ -98,8 +106,8 @@ def ticket_slip(sent: Sent, language: str) -> Receipt:
     )
 
 
-def case_slip(case: CaseProgress, language: str, now: datetime) -> Receipt:
-    """How far a case is, what was done, and what its holder has to do next."""
+def case_slip(case: CaseProgress, language: str, now: datetime, matter: Matter | None = None) -> Receipt:
+    """How far a case is, what was done, and what its holder has to do next; `matter` is that of the case, where it is known."""
     words = _words(language)
     return Receipt(
         (
@@ -110,7 +118,7 @@ def case_slip(case: CaseProgress, language: str, now: datetime) -> Receipt:
             *([Pair(words["unit"], case.unit)] if case.unit else []),
             Pair(words["state"], said(case.said, language), bold=True),
             *_promise(case, language),
-            *_next(case, language),
+            *_next(case, matter, language),
             Rule(),
             TextLine(words["steps"], bold=True),
             *(
@@ -147,13 +155,20 @@ def _promise(case: CaseProgress, language: str) -> Iterator[ReceiptLine]:
         yield Pair(words["promised"], f"{day} ({words['paused']})" if case.paused else day, bold=True)
 
 
-def _next(case: CaseProgress, language: str) -> Iterator[ReceiptLine]:
+def _next(case: CaseProgress, matter: Matter | None, language: str) -> Iterator[ReceiptLine]:
     """What is wanted of the citizen; nothing where nothing is."""
     words = _words(language)
     for wanted in case.wanted:
         yield Pair(words["wanted"], said(wanted.title, language), bold=True)
-        if wanted.why:
+        if wanted.due is not None:
+            yield TextLine(words["put_off"].format(_day(wanted.due, language)))
+        elif wanted.why:
             yield TextLine(wanted.why)
+    if case.wanted and matter is not None:
+        to = hand_in(matter)
+        yield Pair(words["where"], to.office.get(language), bold=True)
+        yield from (TextLine(part.get(language)) for part in (to.address, to.hours) if part is not None)
+        yield TextLine(words["ask"].format(to.phone))
     if case.payment is not None:
         yield Pair(words["pay"], words["yuan"].format(case.payment.amount_fen / _FEN), bold=True)
         yield QrCode(case.payment.url)

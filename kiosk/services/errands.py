@@ -16,6 +16,7 @@ from devices.api.errors import DeviceError
 from devices.api.receipt_printer import Receipt
 from kiosk.clock import Clock
 from kiosk.matters.deadline import WorkCalendar, deadline
+from kiosk.matters.model import Matter
 from kiosk.protocol.lookups import LookupsAnswer, LookupsRequest
 from kiosk.protocol.outcome import Delivered, Outcome
 from kiosk.protocol.progress import ProgressAnswer, ProgressRequest
@@ -76,6 +77,7 @@ class Means:
     deliver: Callable[[str, float], object]
     print_slip: Callable[[Receipt], None]
     calendar: Callable[[], WorkCalendar]
+    matter: Callable[[str], Matter | None]
     aside: Callable[[Callable[[], None]], None]
     clock: Clock
     wait_s: float
@@ -212,7 +214,8 @@ class Errands:
         if errand.at is At.SENT and errand.sent is not None:
             receipt = ticket_slip(errand.sent, errand.language)
         elif errand.case is not None:
-            receipt = case_slip(errand.case, errand.language, self._means.clock.now())
+            matter = self._means.matter(errand.case.matter_code)
+            receipt = case_slip(errand.case, errand.language, self._means.clock.now(), matter)
         else:
             return e.SlipDone("")
         try:

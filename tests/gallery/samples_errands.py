@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from kiosk.matters.model import HolderKind
+from kiosk.matters.guidance import Place
+from kiosk.matters.model import HolderKind, Matter, Text
 from kiosk.protocol.lookups import LookedUpField, Lookup
 from kiosk.protocol.progress import (
     CaseProgress,
@@ -20,6 +21,7 @@ from kiosk.protocol.voice import TicketStanding
 from kiosk.visit.errand import At, Errand, Sent
 from kiosk.visit.state import Holder, Paper, PaperState
 from tests.gallery.samples import Sample
+from tests.kiosk.visit.people import CARD_REPLACEMENT
 from ui.views.errands import view_of
 from ui.views.qml_map import qml_map
 
@@ -43,7 +45,7 @@ _STEPS = tuple(
         )
     )
 )
-_CASE = CaseProgress(
+CASE = CaseProgress(
     case_no="9901251122000023",
     receipt_no="L-0412-0023",
     matter_code="social-security-card-replacement",
@@ -64,8 +66,8 @@ _CASE = CaseProgress(
     ),
 )
 _CASES = (
-    _CASE,
-    _CASE.model_copy(
+    CASE,
+    CASE.model_copy(
         update={
             "case_no": "2",
             "title": _LONG,
@@ -76,7 +78,7 @@ _CASES = (
             "steps": _STEPS,
         }
     ),
-    _CASE.model_copy(
+    CASE.model_copy(
         update={
             "case_no": "3",
             "state": "accepted",
@@ -86,7 +88,7 @@ _CASES = (
             "payment": PaymentDue(amount_fen=2000, url="http://platform.example/pay/123456/ABCDEFGH"),
         }
     ),
-    _CASE.model_copy(
+    CASE.model_copy(
         update={
             "case_no": "4",
             "state": "delivered",
@@ -99,7 +101,7 @@ _CASES = (
             "papers": (ProgressPaper(number="SB-2026-0001", title=_TITLE, verify_url="http://platform.example/c/1/2"),),
         }
     ),
-    _CASE.model_copy(
+    CASE.model_copy(
         update={"case_no": "5", "state": "refused", "said": Said(zh="不予受理", en="Not accepted"), "wanted": ()}
     ),
 )
@@ -176,6 +178,31 @@ def _both(name: str, errand: Errand) -> dict[str, Sample]:
     }
 
 
+OWED = Wanted(
+    key="photo", title=Said(zh="近期免冠照片", en="Recent photograph"), why="先办后补", due=date(2026, 11, 27)
+)
+_TWO = CASE.model_copy(update={"wanted": (*CASE.wanted, OWED)})
+_FIVE = CASE.model_copy(update={"title": _LONG, "wanted": (*CASE.wanted * 4, OWED)})
+_PLACE = Place(
+    name=Text(zh="云桥区政务服务中心", en="Yunqiao Government Service Centre"),
+    address=Text(zh="北桥路 88 号 2 楼 B12 窗口", en="Counter B12, 2nd floor, No. 88, Beiqiao Road"),
+    hours=Text(zh="工作日 9:00–17:00", en="working days 9:00–17:00"),
+    phone="0990-1234567",
+)
+PLACED = CARD_REPLACEMENT.model_copy(update={"places": (_PLACE,)})
+
+
+def _owing(case: CaseProgress, matter: Matter | None, *, elder: bool = False) -> Callable[[str], dict[str, Any]]:
+    errand = replace(_MANY, at=At.CASE, path=(At.CASES,), case=case)
+
+    def view(language: str) -> dict[str, Any]:
+        shown = qml_map(view_of(errand, language, elder=elder, matter=matter)[1])
+        assert isinstance(shown, dict)
+        return shown
+
+    return view
+
+
 def _case(number: int) -> Errand:
     return replace(_MANY, at=At.CASE, path=(At.CASES,), case=_CASES[number])
 
@@ -186,6 +213,9 @@ SAMPLES: dict[str, Sample] = {
     **_both("cases-none", replace(_MANY, cases=())),
     **_both("cases-offline", replace(_MANY, cases=(), trouble="offline")),
     **{name: sample for number in range(5) for name, sample in _both(f"case-{number}", _case(number)).items()},
+    "errand-owing": Sample("errandDetail", _owing(_TWO, CARD_REPLACEMENT), variants=("normal",)),
+    "errand-owing-large": Sample("errandDetail", _owing(_FIVE, PLACED, elder=True), variants=("elder",)),
+    "errand-owing-longest": Sample("errandDetail", _owing(_FIVE, PLACED), variants=("normal",)),
     **_both("lookups", replace(_MANY, at=At.LOOKUPS, lookups=(_LOOKUP,) * 6)),
     **_both("voice", Errand("1", At.VOICE)),
     **_both("write", Errand("1", At.WRITE, kind="complaint")),

@@ -1,9 +1,22 @@
 """What the screens of an errand are made of; texts are in the citizen's language already."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
+from kiosk.clock import CHINA
+from kiosk.protocol.progress import Said
+from ui.views.wording import Words
+
 Tone = Literal["info", "ok", "warn", "err", "neutral"]
+DONE: dict[str, Tone] = {
+    "done": "ok",
+    "delivered": "ok",
+    "supplement": "warn",
+    "refused": "err",
+    "withdrawn": "neutral",
+}
+KIND_ICONS = {"consultation": "question", "suggestion": "note-pencil", "complaint": "hand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +142,14 @@ class ErrandNumberView:
 
 
 ErrandView = ErrandListView | ErrandDetailView | ErrandMenuView | ErrandTextView | ErrandNumberView
+
+
+def said(text: Said, words: Words) -> str:
+    """The platform's sentence in the citizen's language."""
+    return text.en if words.english else text.zh
+
+
+def moment(at: datetime, words: Words) -> str:
+    """Day and time of the clock on the wall."""
+    local = at.astimezone(CHINA)
+    return f"{words.day(local.date())} {local:%H:%M}"

@@ -1,48 +1,40 @@
 """The screens of an errand: from what it is to what is shown. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import assert_never
 
-from kiosk.clock import CHINA
+from kiosk.matters.model import Matter
 from kiosk.protocol.lookups import Lookup
-from kiosk.protocol.progress import CaseProgress, Said
-from kiosk.protocol.voice import CODE_LENGTH, TicketStanding
+from kiosk.protocol.progress import CaseProgress
+from kiosk.protocol.voice import CODE_LENGTH
 from kiosk.visit.errand import At, Errand
 from kiosk.visit.errand_course import LONGEST
-from kiosk.visit.state import PaperState
+from ui.views.errand_detail import case_view, sent_view, ticket_view
 from ui.views.errand_parts import (
-    ErrandDetailView,
+    DONE,
+    KIND_ICONS,
     ErrandListView,
     ErrandMenuView,
     ErrandNumberView,
     ErrandTextView,
     ErrandView,
-    Line,
     Remark,
     Row,
     Tone,
     Way,
+    moment,
+    said,
 )
-from ui.views.wording import Words, grouped
+from ui.views.wording import Words
 
 _ROWS, _ROWS_ELDER, _ROWS_ELDER_LOOKUPS = 4, 3, 2
-_MOST_STEPS, _MOST_STEPS_ELDER = 5, 3
 _LONGEST_NUMBER = 24
 _ID_DIGITS = 18
 _MOST_FIELDS = 4
-_DONE: dict[str, Tone] = {
-    "done": "ok",
-    "delivered": "ok",
-    "supplement": "warn",
-    "refused": "err",
-    "withdrawn": "neutral",
-}
-_KIND_ICONS = {"consultation": "question", "suggestion": "note-pencil", "complaint": "hand"}
 
 
-def view_of(errand: Errand, language: str, *, elder: bool) -> tuple[str, ErrandView]:
-    """Name of the screen and what it shows."""
+def view_of(errand: Errand, language: str, *, elder: bool, matter: Matter | None = None) -> tuple[str, ErrandView]:
+    """Name of the screen and what it shows; `matter` is that of the case, where this kiosk knows it."""
     words = Words(language)
     match errand.at:
         case At.CASES:
@@ -52,11 +44,11 @@ def view_of(errand: Errand, language: str, *, elder: bool) -> tuple[str, ErrandV
         case At.TICKETS:
             return "errandList", _tickets(errand, words, elder=elder)
         case At.CASE:
-            return "errandDetail", _case(errand, words, elder=elder)
+            return "errandDetail", case_view(errand, words, matter, elder=elder)
         case At.TICKET:
-            return "errandDetail", _ticket(errand, words)
+            return "errandDetail", ticket_view(errand, words)
         case At.SENT:
-            return "errandDetail", _sent(errand, words)
+            return "errandDetail", sent_view(errand, words)
         case At.VOICE:
             return "errandMenu", _voice(errand, words)
         case At.WRITE | At.OBJECT:
@@ -116,10 +108,10 @@ def _cases(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
         Row(
             one.case_no,
             "clipboard-text",
-            _said(one.title, words),
-            (_promise(one, words), words.text("errand.case.applied", day=_moment(one.applied_at, words))),
-            chip=_said(one.said, words),
-            tone=_DONE.get(one.state, "info"),
+            said(one.title, words),
+            (_promise(one, words), words.text("errand.case.applied", day=moment(one.applied_at, words))),
+            chip=said(one.said, words),
+            tone=DONE.get(one.state, "info"),
             intent="case",
         )
         for one in errand.cases
@@ -131,12 +123,14 @@ def _cases(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
 
 def _promise(case: CaseProgress, words: Words) -> str:
     if case.wanted:
-        return words.text("errand.case.wanted", count=len(case.wanted))
+        until = min((one.due for one in case.wanted if one.due is not None), default=None)
+        key = "errand.case.wanted" if until is None else "errand.case.wantedBy"
+        return words.text(key, count=len(case.wanted), day=words.day(until) if until is not None else "")
     if case.payment is not None:
         return words.text("errand.case.owes", amount=words.price(case.payment.amount_fen))
     if case.due is None or case.state in ("done", "delivered", "refused", "withdrawn"):
         return case.unit
-    return words.text("errand.case.paused" if case.paused else "errand.case.due", day=_day(case.due, words))
+    return words.text("errand.case.paused" if case.paused else "errand.case.due", day=words.day(case.due))
 
 
 def _lookups(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
@@ -145,23 +139,23 @@ def _lookups(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
 
 
 def _lookup(number: int, look: Lookup, words: Words) -> Row:
-    told = [_said(one.label, words) for one in look.fields[:_MOST_FIELDS]]
+    told = [said(one.label, words) for one in look.fields[:_MOST_FIELDS]]
     what = words.text("errand.comma").join(told)
     if len(look.fields) > _MOST_FIELDS:
         what = words.text("errand.lookup.others", what=what, count=len(look.fields))
-    asked = words.text("errand.lookup.what", library=_said(look.library_said, words), what=what)
+    asked = words.text("errand.lookup.what", library=said(look.library_said, words), what=what)
     law = look.legal_basis[0] if look.legal_basis else words.text("errand.lookup.noLaw")
     outcome: dict[str, Tone] = {"told": "neutral", "nothing": "neutral", "refused": "warn", "unavailable": "warn"}
     return Row(
         f"{number}",
         "eye",
-        _said(look.department, words),
+        said(look.department, words),
         (
-            f"{_moment(look.at, words)} · {_said(look.matter, words)}",
+            f"{moment(look.at, words)} · {said(look.matter, words)}",
             asked,
-            words.text("errand.lookup.why", purpose=_said(look.purpose_said, words), law=law),
+            words.text("errand.lookup.why", purpose=said(look.purpose_said, words), law=law),
         ),
-        chip=_said(look.outcome_said, words),
+        chip=said(look.outcome_said, words),
         tone=outcome[look.outcome],
     )
 
@@ -170,10 +164,10 @@ def _tickets(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
     rows = [
         Row(
             one.number,
-            _KIND_ICONS[one.kind],
+            KIND_ICONS[one.kind],
             words.text(f"errand.kind.{one.kind}"),
-            (one.text, words.text("errand.ticket.written", day=_moment(one.written_at, words))),
-            chip=_said(one.said, words),
+            (one.text, words.text("errand.ticket.written", day=moment(one.written_at, words))),
+            chip=said(one.said, words),
             tone="ok" if one.reply else "info",
             intent="ticket",
         )
@@ -181,134 +175,6 @@ def _tickets(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
     ]
     write = Way(words.text("errand.tickets.new"), "errand", {"to": At.VOICE.value}, "pencil-simple")
     return _list(errand, words, "tickets", rows, elder=elder, ways=(write, None))
-
-
-# ---------------------------------------------------------------- one of them
-
-
-def _case(errand: Errand, words: Words, *, elder: bool) -> ErrandDetailView:
-    case = errand.case
-    if case is None:
-        raise ValueError("no case was chosen")
-    steps = case.steps[-(_MOST_STEPS_ELDER if elder else _MOST_STEPS) :]
-    lines = [
-        Line(words.text("errand.case.number"), grouped(case.case_no.replace(" ", "")), bold=True),
-        Line(words.text("errand.case.receipt"), case.receipt_no),
-    ]
-    if case.unit:
-        lines.append(Line(words.text("errand.case.unit"), case.unit))
-    if case.due is not None:
-        key = "errand.case.paused" if case.paused else "errand.case.due"
-        lines.append(Line(words.text("errand.case.promised"), words.text(key, day=_day(case.due, words)), bold=True))
-    if case.parcel is not None:
-        said = f"{_said(case.parcel.said, words)} {case.parcel.tracking_no}"
-        lines.append(Line(words.text("errand.case.parcel"), said))
-    lines += [
-        Line(words.text("errand.case.paper"), f"{_said(paper.title, words)} {paper.number}")
-        for paper in case.papers[-1:]
-        if not paper.revoked
-    ]
-    return ErrandDetailView(
-        title=_said(case.title, words),
-        text=_said(case.said, words),
-        tone=_DONE.get(case.state, "info"),
-        icon="clipboard-text",
-        lines=tuple(lines),
-        remarks=_next(case, words),
-        steps_title=words.text("errand.case.steps"),
-        steps=tuple(Line(_moment(step.at, words), _said(step.said, words)) for step in steps),
-        code=case.payment.url if case.payment is not None else "",
-        code_text=words.text("errand.case.scanToPay") if case.payment is not None else "",
-        primary=_print(errand, words, "errand.case.print"),
-    )
-
-
-def _next(case: CaseProgress, words: Words) -> tuple[Remark, ...]:
-    """What the citizen has to do now; where there is nothing, that they need not come again."""
-    if case.wanted:
-        titles = words.text("errand.comma").join(_said(one.title, words) for one in case.wanted)
-        why = case.wanted[0].why
-        return (Remark("warn", "tray", words.text("errand.next.bring", titles=titles), why),)
-    if case.payment is not None:
-        amount = words.price(case.payment.amount_fen)
-        return (
-            Remark("warn", "wallet", words.text("errand.next.pay", amount=amount), words.text("errand.next.payText")),
-        )
-    if case.state in ("refused", "withdrawn"):
-        return (Remark("info", "phone-call", words.text("errand.next.ask"), words.text("errand.next.askText")),)
-    if case.state in ("done", "delivered"):
-        return (Remark("ok", "check-circle", words.text("errand.next.done")),)
-    return (Remark("ok", "check-circle", words.text("errand.next.wait"), words.text("errand.next.waitText")),)
-
-
-def _ticket(errand: Errand, words: Words) -> ErrandDetailView:
-    ticket = errand.ticket
-    if ticket is None:
-        raise ValueError("no ticket was looked for")
-    yes = Way(words.text("errand.ticket.yes"), "contented", icon="check", loading=errand.working)
-    no = Way(words.text("errand.ticket.no"), "errand", {"to": At.OBJECT.value})
-    return ErrandDetailView(
-        title=words.text(f"errand.ticket.{ticket.kind}"),
-        text=_said(ticket.said, words),
-        tone="ok" if ticket.reply else "info",
-        icon=_KIND_ICONS[ticket.kind],
-        lines=(
-            Line(words.text("errand.ticket.number"), ticket.number, bold=True),
-            Line(words.text("errand.ticket.at"), _moment(ticket.written_at, words)),
-            Line(words.text("errand.ticket.you"), ticket.text),
-        ),
-        remarks=_of_ticket(errand, ticket, words),
-        said_title=words.text("errand.ticket.reply") if ticket.reply else "",
-        said=ticket.reply,
-        primary=yes if ticket.may_judge else None,
-        secondary=no if ticket.may_reopen and not errand.working else None,
-    )
-
-
-def _of_ticket(errand: Errand, ticket: TicketStanding, words: Words) -> tuple[Remark, ...]:
-    if errand.trouble:
-        return (Remark("warn", "cloud-slash", words.text("errand.trouble.offline"), words.text("errand.notSaid")),)
-    if ticket.may_judge:
-        return (Remark("info", "question", words.text("errand.ticket.judge")),)
-    if ticket.closed:
-        return (Remark("ok", "check-circle", words.text("errand.ticket.closed")),)
-    return (Remark("info", "clock", words.text("errand.ticket.due", day=_day(ticket.due, words))),)
-
-
-def _sent(errand: Errand, words: Words) -> ErrandDetailView:
-    sent = errand.sent
-    if sent is None:
-        raise ValueError("nothing was written")
-    key = "arrived" if sent.arrived else "kept"
-    failed = errand.paper is not None and errand.paper.state is PaperState.FAILED
-    paper = errand.paper.state.value if errand.paper is not None else "printing"
-    slip = words.text(
-        f"errand.sent.{paper}", what=words.fault(errand.paper.fault)[1].headline if errand.paper and failed else ""
-    )
-    return ErrandDetailView(
-        title=words.text(f"errand.sent.{key}"),
-        text=words.text(f"errand.sent.{key}Text"),
-        tone="ok" if sent.arrived else "warn",
-        icon="check-circle" if sent.arrived else "tray",
-        lines=(
-            Line(words.text("errand.ticket.number"), sent.number, bold=True),
-            Line(words.text("errand.ticket.code"), sent.code, bold=True),
-            Line(words.text("errand.ticket.answerBy"), _day(sent.due, words)),
-        ),
-        remarks=(Remark("warn" if failed else "info", "receipt", slip, words.text("errand.sent.keep")),),
-        code=sent.address,
-        code_text=words.text("errand.sent.scan"),
-        primary=Way(words.text("errand.finish"), "exit", icon="check"),
-        secondary=_print(errand, words, "errand.sent.print") if failed else None,
-    )
-
-
-def _print(errand: Errand, words: Words, key: str) -> Way:
-    state = errand.paper.state if errand.paper is not None else None
-    if state is PaperState.PRINTING:
-        return Way(words.text("errand.printing"), "slip", icon="printer", loading=True)
-    after = {PaperState.PRINTED: ".again", PaperState.FAILED: ".failed", None: ""}[state]
-    return Way(words.text(key + after), "slip", icon="printer")
 
 
 # ---------------------------------------------------------------- choosing and writing
@@ -319,7 +185,7 @@ def _voice(errand: Errand, words: Words) -> ErrandMenuView:
         Row(
             kind, icon, words.text(f"errand.kind.{kind}"), (words.text(f"errand.kind.{kind}Text"),), intent="ticketKind"
         )
-        for kind, icon in _KIND_ICONS.items()
+        for kind, icon in KIND_ICONS.items()
     ]
     number = Row(
         At.TICKET_NUMBER.value,
@@ -381,19 +247,3 @@ def _number(errand: Errand, words: Words) -> ErrandNumberView:
         working=errand.working,
         send=words.text("errand.look"),
     )
-
-
-# ---------------------------------------------------------------- words
-
-
-def _said(text: Said, words: Words) -> str:
-    return text.en if words.english else text.zh
-
-
-def _moment(at: datetime, words: Words) -> str:
-    local = at.astimezone(CHINA)
-    return f"{_day(local.date(), words)} {local:%H:%M}"
-
-
-def _day(day: date, words: Words) -> str:
-    return words.day(day)
