@@ -1,8 +1,8 @@
-"""``python -m ui.preview CATALOGUE CODE OUT``: the screens of one matter as pictures, and ``index.json``.
+"""``python -m ui.preview CATALOGUE CODE OUT``: the screens of one matter or bundle as pictures, and ``index.json``.
 
 In the order of a visit: the kiosk's own QML on the offscreen platform, shown the kiosk's own views of visits that its own
 engine walks through (`kiosk.services.rehearsal`), so what an author sees is what a citizen will. Nothing is read or written
-but those folders. Ends with 1 and a sentence when the catalogue has no such matter.
+but those folders. Ends with 1 and a sentence when the catalogue has no such matter, and no such bundle that can be done.
 """
 
 import argparse
@@ -80,9 +80,11 @@ def main() -> int:
     parser.add_argument("--variant", choices=("normal", "elder"), default="normal")
     options = parser.parse_args()
     catalogue = load_catalogue(options.catalogue)
-    matter = catalogue.matters.get(options.code)
+    matter = catalogue.chosen(options.code)
     if matter is None:
-        why = "; ".join(str(problem) for problem in catalogue.problems) or f"expected a matter {options.code}"
+        why = (
+            "; ".join(str(problem) for problem in catalogue.problems) or f"expected a matter or a bundle {options.code}"
+        )
         sys.stderr.write(f"{why}\n")
         return 1
     folder = options.catalogue / CALENDARS

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from central.catalogue import catalogue, named_matters
+from central.catalogue import catalogue, in_language, named_matters
 from central.people.regions import RegionScopedAdmin, region_of
 from central.writing.begin import AlreadyOpenError, draft_of, new_draft
 from central.writing.controls import Tree, tree_of
@@ -26,6 +26,7 @@ from central.writing.known import known_values
 from central.writing.models import MatterDraft
 from central.writing.posted import body_of_post
 from central.writing.saving import Conflict, save_body
+from central.writing.surroundings import bundles_with
 from central.writing.words import SCREENS, SECTIONS
 from central.writing.workshop import dry_run, picture_file, pictures
 from kiosk.matters.model import Matter
@@ -190,16 +191,20 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         draft = self._draft(request, pk)
         language = _one_of(LANGUAGES, request.GET.get("language"))
         variant = _one_of(VARIANTS, request.GET.get("variant"))
+        known = bundles_with(draft.code)
+        bundle = _one_of(("", *known), request.GET.get("bundle"))
         context: dict[str, Any] = {
             "title": draft.title,
             "draft": draft,
             "back": _page(draft),
             "language": language,
             "variant": variant,
+            "bundle": bundle,
+            "bundles": [("", draft.shown_title), *((key, in_language(one.title)) for key, one in known.items())],
             "choices": [(one, other, one == language and other == variant) for one in LANGUAGES for other in VARIANTS],
         }
         try:
-            drawn = pictures(draft, language, variant)
+            drawn = pictures(draft, language, variant, bundle)
         except ValueError as wrong:
             context["problem"] = str(wrong)
         else:

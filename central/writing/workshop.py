@@ -16,17 +16,15 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-import tomlkit
 from django.conf import settings
 
 from central.catalogue import catalogue
-from central.writing.drafts import as_folder, fingerprint
+from central.writing.drafts import fingerprint
 from central.writing.models import DryRun, MatterDraft
-from kiosk.matters.parse import HOME_FILE
+from central.writing.surroundings import catalogue_of
 
 HOUSE = Path(__file__).resolve().parents[2]
 DRY_RUN_S, PREVIEW_S = 30.0, 60.0
-_AROUND = (HOME_FILE, "sources.toml", "departments.toml", "announcements.toml", "tables.toml")
 _KEPT_PREVIEWS = 20
 _one_at_a_time = Lock()
 """Drawing takes a core: two authors wait for each other and nobody else for them"""
@@ -42,12 +40,15 @@ class Pictures:
 
 
 def dry_run(draft: MatterDraft) -> DryRun:
-    """Walk every plan of `draft` through the kiosk's visit engine and keep what came of it. Raises ``ValueError``."""
+    """Walk every plan of `draft`, and of each bundle with it, through the kiosk's visit engine and keep what came of it.
+
+    Raises ``ValueError`` for a draft that is no matter yet.
+    """
     began = monotonic()
     with TemporaryDirectory(prefix="suishiban-dry-run-") as name:
-        root = _catalogue_of(draft, Path(name))
+        root = catalogue_of(draft, Path(name))
         try:
-            found = _findings(_run("kiosk", "examine", str(root), "--json", limit_s=DRY_RUN_S))
+            found = _findings(_run("kiosk", "examine", str(root), "--only", draft.code, "--json", limit_s=DRY_RUN_S))
         except subprocess.TimeoutExpired:
             found = [f"expected an end within {DRY_RUN_S:.0f} s"]
     return DryRun.objects.create(
@@ -61,13 +62,17 @@ def is_rehearsed(draft: MatterDraft) -> bool:
     return run is not None and run.passed and run.fingerprint == fingerprint(draft)
 
 
-def pictures(draft: MatterDraft, language: str, variant: str) -> Pictures:
-    """The kiosk's screens of `draft`, drawn unless they lie there already. Raises ``ValueError`` for no matter."""
-    key = f"{fingerprint(draft)[:32]}-{language}-{variant}"
+def pictures(draft: MatterDraft, language: str, variant: str, bundle: str = "") -> Pictures:
+    """The kiosk's screens of `draft`, or of `bundle` with it, drawn unless they lie there already.
+
+    Raises ``ValueError`` for a draft that is no matter yet.
+    """
+    made_of = f"{fingerprint(draft)[:32]}-{catalogue().release}-{bundle}" if bundle else fingerprint(draft)[:32]
+    key = f"{made_of}-{language}-{variant}"
     folder = _previews() / key
     if not (folder / "index.json").exists():
         with _one_at_a_time:
-            problem = "" if (folder / "index.json").exists() else _draw(draft, folder, language, variant)
+            problem = "" if (folder / "index.json").exists() else _draw(draft, bundle, folder, (language, variant))
         if problem:
             return Pictures(key, (), problem)
     os.utime(folder)
@@ -80,13 +85,13 @@ def picture_file(key: str, name: str) -> Path | None:
     return file if file.suffix == ".png" and file.is_file() else None
 
 
-def _draw(draft: MatterDraft, folder: Path, language: str, variant: str) -> str:
+def _draw(draft: MatterDraft, bundle: str, folder: Path, shown: tuple[str, str]) -> str:
     _previews().mkdir(mode=0o700, exist_ok=True)
     with TemporaryDirectory(prefix="drawing-", dir=_previews()) as name:
-        root, out = _catalogue_of(draft, Path(name)), Path(name) / "out"
-        words = ("--language", language, "--variant", variant)
+        root, out = catalogue_of(draft, Path(name)), Path(name) / "out"
+        words = ("--language", shown[0], "--variant", shown[1])
         try:
-            ended = _run("ui.preview", str(root), draft.code, str(out), *words, limit_s=PREVIEW_S)
+            ended = _run("ui.preview", str(root), bundle or draft.code, str(out), *words, limit_s=PREVIEW_S)
         except subprocess.TimeoutExpired:
             return f"expected an end within {PREVIEW_S:.0f} s"
         if ended.returncode != 0:
@@ -98,22 +103,10 @@ def _draw(draft: MatterDraft, folder: Path, language: str, variant: str) -> str:
     return ""
 
 
-def _catalogue_of(draft: MatterDraft, into: Path) -> Path:
-    """A catalogue of nothing but `draft`, with what lies around the matters of the newest release."""
-    root = into / "catalogue"
-    root.mkdir()
-    for name in _AROUND:
-        if (catalogue().root / name).is_file():
-            shutil.copyfile(catalogue().root / name, root / name)
-    home = tomlkit.parse((root / HOME_FILE).read_text(encoding="utf-8"))
-    home["popular"] = []  # the others are not here
-    (root / HOME_FILE).write_text(tomlkit.dumps(home), encoding="utf-8")
-    as_folder(draft, root)
-    return root
-
-
 def _run(module: str, *arguments: str, limit_s: float) -> "subprocess.CompletedProcess[str]":
-    around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "PYTHONPATH": str(HOUSE)}
+    # No keyboard of the platform's own machine: one that is loaded and not shown outlives the application and aborts it.
+    qt = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "QT_IM_MODULE": ""}
+    around = {**os.environ, **qt, "PYTHONPATH": str(HOUSE)}
     words = [sys.executable, "-m", module, *arguments]
     return subprocess.run(words, cwd=HOUSE, env=around, capture_output=True, text=True, timeout=limit_s, check=False)
 

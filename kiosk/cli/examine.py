@@ -13,13 +13,16 @@ def add_to(commands: Commands) -> None:
         "examine", help="check a folder of matters, and walk each from the guide to the receipt"
     )
     parser.add_argument("catalogue", type=Path, help="the folder that holds home.toml and the folders of the matters")
+    parser.add_argument(
+        "--only", default="", metavar="CODE", help="walk this matter and the bundles; the others were examined before"
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """1 when something is wrong."""
-    examined = examine(options.catalogue)
+    examined = examine(options.catalogue, only=options.only)
     for problem in examined.problems:
         place = f"{problem.file.name} {problem.path}".strip()
         say(options, str(problem), problem=f"{place}: {problem.expected}", fatal=problem.fatal)

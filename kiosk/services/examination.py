@@ -35,18 +35,23 @@ class Examined:
     problems: tuple[MatterProblem, ...]
 
 
-def examine(root: Path, skip: Collection[str] = ()) -> Examined:
+def examine(root: Path, skip: Collection[str] = (), only: str = "") -> Examined:
     """All of the catalogue under `root`; whatever is wrong is in `problems`, those of the catalogue itself first.
 
-    The matters in `skip` are left out: the same files were examined before.
+    The matters in `skip` are left out: the same files were examined before. With `only` the other matters are read, to be
+    composed with, and not walked or typeset: somebody has done so before; the bundles are all walked.
     """
-    found = load_catalogue(root, check_template, skip=skip)
+
+    def typesets(template: Path) -> MatterProblem | None:
+        return None if only and template.parent.name != only else check_template(template)
+
+    found = load_catalogue(root, typesets, skip=skip)
     if found.fatal:
         return Examined(found, found.problems)
     calendar = load_calendar(root / CALENDARS) if (root / CALENDARS).is_dir() else load_calendar()
     if isinstance(calendar, MatterProblem):
         return Examined(found, (*found.problems, *calendar.all))
-    more = [*_extras(root), *_files(root, skip), *_rehearsed(found, calendar)]
+    more = [*_extras(root), *_files(root, skip), *_rehearsed(found, calendar, only)]
     return Examined(found, (*found.problems, *more))
 
 
@@ -80,8 +85,10 @@ def _picture(file: Path) -> str | None:
     return None
 
 
-def _rehearsed(catalogue: Catalogue, calendar: WorkCalendar) -> Iterator[MatterProblem]:
+def _rehearsed(catalogue: Catalogue, calendar: WorkCalendar, only: str) -> Iterator[MatterProblem]:
     for code, matter in catalogue.matters.items():
+        if only and code != only:
+            continue
         wrong = rehearse(matter, calendar)
         if wrong is not None:
             yield MatterProblem(
