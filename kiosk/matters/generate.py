@@ -26,6 +26,8 @@ _ONE_IN = 50
 _OBJECTS = 16
 _AT_COUNTER, _ASKING, _CHARGING, _AUTOMATIC, _CLOSING = 0.3, 0.35, 0.2, 0.1, 0.1
 """Shares of matters: done at a counter, with a situation, with a fee, decided by rules, with hours"""
+_BOTH_WAYS, _POSTAGE = 0.8, 0.2
+"""Shares of those done here: the result is posted or picked up, not picked up alone; the parcel costs something"""
 
 
 def code_of(number: int) -> str:
@@ -262,10 +264,7 @@ class _Maker:
                 }
             ],
             "fields": self._fields(),
-            "deliveries": [
-                {"key": "post", "kind": "post", "title": _text("邮寄", "Post"), "when": "values.delivery == 'post'"},
-                {"key": "pickup", "kind": "pickup", "title": _text("自取", "Pick up")},
-            ],
+            "deliveries": self._deliveries(),
             "declaration": [_text("以上情况都是真实的。", "All this is true.")],
         }
         if self._asking:
@@ -282,6 +281,14 @@ class _Maker:
             title = _text(f"{self._thing[0]}查询单", f"Record of {self._thing[1]}")
             raw["documents"] = [{"key": "certificate", "title": title, "template": _CERTIFICATE_FILES[0]}]
         return raw
+
+    def _deliveries(self) -> list[dict[str, Any]]:
+        """One way or two; some parcels cost something."""
+        post: dict[str, Any] = {"key": "post", "kind": "post", "title": _text("邮寄到家", "By post")}
+        if self._random.random() < _POSTAGE:
+            post["fee_fen"] = self._random.choice((1000, 1200, 2200))
+        pickup = {"key": "pickup", "kind": "pickup", "title": _text("自己来取", "Pick it up")}
+        return [post, pickup] if self._random.random() < _BOTH_WAYS else [pickup]
 
     def _question(self) -> dict[str, Any]:
         return {
@@ -312,22 +319,6 @@ class _Maker:
                 "source": "government.phone",
                 "mask": "phone",
                 "question": _text("有事打哪个手机？", "Which mobile can we reach you on?"),
-            },
-            {
-                "key": "delivery",
-                "label": _text("领取方式", "Delivery"),
-                "kind": "choice",
-                "question": _text("怎么领？", "How do you want it?"),
-                "choices": [_choice("post", "邮寄", "Post"), _choice("pickup", "自取", "Pick up")],
-                "default": self._random.choice(("post", "pickup")),
-            },
-            {
-                "key": "mail_address",
-                "label": _text("邮寄地址", "Postal address"),
-                "kind": "address",
-                "visible_when": "values.delivery == 'post'",
-                "question": _text("寄到哪里？", "Where to?"),
-                "max_length": 100,
             },
             *(
                 {

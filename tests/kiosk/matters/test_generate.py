@@ -33,6 +33,12 @@ def test_no_two_are_the_same_and_every_kind_is_among_them(thousands):
         ServiceMode.AUTOMATIC,
     }
     assert len({matter.department.zh for matter in matters}) == DEPARTMENTS
+    ways = [[way.key for way in matter.deliveries] for matter in matters if not matter.at_counter_only]
+    assert {tuple(each) for each in ways} == {("post", "pickup"), ("pickup",)}
+    assert not {"delivery", "mail_address"} & {spec.key for matter in matters for spec in matter.fields}, (
+        "asked by the ways"
+    )
+    assert any(way.fee_fen for matter in matters for way in matter.deliveries)
     for part in ("situations", "fees", "materials", "documents", "opening", "counter", "automatic"):
         share = sum(bool(getattr(matter, part)) for matter in matters) / len(matters)
         assert 0.005 < share < 0.95, part
