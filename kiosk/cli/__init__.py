@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.cli import audit, bench, devices, doctor, enrol, examine, matters, queue, receipt, release, sync, visit
+from kiosk.cli.arguments import refused
 from kiosk.config import ConfigError, TableError
 from kiosk.runtime import CatalogueError
-from offline_cache.errors import StoreRefused
+from offline_cache.errors import StoreFailed, StoreRefused
 
 DEFAULT_CONFIG = Path("var/kiosk.toml")
 _COMMANDS = (doctor, enrol, matters, examine, devices, queue, audit, sync, receipt, release, visit, bench)
 _MISUSED = 2
+_STORE_FAILED = "see `kioskctl doctor`: a restart of the application recovers a damaged store, a full disk needs room"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,16 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except TableError as error:
-        print(f"kioskctl: {options.config}: {error}", file=sys.stderr)
-        return 1
+        return refused(options, f"{options.config}: {error}")
     except (ConfigError, CatalogueError, StoreRefused) as error:
-        print(f"kioskctl: {error}", file=sys.stderr)
-        return 1
+        return refused(options, str(error))
+    except StoreFailed as error:
+        return refused(options, f"{error}; {_STORE_FAILED}")
     except BrokenPipeError:
         # Whoever read the answer had enough of it, as `head` does. What is still in the buffer must not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("kioskctl: stopped", file=sys.stderr)
-        return 1
+        return refused(options, "stopped")
     return code

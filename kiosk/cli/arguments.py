@@ -14,12 +14,12 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON document a line instead of sentences")
 
 
-def refused(options: argparse.Namespace, why: str) -> int:
-    """1, after saying `why` on stderr; a machine that reads stdout finds it there as ``error``."""
+def refused(options: argparse.Namespace, why: str, code: int = 1) -> int:
+    """`code`, after saying `why` on stderr; a machine that reads stdout finds it there as ``error``."""
     print(f"kioskctl: {why}", file=sys.stderr)
     if getattr(options, "json", False):
         print(json.dumps({"error": why}, ensure_ascii=False), flush=True)
-    return 1
+    return code
 
 
 def say(options: argparse.Namespace, sentence: str, **facts: object) -> None:

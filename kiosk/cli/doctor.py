@@ -26,10 +26,10 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Opens everything as a start would, and leaves nothing behind; 1 when something does not work."""
     configured = load_config(options.config)
-    _say(options, "configuration", f"{options.config}: good")
+    _say(options, "configuration", f"{options.config}: good", ok=True)
     with untouched(configured.unarmed) as config:
         if config.kiosk.state != configured.kiosk.state:
-            _say(options, "store", f"{configured.kiosk.state} holds none yet: the first start makes it")
+            _say(options, "store", f"{configured.kiosk.state} holds none yet: the first start makes it", ok=True)
         return _examine(options, configured, config)
 
 
@@ -38,21 +38,24 @@ def _examine(options: argparse.Namespace, configured: Config, config: Config) ->
     kiosk = Kiosk(config, looking=True)
     try:
         for problem in kiosk.catalogue.problems:
-            _say(options, "catalogue", str(problem))
-        _say(options, "catalogue", f"{len(kiosk.catalogue.matters)} matters, {len(kiosk.catalogue.problems)} problems")
+            _say(options, "catalogue", str(problem), ok=False)
+        count = len(kiosk.catalogue.problems)
+        _say(options, "catalogue", f"{len(kiosk.catalogue.matters)} matters, {count} problems", ok=not count)
         sentences, sound = store_report(config, kiosk.store)
         for sentence in sentences:
-            _say(options, "store", sentence.replace(str(config.kiosk.state), str(configured.kiosk.state)))
+            _say(options, "store", sentence.replace(str(config.kiosk.state), str(configured.kiosk.state)), ok=sound)
         account = examine(kiosk.store.database)
         _say(
             options,
             "audit",
             account.problem or f"whole, {account.head.n} entries, the platform follows to {account.followed}",
+            ok=account.problem is None,
         )
         certificate = kiosk.certificate.certificate
-        _say(options, "enrolment", _until(certificate, kiosk.clock.now()))
+        enrolled = certificate is not None and certificate.expires > kiosk.clock.now()
+        _say(options, "enrolment", _until(certificate, kiosk.clock.now()), ok=enrolled)
         down = _devices(options, kiosk, configured)
-        unsound = not sound or account.problem is not None or certificate is None
+        unsound = not sound or account.problem is not None or not enrolled
         return 1 if down or unsound or kiosk.catalogue.problems else 0
     finally:
         kiosk.close()
@@ -62,25 +65,27 @@ def _devices(options: argparse.Namespace, kiosk: Kiosk, configured: Config) -> i
     """How many of them do not work."""
     for role in kiosk.config.roles:
         if why := binding.warning(configured.device(role).options):
-            _say(options, role, why)
+            _say(options, role, why, ok=True)
     down = 0
     for role in kiosk.config.roles:
         status = kiosk.devices.role(role).wait_until_known(5.0)
-        down += not status.usable and not is_held(status)
-        _say(options, role, standing(status))
+        works = status.usable or is_held(status)
+        down += not works
+        _say(options, role, standing(status), ok=works)
     if configured.devices.hardware_watchdog is not None:
-        _say(options, "hardware_watchdog", NOT_ARMED.removeprefix("hardware_watchdog").strip())
+        _say(options, "hardware_watchdog", NOT_ARMED.removeprefix("hardware_watchdog").strip(), ok=True)
     if kiosk.face_verifier is not None:
         missing = kiosk.face_verifier.available()
         down += missing is not None
         why = f"{missing.why.value} {missing.detail}".rstrip() if missing is not None else "available"
-        _say(options, "face_verifier", why)
+        _say(options, "face_verifier", why, ok=missing is None)
     return down
 
 
-def _say(options: argparse.Namespace, part: str, sentence: str) -> None:
+def _say(options: argparse.Namespace, part: str, sentence: str, *, ok: bool) -> None:
+    """`ok` for machines: whether this line leaves nothing to be done before the kiosk works."""
     width = 18 if part in _LONG else 14
-    say(options, f"{part:<{width}} {sentence}", part=part, says=sentence)
+    say(options, f"{part:<{width}} {sentence}", part=part, says=sentence, ok=ok)
 
 
 def _until(certificate: Certificate | None, now: datetime) -> str:

@@ -4,13 +4,12 @@ The receipt may be given as the address or token in its QR code, or as a file wi
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 from zxingcpp import read_barcodes
 
-from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.arguments import Commands, add_json, refused, say
 from kiosk.clock import CHINA
 from kiosk.config import load_config
 from kiosk.protocol.crypto.international import International
@@ -58,8 +57,7 @@ def run(options: argparse.Namespace) -> int:
         key = _key_for(named, options)
         checked = None if key is None else check(token, key)
     except (OSError, ValueError, _NoKeyError) as error:
-        print(f"kioskctl: {error}", file=sys.stderr)
-        return _MISUSED
+        return refused(options, str(error), _MISUSED)
     match checked:
         case ReceiptClaims():
             _tell(options, checked)

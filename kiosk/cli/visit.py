@@ -1,11 +1,10 @@
 """``kioskctl visit CODE|BUNDLE --card NAME [--offline] [--json]``: one visit without a screen, each step with its time."""
 
 import argparse
-import sys
 import time
 
 from devices.bench.client import BenchControl, BenchError
-from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.arguments import Commands, add_json, refused, say
 from kiosk.cli.bench import control_of
 from kiosk.cli.walker import Walker, WalkError
 from kiosk.config import DEVICE_ROLES, load_config
@@ -82,8 +81,7 @@ def run(options: argparse.Namespace) -> int:
             if options.offline:
                 hands.network(up=True)
     except (WalkError, BenchError) as error:
-        print(f"kioskctl: {error}", file=sys.stderr)
-        return 1
+        return refused(options, str(error))
 
 
 def _walk(kiosk: Kiosk, hands: BenchHands, options: argparse.Namespace) -> int:

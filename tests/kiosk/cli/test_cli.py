@@ -19,7 +19,10 @@ from devices.bench.hardware_watchdog import HardwareWatchdogBench
 from kiosk.cli import main
 from kiosk.cli.visit import BenchHands
 from kiosk.config import DEVICE_ROLES, load_config
+from kiosk.protocol.audit_chain import link
 from kiosk.runtime import Kiosk
+from offline_cache.audit import AuditLog
+from offline_cache.database import Database
 from tests.devices.conftest import eventually
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
@@ -76,6 +79,53 @@ def test_a_configuration_that_is_not_there(run, config, command):
     config.unlink()
     code, _, err = run(command)
     assert (code, f"{config}: cannot be read" in err) == (1, True)
+
+
+@pytest.mark.parametrize("command", [("doctor",), ("queue", "list"), ("sync", "status"), ("visit", "small")])
+def test_a_machine_finds_what_is_wrong_on_stdout_as_well(run, config, command):
+    """Planted by saying it on stderr only: an empty answer and a 1."""
+    config.unlink()
+    code, out, err = run(*command, "--json")
+    assert code == 1
+    assert err == f"kioskctl: {json.loads(out)['error']}\n"
+    assert "cannot be read" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("queue",),
+        ("queue", "show", "L-0412-0001"),
+        ("queue", "retry", "--all"),
+        ("sync", "status"),
+        ("audit", "verify"),
+        ("audit", "list"),
+    ],
+    ids=" ".join,
+)
+def test_a_store_that_fails_is_a_sentence_with_what_to_do(run, config, command):
+    """Pages that rot; planted by catching only what `Database.open` refuses: a traceback."""
+    state = load_config(config).kiosk.state
+    with closing(Database.open(state)) as database:
+        for number in range(3):
+            AuditLog(database, link).append(str(number) * 9000)
+    path = state / "store.db"
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(path.stat().st_size - 4096))
+    code, out, err = run(*command, "--json")
+    said = json.loads(out.splitlines()[-1])["error"]
+    assert (code, said.startswith(str(path)), "`kioskctl doctor`" in said) == (1, True, True)
+    assert err == f"kioskctl: {said}\n"
+
+
+@pytest.mark.expects_log(*NOBODY_ANSWERS)
+def test_doctor_tells_machines_which_line_is_wrong(run):
+    code, out, _ = run("doctor", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    wrong = {row["part"] for row in rows if not row["ok"]}
+    assert (code, wrong) == (1, {"store", "enrolment", *DEVICE_ROLES})
+    assert {row["part"] for row in rows if row["ok"]} >= {"configuration", "catalogue", "audit"}
 
 
 @pytest.mark.parametrize("arguments", [(), ("dance",), ("matters", "--loud"), ("visit",)])

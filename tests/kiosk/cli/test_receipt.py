@@ -150,6 +150,8 @@ def test_without_a_usable_key_nothing_is_said_of_the_receipt(
         code, said = verify(capsys, papers.token(), "--key", key)
         assert code == 2
         assert "enuine" not in said
+        assert main(["receipt", "verify", papers.token(), "--key", str(key), "--json"]) == 2
+        assert "error" in json.loads(capsys.readouterr().out)
 
 
 def test_machines_get_the_same_in_json(papers: Papers, capsys: pytest.CaptureFixture[str]) -> None:
