@@ -2,8 +2,7 @@
 
 import argparse
 import json
-import os
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from kiosk.cli.arguments import Commands, add_json, say
@@ -16,6 +15,10 @@ from kiosk.runtime.fleet import STATUS_FILE
 from offline_cache.audit import AuditLog
 from offline_cache.commands import CommandBook
 from offline_cache.database import Database
+from offline_cache.state_lock import is_held
+
+_FRESH = timedelta(minutes=3)
+"""The application writes every minute; how it was longer ago says nothing"""
 
 
 def add_to(commands: Commands) -> None:
@@ -40,16 +43,15 @@ def run_status(options: argparse.Namespace) -> int:
 
 
 def _told(config: Config) -> dict[str, Any]:
-    """What the running application wrote of itself."""
+    """What the running application wrote of itself; what one that has ended left behind is not believed."""
+    state = config.kiosk.state
+    running = state.is_dir() and is_held(state)
     try:
-        told: dict[str, Any] = json.loads((config.kiosk.state / STATUS_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        told = {}
-    return {**told, "running": _runs(int(told.get("pid", 0)))}
-
-
-def _runs(pid: int) -> bool:
-    return pid == os.getpid() or (pid > 0 and Path(f"/proc/{pid}").exists())
+        told = json.loads((state / STATUS_FILE).read_text(encoding="utf-8"))
+        fresh = abs(SystemClock().now() - datetime.fromisoformat(told["at"])) < _FRESH
+    except (OSError, ValueError, KeyError, TypeError):
+        told, fresh = {}, False
+    return {**(told if running and fresh else {}), "running": running}
 
 
 def _enrolment(config: Config) -> dict[str, Any]:
@@ -77,19 +79,20 @@ def _stored(config: Config) -> dict[str, Any]:
 
 def _sentences(facts: dict[str, Any]) -> list[str]:
     said = [f"enrolment   {_good_for(facts['certificate_days'])}"]
-    if facts["running"]:
+    if "at" in facts:
         said += [
-            f"network     {'online' if facts['online'] else 'offline'}"
-            + (f", {facts['alarm']}" if facts["alarm"] else ""),
-            f"push        {_since(facts['push_connected_s'], 'connected for', 'not connected')}",
-            f"standing    {_since(facts['asked_s_ago'], 'asked', 'never asked', ' ago')}",
-            f"heartbeat   {_since(facts['heartbeat_s_ago'], 'delivered', 'none delivered', ' ago')}",
-            f"release     {facts['release']} in use, {facts['release_offered'] or 'none'} offered",
+            f"network     {'online' if facts.get('online') else 'offline'}"
+            + (f", {facts['alarm']}" if facts.get("alarm") else ""),
+            f"push        {_since(facts.get('push_connected_s'), 'connected for', 'not connected')}",
+            f"standing    {_since(facts.get('asked_s_ago'), 'asked', 'never asked', ' ago')}",
+            f"heartbeat   {_since(facts.get('heartbeat_s_ago'), 'delivered', 'none delivered', ' ago')}",
+            f"release     {facts.get('release')} in use, {facts.get('release_offered') or 'none'} offered",
         ]
-        if facts["closed"]:
+        if facts.get("closed"):
             said.append(f"closed      {facts['closed']}")
     else:
-        said.append("network     the application does not run")
+        runs = "runs, and has not said lately how it is" if facts["running"] else "does not run"
+        said.append(f"network     the application {runs}")
     whole = "whole" if facts["audit_whole"] else "BROKEN; kioskctl audit verify"
     said.append(f"queue       {facts['waiting']} waiting for the platform")
     said.append(f"audit       {whole}, head {facts['audit_head']}, the platform follows to {facts['audit_followed']}")

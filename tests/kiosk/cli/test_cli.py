@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from kiosk.protocol.audit_chain import link
 from kiosk.runtime import Kiosk
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
+from offline_cache.state_lock import StateLock
 from tests.devices.conftest import eventually
 from tests.kiosk.kiosk_toml import GOOD, write_config
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
@@ -301,6 +303,28 @@ def test_doctor_makes_nothing_before_the_first_start(run, config):
     code, out, _ = run("doctor")
     assert (code, "holds none yet" in out, "suishiban-look" in out) == (1, True, False)
     assert everything_in(config.parent) == before
+
+
+@pytest.mark.parametrize(
+    "left", ['{"pid": 1, "at": "2020-01-01T00:00:00+00:00", "online": true}', '{"pid": 1}', "[]", "{"]
+)
+def test_sync_status_does_not_believe_an_application_that_has_ended(run, config, left):
+    """Planted by asking whether some process has the number that it left behind."""
+    state = load_config(config).kiosk.state
+    state.mkdir()
+    (state / "sync.json").write_text(left, encoding="utf-8")
+    assert "network     the application does not run" in run("sync", "status")[1]
+    (state / "sync.json").write_text(
+        left.replace("2020-01-01T00:00:00", f"{datetime.now(UTC):%FT%T}"), encoding="utf-8"
+    )
+    said = json.loads(run("sync", "status", "--json")[1])
+    assert (said["running"], "online" in said) == (False, False)
+    lock = StateLock.take(state)
+    try:
+        (state / "sync.json").write_text(left, encoding="utf-8")
+        assert "the application runs, and has not said lately how it is" in run("sync", "status")[1]
+    finally:
+        lock.release()
 
 
 class CalmBench(BenchHands):
