@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Property, QObject, QtMsgType, QUrl, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import Property, QEvent, QObject, QtMsgType, QUrl, Signal, Slot, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -136,6 +136,8 @@ class Stage:
             self.window.resize(WIDTH, HEIGHT)
         for _ in range(6):
             self.app.processEvents()
+        # Outside of an event loop nobody else deletes the screen that went; it would follow every change of the next ones.
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def picture(self) -> QImage:
         """What is on the screen now."""

@@ -6,8 +6,9 @@ Checks answer a list of complaints, one sentence each; an empty list is good. Al
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtQuick import QQuickItem
 
@@ -42,13 +43,18 @@ class Control:
         return self.item.objectName() or self.name or self.item.metaObject().className()
 
 
+@dataclass(frozen=True)
+class Text:
+    """Words on the screen."""
+
+    item: QQuickItem
+    text: str
+    in_keyboard: bool
+
+
 def walk(root: QQuickItem) -> Iterator[QQuickItem]:
     """Yield each item that is shown, parents first; hidden branches and opacity 0 are left out."""
-    if not root.isVisible() or root.opacity() == 0:
-        return
-    yield root
-    for child in root.childItems():
-        yield from walk(child)
+    return (item for item, _ in _walk(root, in_keyboard=False))
 
 
 def box_of(item: QQuickItem, stage: QQuickItem) -> QRectF:
@@ -58,29 +64,45 @@ def box_of(item: QQuickItem, stage: QQuickItem) -> QRectF:
     return QRectF(corner, far)
 
 
-def accessible(item: QObject) -> QAccessibleInterface | None:
-    """What a screen reader is told of the item, or nothing."""
-    QAccessible.setActive(True)
-    return QAccessible.queryAccessibleInterface(item)
+class Sight:
+    """What is on the stage at one moment, walked over once for all checks."""
+
+    def __init__(self, stage: QQuickItem) -> None:
+        self.stage = stage
+        self._shown: list[tuple[QQuickItem, bool]] = list(_walk(stage, in_keyboard=False))
+
+    @cached_property
+    def controls(self) -> list[Control]:
+        """Every pressable or fillable thing shown, in visual order of the tree; the keyboard's own keys are left out."""
+        QAccessible.setActive(True)
+        found = (_control(item, self.stage) for item, in_keyboard in self._shown if not in_keyboard)
+        return [control for control in found if control is not None]
+
+    @cached_property
+    def labels(self) -> list[Text]:
+        """Every text of ours that is shown."""
+        return [
+            Text(item, item.property("text"), in_keyboard=in_keyboard)
+            for item, in_keyboard in self._shown
+            if _is_label(item) and item.property("text")
+        ]
+
+    def named(self, *names: str) -> list[QQuickItem]:
+        """The shown items with one of these object names."""
+        return [item for item, _ in self._shown if item.objectName() in names]
+
+    @cached_property
+    def _sheets(self) -> list[QQuickItem]:
+        return self.named("helpSheet", "timeoutSheet")
+
+    def on_top(self, item: QQuickItem) -> bool:
+        """Whether no open sheet covers the item."""
+        return not self._sheets or any(_beneath(item, sheet) for sheet in self._sheets)
 
 
 def controls(stage: QQuickItem) -> list[Control]:
     """Every pressable or fillable thing shown, in visual order of the tree."""
-    found = []
-    for item in walk(stage):
-        told = accessible(item)
-        role = told.role() if told else None
-        pressable = role in _PRESSABLE
-        if told is None or role is None or not (pressable or role == QAccessible.Role.EditableText):
-            if item.activeFocusOnTab() and not _inside(item, "inputPanel"):
-                box = box_of(item, stage)
-                found.append(Control(item, "", QAccessible.Role.NoRole, item.isEnabled(), box))
-            continue
-        if _inside(item, "inputPanel"):
-            continue
-        name = told.text(QAccessible.Text.Name)
-        found.append(Control(item, name, role, item.isEnabled(), box_of(item, stage)))
-    return found
+    return Sight(stage).controls
 
 
 def find_control(stage: QQuickItem, name: str) -> Control:
@@ -92,27 +114,26 @@ def find_control(stage: QQuickItem, name: str) -> Control:
     raise LookupError(f"no control {name!r}; there are {sorted(control.label for control in shown)}")
 
 
-def unnamed_controls(stage: QQuickItem) -> list[str]:
+def unnamed_controls(seen: Sight) -> list[str]:
     """Controls a screen reader cannot name, or a test cannot find."""
-    found = controls(stage)
-    nameless = [f"{control.label} has no accessible name" for control in found if not control.name.strip()]
-    unfindable = [f"{control.label} has no objectName" for control in found if not control.item.objectName()]
+    nameless = [f"{control.label} has no accessible name" for control in seen.controls if not control.name.strip()]
+    unfindable = [f"{control.label} has no objectName" for control in seen.controls if not control.item.objectName()]
     return nameless + unfindable
 
 
-def small_targets(stage: QQuickItem) -> list[str]:
+def small_targets(seen: Sight) -> list[str]:
     """Enabled controls that are lower than 96 px or narrower than 88 px."""
     return [
         f"{control.label} is {control.box.width():.0f}×{control.box.height():.0f}"
-        for control in controls(stage)
+        for control in seen.controls
         if not _exempt(control.item)
         and (control.box.height() + SLACK < MIN_HEIGHT or control.box.width() + SLACK < MIN_WIDTH)
     ]
 
 
-def crowded_targets(stage: QQuickItem) -> list[str]:
+def crowded_targets(seen: Sight) -> list[str]:
     """Pairs of controls that overlap or stand nearer than 24 px; nested ones (a button in a field) are allowed."""
-    shown = [control for control in controls(stage) if not _exempt(control.item) and _on_top(control, stage)]
+    shown = [control for control in seen.controls if not _exempt(control.item) and seen.on_top(control.item)]
     complaints = []
     for index, one in enumerate(shown):
         for other in shown[index + 1 :]:
@@ -125,13 +146,13 @@ def crowded_targets(stage: QQuickItem) -> list[str]:
     return complaints
 
 
-def clipped_texts(stage: QQuickItem) -> list[str]:
+def clipped_texts(seen: Sight) -> list[str]:
     """Texts wider or taller than their box, truncated, or past the stage's edge."""
-    complaints = []
-    for item in walk(stage):
-        text = item.property("text")
-        if not _is_label(item) or not text or _inside(item, "inputPanel"):
+    complaints, stage = [], seen.stage
+    for label in seen.labels:
+        if label.in_keyboard:
             continue
+        item, text = label.item, label.text
         width, height = float(item.property("contentWidth")), float(item.property("contentHeight"))
         if width > item.width() + SLACK:
             complaints.append(f"{text!r} is {width:.0f} wide in a box of {item.width():.0f}")
@@ -145,42 +166,75 @@ def clipped_texts(stage: QQuickItem) -> list[str]:
     return complaints
 
 
-def spilled_texts(stage: QQuickItem) -> list[str]:
+def spilled_texts(seen: Sight) -> list[str]:
     """Texts that reach over the edge of the control they label."""
     return [
         f"{item.property('text')!r} spills out of {control.label}"
-        for control in controls(stage)
+        for control in seen.controls
         for item in walk(control.item)
-        if _is_label(item) and item.property("text") and not _inside_rect(box_of(item, stage), control.box)
+        if _is_label(item) and item.property("text") and not _inside_rect(box_of(item, seen.stage), control.box)
     ]
 
 
-def small_texts(stage: QQuickItem) -> list[str]:
+def small_texts(seen: Sight) -> list[str]:
     """Labels under the 28 px floor, unless they lie on a picture of paper."""
     return [
-        f"{item.property('text')!r} is set in {float(item.property('effectiveSize')):.0f} px"
-        for item in walk(stage)
-        if _is_label(item)
-        and item.property("text")
-        and not item.property("pictured")
-        and float(item.property("effectiveSize")) < FLOOR
+        f"{label.text!r} is set in {float(label.item.property('effectiveSize')):.0f} px"
+        for label in seen.labels
+        if not label.item.property("pictured") and float(label.item.property("effectiveSize")) < FLOOR
+    ]
+
+
+def covered_texts(seen: Sight) -> list[str]:
+    """Words that share a place with one of the large buttons."""
+    named = (item for item in seen.named("primaryAction", "secondaryAction") if seen.on_top(item))
+    buttons = [(item, box_of(item, seen.stage)) for item in named]
+    return [
+        f"{label.text!r} lies under {item.objectName()}"
+        for label in seen.labels
+        for item, box in buttons
+        if box_of(label.item, seen.stage).intersects(box) and not _beneath(label.item, item) and seen.on_top(label.item)
     ]
 
 
 def all_complaints(stage: QQuickItem) -> list[str]:
     """Every check of this module in one list."""
-    checks = (unnamed_controls, small_targets, crowded_targets, clipped_texts, spilled_texts, small_texts)
-    return [complaint for check in checks for complaint in check(stage)]
+    seen = Sight(stage)
+    return [complaint for check in CHECKS for complaint in check(seen)]
+
+
+CHECKS = (
+    unnamed_controls, small_targets, crowded_targets, clipped_texts, spilled_texts, small_texts, covered_texts
+)  # fmt: skip
+
+
+def _walk(root: QQuickItem, *, in_keyboard: bool) -> Iterator[tuple[QQuickItem, bool]]:
+    if not root.isVisible() or root.opacity() == 0:
+        return
+    in_keyboard = in_keyboard or root.objectName() == "inputPanel"
+    yield root, in_keyboard
+    for child in root.childItems():
+        yield from _walk(child, in_keyboard=in_keyboard)
+
+
+def _control(item: QQuickItem, stage: QQuickItem) -> Control | None:
+    told: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(item)
+    role = QAccessible.Role.NoRole if told is None else told.role()
+    if told is not None and (role in _PRESSABLE or role == QAccessible.Role.EditableText):
+        return Control(item, told.text(QAccessible.Text.Name), role, item.isEnabled(), box_of(item, stage))
+    if item.activeFocusOnTab():
+        return Control(item, "", QAccessible.Role.NoRole, item.isEnabled(), box_of(item, stage))
+    return None
 
 
 def _is_label(item: QQuickItem) -> bool:
     return item.metaObject().className().startswith("Label_QMLTYPE")
 
 
-def _inside(item: QQuickItem, name: str) -> bool:
+def _beneath(item: QQuickItem, ancestor: QQuickItem) -> bool:
     parent: QQuickItem | None = item
     while parent is not None:
-        if parent.objectName() == name:
+        if parent == ancestor:
             return True
         parent = parent.parentItem()
     return False
@@ -205,9 +259,3 @@ def _nested(one: QRectF, other: QRectF) -> bool:
 
 def _inside_rect(inner: QRectF, outer: QRectF) -> bool:
     return outer.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(inner)
-
-
-def _on_top(control: Control, stage: QQuickItem) -> bool:
-    """Whether no open sheet covers the control."""
-    sheets = [item for item in walk(stage) if item.objectName() in ("helpSheet", "timeoutSheet")]
-    return not sheets or any(_inside(control.item, sheet.objectName()) for sheet in sheets)
