@@ -3,6 +3,8 @@
 import errno
 import os
 import random
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -381,3 +383,17 @@ def test_nobody_at_the_desk_is_waited_for_so_long_and_no_longer(tmp_path):
     with pytest.raises(TimeoutError):
         Desk(tmp_path).ask(Request("look"), patience_s=0.2)
     assert Desk(tmp_path).requests() == []
+
+
+def test_what_nobody_waits_for_any_more_is_not_done(kiosk):
+    """Somebody asked, and was killed, or the machine went off: a later start must not roll back of itself."""
+    kiosk.turn()
+    asking = "import pathlib, sys; from kiosk.services.release_desk import Desk, Request;"
+    asking += "Desk(pathlib.Path(sys.argv[1])).ask(Request('rollback'), patience_s=60)"
+    folder = kiosk.stand.store.folder
+    with subprocess.Popen([sys.executable, "-c", asking, str(folder)]) as asker:
+        assert until(lambda: [request.do for request in Desk(folder).requests()] == ["rollback"], 20)
+        asker.kill()
+    assert len(list(folder.glob("desk/*.ask"))) == 1
+    kiosk.activation.turn()
+    assert (kiosk.release, list(folder.glob("desk/*"))) == (1, [])
