@@ -19,7 +19,7 @@ from kiosk.runtime.store import limits_of
 from offline_cache.audit import AuditLog
 from offline_cache.blobs import Blobs
 from offline_cache.database import Database
-from offline_cache.entries import Entry, entries, envelope, find
+from offline_cache.entries import Entry, Envelope, entries, envelope, find
 from offline_cache.errors import EnclosureLost
 from offline_cache.outbox import Outbox
 from offline_cache.recovery import kept_aside
@@ -103,16 +103,15 @@ def _run_list(options: argparse.Namespace) -> int:
 
 def _run_show(options: argparse.Namespace) -> int:
     def act(_config: Config, database: Database) -> int:
-        entry = _only(options, database)
-        if entry is None:
-            return 1
-        facts = _facts(entry)
-        if options.json:
-            print(json.dumps(facts, ensure_ascii=False))
-        else:
-            for name, value in facts.items():
-                print(f"{name:<12} {'' if value is None else value}".rstrip())
-        return 0
+        chosen = _chosen(options, database)
+        for number, entry in enumerate(chosen):
+            facts = _facts(entry)
+            if options.json:
+                print(json.dumps(facts, ensure_ascii=False))
+            else:
+                lines = [f"{name:<12} {'' if value is None else value}".rstrip() for name, value in facts.items()]
+                print("\n".join(["", *lines] if number else lines))
+        return 0 if chosen else 1
 
     return _with_store(options, act)
 
@@ -122,12 +121,15 @@ def _run_retry(options: argparse.Namespace) -> int:
         if bool(options.id) == options.all:
             say(options, "say which: an ID, or --all", error="say which: an ID, or --all")
             return 2
-        entry = None if options.all else _only(options, database)
-        if entry is None and not options.all:
+        chosen = [None] if options.all else [entry.id for entry in _chosen(options, database)]
+        if not chosen:
             return 1
-        count = _outbox(config, database).retry(entry.id if entry is not None else None)
-        if count:
-            _note(database, AuditEvent.QUEUE_RETRIED, messages=count, id=entry.id if entry is not None else "all")
+        count = 0
+        for message_id in chosen:
+            given = _outbox(config, database).retry(message_id)
+            if given:
+                _note(database, AuditEvent.QUEUE_RETRIED, messages=given, id=message_id or "all")
+            count += given
         say(options, f"{count} given another chance", retried=count)
         return 0 if count or options.all else 1
 
@@ -136,27 +138,37 @@ def _run_retry(options: argparse.Namespace) -> int:
 
 def _run_export(options: argparse.Namespace) -> int:
     def act(config: Config, database: Database) -> int:
-        entry = _only(options, database)
-        if entry is None:
+        chosen = _chosen(options, database)
+        if not chosen:
             return 1
         try:
-            sealed = envelope(database, Blobs(config.kiosk.state / "blobs"), entry.id)
-            if sealed is None:
-                return _refuse(options, f"nothing is left to export: {_WORDS[entry.state]}")
+            blobs = Blobs(config.kiosk.state / "blobs")
+            sealed = [one for entry in chosen if (one := envelope(database, blobs, entry.id)) is not None]
+            if not sealed:
+                return _refuse(options, f"nothing is left to export: {_WORDS[chosen[0].state]}")
             with os.fdopen(os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                _write(
-                    file,
-                    [(f"{sealed.id}.json", sealed.body), *((f"blobs/{name}", data) for name, data in sealed.files)],
-                )
+                _write(file, [member for one in sealed for member in _members(one)])
         except EnclosureLost as error:
             return _refuse(options, f"it cannot be exported whole: {error}")
         except OSError as error:
             return _refuse(options, f"{options.file}: {error.strerror}")
-        _note(database, AuditEvent.QUEUE_EXPORTED, id=entry.id)
-        say(options, f"sealed message of {entry.receipt_no or entry.id} in {options.file}", exported=str(options.file))
+        for one in sealed:
+            _note(database, AuditEvent.QUEUE_EXPORTED, id=one.id)
+        name = chosen[0].receipt_no or chosen[0].id
+        many = f" ({len(sealed)} of {len(chosen)} messages)" if len(chosen) > 1 else ""
+        say(
+            options,
+            f"sealed message of {name}{many} in {options.file}",
+            exported=str(options.file),
+            messages=len(sealed),
+        )
         return 0
 
     return _with_store(options, act)
+
+
+def _members(sealed: Envelope) -> list[tuple[str, bytes]]:
+    return [(f"{sealed.id}.json", sealed.body), *((f"blobs/{name}", data) for name, data in sealed.files)]
 
 
 def _note(database: Database, event: AuditEvent, **facts: str | int) -> None:
@@ -168,12 +180,13 @@ def _outbox(config: Config, database: Database) -> Outbox:
     return Outbox(database, Blobs(config.kiosk.state / "blobs"), None, SystemClock().now, limits_of(config))
 
 
-def _only(options: argparse.Namespace, database: Database) -> Entry | None:
+def _chosen(options: argparse.Namespace, database: Database) -> list[Entry]:
+    """The one message, or all those of a receipt: what is handled together has one receipt number. Empty after saying why."""
     found = find(database, options.id)
-    if len(found) == 1:
-        return found[0]
+    if len(found) == 1 or (found and all(entry.receipt_no == options.id for entry in found)):
+        return found
     _refuse(options, "no such message" if not found else f"{len(found)} messages fit; say more of the id")
-    return None
+    return []
 
 
 def _refuse(options: argparse.Namespace, sentence: str) -> int:

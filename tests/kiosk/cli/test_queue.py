@@ -4,6 +4,7 @@ import json
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,6 +125,28 @@ def test_one_message_by_its_number_or_its_id(run, config):
     assert rows(run("queue", "show", message(6).id, "--json")[1])[0]["receipt_no"] == "L-0412-0006"
     assert run("queue", "show", "0000")[:2] == (1, "2 messages fit; say more of the id\n")
     assert run("queue", "show", "L-0412-9999")[:2] == (1, "no such message\n")
+
+
+def test_the_receipt_of_a_bundle_is_all_of_its_messages(run, config, tmp_path):
+    """One receipt number for every member; planted by asking for more of the id, which a receipt number has not."""
+    members = [replace(message(number, size=70_000), receipt_no="L-0412-0001") for number in (1, 2)]
+    with queue(config) as outbox:
+        for member in members:
+            outbox.accept(member, settles_order=None)
+            outbox.refused(member.id, "422")
+        outbox.accept(message(3), settles_order=None)
+        outbox.refused(message(3).id, "422")
+    shown = rows(run("queue", "show", "L-0412-0001", "--json")[1])
+    assert [row["id"] for row in shown] == [member.id for member in members]
+    assert run("queue", "show", "L-0412-0001")[1].count("receipt_no   L-0412-0001") == 2
+    code, out, _ = run("queue", "export", "L-0412-0001", str(tmp_path / "both.tar"))
+    assert (code, out) == (0, f"sealed message of L-0412-0001 (2 of 2 messages) in {tmp_path / 'both.tar'}\n")
+    with tarfile.open(tmp_path / "both.tar") as archive:
+        assert {name for name in archive.getnames() if name.endswith(".json")} == {f"{one.id}.json" for one in members}
+    assert run("queue", "retry", "L-0412-0001")[:2] == (0, "2 given another chance\n")
+    with queue(config) as outbox:
+        assert [dead.id for dead in outbox.dead()] == [message(3).id]
+    assert run("queue", "show", "0000")[:2] == (1, "3 messages fit; say more of the id\n")
 
 
 def test_what_was_set_aside_gets_another_chance(run, config):
