@@ -2,7 +2,6 @@
 
 import types
 import typing
-from difflib import get_close_matches
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -70,6 +69,8 @@ def _expected(model: type[BaseModel], entry: ErrorDetails) -> str:
 
 
 def _expected_key(model: type[BaseModel], location: Place) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for who has misspelt a key
+
     known = sorted(_model_at(model, location[:-1]).model_fields)
     near = get_close_matches(str(location[-1]), known, n=1)
     hint = f"did you mean '{near[0]}'? " if near else ""

@@ -6,7 +6,6 @@ The log is nameless already (`kiosk.nameless`); what stands beside it are number
 import io
 import json
 import logging
-import tarfile
 from collections import deque
 from collections.abc import Mapping
 from copy import copy
@@ -53,6 +52,8 @@ class RecentLines(logging.Handler):
 
 def bundled(texts: Mapping[str, str], facts: Mapping[str, object], moment: float) -> bytes:
     """A ``tar.gz`` with one ``.txt`` for each of `texts` and one ``.json`` for each of `facts`; `moment` since 1970."""
+    import tarfile  # noqa: PLC0415 - only for who has been asked for a bundle
+
     packed = io.BytesIO()
     contents = {f"{name}.txt": text for name, text in texts.items()}
     contents |= {f"{name}.json": json.dumps(fact, ensure_ascii=False, indent=1) for name, fact in facts.items()}

@@ -24,6 +24,8 @@ ELSEWHERE = (
     "http_message_signatures",
     "sqlite3",
 )
+SELDOM = ("charset_normalizer.api", "difflib", "tarfile")
+"""What is needed by a misspelt file, by a bundle of logs, or never at all (`ui.startup`)"""
 LATE = (
     "pydantic",
     "pydantic_core",
@@ -54,6 +56,16 @@ def brought(program: str, unwanted: tuple[str, ...]) -> list[str]:
 
 def test_the_application_carries_nothing_of_its_helpers_along():
     assert brought(APPLICATION, (*HELPERS, *ELSEWHERE)) == []
+
+
+def test_the_application_carries_nothing_along_that_hardly_any_kiosk_ever_needs():
+    assert brought(APPLICATION, SELDOM) == []
+    assert brought("import requests", SELDOM) == ["charset_normalizer.api"]  # as it comes without ui.startup
+
+
+def test_a_text_that_does_not_say_how_it_is_written_is_utf_8():
+    said = "answer = requests.Response()\nanswer._content = '随时办'.encode()\nassert answer.text == '随时办'"
+    assert brought(f"{APPLICATION}, requests\n{said}", ("requests", "charset_normalizer.api")) == ["requests"]
 
 
 def test_the_first_screen_waits_for_no_library_of_the_kiosk_behind_it():
