@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kiosk.matters.bundles import BundleSpec
+from kiosk.matters.misspelt import may_be_misspelt, misspelt, misspelt_word
 from kiosk.matters.model import Matter
 
 Readings = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -34,6 +35,8 @@ class Hit:
 
     matter: Matter
     ranges: tuple[Range, ...] = ()
+    alike: bool = False
+    """Nothing is spelt as it was asked for; this is but for one slip"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,16 @@ class SearchIndex:
         self._entries = tuple(_entry(m, places.get(m.code, len(places)), table) for m in matters.values())
 
     def search(self, query: str, language: str = "zh_CN") -> tuple[Hit, ...]:
-        """The matters that fit `query`, the likeliest first; none for an empty query."""
+        """The matters that fit `query`, the likeliest first; where there are none, those that fit but for one slip."""
         wanted = _normal(query)
         if not wanted:
             return ()
-        found = self._matches(wanted, loose=False) or self._matches(wanted, loose=True)
+        exact = self._matches(wanted, loose=False) or self._matches(wanted, loose=True)
+        found = exact or self._alike(wanted)
         found.sort(key=lambda pair: (pair[1].rank, pair[0].matter.at_counter_only, pair[1].waste, pair[0].order))
-        return tuple(Hit(entry.matter, _ranges(entry, match, wanted, language)) for entry, match in found)
+        return tuple(
+            Hit(entry.matter, _ranges(entry, match, wanted, language), alike=not exact) for entry, match in found
+        )
 
     def candidates(self, query: str, language: str = "zh_CN") -> tuple[str, ...]:
         """Short phrases for the candidate bar, the likeliest first, at most six."""
@@ -117,6 +123,24 @@ class SearchIndex:
                 rank = (*match.key, entry.order[0])
                 ranked[match.text] = min(ranked.get(match.text, rank), rank)
         return tuple(sorted(ranked, key=lambda text: (ranked[text], text)))[:_MOST_CANDIDATES]
+
+    def _alike(self, wanted: str) -> list[tuple[_Entry, _Match]]:
+        if not may_be_misspelt(wanted):
+            return []
+        letters, found = frozenset(wanted), []
+        for entry in self._entries:
+            phrases = [phrase for phrase in entry.phrases if len(letters - phrase.letters) <= 1]
+            spelt = [(phrase, misspelt(phrase.text, phrase.readings, wanted)) for phrase in phrases]
+            matches = [
+                _Match(_BEGINS, len(phrase.readings) - len(places), places, phrase.text)
+                for phrase, places in spelt
+                if places
+            ]
+            words = [text for text in entry.english if misspelt_word(text.text, wanted)]
+            matches += [_Match(_ENGLISH_INSIDE, len(text.joined), (), text.text) for text in words]
+            if matches:
+                found.append((entry, min(matches, key=lambda match: match.key)))
+        return found
 
     def _matches(self, wanted: str, *, loose: bool) -> list[tuple[_Entry, _Match]]:
         found = []

@@ -142,6 +142,7 @@ _LISTS = {
     "all-last": Lobby("search", filter="all", page=99),
     "bundle": Lobby("search", filter="bundle", key="newborn"),
     "sbk": Lobby("search", query="sbk"),
+    "alike": Lobby("search", query="shebaokka"),
     "english": Lobby("search", query="card"),
 }
 

@@ -148,11 +148,12 @@ def search_view(
     """One page of what was found, or of the theme or bundle that was opened; `guest` is whose card lies there."""
     language = shell.language
     browsing = not lobby.query and lobby.filter != ""
+    heading = ""
     if lobby.query:
-        hits = [
-            (hit.matter, {at for first, last in hit.ranges for at in range(first, last)})
-            for hit in index.search(lobby.query, language)
-        ]
+        found = index.search(lobby.query, language)
+        hits = [(hit.matter, {at for first, last in hit.ranges for at in range(first, last)}) for hit in found]
+        if found and found[0].alike:
+            heading = text(language, "search.alike", count=len(found))
     else:
         hits = [(matter, set()) for matter in _listed(lobby, catalogue, guest)]
     rows = rows_on_a_page(browsing=browsing, elder=shell.elder, reach=shell.reach)
@@ -166,7 +167,7 @@ def search_view(
         pages=pages,
         candidates=index.candidates(lobby.query, language)[:4] if lobby.query else (),
         results=tuple(_result(matter, places, ask(matter), language) for matter, places in shown),
-        heading=_heading(lobby, catalogue, len(hits), language) if browsing else "",
+        heading=_heading(lobby, catalogue, len(hits), language) if browsing else heading,
         browsing=browsing,
     )
 
