@@ -66,3 +66,25 @@ def test_a_member_that_is_worked_out_cannot_be_checked_and_is_refused():
 
 def test_a_pattern_may_count():
     assert holds("values.a.matches('^[0-9]{6}[0-9X]{12}$')", {"a": "990101199003070015"})
+
+
+@pytest.mark.parametrize(
+    ("expression", "outcome"),
+    [
+        ("values.a == 'x' && holder.age > 3 && situation.q == 'z'", True),
+        ("size(values) == 61 && size(holder) == 4", True),
+        ("values.exists(key, key == 'k3')", True),
+        ("values.a != 'values.k3'", True),
+        ("has(values.nobody)", False),
+    ],
+)
+def test_a_rule_is_handed_what_it_names_and_everything_when_it_looks_at_all(expression, outcome):
+    values = {f"k{number}": "x" for number in range(60)} | {"a": "x"}
+    assert holds(expression, values, HolderFacts("citizen", 36), {"q": "z"}) is outcome
+    with pytest.raises(RuleError, match="nobody"):
+        holds(
+            f"({expression}) && values.nobody == 'x' || values.nobody == 'y'",
+            values,
+            HolderFacts("citizen", 36),
+            {"q": "z"},
+        )
