@@ -1,10 +1,20 @@
 """What the console's pages have in common."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+
+
+class Marked(NamedTuple):
+    """What a column with coloured labels shows: a key of ``@display(label=…)``, and words; in a form the words alone."""
+
+    tone: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class FromOutsideAdmin(ModelAdmin):

@@ -5,6 +5,7 @@
 
 from django.contrib import admin
 from django.urls import path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from central.api import api
@@ -17,6 +18,7 @@ from central.releases.views import release_file
 from central.voice.views import ticket_page
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
     path("v1/", api.urls),
     path("c/<str:number>/<str:code>", certificate_page, name="certificate"),
     path("c/<str:number>/<str:code>/file", certificate_file_check, name="certificate-file"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from central.admin_site import LockedAdmin, ReadOnlyAdmin
+from central.admin_site import LockedAdmin, Marked, ReadOnlyAdmin
 from central.cases import case_page, desk
 from central.cases.clock import day_of
 from central.cases.models import OPEN_STATES, Case, CaseDocument, CaseState, Colour, FeeState, SupervisionCard
@@ -272,9 +272,9 @@ class SupervisionCardAdmin(LockedAdmin, RegionScopedAdmin, ModelAdmin):
     actions = None
 
     @display(description=_("预警类型"), label={"yellow": "warning", "red": "danger"})  # type: ignore[untyped-decorator]  # unfold ships no types
-    def shown(self, card: SupervisionCard) -> tuple[str, str]:
+    def shown(self, card: SupervisionCard) -> Marked:
         """Yellow or red."""
-        return card.colour, str(Colour(card.colour).label)
+        return Marked(card.colour, str(Colour(card.colour).label))
 
     @admin.display(description=_("规则"))
     def title(self, card: SupervisionCard) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from central.admin_site import ReadOnlyAdmin
+from central.admin_site import Marked, ReadOnlyAdmin
 from central.certificates.models import Certificate
 from central.certificates.signing import signed_file
 from central.certificates.typesetting import NoPage
@@ -47,9 +47,9 @@ class CertificateAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         return certificate.masked_holder_number
 
     @display(description=_("状态"), label={"good": "success", "bad": "danger"})  # type: ignore[untyped-decorator]  # unfold ships no types
-    def standing(self, certificate: Certificate) -> tuple[str, str]:
+    def standing(self, certificate: Certificate) -> Marked:
         """Good or revoked."""
-        return ("bad", gettext("已作废")) if certificate.revoked else ("good", gettext("有效"))
+        return Marked("bad", gettext("已作废")) if certificate.revoked else Marked("good", gettext("有效"))
 
     def get_urls(self) -> list[URLPattern]:
         """The signed file has an address of its own."""

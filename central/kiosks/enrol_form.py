@@ -25,6 +25,9 @@ class EnrolForm(forms.Form):
     phone = forms.CharField(label=_("运维电话"), max_length=30, required=False, widget=UnfoldAdminTextInputWidget())
 
     def keep(self) -> None:
-        """Write down what was said of a kiosk that is known by now."""
-        facts = {name: self.cleaned_data[name] for name in ("place", "region", "operator", "phone")}
-        Kiosk.objects.filter(id=self.cleaned_data["kiosk_id"]).update(**facts)
+        """Write down what was said of a kiosk that is known by now; through the row, so that the trail has it."""
+        kiosk = Kiosk.objects.get(id=self.cleaned_data["kiosk_id"])
+        facts = ("place", "region", "operator", "phone")
+        for name in facts:
+            setattr(kiosk, name, self.cleaned_data[name])
+        kiosk.save(update_fields=facts)

@@ -41,6 +41,7 @@ _CASES_WORK = (
     *("cases.change_case", "cases.accept_case", "cases.decide_case", "cases.deliver_case", "cases.view_personal_data"),
     *("cases.view_supervisioncard", "payments.view_order", "payments.collect_order", "delivery.view_parcel"),
 )
+_BOOKS = ("cases.view_case", "payments.view_order", "payments.view_refund", "payments.view_reconciliation")
 _MONEY = (
     "payments.refund_order",
     "payments.view_refund",
@@ -59,7 +60,8 @@ _REVIEW_AUTHOR = ("review.add_proposal", "review.compose_release", "review.add_n
 _REVIEW_APPROVER = ("review.approve_proposal", "review.sign_release")
 _ROLLOUT = ("review.steer_rollout", "review.add_matterswitch", "review.change_matterswitch")
 _VOICE_LOOK = ("voice.view_ticket", "voice.view_rectification")
-_VOICE_WORK = ("voice.answer_ticket", "voice.close_rectification")
+_VOICE_WORK = ("voice.answer_ticket",)
+_RECTIFY = ("voice.close_rectification",)
 _VOICE_APPROVE = ("voice.approve_ticket",)
 _PEOPLE_LOOK = ("people.view_person", "auth.view_user", "people.view_consolesession")
 _PEOPLE_WORK = (
@@ -92,18 +94,21 @@ ROLES: Mapping[str, frozenset[str]] = {
         _NUMBERS_EXPORT,
         _VOICE_LOOK,
         _VOICE_APPROVE,
+        _RECTIFY,
     ),
     "author": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _WRITING_WORK, _REVIEW_LOOK, _REVIEW_AUTHOR, _EVERYWHERE),
     "approver": _of(_LOOK, _FLEET_PAGES, _WRITING_LOOK, _REVIEW_LOOK, _REVIEW_APPROVER, _ROLLOUT, _EVERYWHERE),
-    "officer": _of(_LOOK, _CASES_LOOK, _CASES_WORK, _MONEY, _VOICE_LOOK, _VOICE_WORK, _APPOINTMENTS),
+    "officer": _of(
+        _LOOK, _CASES_LOOK, _CASES_WORK, _MONEY, _VOICE_LOOK, _VOICE_WORK, _VOICE_APPROVE, _RECTIFY, _APPOINTMENTS
+    ),
     "fleet_admin": _of(
         *(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _COMMANDS_WORK, _FLEET_WORK, _ALARMS_WORK, _DUTY_WORK),
-        *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _ROLLOUT, _TASKS_LOOK, _EVERYWHERE),
+        *(_NUMBERS_EXPORT, _NUMBERS_WORK, _REVIEW_LOOK, _WRITING_LOOK, _ROLLOUT, _TASKS_LOOK, _EVERYWHERE),
     ),
     "security_officer": _of(_LOOK, _FLEET_PAGES, _FLEET_LOOK, _PEOPLE_LOOK, _PEOPLE_WORK, _LOOKUPS_LOOK, _EVERYWHERE),
     "auditor": _of(
         *(_LOOK, _FLEET_PAGES, _NUMBERS_EXPORT, _FLEET_LOOK, _PEOPLE_LOOK, _AUDIT, _SUPERVISION, _REVIEW_LOOK),
-        *(_LOOKUPS_LOOK, _TASKS_LOOK, _EVERYWHERE),
+        *(_LOOKUPS_LOOK, _TASKS_LOOK, _WRITING_LOOK, _BOOKS, _EVERYWHERE),
     ),
 }
 """Role → ``app.codename`` of everything it may do"""

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db.models import ForeignObjectRel, QuerySet
+from django.db.models import ForeignObjectRel, JSONField, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -21,6 +21,7 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from central.admin_site import ReadOnlyAdmin
 from central.people.auditing import EVENTS, note
+from central.people.json_changes import differing
 from central.people.models import TrailEntry
 from central.people.regions import RegionScopedAdmin
 
@@ -182,7 +183,12 @@ def changes_of(entry: LogEntry) -> list[Change]:
             found.append((shown, "", objects) if change.get("operation") == "add" else (shown, objects, ""))
         else:
             before, after = (("" if one in {None, "None"} else str(one)) for one in change)
-            found.append((shown, before, after))
+            parts = differing(before, after) if isinstance(field, JSONField) else None
+            found += (
+                [(shown, before, after)]
+                if parts is None
+                else [(f"{shown} {at}".strip(), was, now) for at, was, now in parts]
+            )
     return found
 
 

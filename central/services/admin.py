@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from central.admin_site import ReadOnlyAdmin
+from central.admin_site import Marked, ReadOnlyAdmin
 from central.services.health import standings
 from central.services.models import ServiceStanding
 from central.services.registry import NAMES, WITHOUT, Kind
@@ -41,9 +41,9 @@ class ServiceStandingAdmin(ReadOnlyAdmin):
     @display(  # type: ignore[untyped-decorator]  # unfold ships no types
         description=_("状态"), ordering="state", label={"up": "success", "slow": "warning", "down": "danger"}
     )
-    def shown_state(self, row: ServiceStanding) -> tuple[str, str]:
+    def shown_state(self, row: ServiceStanding) -> Marked:
         """In its colour."""
-        return row.state, row.get_state_display()
+        return Marked(row.state, row.get_state_display())
 
     @admin.display(description=_("不可用时"))
     def without(self, row: ServiceStanding) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from central.admin_site import ReadOnlyAdmin
+from central.admin_site import Marked, ReadOnlyAdmin
 from central.timers.models import TaskRecord
 from central.timers.standing import is_late
 from central.timers.tasks import TASKS
@@ -29,10 +29,10 @@ class TaskRecordAdmin(ReadOnlyAdmin):
         return str(_TITLES.get(record.name, record.name))
 
     @display(description=_("状态"), label={"good": "success", "late": "warning", "bad": "danger"})  # type: ignore[untyped-decorator]  # unfold ships no types
-    def standing(self, record: TaskRecord) -> tuple[str, str]:
+    def standing(self, record: TaskRecord) -> Marked:
         """Whether it comes off."""
         if record.failures:
-            return "bad", gettext("连续失败 %d 次") % record.failures
+            return Marked("bad", gettext("连续失败 %d 次") % record.failures)
         if is_late(record, datetime.now(UTC)):
-            return "late", gettext("逾时未运行")
-        return "good", gettext("正常")
+            return Marked("late", gettext("逾时未运行"))
+        return Marked("good", gettext("正常"))

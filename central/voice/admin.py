@@ -4,20 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
-from central.admin_site import FromOutsideAdmin, LockedAdmin
+from central.admin_site import FromOutsideAdmin, LockedAdmin, Marked
 from central.catalogue import title_of
 from central.people.regions import RegionScopedAdmin
+from central.voice.circumstances import event_words
 from central.voice.models import Rectification, Ticket, TicketState
 from central.voice.rectify import check_end, close
 from central.voice.tickets import approve_reply, check_reply, draft_reply, send_back
@@ -109,9 +112,9 @@ class RectificationAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
         close(obj, state, words["finding"], words["measure"], request.user)  # type: ignore[arg-type]  # somebody who is logged in
 
     @display(description=_("评价"), label={"4": "warning", "5": "danger"})  # type: ignore[untyped-decorator]  # Unfold ships no types
-    def score(self, task: Rectification) -> tuple[str, str]:
+    def score(self, task: Rectification) -> Marked:
         """Its words."""
-        return str(task.rating.score), str(task.rating)
+        return Marked(str(task.rating.score), str(task.rating))
 
     @admin.display(description=_("事项"))
     def matter(self, task: Rectification) -> str:
@@ -124,7 +127,7 @@ class RectificationAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
         return f"{task.rating.kiosk_id} {task.rating.kiosk.place}".strip()
 
     @display(description=_("剩余时间"), label={"late": "danger", "soon": "warning", "calm": "info", "over": "success"})  # type: ignore[untyped-decorator]  # as above
-    def time_left(self, task: Rectification) -> tuple[str, str]:
+    def time_left(self, task: Rectification) -> Marked:
         """Days until it is due."""
         return time_left(task.due, over=task.closed_at is not None)
 
@@ -133,8 +136,7 @@ class RectificationAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
         """What the kiosk said of itself around that visit."""
         if not task.events:
             return gettext("当时设备无异常")
-        told = ((one["began"][:16].replace("T", " "), one["what"], one["detail"]) for one in task.events)
-        return format_html_join(mark_safe("<br>"), "{} {} {}", told)
+        return format_html_join(mark_safe("<br>"), "{}　{}", (event_words(one) for one in task.events))
 
 
 class ReplyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
@@ -180,6 +182,7 @@ class TicketAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
     )
     fields = (*readonly_fields, "reply")
     actions = ("approve_chosen", "send_back_chosen")
+    change_form_outer_before_template = "voice/decide.html"
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever may answer, while it waits for an answer; the list's actions need one of both rights."""
@@ -197,8 +200,34 @@ class TicketAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
         del change
         draft_reply(obj, form.cleaned_data["reply"], request.user)  # type: ignore[arg-type]  # as above
 
+    def get_urls(self) -> list[URLPattern]:
+        """A reply is let out, or sent back, where it is read."""
+        view = self.admin_site.admin_view(require_POST(self.decide))
+        return [path("<int:ticket_id>/decide/", view, name="voice_ticket_decide"), *super().get_urls()]
+
+    def decide(self, request: HttpRequest, ticket_id: int) -> HttpResponse:
+        """Let one reply out, or send it back."""
+        chosen = self.get_queryset(request).filter(pk=ticket_id)
+        if not chosen.exists():
+            raise Http404
+        if not self.has_approve_permission(request):
+            raise PermissionDenied
+        (self.approve_chosen if "approve" in request.POST else self.send_back_chosen)(request, chosen)
+        return HttpResponseRedirect(reverse("admin:voice_ticket_change", args=(ticket_id,)))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With the reply that waits for somebody else."""
+        ticket = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        waits = ticket is not None and ticket.state == TicketState.DRAFTED and self.has_approve_permission(request)
+        own = ticket is not None and ticket.replied_by_id == request.user.pk
+        extra = {**(extra_context or {}), "ticket": ticket, "waits": waits, "own": own}
+        answer: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return answer
+
     @display(description=_("剩余时间"), label={"late": "danger", "soon": "warning", "calm": "info", "over": "success"})  # type: ignore[untyped-decorator]  # as above
-    def time_left(self, ticket: Ticket) -> tuple[str, str]:
+    def time_left(self, ticket: Ticket) -> Marked:
         """Days until an answer is due."""
         return time_left(ticket.due, over=ticket.answered_at is not None)
 
@@ -234,11 +263,11 @@ class TicketAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
                 messages.success(request, f"{ticket}：{done}")
 
 
-def time_left(due: Any, *, over: bool) -> tuple[str, str]:  # noqa: ANN401  a date
+def time_left(due: Any, *, over: bool) -> Marked:  # noqa: ANN401  a date
     """Tone and words."""
     if over:
-        return "over", gettext("已办结")
+        return Marked("over", gettext("已办结"))
     days = (due - timezone.localdate()).days
     if days < 0:
-        return "late", gettext("超期 %d 天") % -days
-    return "soon" if days <= 1 else "calm", gettext("%d 天") % days
+        return Marked("late", gettext("超期 %d 天") % -days)
+    return Marked("soon" if days <= 1 else "calm", gettext("%d 天") % days)

@@ -45,8 +45,9 @@ def officer(central: RunningCentral) -> Session:
     return logged_in(central)
 
 
-def test_without_a_login_there_is_only_the_login(central: RunningCentral) -> None:
-    page = central.session().get(f"{central.url}/admin/cases/case/", timeout=10)
+@pytest.mark.parametrize("path", ["", "admin/cases/case/"])
+def test_without_a_login_there_is_only_the_login(central: RunningCentral, path: str) -> None:
+    page = central.session().get(f"{central.url}/{path}", timeout=10)
     assert "/admin/login/" in page.url
 
 
