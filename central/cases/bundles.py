@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from central.cases.clock import day_of, due_day, longest_path
 from central.cases.models import Bundle, Case, CaseState
+from central.cases.pausing import reckon
+from central.cases.waiting import wait_together
 from central.catalogue import calendar
 from kiosk.matters.coded import Term, Unit
 from kiosk.protocol.messages import Application
@@ -53,13 +55,15 @@ def _holds_up(case: Case) -> bool:
 
 
 def _reckon(bundle: Bundle, fresh: Case) -> None:
-    others = Case.objects.select_for_update().filter(bundle=bundle).exclude(pk=fresh.pk)  # officers are at work on them
+    rows = Case.objects.select_for_update().filter(bundle=bundle).exclude(pk=fresh.pk)  # officers are at work on them
+    others = rows.order_by("pk")
     members = {one.matter_code: one for one in others}
     members[fresh.matter_code] = fresh
     own = {code: one.limit_amount or 0 for code, one in members.items() if _in_working_days(one)}
     paths = longest_path(own, {code: one.after for code, one in members.items()})
     for code, days in paths.items():
         _promise(members[code], days)
+    wait_together(members)
     bundle.due = max((one.promised for one in members.values() if one.promised is not None), default=None)
     bundle.save(update_fields=["due"])
 
@@ -69,8 +73,8 @@ def _promise(case: Case, days: int) -> None:
         return
     case.path_days = days
     case.promised = due_day(day_of(case.applied_at), Term(count=days, unit=Unit.WORKING_DAYS), (), calendar())
-    if not case.paused and not case.pauses.exists():
-        case.due = case.promised
+    if not case.paused:
+        reckon(case)
     case.save(update_fields=["path_days", "promised", "due"])
 
 

@@ -22,6 +22,7 @@ from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
 from central.cases.owing import put_off
 from central.cases.supervision import RULES, RuleId
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
+from central.cases.waiting import standing_still
 from central.catalogue import calendar, in_language, matter_of
 from central.catalogue import title_of as matter_title
 from central.words import in_english, listed
@@ -119,6 +120,7 @@ def answer(site: ModelAdmin, request: HttpRequest, case: Case, *, revealed: bool
         "picture": _picture(case, chosen),
         "cards": [(card, RULES[RuleId(card.rule)]) for card in case.cards.all()],
         "members": _members(case),
+        "waits_for": listed(matter_title(one.matter_code, one.matter_title) for one in standing_still(case)),
         "looks": looks(case),
         "revealed": revealed,
         "may_reveal": request.user.has_perm("cases.view_personal_data"),

@@ -13,9 +13,10 @@ from central.cases.arrival import PLATFORM
 from central.cases.bundles import blocking
 from central.cases.models import Case, CaseState, Colour, Step
 from central.cases.owing import note_brought, withholding
-from central.cases.pausing import begin_pause, end_pause
+from central.cases.pausing import begin_pause, end_pause, stop_clock
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action, Right, Transition
+from central.cases.waiting import hold_followers
 
 
 class NotDone(Enum):
@@ -79,8 +80,7 @@ class Wish:
 def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDone:
     """Take the step in one transaction; two at once are one after the other, and the second finds it taken."""
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case_id)
-        row = BY_ACTION[wish.action]
+        case, row = _locked(case_id), BY_ACTION[wish.action]
         refused = _refusal(case, row, wish, actor)
         if refused is not None:
             return refused
@@ -90,6 +90,14 @@ def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDon
             note_brought(case)
         step(case, row, actor, now, wish)
         return case
+
+
+def _locked(case_id: int) -> Case:
+    """The case, and its bundle, whose clocks may wait for it: in one order, or two officers wait for each other."""
+    bundle = Case.objects.filter(pk=case_id).values_list("bundle_id", flat=True).get()
+    if bundle is not None:
+        list(Case.objects.select_for_update().filter(bundle_id=bundle).order_by("pk").values_list("pk"))
+    return Case.objects.select_for_update().get(pk=case_id)
 
 
 def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | None = None) -> None:
@@ -111,13 +119,17 @@ def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | 
     if row.outcome:
         case.outcome = row.outcome
     case.state, case.state_since, case.revision = row.target, now, case.revision + 1
+    was_paused = case.paused
     if row.pauses:
         begin_pause(case, row.target, now)
-    elif case.paused:
+    elif was_paused:
         end_pause(case, now)
     if not case.is_open:
         case.card = Colour.NONE
+        stop_clock(case, now)
     case.save()
+    if row.pauses or was_paused:
+        hold_followers(case)
 
 
 def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor) -> NotDone | None:

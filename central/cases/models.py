@@ -248,11 +248,18 @@ class Step(models.Model):
         return self.action
 
 
+WAITS = "waits"
+"""A pause of a bundle's member while one stands still that has to be decided before it"""
+
+
 class Pause(models.Model):
-    """A time in which the clock of a case stood still: a supplement or a special procedure. Days are those of China."""
+    """A time in which the clock of a case stood still: a supplement, a special procedure, or one of what it waits for.
+
+    Days are those of China.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
-    kind = models.CharField(max_length=12, choices=CaseState.choices)
+    kind = models.CharField(max_length=12, choices=[*CaseState.choices, (WAITS, _("等前置事项"))])
     began = models.DateField()
     ended = models.DateField(null=True)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from central.cases.clock import Interval, day_of, due_day
-from central.cases.models import Case, CaseState, Pause
+from central.cases.models import WAITS, Case, CaseState, Pause
 from central.catalogue import calendar, matter_of
 from kiosk.matters.coded import Term, Unit
 from kiosk.matters.model import Matter
@@ -22,7 +22,9 @@ def term_of(case: Case) -> Term | None:
 def day_without_promise(case: Case, matter: Matter) -> date | None:
     """By when an officer decides what nobody promised a day for: the limit of its law, else a working day, from its arrival."""
     pauses = [Interval(one.began, one.ended) for one in Pause.objects.filter(case=case)] if case.pk else []
-    return due_day(day_of(case.accepted_at), matter.statute or _AT_ONCE, pauses, calendar())
+    due = due_day(day_of(case.accepted_at), matter.statute or _AT_ONCE, pauses, calendar())
+    # Nobody can grant it before a paper that was put off (`central.cases.owing`), and the citizen has till then to bring it.
+    return max(due, case.owed_by) if due is not None and case.owed_by is not None else due
 
 
 def begin_pause(case: Case, kind: CaseState, now: datetime) -> None:
@@ -32,13 +34,27 @@ def begin_pause(case: Case, kind: CaseState, now: datetime) -> None:
 
 
 def end_pause(case: Case, now: datetime) -> None:
-    """The clock of `case` goes on; `due` moves by the days that did not count. Saved by the caller."""
-    Pause.objects.filter(case=case, ended=None).update(ended=day_of(now))
-    case.paused = False
-    term = term_of(case)
-    if term is None:
-        matter = matter_of(case.matter_code)
-        case.due = day_without_promise(case, matter) if matter is not None else None
-        return
+    """What `case` itself was waiting for has come. Saved by the caller."""
+    Pause.objects.filter(case=case, ended=None).exclude(kind=WAITS).update(ended=day_of(now))
+    reckon(case)
+
+
+def stop_clock(case: Case, now: datetime) -> None:
+    """`case` is over: it waits for nothing any more. Saved by the caller."""
+    if case.paused:
+        Pause.objects.filter(case=case, ended=None).update(ended=day_of(now))
+        case.paused = False
+
+
+def reckon(case: Case) -> None:
+    """Whether the clock of `case` stands still; where it goes on, `due` is moved by the days that did not count."""
     pauses = [Interval(one.began, one.ended) for one in Pause.objects.filter(case=case)]
-    case.due = due_day(day_of(case.applied_at), term, pauses, calendar())
+    case.paused = any(one.ended is None for one in pauses)
+    if case.paused:
+        return
+    term = term_of(case)
+    if term is not None:
+        case.due = due_day(day_of(case.applied_at), term, pauses, calendar())
+        return
+    matter = matter_of(case.matter_code)
+    case.due = day_without_promise(case, matter) if matter is not None else None

@@ -126,14 +126,20 @@ def result_first() -> dict[str, Any]:
 
 
 def at_once() -> list[str]:
-    """秒批 with the paper, and without it."""
+    """秒批 with the paper, and without it; and by when it is due that nobody promised a day for, and that waits for the paper."""
     known = matter_of(REPLACEMENT)
     assert known is not None
     test = DecisionRule(key="way", rule="true", reason=Text(zh="符合", en="Meets it"), otherwise="officer")
     rules = AutomaticDecision(rules=(test,), approval=Text(zh="符合公开的规则", en="Meets the published rule"))
     quick = known.model_copy(update={"mode": ServiceMode.AUTOMATIC, "automatic": rules})
     with patch.object(intake, "matter_of", return_value=quick):
-        return [made(one).state for one in (complete_application(), replacement_application())]
+        states = [made(one).state for one in (complete_application(), replacement_application())]
+    quick = quick.model_copy(
+        update={"promised": None, "promised_days": None, "statutory": None, "statutory_days": None}
+    )
+    with patch.object(intake, "matter_of", return_value=quick):
+        waiting = made(replacement_application())
+    return [*states, "as long as the paper" if waiting.due == waiting.owed_by else str(waiting.due)]
 
 
 def _try(case: Case, action: Action) -> str:
