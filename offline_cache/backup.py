@@ -1,13 +1,12 @@
 """The daily copy of the store: verified before it replaces the one before, and erased along with the store.
 
-Under the same key as the store; its files lie beside it, linked where the disk is the same and copied where it is not.
+Under the same key as the store; its files lie beside it, linked where the disk is the same and copied where it is not. A copy
+that is not of this store, or that cannot be read, is kept (`offline_cache.copies`): nothing is made over it or erased from it.
 """
 
 import logging
 import os
-import shutil
 import time
-from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,17 +15,31 @@ import apsw
 
 from offline_cache.ballast import free_bytes
 from offline_cache.blobs import Blobs
+from offline_cache.copies import (
+    DAMAGED,
+    GENERATION,
+    Held,
+    erase,
+    held_by,
+    keep,
+    kept_copies,
+    link_or_copy,
+    merged_copies,
+    remove_kept,
+    take_back,
+    texts,
+)
 from offline_cache.database import FILE_NAME, Database
 from offline_cache.errors import StoreFailed
 from offline_cache.key_custody import key_of_store
 from offline_cache.key_file import sync_directory
-from offline_cache.pages import connect, sync_file, trust
+from offline_cache.pages import connect, sync_file
+from offline_cache.settings import Settings
 
 log = logging.getLogger(__name__)
 
 _EVERY = timedelta(days=1)
 _RETRY_S = 3600.0
-_READABLE = "SELECT id FROM outbox WHERE body IS NOT NULL"
 
 
 class Backup:
@@ -40,7 +53,7 @@ class Backup:
         self._spare_bytes = spare_bytes
         self.path = folder / FILE_NAME
         self.files = Blobs(folder / "blobs")
-        self._held: tuple[set[str], set[str]] | None = None
+        self._held: Held | None = None
         self._not_before = float("-inf")
         self._failing = False
 
@@ -67,6 +80,7 @@ class Backup:
         self._not_before = time.monotonic() + _RETRY_S
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._held = self._look()
             if free_bytes(self._folder) < self._spare_bytes + 2 * self._database.path.stat().st_size:
                 return self._failed("there is too little room for it")
             self._copy(now)
@@ -75,6 +89,11 @@ class Backup:
         self._failing = False
         return True
 
+    @property
+    def kept(self) -> list[Path]:
+        """Copies that must not be written over, oldest first. They wait for the next start, or for what was in them to arrive."""
+        return kept_copies(self._folder)
+
     def mirror(self) -> bool:
         """Erase from the copy what is erased in the store. Whether nothing is left to erase.
 
@@ -82,20 +101,40 @@ class Backup:
             StoreFailed: the store itself cannot be read.
         """
         try:
-            held, orders = self._held or self._look()
-            ended = held - _texts(self._database.rows(_READABLE))
-            wanted = _texts(self._database.rows("SELECT order_no FROM journal WHERE wanted = 1"))
-            known = _texts(self._database.rows("SELECT order_no FROM journal"))
-            if ended or orders - wanted:
-                self._erase(ended, unwanted=orders - wanted, gone=orders - known)
-            self._held = held - ended, orders & wanted
+            self._held = self._mirrored(self.path, self._held or self._look())
+            for place in merged_copies(self._folder):
+                self._mirror_merged(place)
         except (OSError, apsw.Error) as error:
             self._held = None
             return self._failed(type(error).__name__)
         return True
 
+    def _mirrored(self, path: Path, held: Held) -> Held:
+        """What is left in the copy `path` after what has ended in the store was erased from it."""
+        ended = self._delivered(held.messages)
+        rows = self._database.rows("SELECT order_no, wanted FROM journal") if held.orders else []
+        known = {str(order): bool(wanted) for order, wanted in rows}
+        unwanted = {order for order in held.orders if not known.get(order)}
+        if ended or unwanted:
+            erase(path, self._key(), ended, unwanted=unwanted, gone=unwanted - known.keys())
+        return Held(held.generation, held.messages - ended, held.orders - unwanted)
+
+    def _mirror_merged(self, place: Path) -> None:
+        """Likewise, of a copy that was kept and is in the store; it goes with the last of its content."""
+        path = place / FILE_NAME
+        with suppress(*DAMAGED):  # or under another key by now: a person has to look at it
+            left = self._mirrored(path, held_by(path, self._key())) if path.exists() else Held()
+            if not left.messages and not left.orders:
+                remove_kept(place)
+
+    def _delivered(self, messages: frozenset[str]) -> frozenset[str]:
+        """Those of `messages` of which the store knows that they have no content any more; never one it does not know."""
+        if not messages:
+            return messages
+        return messages & texts(self._database.rows("SELECT id FROM outbox WHERE body IS NULL"))
+
     def _copy(self, now: datetime) -> None:
-        key = key_of_store(self._database.path)
+        key = self._key()
         fresh = self._folder / f"{FILE_NAME}.new"
         fresh.unlink(missing_ok=True)
         os.close(os.open(fresh, os.O_RDWR | os.O_CREAT, 0o600))
@@ -105,7 +144,7 @@ class Backup:
             target.pragma("journal_mode", "delete")
             if target.pragma("integrity_check") != "ok":
                 raise apsw.CorruptError("the copy is not whole")
-            needed = _texts(target.execute("SELECT sha256 FROM attachment WHERE data IS NULL"))
+            needed = texts(target.execute("SELECT sha256 FROM attachment WHERE data IS NULL"))
         self._bring(needed)
         sync_file(fresh)
         os.utime(fresh, (now.timestamp(), now.timestamp()))
@@ -124,67 +163,31 @@ class Backup:
         if missing:
             sync_directory(self.files.folder)
 
-    def _look(self) -> tuple[set[str], set[str]]:
-        """Messages and orders whose content the copy holds."""
+    def _look(self) -> Held:
+        """What the copy holds. One that is not of this store is kept, and then there is none."""
         if self.made_at is None:
-            return set(), set()
-        with closing(connect(self.path, key_of_store(self._database.path))) as copy:
-            return (
-                _texts(copy.execute(_READABLE)),
-                _texts(copy.execute("SELECT order_no FROM journal")),
-            )
+            return Held()
+        try:
+            held = held_by(self.path, self._key())
+        except DAMAGED:
+            return self._kept("cannot be read")
+        if held.generation != Settings(self._database).get(GENERATION):
+            return self._kept("is of another store than this")
+        if held.messages - texts(self._database.rows("SELECT id FROM outbox")):
+            return self._kept("holds messages that the store does not know")
+        take_back(self._folder)
+        return held
 
-    def _erase(self, ended: set[str], *, unwanted: set[str], gone: set[str]) -> None:
-        if self.made_at is None:
-            return
-        made = self.path.stat()
-        with closing(connect(self.path, key_of_store(self._database.path))) as copy:
-            trust(copy)
-            copy.pragma("secure_delete", "ON")
-            copy.pragma("temp_store", "MEMORY")
-            with copy:
-                names = _texts(copy.execute("SELECT sha256 FROM attachment WHERE data IS NULL"))
-                for message in ended:
-                    copy.execute("DELETE FROM attachment WHERE message_id = ?", (message,))
-                    copy.execute(
-                        "UPDATE outbox SET state = 'sent', body = NULL, next_at = NULL,"
-                        " closed_at = coalesce(closed_at, created_at) WHERE id = ?",
-                        (message,),
-                    )
-                for order in unwanted:
-                    copy.execute("DELETE FROM journal_attachment WHERE order_no = ?", (order,))
-                    copy.execute(
-                        "UPDATE journal SET wanted = 0, message_id = NULL, kind = NULL, body = NULL, receipt_no = NULL,"
-                        " applied_at = NULL WHERE order_no = ?",
-                        (order,),
-                    )
-                copy.executemany("DELETE FROM journal WHERE order_no = ?", [(order,) for order in gone])
-                left = _texts(copy.execute("SELECT sha256 FROM attachment WHERE data IS NULL"))
-        os.utime(self.path, (made.st_atime, made.st_mtime))
-        self.files.remove(names - left)
+    def _kept(self, why: str) -> Held:
+        place = keep(self._folder)
+        log.error("the backup %s; it is kept in %s, and the next start looks into it", why, place)
+        return Held()
+
+    def _key(self) -> bytes:
+        return key_of_store(self._database.path)
 
     def _failed(self, why: str) -> bool:
         if not self._failing:
             log.error("the backup of the store could not be brought up to date: %s", why)
         self._failing = True
         return False
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """`source` under another name as well; its bytes are on the disk when this returns, the name when its folder is."""
-    try:
-        target.hardlink_to(source)
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        raise
-    except OSError:  # another disk
-        fresh = target.with_name(f"{target.name}.new")
-        shutil.copyfile(source, fresh)
-        fresh.chmod(0o600)
-        sync_file(fresh)
-        fresh.replace(target)
-
-
-def _texts(rows: Iterable[tuple[object, ...]]) -> set[str]:
-    return {str(row[0]) for row in rows}

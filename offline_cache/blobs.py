@@ -23,7 +23,7 @@ INLINE_BYTES = 64 * 1024
 """Larger files lie beside the database: they are written once there, and twice in it (reference/sync.md 2.1)"""
 
 _NAME = re.compile(r"^[0-9a-f]{64}$")
-_NO_ROOM = (28, 122)
+NO_ROOM = (28, 122)
 """ENOSPC, EDQUOT"""
 
 
@@ -70,7 +70,7 @@ class Blobs:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
             self.remove(written)
-            kind = StoreFull if error.errno in _NO_ROOM else StoreFailed
+            kind = StoreFull if error.errno in NO_ROOM else StoreFailed
             raise kind(f"{self.folder} could not be written: {type(error).__name__} {error.errno}") from error
 
     def trim(self) -> None:

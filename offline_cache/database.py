@@ -39,7 +39,7 @@ _BACKPORTS = ((3, 50, 7), (3, 44, 6))
 _FIRST_WAL = (3, 7, 0)
 _MIGRATION = re.compile(r"^(\d{4})_\w+\.sql$")
 _OLD_CIPHER = "chacha20"
-_WORLD = (
+WORLD = (
     apsw.FullError,
     apsw.IOError,
     apsw.BusyError,
@@ -139,7 +139,7 @@ class Database:
                     if self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
                     raise
-            except _WORLD as error:
+            except WORLD as error:
                 raise self._failed(error) from error
 
     def alone(self, sql: str, parameters: Parameters) -> int:
@@ -148,7 +148,7 @@ class Database:
             try:
                 self._connection.execute(sql, tuple(parameters))
                 return self._connection.changes()
-            except _WORLD as error:
+            except WORLD as error:
                 raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> StoreFailed:
@@ -192,7 +192,7 @@ class Database:
         with self._lock:
             try:
                 return self._connection.execute(sql, tuple(parameters)).fetchall()
-            except _WORLD as error:
+            except WORLD as error:
                 self.suspect = True
                 raise StoreFailed(f"{self.path} could not be read: {type(error).__name__}") from error
 
@@ -201,7 +201,7 @@ class Database:
         with self._lock:
             try:
                 whole = bool(self._connection.pragma("quick_check") == "ok")
-            except (*_WORLD, apsw.SQLError):
+            except (*WORLD, apsw.SQLError):
                 return False
             self.suspect = self.suspect and not whole
             return whole
@@ -214,7 +214,7 @@ class Database:
         with self._lock:
             try:
                 busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
-            except _WORLD as error:
+            except WORLD as error:
                 busy = 1
                 if isinstance(error, apsw.FullError):
                     self._make_room()
@@ -223,7 +223,7 @@ class Database:
 
     def empty_log(self) -> None:
         """Move the log into the database as far as nobody reads it, in an idle moment: no citizen has to wait for it then."""
-        with self._lock, suppress(*_WORLD):
+        with self._lock, suppress(*WORLD):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def owe_scrub(self) -> None:
@@ -306,6 +306,8 @@ def _migrate(connection: apsw.Connection, path: Path, migrations: Traversable) -
     steps = {int(match[1]): step for step in migrations.iterdir() if (match := _MIGRATION.match(step.name))}
     try:
         current = int(connection.pragma("user_version"))
+    except apsw.FullError as error:
+        raise _full(path) from error
     except _UNREADABLE as error:
         raise _unreadable(path) from error
     if current > max(steps, default=0):
@@ -318,7 +320,7 @@ def _migrate(connection: apsw.Connection, path: Path, migrations: Traversable) -
             _apply(connection, number, steps[number].read_text("utf-8"))
         except _UNREADABLE as error:
             raise _unreadable(path) from error
-        except _WORLD as error:
+        except WORLD as error:
             raise StoreRefused(f"The tables of {path} cannot be prepared: {type(error).__name__}.") from error
 
 

@@ -5,6 +5,10 @@ class StoreRefused(Exception):  # noqa: N818 - reads as the sentence it is; the 
     """The store cannot be opened. The text is a sentence for the technician that names the file; nothing was changed."""
 
 
+class StoreNotNow(StoreRefused):
+    """It cannot be opened for a reason that may pass, such as a full disk; nothing is lost, and trying again may help."""
+
+
 class StoreUnreadable(StoreRefused):
     """There is a file, and nothing can be read from it with this key: damaged, foreign, or of another key."""
 

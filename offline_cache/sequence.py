@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import apsw
+
 from offline_cache.database import Database
 
 _SKIPPED = "skipped"
@@ -40,12 +42,11 @@ class Sequence:
         return f"{letter}-{kiosk_no}-{rows[0][0]:04d}"
 
 
-def skip_numbers(database: Database, now: datetime) -> None:
+def skip_numbers_within(transaction: apsw.Connection, now: datetime) -> None:
     """The store was lost and the counter with it, or a day of it: go on where no number was given yet.
 
     Where a counter came back that is a day's numbers on, else a number for each minute since this program began.
     """
     minutes = max(0, (now - _EPOCH) // timedelta(minutes=1))
-    with database.transaction() as transaction:
-        transaction.execute("UPDATE counter SET value = value + ? WHERE name LIKE 'receipt:%'", (_MORE_THAN_A_DAY,))
-        transaction.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (_SKIPPED, minutes))
+    transaction.execute("UPDATE counter SET value = value + ? WHERE name LIKE 'receipt:%'", (_MORE_THAN_A_DAY,))
+    transaction.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (_SKIPPED, minutes))

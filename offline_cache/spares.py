@@ -84,7 +84,7 @@ class Spares:
             return
         lying_about = self._lying_about()
         for path in lying_about:
-            data = path.read_bytes()
+            data = _read(path) or b""
             for digest, size in missing:
                 if sha256(data[:size]).hexdigest() == digest:
                     path.rename(self._folder / digest)
@@ -94,8 +94,8 @@ class Spares:
             sync_directory(self._folder)
 
     def used(self) -> list[Path]:
-        """Spares in which there is something. Raises ``OSError``."""
-        return [path for path in self._lying_about() if any(path.read_bytes())]
+        """Spares in which there is something, or may be: one that cannot be read counts. Raises ``OSError``."""
+        return [path for path in self._lying_about() if (data := _read(path)) is None or any(data)]
 
     def clear(self) -> None:
         """Unlink every spare, and what another run left of them: unsent bytes may be in it. Their names may come back."""
@@ -124,3 +124,11 @@ class Spares:
         if not self._folder.is_dir():
             return []
         return [path for path in self._folder.iterdir() if _SPARE.match(path.name)]
+
+
+def _read(path: Path) -> bytes | None:
+    """None when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import apsw
+
 from offline_cache.backup import Backup
 from offline_cache.ballast import DEFAULT_BYTES, NEEDED_TO_OPEN, Ballast, free_bytes
 from offline_cache.blobs import Blobs
-from offline_cache.database import PAGE_BYTES, SMALL_LOG, Database
+from offline_cache.database import PAGE_BYTES, SMALL_LOG, WORLD, Database
+from offline_cache.errors import StoreFailed, StoreNotNow
 from offline_cache.journal import Journal
 from offline_cache.outbox import Outbox
-from offline_cache.recovery import Recovery, open_or_recover
+from offline_cache.recovery import Recovery, note_within, open_or_recover, unnoted
 from offline_cache.sealing import Seal
 from offline_cache.sequence import Sequence
 from offline_cache.standing import Ageing, Limits, QueueStanding
@@ -36,7 +39,7 @@ class Store:
     ballast: Ballast
     backup: Backup
     recovery: Recovery | None
-    """What became of the store that was here before, if that could not be read"""
+    """What became of the store that was here before, if that could not be read, until it is noted"""
     now: Callable[[], datetime]
     known: QueueStanding
     """How the queue stood when it was last looked at. For the screens: it waits for no disk and for no commit under way"""
@@ -64,8 +67,9 @@ class Store:
         ballast = Ballast(state / "ballast", ballast_bytes)
         copies = backup or state / "backup"
         ballast.release_if_full()
-        database, recovery = open_or_recover(state, copies, now)
+        database = open_or_recover(state, copies, now)
         try:
+            recovered = unnoted(database)
             blobs = Blobs(state / "blobs")
             database.when_full(partial(_make_room, database, blobs, ballast))
             outbox = Outbox(database, blobs, seal, now, limits, ageing)
@@ -73,12 +77,26 @@ class Store:
             if ballast.hold():
                 database.limit_log(min(_LONG_LOG, ballast_bytes // 2 // PAGE_BYTES))
             known = outbox.standing(now())
+        except (StoreFailed, *WORLD) as error:
+            database.close()
+            raise StoreNotNow(
+                f"The store in {state} cannot be used now ({type(error).__name__}). Nothing of it is lost; trying again may help."
+            ) from error
         except BaseException:
             database.close()
             raise
         spare = (limits or Limits()).stop_free_bytes
         copy = Backup(database, blobs, copies, spare)
+        recovery = recovered[-1] if recovered else None
         return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, copy, recovery, now, known)
+
+    def note_recoveries(self, note: Callable[[apsw.Connection, Recovery], object]) -> None:
+        """`note` in one transaction whatever was recovered; until then each start tells it again. Raises `StoreFailed`."""
+        if self.recovery is not None:
+            with self.database.transaction() as transaction:
+                for one in unnoted(self.database):
+                    note(transaction, one)
+                note_within(transaction)
 
     def standing(self) -> QueueStanding:
         """How the queue stands now, kept as `known`. Reads the disk. Raises `StoreFailed`."""

@@ -16,13 +16,14 @@ from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
 from kiosk.protocol.audit_chain import link
 from kiosk.runtime.store import limits_of
+from offline_cache.aside import kept_aside
 from offline_cache.audit import AuditLog
 from offline_cache.blobs import Blobs
+from offline_cache.copies import kept_copies
 from offline_cache.database import Database
 from offline_cache.entries import Entry, Envelope, entries, envelope, find
 from offline_cache.errors import EnclosureLost
 from offline_cache.outbox import Outbox
-from offline_cache.recovery import kept_aside
 from offline_cache.standing import judge
 
 _WORDS = {"ready": "waiting", "sending": "being sent", "dead": "set aside", "sent": "delivered"}
@@ -96,6 +97,8 @@ def _run_list(options: argparse.Namespace) -> int:
             say(options, f"receipt not printed: {row.receipt_no}", unprinted=row.receipt_no)
         for aside in kept_aside(config.kiosk.state):
             say(options, f"unreadable store kept in {aside}", unreadable=str(aside))
+        for copy in kept_copies(config.offline.backup or config.kiosk.state / "backup"):
+            say(options, f"backup of another store kept in {copy}", kept=str(copy))
         return 1 if outbox.dead() or not standing.accepting else 0
 
     return _with_store(options, act)

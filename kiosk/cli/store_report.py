@@ -1,14 +1,16 @@
 """What `kioskctl doctor` says of the store."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from kiosk.config import Config, ConfigError
 from kiosk.runtime.store import intake_seal
+from offline_cache.aside import kept_aside
+from offline_cache.copies import is_merged
 from offline_cache.database import Database
 from offline_cache.entries import lacks_files
 from offline_cache.errors import StoreUnreadable
 from offline_cache.key_custody import custodian
-from offline_cache.recovery import kept_aside
 from offline_cache.store import Store
 
 STOPS = {
@@ -68,4 +70,12 @@ def store_report(config: Config, store: Store) -> tuple[list[str], bool]:
         )
     aside = kept_aside(state)
     lines += [f"an unreadable store is kept in {path}: have it looked into, then take it away" for path in aside]
-    return lines, standing.accepting and not lost and not aside
+    kept = store.backup.kept
+    lines += [f"a backup that is not of this store is kept in {path}: {_remedy(path)}" for path in kept]
+    return lines, standing.accepting and not lost and not aside and all(is_merged(path) for path in kept)
+
+
+def _remedy(copy: Path) -> str:
+    if is_merged(copy):
+        return "the store has all of it, and it goes with the last message of it that arrives"
+    return "the next start brings what can be read of it into the store"

@@ -13,8 +13,8 @@ from kiosk.config import Config, ConfigError
 from kiosk.protocol.crypto.provider import CryptoUnavailable
 from kiosk.protocol.sealed import Sealer, attachment_context, body_context, wrap
 from kiosk.sync.identity import PlatformFolder
+from offline_cache.aside import kept_aside
 from offline_cache.message import Outgoing, distinct
-from offline_cache.recovery import kept_aside
 from offline_cache.sealing import Seal, Sealed
 from offline_cache.standing import Ageing, Limits, QueueStanding
 from offline_cache.store import Store
@@ -77,9 +77,13 @@ def _say(standing: QueueStanding) -> None:
 
 
 def note_recovery(store: Store, audit: Audit) -> None:
-    """Into the audit log, if this start had to do without the store of before. Raises `StoreFailed`."""
-    if store.recovery is not None:
-        audit.note(AuditEvent.STORE_RECOVERED, from_backup=store.recovery.from_backup, salvaged=store.recovery.salvaged)
+    """Into the audit log, if a start had to do without the store of before. Raises `StoreFailed`."""
+    store.note_recoveries(
+        lambda transaction, one: audit.log.append_within(
+            transaction,
+            audit.entry(AuditEvent.STORE_RECOVERED, from_backup=one.from_backup, salvaged=one.salvaged),
+        )
+    )
 
 
 def limits_of(config: Config) -> Limits:

@@ -12,12 +12,12 @@ from typing import Any
 import apsw
 import pytest
 
+from offline_cache.aside import kept_aside
 from offline_cache.database import FILE_NAME
 from offline_cache.errors import StoreFull, StoreRefused
 from offline_cache.key_custody import key_file_of
 from offline_cache.message import Enclosure, Outgoing
 from offline_cache.pages import connect
-from offline_cache.recovery import kept_aside
 from offline_cache.standing import Limits
 from offline_cache.store import Store
 from tests.offline_cache.samples import APPLIED_AT, application, clear
@@ -194,6 +194,9 @@ def test_whatever_happened_to_the_database_the_kiosk_starts_and_keeps_it(store, 
     damaged = (store / FILE_NAME).read_bytes()
     log_watch.expect("It is moved aside")
     log_watch.expect("the store was recovered")
+    log_watch.expect(
+        "was not taken over in whole; it is kept" if damage in (other_key, short_key, no_key) else "recovered"
+    )
     with closing(opened(store)) as kept:
         assert kept.recovery is not None
         assert (kept.recovery.aside / FILE_NAME).read_bytes() == damaged
@@ -211,6 +214,9 @@ def test_whatever_happened_to_the_database_the_kiosk_starts_and_keeps_it(store, 
                 assert queued.attachments[0].read() == large(number).attachments[0].data
         if damage is flip:
             assert (kept.recovery.from_backup, len(found) >= 3) == (3, True)
+    with closing(opened(store)) as kept:
+        assert kept.recovery is not None, "until it is noted"
+        kept.note_recoveries(lambda *_: None)
     with closing(opened(store)) as kept:
         assert kept.recovery is None
 

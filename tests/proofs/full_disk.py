@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from offline_cache.aside import kept_aside
 from offline_cache.errors import StoreFailed, StoreRefused
-from offline_cache.recovery import kept_aside
 from offline_cache.standing import Limits
 from offline_cache.store import Store
 from tests.proofs.shop import intake_key, message, sealing, states, unsealed, waiting

@@ -125,7 +125,7 @@ def test_two_hundred_damaged_stores_start_keep_the_file_and_deliver_the_backup(f
     assert salvaged > 0
 
 
-@pytest.mark.expects_log("moved aside, and the kiosk starts", "the store was recovered")
+@pytest.mark.expects_log("moved aside, and the kiosk starts", "the store was recovered", "it is kept")
 def test_a_store_under_another_key_starts_empty_and_keeps_everything_for_the_right_one(filled):
     place = filled.folder / "other-key"
     shutil.copytree(filled.folder / "whole", place)

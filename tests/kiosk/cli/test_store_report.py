@@ -8,9 +8,10 @@ import pytest
 
 from kiosk.cli.store_report import check_store, store_report
 from kiosk.config import Config, load_config
+from offline_cache.aside import UNREADABLE
+from offline_cache.copies import keep
 from offline_cache.errors import StoreUnreadable
 from offline_cache.message import Enclosure, Outgoing
-from offline_cache.recovery import UNREADABLE
 from offline_cache.sealing import Seal
 from offline_cache.standing import Limits
 from offline_cache.store import Store
@@ -67,6 +68,20 @@ def test_a_message_that_lacks_a_file_and_a_store_that_was_moved_aside(config):
     assert "1 messages lack a file and cannot be delivered: 00000000" in text
     assert "an unreadable store is kept in " in text
     assert not sound
+
+
+@pytest.mark.expects_log("was not taken over in whole")
+def test_a_backup_that_is_kept_is_said_until_the_store_has_it(config):
+    with closing(Store.open(config.kiosk.state, clear)) as store:
+        store.look_after(True)
+        place = keep(config.kiosk.state / "backup")
+    text, sound = report(config)
+    # the report starts the store, which takes over what can be read
+    assert (f"not of this store is kept in {place}: the store has all of it" in text, sound) == (True, True)
+    (place / "merged").unlink()
+    (place / "store.db").write_bytes(bytes(8192))
+    text, sound = report(config)
+    assert (f"kept in {place}: the next start brings" in text, sound) == (True, False)
 
 
 def test_looking_moves_nothing_aside(config):

@@ -1,0 +1,81 @@
+"""Stores that were moved aside because they could not be read, and how far their recovery has come.
+
+A mark in the folder says so, on the disk before anything is moved: first that its parts are still to be moved, then that what
+it holds is still to be brought into the store. Whatever ends a recovery, the next start finds the mark and goes on.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from offline_cache.copies import fresh_folder
+from offline_cache.database import FILE_NAME
+from offline_cache.errors import StoreRefused
+from offline_cache.key_custody import credential_file, key_file_of, key_of_store
+from offline_cache.key_file import sync_directory
+
+UNREADABLE = "unreadable"
+"""Folder in the state folder: one folder for each store that was moved aside, until a technician takes it away"""
+
+_MOVING = "moving"
+_UNFINISHED = "unfinished"
+_PARTS = ("-wal", "-shm", "-journal", "")
+"""The database last: a new one beside a log of the old would take that for its own"""
+
+
+def move_aside(state: Path, now: datetime) -> Path:
+    """Move the store in `state` aside, and its key when that is damaged. Where to. Raises ``OSError``."""
+    aside = fresh_folder(state / UNREADABLE, now)
+    (aside / _MOVING).touch(mode=0o600)
+    sync_directory(aside)
+    _move(state, aside)
+    return aside
+
+
+def finish_moves(state: Path) -> None:
+    """Go on with a move that was cut short. Raises ``OSError``."""
+    for aside in kept_aside(state):
+        if (aside / _MOVING).exists():
+            _move(state, aside)
+
+
+def unfinished(state: Path) -> list[Path]:
+    """The stores of which something may still be brought, newest first."""
+    return [aside for aside in reversed(kept_aside(state)) if (aside / _UNFINISHED).exists()]
+
+
+def finish(aside: Path) -> None:
+    """What can be read of it is in the store, on the disk. Raises ``OSError``."""
+    (aside / _UNFINISHED).unlink(missing_ok=True)
+    sync_directory(aside)
+
+
+def kept_aside(state: Path) -> list[Path]:
+    """The stores that were moved aside and that no technician has taken away yet."""
+    folder = state / UNREADABLE
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def usable_key(state: Path) -> bytes | None:
+    """The key of the store, if there is a usable one; none is made."""
+    try:
+        return key_of_store(state / FILE_NAME) if key_file_of(state).exists() or credential_file() else None
+    except StoreRefused:
+        return None
+
+
+def _move(state: Path, aside: Path) -> None:
+    # With its database there, the move is done: what lies in its place by now is another store.
+    for part in _PARTS if not (aside / FILE_NAME).exists() else ():
+        source, target = state / f"{FILE_NAME}{part}", aside / f"{FILE_NAME}{part}"
+        if source.exists():
+            if target.exists():  # somebody had the store open after the cut
+                target.rename(f"{target}.older")
+            source.rename(target)
+    key = key_file_of(state)
+    if key.exists() and usable_key(state) is None:
+        key.rename(aside / key.name)
+        sync_directory(key.parent)
+    for folder in (aside, state):
+        sync_directory(folder)
+    (aside / _MOVING).rename(aside / _UNFINISHED)
+    sync_directory(aside)
