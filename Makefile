@@ -30,9 +30,9 @@ test: check ## all gates, then all tests
 	@tools/bootstrap.sh peers
 	@$(PY) tools/test.py $(ARGS)
 
-test-postgresql: bootstrap ## the platform's tests once more, on PostgreSQL
+test-postgresql: bootstrap ## every test that has a platform once more, on PostgreSQL
 	@tools/bootstrap.sh peers
-	@$(PY) tools/test.py -p tests.central.on_postgresql tests/central $(ARGS)
+	@$(PY) tools/test.py --postgresql
 
 check: bootstrap ## the gates: style, types, imports, QML, translations
 	@$(PY) -m ruff check .

@@ -1,7 +1,8 @@
 """`make soak`: visit after visit through one kiosk, with the memory it holds after each ten.
 
 ``--cycles`` plugs every device in and out instead, ``--contract`` tries every fault on every driver (`tools.soak_devices`),
-``--proofs`` runs the long forms of tests/proofs (`tools.soak_proofs`).
+``--proofs`` runs the long forms of tests/proofs (`tools.soak_proofs`), ``--postgresql`` runs every test that has a platform
+once more, with that on a PostgreSQL (`tools.test`).
 Both matters in turn, headless, on real wires in a world of its own. Fails when the resident memory grows by more than two
 per cent between visit 10 and the last one.
 """
@@ -22,6 +23,7 @@ from kiosk.cli.walker import Walker
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.runtime import Kiosk
 from tools import soak_devices, soak_proofs
+from tools import test as tests
 from tools.rig import Rig
 
 MATTERS = ("social-insurance-certificate", "social-security-card-replacement")
@@ -53,6 +55,8 @@ def main() -> int:
         return soak_devices.contract(options.seed, options.only)
     if options.proofs:
         return soak_proofs.proofs(options.seed, options.only)
+    if options.postgresql:
+        return tests.in_parts(tests.EVERYTHING_ON_POSTGRESQL)
     return _visits(options.visits)
 
 
@@ -65,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--proofs", action="store_true", help="10,000 kills, 20,000 power cuts and their like, and nothing else"
+    )
+    parser.add_argument(
+        "--postgresql", action="store_true", help="every test that has a platform, on a PostgreSQL, and nothing else"
     )
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn (default: %(default)s)")
     parser.add_argument("--only", default="", help="devices, or proofs, with this in their name")

@@ -1,6 +1,6 @@
 """Which database the platforms of the tests run on, and a look into it from outside, past their own code.
 
-SQLite in the state folder, as ``make run`` does it; with ``SUISHIBAN_TEST_DATABASE=postgresql`` each platform gets a
+SQLite in the state folder, as ``make run`` does it; with the plugin `tests.central.on_postgresql` each platform gets a
 PostgreSQL database of its own, a copy of one that was migrated once: one server for each worker of pytest.
 """
 
@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,10 +26,9 @@ from central.database import FILE, VARIABLE
 from tools.own_postgres import NOT_DURABLE, own_postgres, programs
 
 ROOT = Path(__file__).parents[2]
-WANTED = os.environ.get("SUISHIBAN_TEST_DATABASE", "sqlite")
 REFUSED = (sqlite3.DatabaseError, psycopg.DatabaseError)
 """What `rows` raises for a statement that the database does not carry out"""
-_TEMPLATE = "migrated"
+_FIRST, _TEMPLATE = "first", "migrated"
 _SQLITE = "central.db"
 _KEPT = ROOT / "build" / "migrated"
 _PATIENCE_S = 120
@@ -54,10 +53,9 @@ def postgres_server() -> Iterator[None]:
     """From here on `fresh` gives databases of a PostgreSQL."""
     with own_postgres(_OPTIONS) as address:
         _server.address = address
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {_TEMPLATE}")
-        _migrate(_named(_TEMPLATE))
         try:
+            _create(_TEMPLATE)
+            _run("psql", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", str(_kept(".sql", _script)), _named(_TEMPLATE))
             yield
         finally:
             _server.address = ""
@@ -67,7 +65,7 @@ def fresh(state: Path) -> str:
     """The address of a new, migrated database for the platform in `state`; empty when that keeps its own SQLite."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _server.address and not (state / _SQLITE).exists():
-        shutil.copyfile(_migrated(), state / _SQLITE)
+        shutil.copyfile(_kept(".db", _file), state / _SQLITE)
         (state / _SQLITE).chmod(0o600)
     return _made(state, _TEMPLATE)
 
@@ -109,11 +107,9 @@ def writes(state: Path) -> int:
 
 def dump(state: Path) -> bytes:
     """Everything that the platform in `state` has in its database."""
-    tools = programs()
-    if state not in _server.of or tools is None:
+    if state not in _server.of:
         return (state / _SQLITE).read_bytes()
-    command = [str(tools / "pg_dump"), "--inserts", _server.of[state]]
-    return subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S).stdout
+    return _run("pg_dump", "--inserts", _server.of[state])
 
 
 def _made(state: Path, template: str) -> str:
@@ -121,8 +117,7 @@ def _made(state: Path, template: str) -> str:
         return ""
     _server.made += 1
     name = f"platform_{_server.made}"
-    with psycopg.connect(_server.address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    _create(name, template)
     _server.of[state] = _named(name)
     # Every process that is started on this folder finds it there.
     (state / FILE).write_text(_server.of[state])
@@ -133,28 +128,50 @@ def _named(name: str) -> str:
     return _server.address.replace("/postgres?", f"/{name}?")
 
 
-def _migrate(address: str) -> None:
-    with TemporaryDirectory() as state:
-        _prepared(Path(state), {VARIABLE: address})
+def _create(name: str, template: str = "template0") -> None:
+    with psycopg.connect(_server.address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+
+
+def _run(program: str, *arguments: str) -> bytes:
+    tools = programs()
+    assert tools is not None, "there is a server"
+    return subprocess.run(
+        [str(tools / program), *arguments], check=True, stdout=subprocess.PIPE, timeout=_PATIENCE_S
+    ).stdout
+
+
+def _file(folder: Path) -> Path:
+    """A SQLite of the platform that nobody has used."""
+    _prepared(folder, {})
+    return folder / _SQLITE
+
+
+def _script(folder: Path) -> Path:
+    """The statements that make such a database on a PostgreSQL."""
+    _create(_FIRST)
+    _prepared(folder, {VARIABLE: _named(_FIRST)})
+    (folder / "dump").write_bytes(_run("pg_dump", _named(_FIRST)))
+    return folder / "dump"
 
 
 @cache
-def _migrated() -> Path:
-    """A SQLite of the platform that nobody has used, made once for every state of the code: migrating takes seconds."""
+def _kept(ending: str, make: Callable[[Path], Path]) -> Path:
+    """What `make` makes, made once for every state of the code: migrating takes seconds."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for file in sorted((ROOT / "central").rglob("*.py")):
         digest.update(file.read_bytes())
-    made = _KEPT / f"{digest.hexdigest()[:24]}.db"
+    made = _KEPT / f"{digest.hexdigest()[:24]}{ending}"
     _KEPT.mkdir(parents=True, exist_ok=True)
     with (_KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            with TemporaryDirectory(dir=_KEPT) as state:
-                _prepared(Path(state), {})
-                for old in _KEPT.glob("*.db"):
+            with TemporaryDirectory(dir=_KEPT) as folder:
+                fresh = make(Path(folder))
+                for old in _KEPT.glob(f"*{ending}"):
                     if old.stat().st_mtime < time.time() - _DAY_S:  # another run may be using a younger one
                         old.unlink()
-                (Path(state) / _SQLITE).rename(made)
+                fresh.rename(made)
     return made
 
 

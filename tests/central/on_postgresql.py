@@ -1,8 +1,22 @@
-"""``pytest -p tests.central.on_postgresql tests/central``: the platform's tests once more, on PostgreSQL.
+"""``pytest -p tests.central.on_postgresql``: whatever has a platform once more, with its data in a PostgreSQL."""
 
-A plugin and no option, for it has to speak before anything of the tests is loaded, in every process of the run.
-"""
+from collections.abc import Iterator
 
-import os
+import pytest
 
-os.environ["SUISHIBAN_TEST_DATABASE"] = "postgresql"
+from tests.central.databases import postgres_server
+from tools.own_postgres import MISSING, programs
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Such a run needs one."""
+    if programs() is None:
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_server() -> Iterator[None]:
+    """The server of this worker."""
+    with postgres_server():
+        yield

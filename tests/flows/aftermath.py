@@ -1,9 +1,7 @@
 """What a visit leaves in the world: paper, a case at the platform, money. Looked at from outside."""
 
 import json
-import sqlite3
 import subprocess
-from contextlib import closing
 from pathlib import Path
 
 import cv2
@@ -11,6 +9,7 @@ import requests
 import zxingcpp
 
 from kiosk.protocol.messages import Application
+from tests.central import databases
 from tests.flows.house import House
 from tools.citizen import Citizen
 
@@ -78,7 +77,7 @@ def attachments(house: House, citizen: Citizen) -> int:
 
 def mistakes(house: House, application_id: str) -> list[str]:
     """What the platform's pre-check asks somebody to look at."""
-    rows = _ask(house, "SELECT findings FROM cases_case WHERE application_id = ?", application_id)
+    rows = _ask(house, "SELECT CAST(findings AS text) FROM cases_case WHERE application_id = ?", application_id)
     return [one["check"] for row in rows for one in json.loads(str(row[0])) if one["severity"] == "error"]
 
 
@@ -104,5 +103,4 @@ def newest_order(house: House) -> dict[str, object]:
 
 
 def _ask(house: House, query: str, argument: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(house.rig.folder / "central" / "central.db")) as database:
-        return database.execute(query, (argument,)).fetchall()
+    return databases.rows(house.rig.folder / "central", query, (argument,))

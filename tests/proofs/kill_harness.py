@@ -4,7 +4,6 @@ The order that is proven: commit, then tell the citizen; key and case in one tra
 """
 
 import random
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -125,8 +124,7 @@ def cases_of(state: Path) -> Counter[tuple[str, str, int]]:
         "SELECT receipt_no, body_sha256, (SELECT count(*) FROM cases_casedocument WHERE case_id = cases_case.id)"
         " FROM cases_case"
     )
-    with closing(sqlite3.connect(f"file:{state / 'central.db'}?mode=ro", uri=True, timeout=30)) as connection:
-        return Counter((str(one[0]), str(one[1]), int(one[2])) for one in connection.execute(sql))
+    return Counter((str(one[0]), str(one[1]), int(one[2])) for one in databases.rows(state, sql))
 
 
 def left_of(database: Database) -> list[str]:

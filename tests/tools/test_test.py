@@ -65,3 +65,13 @@ def test_named_tests_are_run_as_they_are(house: House, capfd: pytest.CaptureFixt
     house({"first/test_race.py": UNSTEADY.format(n=1)})
     assert runner.main(("-p", "xdist", "first")) == 1
     assert "a second look" not in capfd.readouterr().out
+
+
+def test_without_a_postgresql_its_part_is_left_out_and_said(
+    house: House, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    house({"second/test_broken.py": BROKEN})
+    monkeypatch.setattr(runner, "PARTS", (("first",), (*runner.ON_POSTGRESQL, "second")))
+    monkeypatch.setattr(runner, "programs", lambda: None)
+    assert runner.main(()) == 0
+    assert "left out: PostgreSQL is not installed" in capfd.readouterr().out
