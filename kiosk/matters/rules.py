@@ -23,6 +23,8 @@ LONGEST = 1000
 
 _FUNCTIONS = frozenset({"size", "startsWith", "endsWith", "contains", "matches", "has", "int", "string"})
 _MEMBER = re.compile(r"\b(values|holder|situation)\s*\.\s*([A-Za-z_]\w*)")
+_FIELD = re.compile(rf"{_MEMBER.pattern}\b(?!\s*\()")
+"""A member that is no call: ``values.exists(…)`` goes through all of them"""
 _MACRO = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter|transform\w+|bind|sortBy)\s*\(")
 _COMPUTED = re.compile(r"\b(values|holder|situation)\s*\[")
 _REPEAT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
@@ -110,7 +112,7 @@ def _looked_at(expression: str, owner: str, told: Mapping[str, Any]) -> dict[str
 def _members(expression: str, owner: str) -> frozenset[str] | None:
     """As `names_used`; None where it looks at `owner` as a whole."""
     bare = _STRING.sub("''", expression)
-    named = [member for found, member in _MEMBER.findall(bare) if found == owner]
+    named = [member for found, member in _FIELD.findall(bare) if found == owner]
     return frozenset(named) if len(named) == len(re.findall(rf"\b{owner}\b", bare)) else None
 
 
