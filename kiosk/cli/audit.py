@@ -2,10 +2,12 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.untouched import untouched
 from kiosk.config import load_config
 from kiosk.protocol.audit_chain import Head, first_break, link
 from kiosk.sync.reporting import ANCHOR
@@ -56,8 +58,7 @@ def examine(database: Database, heads: Sequence[Head] = ()) -> Account:
 
 def run_verify(options: argparse.Namespace) -> int:
     """1 when the account was changed, or lacks a head that is known elsewhere."""
-    database = Database.open(load_config(options.config).kiosk.state)
-    try:
+    with _opened(options) as database:
         account = examine(database, options.head)
         head, broken, anchors = account.head, account.problem, len(options.head) + bool(account.followed)
         against = f", checked against {anchors} known heads" if anchors else ", the platform knows none of it yet"
@@ -72,14 +73,11 @@ def run_verify(options: argparse.Namespace) -> int:
             anchors=anchors,
         )
         return 0 if broken is None else 1
-    finally:
-        database.close()
 
 
 def run_list(options: argparse.Namespace) -> int:
     """The last entries, as they were written."""
-    database = Database.open(load_config(options.config).kiosk.state)
-    try:
+    with _opened(options) as database:
         log = AuditLog(database, link)
         for row in log.after(max(0, log.head()[0] - options.last)):
             try:
@@ -88,5 +86,9 @@ def run_list(options: argparse.Namespace) -> int:
                 facts = {"unreadable": True}
             say(options, f"{row.n:>6} {row.entry}", n=row.n, **facts)
         return 0
-    finally:
-        database.close()
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Database]:
+    with untouched(load_config(options.config)) as config, closing(Database.open(config.kiosk.state)) as database:
+        yield database

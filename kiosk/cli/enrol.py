@@ -3,6 +3,7 @@
 import argparse
 
 from kiosk.cli.arguments import Commands, add_json, refused, say
+from kiosk.cli.untouched import handed_over
 from kiosk.config import load_config
 from kiosk.runtime.enrolment import enrol
 from kiosk.sync.identity import EnrolmentFailed
@@ -23,7 +24,8 @@ def run(options: argparse.Namespace) -> int:
     """0 when the kiosk is enrolled; a sentence and 1 when it is not."""
     config = load_config(options.config)
     try:
-        certificate = enrol(config, options.code, url=options.at.rstrip("/"))
+        with handed_over(config):
+            certificate = enrol(config, options.code, url=options.at.rstrip("/"))
     except (EnrolmentFailed, OSError) as error:
         return refused(options, str(error))
     until = certificate.expires.isoformat(timespec="minutes")

@@ -6,12 +6,14 @@ import json
 import os
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from kiosk.audit import Audit, AuditEvent
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.store_report import STOPS
+from kiosk.cli.untouched import handed_over, untouched
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
 from kiosk.protocol.audit_chain import link
@@ -59,13 +61,23 @@ def add_to(commands: Commands) -> None:
         )
 
 
-def _with_store(options: argparse.Namespace, act: Callable[[Config, Database], int]) -> int:
+_Act = Callable[[Config, Database], int]
+
+
+def _looking(options: argparse.Namespace, act: _Act) -> int:
+    with untouched(load_config(options.config)) as config:
+        return _with_store(config, act)
+
+
+def _changing(options: argparse.Namespace, act: _Act) -> int:
     config = load_config(options.config)
-    database = Database.open(config.kiosk.state)
-    try:
+    with handed_over(config):
+        return _with_store(config, act)
+
+
+def _with_store(config: Config, act: _Act) -> int:
+    with closing(Database.open(config.kiosk.state)) as database:
         return act(config, database)
-    finally:
-        database.close()
 
 
 def _run_list(options: argparse.Namespace) -> int:
@@ -101,7 +113,7 @@ def _run_list(options: argparse.Namespace) -> int:
             say(options, f"backup of another store kept in {copy}", kept=str(copy))
         return 1 if outbox.dead() or not standing.accepting else 0
 
-    return _with_store(options, act)
+    return _looking(options, act)
 
 
 def _run_show(options: argparse.Namespace) -> int:
@@ -116,7 +128,7 @@ def _run_show(options: argparse.Namespace) -> int:
                 print("\n".join(["", *lines] if number else lines))
         return 0 if chosen else 1
 
-    return _with_store(options, act)
+    return _looking(options, act)
 
 
 def _run_retry(options: argparse.Namespace) -> int:
@@ -136,7 +148,7 @@ def _run_retry(options: argparse.Namespace) -> int:
         say(options, f"{count} given another chance", retried=count)
         return 0 if count or options.all else 1
 
-    return _with_store(options, act)
+    return _changing(options, act)
 
 
 def _run_export(options: argparse.Namespace) -> int:
@@ -167,7 +179,7 @@ def _run_export(options: argparse.Namespace) -> int:
         )
         return 0
 
-    return _with_store(options, act)
+    return _changing(options, act)
 
 
 def _members(sealed: Envelope) -> list[tuple[str, bytes]]:

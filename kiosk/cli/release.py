@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from kiosk.cli.arguments import Commands, add_json, refused, say
+from kiosk.cli.untouched import handed_over, untouched
 from kiosk.config import load_config
 from kiosk.protocol.release import METADATA, OWNERS_FILE
 from kiosk.runtime.releases import Unattended, unattended
@@ -32,7 +33,7 @@ def add_to(commands: Commands) -> None:
 
 def run_list(options: argparse.Namespace) -> int:
     """What lies here, and what the platform wants; 1 when that is not what is in use."""
-    with unattended(load_config(options.config)) as here:
+    with untouched(load_config(options.config)) as config, unattended(config) as here:
         store, standing = here.activation.store, here.activation.standing
         current, previous = store.current, store.previous
         for number in (BASELINE, *store.numbers()):
@@ -69,7 +70,8 @@ def run_rollback(options: argparse.Namespace) -> int:
 
 def _done(options: argparse.Namespace, request: Request) -> int:
     """By the running application if there is one, for it knows whether somebody is there; else here."""
-    with unattended(load_config(options.config)) as here:
+    config = load_config(options.config)
+    with handed_over(config), unattended(config) as here:
         if here.alone:
             done, text = _served(here, request)
         else:

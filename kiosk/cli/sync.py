@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.audit import examine
+from kiosk.cli.untouched import untouched
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
 from kiosk.protocol.audit_chain import link
@@ -32,8 +33,9 @@ def add_to(commands: Commands) -> None:
 
 def run_status(options: argparse.Namespace) -> int:
     """1 when this kiosk is not enrolled, or its audit log was changed."""
-    config = load_config(options.config)
-    facts = _told(config) | _enrolment(config) | _stored(config)
+    configured = load_config(options.config)
+    with untouched(configured) as config:
+        facts = _told(configured) | _enrolment(config) | _stored(config)
     if options.json:
         say(options, "", **facts)
     else:

@@ -1,9 +1,12 @@
-"""Looking at a kiosk without leaving anything behind that a start would make, whoever looks."""
+"""Looking at a kiosk without leaving anything behind that a start would make, and changing it without taking it away.
+
+Whoever calls `kioskctl` is often root, the application never is: a file of root's among its own would keep it from starting.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +27,7 @@ def untouched(config: Config) -> Iterator[Config]:
         try:
             yield config
         finally:
-            _hand_over(state)
+            _hand_over(state, state.stat())
         return
     with TemporaryDirectory(prefix="suishiban-look-") as folder:
         copy = Path(folder) / state.name
@@ -37,11 +40,22 @@ def untouched(config: Config) -> Iterator[Config]:
         yield config.model_copy(update={"kiosk": kiosk, "offline": offline})
 
 
-def _hand_over(state: Path) -> None:
-    """Root's files among those of the owner of `state` become theirs."""
-    owner = state.stat()
-    if os.geteuid() != 0 or owner.st_uid == 0:
+@contextmanager
+def handed_over(config: Config) -> Iterator[None]:
+    """For somebody who changes the state: what root makes in it, or makes of it before the first start, is the service's."""
+    state = config.kiosk.state
+    owner = next(folder for folder in (state, *state.parents) if folder.exists()).stat()
+    try:
+        yield
+    finally:
+        _hand_over(state, owner)
+
+
+def _hand_over(state: Path, owner: os.stat_result) -> None:
+    """Root's files of the state, and the key beside it, become those of `owner`."""
+    if os.geteuid() != 0 or owner.st_uid == 0 or not state.exists():
         return
-    for path in state.rglob("*"):
-        if path.lstat().st_uid == 0:
-            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    for path in (state, key_file_of(state), *state.rglob("*")):
+        with suppress(FileNotFoundError):  # the application runs beside, and lets go of something
+            if path.lstat().st_uid == 0:
+                os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from kiosk.cli.arguments import Commands, add_json, say
+from kiosk.cli.untouched import handed_over
 from kiosk.config import load_config
 from kiosk.faults import FAULTS
 from kiosk.runtime import closed_loop
@@ -30,7 +31,9 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """1 when a paper was not proven. What somebody has to do goes to the error output, also with ``--json``."""
-    report = closed_loop(load_config(options.config), _ask, patience_s=options.patience)
+    config = load_config(options.config)
+    with handed_over(config):
+        report = closed_loop(config, _ask, patience_s=options.patience)
     if options.json:
         say(options, "", **report.as_json(), report=str(report.file))
         return 0 if report.ready else 1

@@ -359,6 +359,35 @@ def test_beside_a_running_kiosk_one_may_look_and_not_visit(run, config, monkeypa
             running.devices.role(role).wait_until_known(30)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("queue",),
+        ("queue", "show", "x"),
+        ("audit", "verify"),
+        ("audit", "list"),
+        ("sync", "status"),
+        ("release", "list"),
+    ],
+)
+def test_looking_makes_nothing_before_the_first_start(run, config, command):
+    before = everything_in(config.parent)
+    run(*command)
+    assert everything_in(config.parent) == before
+
+
+@pytest.mark.parametrize("command", [("queue", "retry", "--all"), ("release", "rollback")])
+def test_what_root_makes_before_the_first_start_is_the_services(run, config, command):
+    """Planted by leaving it root's: the service cannot read the key of its store, and does not start."""
+    if os.geteuid() == 0:  # anybody else can only leave what is their own
+        for path in (config.parent, *config.parent.rglob("*")):
+            os.chown(path, 65534, 65534)
+    run(*command)
+    made = everything_in(config.parent)
+    assert {"state", "state.key", "state/store.db"} <= set(made)
+    assert set(made.values()) == {config.parent.stat().st_uid}
+
+
 @pytest.mark.expects_log(*NOBODY_ANSWERS)
 def test_what_doctor_makes_as_root_is_the_services(run, config):
     state = load_config(config).kiosk.state
