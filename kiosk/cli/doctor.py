@@ -41,9 +41,9 @@ def _examine(options: argparse.Namespace, configured: Config, config: Config) ->
             _say(options, "catalogue", str(problem), ok=False)
         count = len(kiosk.catalogue.problems)
         _say(options, "catalogue", f"{len(kiosk.catalogue.matters)} matters, {count} problems", ok=not count)
-        sentences, sound = store_report(config, kiosk.store)
-        for sentence in sentences:
-            _say(options, "store", sentence.replace(str(config.kiosk.state), str(configured.kiosk.state)), ok=sound)
+        lines = store_report(config, kiosk.store)
+        for line in lines:
+            _say(options, "store", line.says.replace(str(config.kiosk.state), str(configured.kiosk.state)), ok=line.ok)
         account = examine(kiosk.store.database)
         _say(
             options,
@@ -55,7 +55,7 @@ def _examine(options: argparse.Namespace, configured: Config, config: Config) ->
         enrolled = certificate is not None and certificate.expires > kiosk.clock.now()
         _say(options, "enrolment", _until(certificate, kiosk.clock.now()), ok=enrolled)
         down = _devices(options, kiosk, configured)
-        unsound = not sound or account.problem is not None or not enrolled
+        unsound = not all(line.ok for line in lines) or account.problem is not None or not enrolled
         return 1 if down or unsound or kiosk.catalogue.problems else 0
     finally:
         kiosk.close()

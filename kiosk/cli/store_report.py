@@ -1,5 +1,6 @@
 """What `kioskctl doctor` says of the store."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,14 @@ STOPS = {
     "no_key": "this kiosk is not enrolled",
 }
 """Why nothing is accepted, by `QueueStanding.why`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence for the technician; `ok` is False for what is wrong."""
+
+    says: str
+    ok: bool = True
 
 
 def check_store(config: Config) -> None:
@@ -46,8 +55,8 @@ def _damaged_key(config: Config) -> str:
     return ""
 
 
-def store_report(config: Config, store: Store) -> tuple[list[str], bool]:
-    """Sentences for the technician, and whether nothing is wrong."""
+def store_report(config: Config, store: Store) -> list[Line]:
+    """What there is to say of it."""
     state = config.kiosk.state
     standing, dead = store.standing(), len(store.outbox.dead())
     made = store.backup.made_at
@@ -56,23 +65,24 @@ def store_report(config: Config, store: Store) -> tuple[list[str], bool]:
     )
     ballast = "" if store.ballast.held else ", the room reserved for a full disk is gone"
     lines = [
-        f"{standing.depth} waiting for the platform, {dead} set aside",
-        f"{standing.free_bytes // 1_000_000} MB free{ballast}, {backup}, key kept by {custodian(state)}",
+        Line(f"{standing.depth} waiting for the platform, {dead} set aside"),
+        Line(f"{standing.free_bytes // 1_000_000} MB free{ballast}, {backup}, key kept by {custodian(state)}"),
     ]
     if not standing.accepting:
-        lines.append(f"NOTHING IS ACCEPTED: {_damaged_key(config) or STOPS[standing.why]}")
+        lines.append(Line(f"NOTHING IS ACCEPTED: {_damaged_key(config) or STOPS[standing.why]}", ok=False))
     elif standing.level == "warn":
-        lines.append(f"soon nothing will be accepted: {STOPS[standing.why]}")
+        lines.append(Line(f"soon nothing will be accepted: {STOPS[standing.why]}"))
     lost = lacks_files(store.database, store.blobs)
     if lost:
-        lines.append(
-            f"{len(lost)} messages lack a file and cannot be delivered: {', '.join(name[:8] for name in lost)}"
-        )
-    aside = kept_aside(state)
-    lines += [f"an unreadable store is kept in {path}: have it looked into, then take it away" for path in aside]
-    kept = store.backup.kept
-    lines += [f"a backup that is not of this store is kept in {path}: {_remedy(path)}" for path in kept]
-    return lines, standing.accepting and not lost and not aside and all(is_merged(path) for path in kept)
+        names = ", ".join(name[:8] for name in lost)
+        lines.append(Line(f"{len(lost)} messages lack a file and cannot be delivered: {names}", ok=False))
+    for path in kept_aside(state):
+        says = f"an unreadable store is kept in {path}: have it looked into, then take it away"
+        lines.append(Line(says, ok=False))
+    for path in store.backup.kept:
+        says = f"a backup that is not of this store is kept in {path}: {_remedy(path)}"
+        lines.append(Line(says, ok=is_merged(path)))
+    return lines
 
 
 def _remedy(copy: Path) -> str:

@@ -127,7 +127,10 @@ def test_doctor_tells_machines_which_line_is_wrong(run):
     rows = [json.loads(line) for line in out.splitlines()]
     wrong = {row["part"] for row in rows if not row["ok"]}
     assert (code, wrong) == (1, {"store", "enrolment", *DEVICE_ROLES})
-    assert {row["part"] for row in rows if row["ok"]} >= {"configuration", "catalogue", "audit"}
+    assert [row["says"] for row in rows if row["part"] == "store" and not row["ok"]] == [
+        "NOTHING IS ACCEPTED: this kiosk is not enrolled"
+    ]
+    assert {row["part"] for row in rows if row["ok"]} >= {"configuration", "catalogue", "store", "audit"}
 
 
 @pytest.mark.parametrize("arguments", [(), ("dance",), ("matters", "--loud"), ("visit",)])

@@ -111,9 +111,9 @@ def test_a_damaged_intake_key_stops_acceptance_and_not_the_start(config):
         with pytest.raises(StoreFailed, match="no intake key"):
             store.outbox.accept(application(), settles_order=None)
         assert store.outbox.take(SystemClock().now()) is not None
-        lines, well = store_report(config, store)
-        assert not well
-        assert any("intake.pem: cannot be used" in line and "enrol again" in line for line in lines)
+        lines = store_report(config, store)
+        (wrong,) = (line.says for line in lines if not line.ok)
+        assert ("intake.pem: cannot be used" in wrong, "enrol again" in wrong) == (True, True)
         enrol(config)
         upkeep_of(config, store)(True)
         assert store.outbox.seals
