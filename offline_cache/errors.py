@@ -13,7 +13,7 @@ class StoreUnreadable(StoreRefused):
     """There is a file, and nothing can be read from it with this key: damaged, foreign, or of another key."""
 
 
-class StoreInUse(StoreRefused):
+class StoreInUse(StoreNotNow):
     """Another application runs on the same state folder."""
 
 
