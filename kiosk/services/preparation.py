@@ -22,6 +22,7 @@ from kiosk.matters.parse import parse_home, parse_toml
 from kiosk.matters.problems import MatterProblem
 from kiosk.matters.search import Readings, texts_of
 from kiosk.matters.sources import Sources
+from kiosk.matters.thrift import Thrift
 from kiosk.services import typesetter
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def _remember(memory: Path, record: bytes) -> None:
 
 def _merged(verdict: typesetter.Verdict, known: Known | None) -> tuple[list[Matter], dict[str, Readings]]:
     """What was examined now, and what was known; the latter are the very values that were there before."""
-    matters = [Matter.model_validate_json(line) for line in verdict.matters.split(b"\n") if line]
+    matters = Thrift().kept(Matter.model_validate_json(line) for line in verdict.matters.split(b"\n") if line)
     readings = _readings(verdict.readings)
     if known is not None:
         before = known.prepared
@@ -122,7 +123,7 @@ def _remembered(memory: Path, root: Path, digest: str) -> Prepared | None:
             for found in said["problems"]
         )
         # One after the other, so that a screen need not wait for two thousand at once.
-        matters = [Matter.model_validate_json(line) for line in lines if line]
+        matters = Thrift().kept(Matter.model_validate_json(line) for line in lines if line)
         readings = _readings(table)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
