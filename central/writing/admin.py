@@ -3,25 +3,25 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from central.catalogue import catalogue, in_language, named_matters
+from central.catalogue import in_language
 from central.people.regions import RegionScopedAdmin, region_of
 from central.writing.begin import AlreadyOpenError, draft_of, new_draft
+from central.writing.begin_form import BeginForm
 from central.writing.controls import Tree, tree_of
 from central.writing.drafts import fingerprint, matter_of_body
 from central.writing.files import keep_file, remove_file
 from central.writing.findings import findings
+from central.writing.importing import BadFileError, drafts_from, exported
 from central.writing.known import known_values
 from central.writing.models import MatterDraft
 from central.writing.posted import body_of_post
@@ -37,28 +37,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("zh_CN", "en")
 VARIANTS = ("normal", "elder")
-
-
-class BeginForm(forms.Form):
-    """A new matter, or one that is in use."""
-
-    base = forms.ChoiceField(label=_("从在用事项开始"), required=False, widget=UnfoldAdminSelectWidget)
-    code = forms.SlugField(label=_("本机代码"), max_length=60, required=False, widget=UnfoldAdminTextInputWidget)
-    title = forms.CharField(label=_("事项名称"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
-
-    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401  as Django's forms take them
-        super().__init__(*args, **more)
-        choices = [("", gettext("（新事项）")), *named_matters()]
-        self.fields["base"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
-
-    def clean(self) -> dict[str, Any]:
-        """One of both."""
-        cleaned = super().clean() or {}
-        if not cleaned.get("base") and not (cleaned.get("code") and cleaned.get("title")):
-            raise ValidationError(_("选择一个在用事项，或填写新事项的代码和名称"))
-        if not cleaned.get("base") and cleaned.get("code") in catalogue().matters:
-            raise ValidationError(_("这个代码已有在用事项：请从它开始"))
-        return cleaned
+FORMS = ("json", "zip")
+"""Of an exported draft"""
 
 
 @admin.register(MatterDraft)
@@ -89,6 +69,10 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
             path("<int:pk>/dry-run", view(self.dry_run), name="writing_dry_run"),
             path("<int:pk>/preview", view(self.preview), name="writing_preview"),
             path("<int:pk>/preview/<str:key>/<str:name>", view(self.picture), name="writing_picture"),
+            *(
+                path(f"<int:pk>/export/{form}", view(self.export), {"form": form}, f"writing_export_{form}")
+                for form in FORMS
+            ),
             *super().get_urls(),
         ]
 
@@ -97,10 +81,13 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         del form_url, extra_context
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = BeginForm(request.POST or None)
+        form = BeginForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data
             author, region = cast("User", request.user), region_of(request.user) or ""
+            if given["file"] and (taken := self._imported(request, form, author, region)):
+                return HttpResponseRedirect(taken)
+        if request.method == "POST" and form.is_valid() and not given["file"]:
             try:
                 if given["base"]:
                     draft = draft_of(given["base"], author, region)
@@ -111,6 +98,31 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
                 draft = already.draft
             return HttpResponseRedirect(_page(draft))
         return self._page(request, "writing/begin.html", {"title": gettext("新建草稿"), "form": form})
+
+    def _imported(self, request: HttpRequest, form: BeginForm, author: "User", region: str) -> str:
+        """Where to go on after an import; empty, with the reasons at the field, where nothing was taken."""
+        file: UploadedFile[bytes] = form.cleaned_data["file"]
+        theme, language = form.cleaned_data["theme"], get_language() or "zh"
+        try:
+            drafts = drafts_from(file.name or "", file.read(), author, theme=theme, region=region, language=language)
+        except BadFileError as bad:
+            form.add_error("file", bad.sentences)
+            return ""
+        messages.success(request, gettext("已导入 %d 份草稿") % len(drafts))
+        return _page(drafts[0]) if len(drafts) == 1 else reverse("admin:writing_matterdraft_changelist")
+
+    def export(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        """The draft as a file that can be brought in again."""
+        draft = self._draft(request, pk)
+        matter = matter_of_body(draft.body)
+        if not isinstance(matter, Matter):
+            messages.error(request, _("草稿还不完整，先按检查结果补齐再导出"))
+            return HttpResponseRedirect(_page(draft))
+        name, content = exported(matter, draft, form)
+        kind = "application/json" if form == "json" else "application/zip"
+        return HttpResponse(
+            content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
 
     def change_view(
         self,
@@ -247,11 +259,18 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         return {**body, "code": draft.code}  # what kiosks know it by is settled when it is begun
 
     def _links(self, request: HttpRequest, draft: MatterDraft) -> list[dict[str, str]]:
-        """What comes after writing."""
+        """What comes after writing, and the draft as a file."""
+        files = [
+            {
+                "url": reverse(f"admin:writing_export_{form}", args=(draft.pk,)),
+                "text": gettext("导出 %s") % form.upper(),
+            }
+            for form in FORMS
+        ]
         if not draft.editable or not request.user.has_perm("review.add_proposal"):
-            return []
+            return files
         address = f"{reverse('admin:review_proposal_add')}?draft={draft.pk}"
-        return [{"url": address, "text": gettext("提交审核")}]
+        return [*files, {"url": address, "text": gettext("提交审核"), "first": "yes"}]
 
     def _sections(self, tree: tuple[Tree, ...]) -> list[tuple[str, str, list[Tree]]]:
         parts = {part.path: part for part in tree}

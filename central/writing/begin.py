@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from central.catalogue import catalogue
+from central.releases import shelf
 from central.writing.drafts import body_of
 from central.writing.models import DraftFile, DraftState, MatterDraft
 from kiosk.matters.model import Matter
@@ -36,9 +38,8 @@ def draft_of(code: str, author: User, region: str = "") -> MatterDraft:
     """The matter `code` as it is in use, to be changed. Raises `AlreadyOpenError`, or ``KeyError`` when there is none."""
     _refuse_second(code)
     matter = catalogue().matters[code]
-    return filled(
-        matter, catalogue().root / code, author, region, base=body_of(matter), base_release=catalogue().release
-    )
+    _edition, published = shelf.published(Path(settings.STATE))
+    return filled(matter, catalogue().root / code, author, region, base=body_of(matter), base_release=published)
 
 
 def filled(

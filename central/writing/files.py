@@ -28,16 +28,13 @@ def keep_file(draft: MatterDraft, file: "UploadedFile[bytes]") -> DraftFile:
         ValidationError: It is none that a matter can have; the sentence says why.
     """
     name = Path(file.name or "").name
-    if not _NAME.fullmatch(name):
-        raise ValidationError(
-            _("文件名“%(name)s”不可用：请用小写字母、数字、连字符，例如 certificate.typ"), params={"name": name}
-        )
+    check_name(name)
     if (file.size or 0) > LARGEST:
         raise ValidationError(_("文件“%(name)s”过大：最多 2 MB"), params={"name": name})
     if draft.files.exclude(name=name).count() >= MOST_FILES:
         raise ValidationError(_("一个事项最多 20 个文件"))
     content = cast("bytes", file.read())
-    _check(name, content)
+    check_content(name, content)
     kept, _made = DraftFile.objects.update_or_create(draft=draft, name=name, defaults={"content": content})
     return kept
 
@@ -47,7 +44,16 @@ def remove_file(draft: MatterDraft, name: str) -> None:
     draft.files.filter(name=name).delete()
 
 
-def _check(name: str, content: bytes) -> None:
+def check_name(name: str) -> None:
+    """Raise ``ValidationError`` for a name that a file of a matter cannot have."""
+    if not _NAME.fullmatch(name):
+        raise ValidationError(
+            _("文件名“%(name)s”不可用：请用小写字母、数字、连字符，例如 certificate.typ"), params={"name": name}
+        )
+
+
+def check_content(name: str, content: bytes) -> None:
+    """Raise ``ValidationError`` for what is not what its name says, too large, or dangerous to open."""
     suffix = Path(name).suffix
     if suffix not in _KINDS:
         raise ValidationError(_("“%(name)s”的类型不可用：可以是 .typ、.json、.png、.jpg"), params={"name": name})
