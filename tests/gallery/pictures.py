@@ -1,5 +1,7 @@
 """Live pictures for the gallery: the desk as the bench's camera sees it, and thumbnails of what lay there."""
 
+from functools import cache
+
 import cv2
 from PySide6.QtGui import QImage
 
@@ -24,6 +26,7 @@ def put_all(frames: FrameProvider) -> None:
         frames.put(f"home_proof-{number}", QImage.fromData(_jpeg(small)))
 
 
+@cache
 def corners() -> list[list[float]]:
     """Where the page lies in the picture, in shares of it."""
     picture = draw(SCENE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from devices.api.document_camera import PageQuality, Preview
@@ -29,6 +30,7 @@ def sample(make: Make, design: str = "", *, variants: tuple[str, ...] = BOTH, **
     """One state: `make` answers the visit in a language; other changes go to the context, ``chrome_…`` to the shell."""
     shell = {key.removeprefix("chrome_"): value for key, value in changes.items() if key.startswith("chrome_")}
     around = {key: value for key, value in changes.items() if not key.startswith("chrome_")}
+    make = cache(make)  # a visit stays as it is, and walking there takes its time
     shown = view_of(make("zh_CN"), context("zh_CN", **around))
     assert shown is not None
     screen = shown[0]
