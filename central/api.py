@@ -12,7 +12,6 @@ from central.problems import DocumentedAPI, handle_errors
 from central.services.services_api import router as services
 from central.submissions.submission_api import router as submissions
 from central.voice.standing_api import router as standing
-from central.voice.ticket_api import router as voice
 
 api = DocumentedAPI(
     title="Suishiban central", version="1", docs_url=None, openapi_url="/openapi.json", auth=authenticated_kiosk
@@ -29,6 +28,5 @@ for router in (
     services,
     standing,
     submissions,
-    voice,
 ):
     api.add_router("", router)

@@ -1,47 +1,26 @@
 """Tickets: opened once, answered by one person and let out by another, opened again when the citizen is not content."""
 
-import secrets
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from central.cases.holders import hash_of_digest
-from central.cases.numbers import next_serial
 from central.catalogue import calendar
 from central.kiosks.models import Kiosk
 from central.voice.models import FormerReply, Ticket, TicketKind, TicketState
 from central.voice.quality import shortcomings
 from kiosk.matters.deadline import deadline
-from kiosk.protocol.voice import ALPHABET, CODE_LENGTH, WORKING_DAYS, TicketRequest, WrittenTicket
+from kiosk.protocol.voice import WORKING_DAYS, WrittenTicket
 
 MOST_REOPENED = 3
 _WAITING = frozenset({TicketState.RECEIVED, TicketState.REOPENED})
 
 
-def open_ticket(wish: TicketRequest, kiosk: Kiosk | None, posted_sha256: str = "", region: str = "") -> Ticket:
-    """A new ticket. Raises ``IntegrityError`` when the message came before."""
-    now, kind = datetime.now(UTC), TicketKind(wish.kind)
-    return Ticket.objects.create(
-        message_id=wish.id,
-        number=_number(now),
-        code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
-        posted_sha256=posted_sha256,
-        kind=kind,
-        kiosk=kiosk,
-        region=kiosk.region if kiosk is not None else region,
-        matter_code=wish.matter_code,
-        text=wish.text,
-        opened_at=now,
-        due=deadline(now, WORKING_DAYS[kind], calendar()).date,
-    )
-
-
 def take_written(written: WrittenTicket, kiosk: Kiosk, posted_sha256: str) -> Ticket:
-    """A ticket that a kiosk has numbered; the day on which it was written counts. Raises ``IntegrityError`` as `open_ticket`."""
+    """A ticket that a kiosk has numbered; the day on which it was written counts. Raises ``IntegrityError`` when it is known."""
     now = datetime.now(UTC)
     opened = min(written.written_at, now)
     return Ticket.objects.create(
@@ -123,12 +102,6 @@ def judge(ticket: Ticket, *, satisfied: bool, objection: str = "") -> None:
         now.due = deadline(at, WORKING_DAYS[now.kind], calendar()).date
     now.save()
     ticket.refresh_from_db()
-
-
-def _number(now: datetime) -> str:
-    """``T``, YYMMDD in China, serial of the day."""
-    day = f"{timezone.localtime(now):%y%m%d}"
-    return f"T{day}{next_serial('ticket:' + day):05d}"
 
 
 def _locked(ticket: Ticket, states: "set[TicketState] | frozenset[TicketState] | None" = None) -> Ticket:

@@ -2,7 +2,6 @@
 
 from hmac import compare_digest
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -20,11 +19,6 @@ SAID = {
     TicketState.CLOSED: ("good", "已办结", "Closed"),
 }
 _NONE = Page("bad", "没有这件工单", "No such ticket", "请核对编号和查询码。", "Please check the number and the code.")
-
-
-def address_of(ticket: Ticket) -> str:
-    """The page of `ticket`."""
-    return f"{settings.PUBLIC_URL}/t/{ticket.number}/{ticket.code}"
 
 
 @csrf_exempt  # the code in the address is what entitles, and no session is looked at

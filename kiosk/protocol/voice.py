@@ -1,7 +1,7 @@
 """A complaint, a consultation or a suggestion, and what became of it. Asked for by number and code, or by the card.
 
-Sealed as any submission (``kind`` ``ticket``, `WrittenTicket`) when it is written at a kiosk; ``POST /v1/tickets`` opens one
-without a number of the kiosk's. ``POST /v1/tickets/look``, ``/mine`` and ``/judge`` ask for it and say whether it will do.
+It travels sealed as any submission (``kind`` ``ticket``, `WrittenTicket`), and in no other way.
+``POST /v1/tickets/look``, ``/mine`` and ``/judge`` ask for it and say whether it will do.
 """
 
 from collections.abc import Mapping
@@ -24,24 +24,6 @@ _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, ma
 _MatterCode = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]*)?$", max_length=60)]
 _Number = Annotated[str, StringConstraints(pattern=r"^T[0-9A-Z-]{3,29}$")]
 _Code = Annotated[str, StringConstraints(pattern=rf"^[{ALPHABET}]{{{CODE_LENGTH}}}$")]
-
-
-class TicketRequest(Message):
-    """What somebody has to say. `id` is made before the first try: the same again is the same ticket."""
-
-    id: Identifier
-    kind: TicketKindWord
-    text: _Text
-    matter_code: _MatterCode = ""
-
-
-class TicketAnswer(Message):
-    """Where the answer will be: page `address`, by `number` and `code`."""
-
-    number: str
-    code: str
-    address: str
-    due: date
 
 
 class WrittenTicket(Message):

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,10 +15,8 @@ from requests import Response, Session
 from kiosk.protocol.messages import Rating
 from kiosk.protocol.progress import holder_sha256
 from kiosk.protocol.voice import (
-    TicketAnswer,
     TicketJudgement,
     TicketLook,
-    TicketRequest,
     TicketsAnswer,
     TicketsRequest,
     TicketStanding,
@@ -63,11 +62,15 @@ def chief(central: RunningCentral) -> Session:
     return logged_in(central, "chief", "operator", "officer")
 
 
-def ticket(central: RunningCentral, text: str = "打印机没有纸，等了半小时也没有人来。") -> TicketAnswer:
-    wish = TicketRequest(id=uuid4().hex, kind="complaint", text=text)
-    answer = central.post("/v1/tickets", wish.model_dump_json().encode())
-    assert answer.status_code == 201
-    return TicketAnswer.model_validate_json(answer.content)
+def ticket(central: RunningCentral, text: str = "打印机没有纸，等了半小时也没有人来。") -> WrittenTicket:
+    """A complaint that somebody without a card wrote at the kiosk."""
+    wish = written(f"T-0412-{next(_NUMBERS)}", kind="complaint", text=text, holder="", written_at=datetime.now(UTC))
+    answer = submit(central, wish)
+    assert answer.status_code == 201, answer.text
+    return wish
+
+
+_NUMBERS = count(1000)
 
 
 def page_of(console: Session, central: RunningCentral, number: str) -> str:
@@ -149,13 +152,23 @@ def test_a_form_that_is_looked_at_writes_nothing(central: RunningCentral) -> Non
 
 
 def test_the_same_words_twice_are_one_ticket_and_other_words_are_refused(central: RunningCentral) -> None:
-    wish = TicketRequest(id=uuid4().hex, kind="suggestion", text="请在机器旁放一把椅子。")
-    first = central.post("/v1/tickets", wish.model_dump_json().encode())
-    again = central.post("/v1/tickets", wish.model_dump_json().encode())
+    wish = written("T-0412-0777", kind="suggestion", holder="", text="请在机器旁放一把椅子。")
+    ready = sealed(central, wish)
+    first, again = (post(central, ready, wish.id) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
-    other = json.loads(wish.model_dump_json()) | {"text": "请在机器旁放两把椅子。"}
-    assert central.post("/v1/tickets", json.dumps(other).encode()).status_code == 422
+    other = sealed(central, wish.model_copy(update={"text": "请在机器旁放两把椅子。"}))
+    assert post(central, other, wish.id).status_code == 422
+    assert central.sql("SELECT COUNT(*) FROM voice_ticket WHERE number = 'T-0412-0777'") == [(1,)]
+
+
+def test_what_is_said_travels_sealed_and_in_no_other_way(central: RunningCentral) -> None:
+    wish = written("T-0412-0778", text="这句话不该在路上给人看见。")
+    plain = {"id": wish.id, "kind": wish.kind, "text": wish.text, "matter_code": ""}
+    assert central.post("/v1/tickets", json.dumps(plain).encode()).status_code == 404
+    assert central.post("/v1/submissions", wish.model_dump_json().encode(), key=wish.id).status_code == 422
+    assert wish.text not in sealed(central, wish).body.decode()
+    assert central.sql("SELECT COUNT(*) FROM voice_ticket WHERE number = 'T-0412-0778'") == [(0,)]
 
 
 def test_a_complaint_is_answered_by_two_and_opened_again(
