@@ -23,9 +23,10 @@ class Thrift:
 
         Parts are frozen, so nobody can change what another one sees. Which keys a file named is kept once for all parts alike.
         """
-        found = list(matters)
-        for matter in found:
+        found = []
+        for matter in matters:  # one by one, so that the next one is made where the last one left room
             self._visit(matter)
+            found.append(matter)
         return found
 
     def _visit(self, part: BaseModel) -> None:
