@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 from zxingcpp import read_barcodes
 
+from kiosk.cli import reprint
 from kiosk.cli.arguments import Commands, add_json, refused, say
 from kiosk.clock import CHINA
 from kiosk.config import load_config
@@ -32,7 +33,9 @@ class _NoKeyError(Exception):
 
 def add_to(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("receipt", help="check the signature of a receipt, offline")
+    parser = commands.add_parser(
+        "receipt", help="check the signature of a receipt, offline; print one that never came out"
+    )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     verify = actions.add_parser("verify", help="whether a receipt is genuine, and what it says")
     verify.add_argument("receipt", metavar="TOKEN|FILE", help="token or address from the QR code, or a file or picture")
@@ -43,6 +46,7 @@ def add_to(commands: Commands) -> None:
     )
     add_json(verify)
     verify.set_defaults(run=run)
+    reprint.add_to(actions)
 
 
 def run(options: argparse.Namespace) -> int:

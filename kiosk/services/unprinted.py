@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 _RECENT = timedelta(hours=24)
 """Older ones nobody waits for before the screen"""
 _OFFERED_S = 1800.0
-"""After a start; then the screen is for whoever comes next, and a technician prints what is left"""
+"""After a start; then the screen is for whoever comes next, and a technician prints what is left (``kioskctl receipt print``)"""
 _SAID_S = 20.0
 """As long as it takes to see that the paper is out, and to take it"""
 
