@@ -266,7 +266,7 @@ def load_config(path: Path) -> Config:
 
 
 def _sentences(error: ValidationError) -> str:
-    return "; ".join(f"{place or 'the file'}: {sentence}" for place, sentence in expectations(Config, error))
+    return "; ".join(f"{one.path or 'the file'}: {one.sentence}" for one in expectations(Config, error))
 
 
 def _anchored(config: Config, folder: Path) -> Config:

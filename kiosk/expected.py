@@ -1,4 +1,4 @@
-"""What a data file should have said: pydantic's findings as a place in the file and a plain sentence."""
+"""What a data file should have said: pydantic's findings as a place in the file and a plain sentence in two languages."""
 
 import types
 import typing
@@ -8,6 +8,23 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 Place = tuple[int | str, ...]
+
+
+class Disagreement(ValueError):  # noqa: N818 - what the parts are in
+    """What a validator of a model says when two parts do not agree, in English and in Chinese."""
+
+    def __init__(self, sentence: str, zh: str) -> None:
+        super().__init__(sentence)
+        self.zh = zh
+
+
+class Expectation(typing.NamedTuple):
+    """One finding: its place, and what was expected there, in English and in Chinese by the title of the field."""
+
+    path: str
+    sentence: str
+    zh: str
+
 
 _SENTENCES = {
     "missing": "expected a value here; this key is required",
@@ -39,11 +56,46 @@ _SENTENCES = {
     "value_error": "expected the parts to agree: {error}",
 }
 
+_CHINESE = {
+    "missing": "必须填写",
+    "string_type": "应为文字",
+    "path_type": "应为文件路径",
+    "bool_type": "应为是或否",
+    "bool_parsing": "应为是或否",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_type": "应为数字",
+    "float_parsing": "应为数字",
+    "date_type": "应为日期，例如 2026-01-31",
+    "date_parsing": "应为日期，例如 2026-01-31",
+    "date_from_datetime_parsing": "应为日期，例如 2026-01-31",
+    "time_type": "应为时间，例如 09:00",
+    "time_parsing": "应为时间，例如 09:00",
+    "dict_type": "应为一组有名称的内容",
+    "model_type": "应为一组有名称的内容",
+    "model_attributes_type": "应为一组有名称的内容",
+    "list_type": "应为列表",
+    "tuple_type": "应为列表",
+    "string_too_short": "至少要有 {min_length} 个字",
+    "string_too_long": "最多 {max_length} 个字",
+    "too_short": "至少要有 {min_length} 项，现有 {actual_length} 项",
+    "too_long": "最多 {max_length} 项，现有 {actual_length} 项",
+    "greater_than_equal": "不能小于 {ge}",
+    "greater_than": "必须大于 {gt}",
+    "less_than_equal": "不能大于 {le}",
+    "less_than": "必须小于 {lt}",
+    "enum": "应为其中之一：{expected}",
+    "literal_error": "应为其中之一：{expected}",
+    "string_pattern_mismatch": "的写法不对，应符合 {pattern}",
+    "value_error": "前后不一致：{error}",
+}
 
-def expectations(model: type[BaseModel], error: ValidationError) -> list[tuple[str, str]]:
-    """Each finding as ``(path, sentence)``; what was written is never quoted."""
+
+def expectations(model: type[BaseModel], error: ValidationError) -> list[Expectation]:
+    """Each finding; what was written is never quoted."""
     return [
-        (path_of(entry["loc"]), _expected(model, entry))
+        Expectation(path_of(entry["loc"]), _expected(model, entry), _in_chinese(model, entry))
         for entry in error.errors(include_url=False, include_input=False)
     ]
 
@@ -66,6 +118,19 @@ def _expected(model: type[BaseModel], entry: ErrorDetails) -> str:
     field = _field_at(model, entry["loc"])
     example = f", for example {field.examples[0]}" if field is not None and field.examples else ""
     return sentence.format_map(entry.get("ctx", {})) + example
+
+
+def _in_chinese(model: type[BaseModel], entry: ErrorDetails) -> str:
+    field = _field_at(model, entry["loc"])
+    name = f"“{field.title}”" if field is not None and field.title else ""
+    if entry["type"] == "extra_forbidden":
+        return f"没有“{entry['loc'][-1]}”这一项，请核对名称"
+    context = {"said": entry["msg"], **entry.get("ctx", {})}
+    if (error := context.get("error")) is not None:
+        context["error"] = getattr(error, "zh", error)
+    sentence = _CHINESE.get(entry["type"], "的内容不对：{said}").format_map(context)
+    example = f"，例如 {field.examples[0]}" if field is not None and field.examples else ""
+    return f"{name}{sentence}{example}" if name else f"{sentence.removeprefix('的')}{example}"
 
 
 def _expected_key(model: type[BaseModel], location: Place) -> str:

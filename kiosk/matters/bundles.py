@@ -10,6 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from kiosk.expected import Disagreement
 from kiosk.matters.coded import Coded, ItemCode, Term
 from kiosk.matters.forms import FieldSpec
 from kiosk.matters.materials import MaterialSpec
@@ -60,14 +61,19 @@ class BundleSpec(Part):
         for what, names in (("member", codes), ("question", keys)):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"{what} given twice: {', '.join(twice)}")
+                raise Disagreement(f"{what} given twice: {', '.join(twice)}", f"{what} 重复：{'、'.join(twice)}")
         for member in self.members:
             strange = sorted(set(member.depends_on) - set(codes))
             if strange:
-                raise ValueError(f"member '{member.code}' depends on '{strange[0]}', which is none of the members")
+                raise Disagreement(
+                    f"member '{member.code}' depends on '{strange[0]}', which is none of the members",
+                    f"事项“{member.code}”要等“{strange[0]}”，而它不在这件事里",
+                )
         circle = _circle({member.code: member.depends_on for member in self.members})
         if circle:
-            raise ValueError(f"the members wait for each other: {' → '.join(circle)}")
+            raise Disagreement(
+                f"the members wait for each other: {' → '.join(circle)}", f"事项互相等待：{' → '.join(circle)}"
+            )
         return self
 
 

@@ -204,10 +204,7 @@ def _assembled(rows: Mapping[str, list[_Row]], theme: str) -> Imported:
         try:
             matter = Matter.model_validate(raw)
         except ValidationError as error:
-            problems += [
-                _told(row, _column_of(path), said, f"值不符合要求：{said}")
-                for path, said in expectations(Matter, error)
-            ]
+            problems += [_told(row, _column_of(one.path), one.sentence, one.zh) for one in expectations(Matter, error)]
             continue
         if matter.code in matters:
             problems.append(

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from kiosk.expected import Disagreement
 from kiosk.matters.text import MANY, SOME, Key, Part, Rule, Saying, Text
 
 
@@ -64,13 +65,25 @@ class FieldSpec(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.kind == "choice") != bool(self.choices):
-            raise ValueError(f"field '{self.key}': kind 'choice' and a list of choices belong together")
+            raise Disagreement(
+                f"field '{self.key}': kind 'choice' and a list of choices belong together",
+                f"字段“{self.key}”：类型为选择时要有选项，其他类型不能有选项",
+            )
         if self.default is not None and self.default not in {choice.key for choice in self.choices}:
-            raise ValueError(f"field '{self.key}': default '{self.default}' is none of its choices")
+            raise Disagreement(
+                f"field '{self.key}': default '{self.default}' is none of its choices",
+                f"字段“{self.key}”：默认值“{self.default}”不在选项里",
+            )
         if self.source is None and self.question is None:
-            raise ValueError(f"field '{self.key}': needs a source, or a question to ask")
+            raise Disagreement(
+                f"field '{self.key}': needs a source, or a question to ask",
+                f"字段“{self.key}”：要么有数据来源，要么有向群众提的问题",
+            )
         if self.editable and (self.source is None or self.question is None):
-            raise ValueError(f"field '{self.key}': editable needs a source and a question")
+            raise Disagreement(
+                f"field '{self.key}': editable needs a source and a question",
+                f"字段“{self.key}”：可修改的字段既要有数据来源，也要有问题",
+            )
         return self
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from kiosk.expected import Disagreement
 from kiosk.matters.model import Code, Key, Part, Text, at_most
 
 
@@ -42,5 +43,5 @@ class Home(Part):
         ):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:
-                raise ValueError(f"{what} given twice: {', '.join(twice)}")
+                raise Disagreement(f"{what} given twice: {', '.join(twice)}", f"{what} 重复：{'、'.join(twice)}")
         return self

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from kiosk.expected import Disagreement
 from kiosk.matters.coded import Coded, Term, Unit
 from kiosk.matters.delivery import delivery_fields
 from kiosk.matters.forms import Choice, FieldSpec, Mask, PageSpec
@@ -260,35 +261,53 @@ class Matter(Part):
         ):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:
-                raise ValueError(f"{what} key used twice: {', '.join(twice)}")
+                raise Disagreement(
+                    f"{what} key used twice: {', '.join(twice)}", f"标识重复（{what}）：{'、'.join(twice)}"
+                )
         return self
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         known = {spec.key for spec in self.fields}
         if strange := sorted(set(self.needs) - NEEDABLE):
-            raise ValueError(f"needs: {', '.join(strange)}: expected some of {', '.join(sorted(NEEDABLE))}")
+            raise Disagreement(
+                f"needs: {', '.join(strange)}: expected some of {', '.join(sorted(NEEDABLE))}",
+                f"所需设备能力里没有：{'、'.join(strange)}",
+            )
         for spec in self.fields:
             if spec.shortcut is not None and spec.shortcut not in known:
-                raise ValueError(f"field '{spec.key}': shortcut names an unknown field '{spec.shortcut}'")
+                raise Disagreement(
+                    f"field '{spec.key}': shortcut names an unknown field '{spec.shortcut}'",
+                    f"字段“{spec.key}”引用了不存在的字段“{spec.shortcut}”",
+                )
         for page in self.pages:
             if strange := sorted(set(page.fields) - known):
-                raise ValueError(f"page '{page.key}': names an unknown field '{strange[0]}'")
+                raise Disagreement(
+                    f"page '{page.key}': names an unknown field '{strange[0]}'",
+                    f"表单页“{page.key}”引用了不存在的字段“{strange[0]}”",
+                )
         if self.handling is Handling.PROMISED and self.promise is None:
-            raise ValueError("a promised matter (承诺件) needs promised_days, or promised with its unit")
+            raise Disagreement(
+                "a promised matter (承诺件) needs promised_days, or promised with its unit", "承诺件要填承诺办结时限"
+            )
         return self
 
     @model_validator(mode="after")
     def _said_once(self) -> Self:
         for short, long in (("promised_days", "promised"), ("statutory_days", "statutory")):
             if getattr(self, short) is not None and getattr(self, long) is not None:
-                raise ValueError(f"{short} and {long} say the same: expected one of them")
+                raise Disagreement(
+                    f"{short} and {long} say the same: expected one of them", f"{short} 和 {long} 只填一个"
+                )
         if self.fee is not None and self.fees:
-            raise ValueError("fee and fees say the same: expected one of them")
+            raise Disagreement("fee and fees say the same: expected one of them", "“收费”和“收费项目”只填一处")
         if self.mode is ServiceMode.AUTOMATIC and self.automatic is None:
-            raise ValueError("a matter decided by rules (秒批) needs its rules in automatic")
+            raise Disagreement("a matter decided by rules (秒批) needs its rules in automatic", "秒批要填秒批规则")
         if self.automatic is not None and self.mode is not ServiceMode.AUTOMATIC:
-            raise ValueError("automatic holds the rules of mode = 'automatic' (秒批); expected that mode")
+            raise Disagreement(
+                "automatic holds the rules of mode = 'automatic' (秒批); expected that mode",
+                "填了秒批规则，服务方式就要选秒批",
+            )
         return self
 
 

@@ -57,6 +57,6 @@ class MatterProblem:
 
 def problems_of(file: Path, model: type[BaseModel], error: ValidationError) -> MatterProblem:
     """Pydantic's findings in the words of this house; the first problem carries the others in `also`."""
-    found = [MatterProblem(file, path, sentence) for path, sentence in expectations(model, error)]
+    found = [MatterProblem(file, one.path, one.sentence, zh=one.zh) for one in expectations(model, error)]
     first, *others = found
     return MatterProblem(file, first.path, first.expected, also=tuple(others))

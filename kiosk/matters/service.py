@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from kiosk.expected import Disagreement
 from kiosk.matters.text import SOME, Key, Line, Part, Rule, Text
 
 
@@ -77,9 +78,12 @@ class OpeningHours(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.closes <= self.opens:
-            raise ValueError("closes must be later than opens; hours over midnight are two entries")
+            raise Disagreement(
+                "closes must be later than opens; hours over midnight are two entries",
+                "结束时间要晚于开始时间；跨午夜请分成两段",
+            )
         if self.opens.tzinfo is not None or self.closes.tzinfo is not None:
-            raise ValueError("hours are China time, without an offset")
+            raise Disagreement("hours are China time, without an offset", "时间按北京时间填，不带时区")
         return self
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from kiosk.expected import Disagreement
 from kiosk.matters.text import SOME, Key, Part, Rule, Text
 
 
@@ -31,7 +32,12 @@ class SituationQuestion(Part):
     def _consistent(self) -> Self:
         keys = [answer.key for answer in self.answers]
         if len(set(keys)) < len(keys):
-            raise ValueError(f"question '{self.key}': two answers have the same key")
+            raise Disagreement(
+                f"question '{self.key}': two answers have the same key", f"情形问题“{self.key}”：两个回答的标识相同"
+            )
         if self.default is not None and self.default not in keys:
-            raise ValueError(f"question '{self.key}': default '{self.default}' is none of its answers")
+            raise Disagreement(
+                f"question '{self.key}': default '{self.default}' is none of its answers",
+                f"情形问题“{self.key}”：默认回答“{self.default}”不在回答里",
+            )
         return self

@@ -6,6 +6,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
 
+from kiosk.expected import Disagreement
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _TRADITIONAL = ("zh_hant", "zh_tw", "zh_hk", "zh_mo")
 
@@ -89,5 +91,8 @@ class Saying(Text):
         used = {name for sentence in (self.zh, self.en, self.zh_hant) for name in _PLACEHOLDER.findall(sentence)}
         strange = sorted(used - known)
         if strange:
-            raise ValueError(f"'{{{strange[0]}}}' stands in a sentence, and not in the value it would be taken from")
+            raise Disagreement(
+                f"'{{{strange[0]}}}' stands in a sentence, and not in the value it would be taken from",
+                f"句子里有“{{{strange[0]}}}”，而它取值的地方没有",
+            )
         return self
