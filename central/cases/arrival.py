@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from central.cases.findings import Check, Finding, Severity, facts_of
+from central.cases.findings import GOVERNMENT, Check, Finding, Severity, facts_of
 from central.cases.models import Case, CaseState, Step
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action
 from central.statements import insert
 from kiosk.matters.model import Matter, ServiceMode
-from kiosk.matters.rules import RuleError
+from kiosk.matters.rules import RuleError, names_used
 from kiosk.matters.selection import Decision, decide
 from kiosk.protocol.messages import Application
 
@@ -63,10 +63,17 @@ class Arrival:
         )
 
 
-def accept_if_sound(arrival: Arrival, findings: Sequence[Finding]) -> None:
-    """Accepted by itself when nothing was found that a person has to look at."""
-    if is_sound(findings):
-        arrival.take(Action.PASS_CHECK)
+def accept_if_sound(arrival: Arrival, findings: Sequence[Finding], matter: Matter | None) -> None:
+    """Accepted by itself when nothing was found that a person has to look at; what was not fetched is said with the step."""
+    if not is_sound(findings):
+        return
+    unfetched = {one.about for one in findings if one.check is Check.NOT_FETCHED}
+    labels = [spec.label for spec in (matter.form if matter is not None else ()) if spec.key in unfetched]
+    said = {
+        "zh": f"办理时没有从部门取到，待核查：{'、'.join(one.zh for one in labels)}",
+        "en": f"Not fetched from the departments at the kiosk, to be checked: {', '.join(one.en for one in labels)}",
+    }
+    arrival.take(Action.PASS_CHECK, {"reasons": [said]} if labels else None)
 
 
 def is_sound(findings: Sequence[Finding]) -> bool:
@@ -82,6 +89,8 @@ def decide_by_rule(arrival: Arrival, matter: Matter | None, application: Applica
     if matter is None or matter.service_mode is not ServiceMode.AUTOMATIC or arrival.case.state != CaseState.ACCEPTED:
         return False
     decision = _decision(matter, application)
+    if decision is not None and decision.outcome == "approve" and _rests_on_nothing(matter, application):
+        decision = None
     reasons = [{"zh": one.zh, "en": one.en} for one in decision.reasons] if decision is not None else []
     if decision is not None and decision.outcome == "approve":
         arrival.take(Action.DECIDE_BY_RULE, {"reasons": reasons})
@@ -99,6 +108,14 @@ def supervise(case: Case, findings: Sequence[Finding], now: datetime) -> None:
     for one in findings:
         if one.check is Check.ASKED_AGAIN:
             write_card(case, RuleId.SAME_MATERIAL, now, about=one.about)
+
+
+def _rests_on_nothing(matter: Matter, application: Application) -> bool:
+    """Whether a rule looks at what the departments did not say at the kiosk: empty is not what they would have said."""
+    known = {one.key for one in application.values if one.value}
+    silent = {spec.key for spec in matter.form if str(spec.source).startswith(GOVERNMENT)} - known
+    rules = matter.automatic.rules if matter.automatic is not None else ()
+    return any(names_used(one.rule, "values") & silent for one in rules)
 
 
 def _decision(matter: Matter, application: Application) -> Decision | None:

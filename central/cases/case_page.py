@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from central.cases import desk
 from central.cases.arrival import PLATFORM
 from central.cases.clock import day_of, remaining
-from central.cases.findings import SAYS, Finding
+from central.cases.findings import SAYS, Check, Finding
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
 from central.cases.owing import put_off
 from central.cases.supervision import RULES, RuleId
@@ -210,7 +210,7 @@ def _sheet(
     return Sheet(
         facts=_facts(application, matter, findings, revealed=revealed),
         papers=papers,
-        notes=[_said(one) for one in findings if one.about not in placed],
+        notes=[*_to_check(matter, findings), *(_said(one) for one in findings if one.about not in placed)],
         steps=_steps(case, matter),
     )
 
@@ -221,6 +221,7 @@ def _facts(
     known = {one.key: one for one in application.values}
     specs = {spec.key: spec for spec in matter.form} if matter is not None else {}
     sources = {"card": gettext("证件"), "government": gettext("部门数据"), "citizen": gettext("本人填写")}
+    unfetched = _unfetched(findings)
     facts = _situation_facts(application, matter)
     for key in dict.fromkeys([*specs, *known]):
         spec, given = specs.get(key), known.get(key)
@@ -230,6 +231,8 @@ def _facts(
         value = given.value if given is not None else ""
         if spec is not None and spec.choices:
             value = next((in_language(one.title) for one in spec.choices if one.key == value), value)
+        elif given is None and key in unfetched:
+            value = gettext("没有取到")
         elif not revealed:
             value = masked(value, spec.mask if spec is not None else Mask.NAME)
         label = in_language(spec.label) if spec is not None else key
@@ -257,6 +260,7 @@ def _papers(
     titles = {spec.key: in_language(spec.title) for spec in matter.materials} if matter is not None else {}
     handed = {one.key: one for one in application.materials}
     owed = {one.key: one.due for one in put_off(application, matter)}
+    absent = _absent(application, matter, findings)
     today = day_of(datetime.now(UTC))
     pages: dict[str, list[PageLink]] = {}
     for one in case.documents.order_by("key", "page"):
@@ -274,8 +278,30 @@ def _papers(
         own = tuple(_said(one) for one in findings if one.about == key and not one.page)
         title = gettext("签名") if key == SIGNATURE else titles.get(key, key)
         how = _how(handed.get(key), owed.get(key), today)
+        if key in absent and key in handed:
+            how = gettext("免提交，但没有取到，请核查")
         papers.append(Paper(key, title, how, tuple(pages.get(key, ())), own))
     return papers
+
+
+def _unfetched(findings: Sequence[Finding]) -> set[str]:
+    return {one.about for one in findings if one.check is Check.NOT_FETCHED}
+
+
+def _to_check(matter: Matter | None, findings: Sequence[Finding]) -> list[str]:
+    """What the departments did not say at the kiosk, above everything else."""
+    unfetched = _unfetched(findings)
+    labels = [in_language(spec.label) for spec in (matter.form if matter is not None else ()) if spec.key in unfetched]
+    said = gettext("办理时没有从部门取到：%s。请核查以后再决定。")
+    return [said % listed(labels)] if labels else []
+
+
+def _absent(application: Application, matter: Matter | None, findings: Sequence[Finding]) -> set[str]:
+    """Papers of the departments that nobody has: told by their own field, or else by there being nothing of theirs at all."""
+    unfetched, form = _unfetched(findings), {spec.key for spec in (matter.form if matter is not None else ())}
+    nothing = bool(unfetched) and not any(one.source == "government" for one in application.values)
+    theirs = [one.key for one in application.materials if one.origin == "government"]
+    return {key for key in theirs if key in unfetched or (nothing and key not in form)}
 
 
 def _how(handed: SubmittedMaterial | None, until: date | None, today: date) -> str:

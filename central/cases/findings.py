@@ -29,6 +29,8 @@ _OTHERS = 20
 _KNOWN = "SELECT 1 FROM cases_case WHERE holder_hash = %s LIMIT 1"
 
 
+GOVERNMENT = "government."
+"""Before what a field is filled with by the departments"""
 MOST_PIXELS = 60_000_000
 """Of a scanned page: more is a bomb, and is not unpacked"""
 
@@ -54,6 +56,7 @@ class Check(StrEnum):
     EMPTY_FIELD = "YJ-21"
     WRONG_FIELD = "YJ-22"
     NOT_ENTITLED = "YJ-23"
+    NOT_FETCHED = "YJ-24"
     OPEN_TWIN = "YJ-31"
     ASKED_AGAIN = "YJ-32"
     BLURRED = "YJ-41"
@@ -75,6 +78,7 @@ SAYS: Mapping[Check, str | Promise] = {
     Check.EMPTY_FIELD: _("必填项没有填"),
     Check.WRONG_FIELD: _("填写不合要求"),
     Check.NOT_ENTITLED: _("不符合办理条件"),
+    Check.NOT_FETCHED: _("办理时没有从部门取到，请核查"),
     Check.OPEN_TWIN: _("同一申请人的同一事项正在办理"),
     Check.ASKED_AGAIN: _("申请人已交过仍然有效的同一材料"),
     Check.BLURRED: _("可能不清晰"),
@@ -106,6 +110,13 @@ class Finding:
         return cls(Check(kept["check"]), Severity(kept["severity"]), kept["about"], kept["page"], kept["more"])
 
 
+def told_since(found: Finding, matter: Matter | None, told: Mapping[str, str]) -> bool:
+    """Whether the departments answered at the arrival what they had not at the kiosk."""
+    specs = {spec.key: spec for spec in matter.form} if matter is not None else {}
+    source = specs[found.about].source if found.check is Check.NOT_FETCHED and found.about in specs else None
+    return source is not None and source.removeprefix(GOVERNMENT) in told
+
+
 def facts_of(matter: Matter, application: Application) -> Facts:
     """What the matter's rules look at, as the kiosk had it."""
     born, today = application.holder.birth, day_of(application.applied_at)
@@ -121,10 +132,13 @@ def check(matter: Matter | None, application: Application) -> list[Finding]:
         return [Finding(Check.UNKNOWN_MATTER, Severity.ERROR, application.matter_code)]
     try:
         facts = facts_of(matter, application)
-        found = [*_material_findings(matter, application, facts), *_field_findings(matter, facts)]
+        found = [*_material_findings(matter, application, facts), *_field_findings(matter, application, facts)]
         return [one for one in found if not _comes_with_the_bundle(one, application)]
     except RuleError:
         return [Finding(Check.NOT_CHECKED, Severity.ERROR)]
+
+
+_EMPTY = (Check.EMPTY_FIELD, Check.NOT_FETCHED)
 
 
 def _comes_with_the_bundle(found: Finding, application: Application) -> bool:
@@ -133,7 +147,7 @@ def _comes_with_the_bundle(found: Finding, application: Application) -> bool:
         return False
     if found.check is Check.MISSING:
         return any(one.key == found.about and one.origin != "scan" for one in application.materials)
-    bundle = catalogue().bundles.get(application.bundle.code) if found.check is Check.EMPTY_FIELD else None
+    bundle = catalogue().bundles.get(application.bundle.code) if found.check in _EMPTY else None
     members = bundle.members if bundle is not None else ()
     return any(found.about in one.later for one in members if one.code == application.matter_code)
 
@@ -191,10 +205,13 @@ def _one_material(spec: MaterialSpec, handed: SubmittedMaterial | None) -> Itera
         yield Finding(Check.TOO_MANY, Severity.HINT, spec.key, more=f"{pages}/{spec.max_pages}")
 
 
-def _field_findings(matter: Matter, facts: Facts) -> Iterator[Finding]:
+def _field_findings(matter: Matter, application: Application, facts: Facts) -> Iterator[Finding]:
+    nothing_came = not any(one.source == "government" for one in application.values)
     for spec in visible(matter, facts.values, facts.holder, facts.answers):
         value = facts.values.get(spec.key, spec.default or "")
         fault = fault_of(spec, value)
+        if _not_fetched(spec, value, nothing_came=nothing_came):
+            yield Finding(Check.NOT_FETCHED, Severity.HINT, spec.key)
         if fault == REQUIRED and _looked_up_later(spec):
             continue
         if fault is not None:
@@ -203,6 +220,16 @@ def _field_findings(matter: Matter, facts: Facts) -> Iterator[Finding]:
         values = {spec.key: facts.values.get(spec.key, spec.default or "") for spec in matter.form}
         if not holds(rule.rule, values, facts.holder, facts.answers):
             yield Finding(Check.NOT_ENTITLED, Severity.ERROR, str(index), more=rule.otherwise.zh)
+
+
+def _not_fetched(spec: FieldSpec, value: str, *, nothing_came: bool) -> bool:
+    """Whether the departments were to say it and did not; what may be empty counts only where nothing came at all."""
+    return (
+        _looked_up_later(spec)
+        and str(spec.source).startswith(GOVERNMENT)
+        and not value
+        and (spec.required or nothing_came)
+    )
 
 
 def _looked_up_later(spec: FieldSpec) -> bool:

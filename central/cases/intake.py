@@ -13,7 +13,7 @@ from typing import NamedTuple
 from central.cases.arrival import Arrival, accept_if_sound, decide_by_rule, is_sound, supervise
 from central.cases.bundles import blocking_of, join_bundle
 from central.cases.clock import day_of, due_day
-from central.cases.findings import Finding, check, duplicates
+from central.cases.findings import Finding, check, duplicates, told_since
 from central.cases.holders import Veiled, veiled
 from central.cases.models import Case, CaseDocument, CaseState, in_fours
 from central.cases.numbers import next_case_no
@@ -57,10 +57,11 @@ def accept(kiosk: Kiosk, application: Application, opened: Opened) -> Accepted |
     holder = veiled(application.holder)
     found = [*check(matter, application), *duplicates(holder.holder_hash, matter, application, now)]
     case = _drafted(kiosk, application, opened, matter, holder)
-    case.accepted_at, case.findings = now, [one.kept() for one in found]
-    case.case_no = next_case_no(now)
     # The departments too: nobody waits for them with the database locked.
     asked = ask_before(kiosk, matter, application) if matter is not None and is_sound(found) else Asked()
+    found = [one for one in found if not told_since(one, matter, told(asked))]
+    case.accepted_at, case.findings = now, [one.kept() for one in found]
+    case.case_no = next_case_no(now)
     return once(
         lambda: repeated(application.id, kiosk, opened.posted_sha256),
         lambda: _new(case, application, opened, matter, found, asked),
@@ -113,7 +114,7 @@ def _new(
     now = case.accepted_at
     arrival = Arrival(case, now)
     arrival.arrive()
-    accept_if_sound(arrival, found)
+    accept_if_sound(arrival, found, matter)
     wanted = _at_once(arrival, matter, application)
     if wanted == ():
         arrival.take(Action.FINISH_AT_ONCE)

@@ -223,7 +223,7 @@ def checks() -> dict[str, list[str]]:
         number = f"99010119840317{index:04d}"
         holder = application.holder.model_copy(update={"number": number})
         case = made(application.model_copy(update={"id": f"{index:032x}", "holder": holder}))
-        found[name] = [case.state, *(one["check"] for one in case.findings if one["check"] != "YJ-15")]
+        found[name] = [case.state, *(one["check"] for one in case.findings if one["check"] not in ("YJ-15", "YJ-24"))]
     return found
 
 
@@ -317,6 +317,11 @@ def _lend(matters: dict[str, Matter]) -> None:
     patch.object(intake, "matter_of", found).start()
 
 
+def _later(case: Case) -> list[Step]:
+    """The steps after the check, which says what was not fetched."""
+    return [one for one in case.steps.all() if one.action != Action.PASS_CHECK]
+
+
 def by_rule() -> dict[str, Any]:
     """秒批: a rule that holds, one that does not, one that would refuse, and one that cannot be worked out."""
     known = matter_of(REPLACEMENT)
@@ -327,6 +332,7 @@ def by_rule() -> dict[str, Any]:
         "fails": ("values.delivery == 'post'", "officer"),
         "refuses": ("values.delivery == 'post'", "refuse"),
         "broken": ("int(values.name) > 3", "officer"),
+        "unknown": ("values.insurance_status != '未参保'", "officer"),
     }
     found: dict[str, Any] = {}
     for name, (rule, otherwise) in rules.items():
@@ -335,7 +341,7 @@ def by_rule() -> dict[str, Any]:
         code = f"automatic-{name}"
         _lend({code: known.model_copy(update={"code": code, "mode": ServiceMode.AUTOMATIC, "automatic": automatic})})
         case = made(complete_application().model_copy(update={"matter_code": code}))
-        reasons = [reason["zh"] for one in case.steps.all() for reason in one.details.get("reasons", ())]
+        reasons = [reason["zh"] for one in _later(case) for reason in one.details.get("reasons", ())]
         noted = [one["check"] for one in case.findings if one["check"] == "MP-01"]
         found[name] = [case.state, case.outcome, [one.action for one in case.steps.all()], reasons, noted]
     return found

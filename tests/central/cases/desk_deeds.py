@@ -4,6 +4,7 @@ import re
 from datetime import date
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +26,7 @@ from central.payments.models import Order
 from central.services.outages import DOWN, plan
 from central.services.registry import Kind
 from central.writing.begin import draft_of
+from kiosk.protocol.messages import FormValue, SubmittedMaterial
 from tests.central.applications import (
     REPLACEMENT,
     WANG,
@@ -45,7 +47,7 @@ def everything() -> dict[str, Any]:
     person("watcher", "viewer", region="9901")
     person("auditor", "auditor")
     deeds = (
-        *(supplement, made_up, to_the_letter_box, promised_papers, second_comes_late),
+        *(supplement, made_up, not_fetched, to_the_letter_box, promised_papers, second_comes_late),
         *(veils, regions, money, lists, titles),
     )
     return {deed.__name__: deed() for deed in deeds}
@@ -120,6 +122,23 @@ def made_up() -> dict[str, Any]:
         "looked": [answer.content == good.getvalue() for answer in looked],
         "sealed": good.getvalue()[:64] not in sealed,
     }
+
+
+def not_fetched() -> list[list[bool]]:
+    """What the departments did not say at the kiosk: nothing of it, one thing of it, and all of it said."""
+    client, found = inside_as("chen"), []
+    whole = complete_application()
+    papers = (*whole.materials, SubmittedMaterial(key="photo", origin="government"))
+    known = {"photo": "已调用，2024 年拍摄", "residence": "有效至 2027年2月", "insurance_status": "正常参保"}
+    for keys in ((), ("residence", "insurance_status"), tuple(known)):
+        told = tuple(FormValue(key=key, value=known[key], source="government") for key in keys)
+        application = whole.model_copy(
+            update={"id": uuid4().hex, "values": (*whole.values, *told), "materials": papers}
+        )
+        page = _page(client, _case(application))
+        words = ("<dd>没有取到", "YJ-24", "请核查以后再决定", "待核查：证件照片", "免提交，但没有取到")
+        found.append([*(word in page for word in words), "居住登记、参保状态" in page])
+    return found
 
 
 def to_the_letter_box() -> dict[str, Any]:

@@ -33,6 +33,10 @@ def test_what_is_brought_later_is_looked_at_and_sealed(outcomes: dict[str, Any])
     }
 
 
+def test_what_the_departments_did_not_say_at_the_kiosk_is_said_to_the_officer(outcomes: dict[str, Any]) -> None:
+    assert outcomes["not_fetched"] == [[True] * 6, [True] * 5 + [False], [False] * 6]
+
+
 def test_from_the_examination_to_the_letter_box(outcomes: dict[str, Any]) -> None:
     assert outcomes["to_the_letter_box"] == {
         "papers": True,
@@ -76,7 +80,7 @@ def test_another_region_s_case_is_not_there_and_other_roles_do_not_see_cases(out
         "chen": [200, 200, 200, 1],
         "far": [404, 404, 200, 0],
         "watcher": [403, 403, 403, 0],
-        "auditor": [403, 403, 403, 0],
+        "auditor": [200, 403, 200, 1],
     }
 
 

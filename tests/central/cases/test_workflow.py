@@ -186,6 +186,7 @@ def test_a_rule_grants_or_leaves_it_to_an_officer_and_says_why(outcomes: dict[st
     assert outcome["holds"][:2] == ["done", "granted"]
     assert outcome["holds"][2][-2:] == ["decide-by-rule", "finish-at-once"]
     assert outcome["holds"][3] == ["符合公开的规则"]
+    assert outcome["unknown"][:2] == ["accepted", ""], "nothing was fetched: empty is not insured"
     for name in ("fails", "refuses"):
         assert outcome[name] == ["accepted", "", ["arrive", "pass-check", "rule-not-met"], ["选择自取"], ["MP-01"]]
     assert outcome["broken"][0] == "accepted"
