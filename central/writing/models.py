@@ -117,7 +117,7 @@ class DryRun(models.Model):
     ran_at = models.DateTimeField(_("试办时间"), auto_now_add=True)
     passed = models.BooleanField(_("通过"))
     findings = models.JSONField(default=list)
-    """Sentences, each naming the step"""
+    """Sentences, each naming the step, as ``{"en": …, "zh": …}``; text as it stands in runs of before"""
     seconds = models.FloatField(_("用时（秒）"))
 
     class Meta:
@@ -129,3 +129,9 @@ class DryRun(models.Model):
     def __str__(self) -> str:
         """Whose and when."""
         return f"{self.draft_id} {self.ran_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """`findings` in the language of the page."""
+        language = "en" if in_english() else "zh"
+        return [one if isinstance(one, str) else one[language] for one in self.findings]

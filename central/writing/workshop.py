@@ -50,7 +50,7 @@ def dry_run(draft: MatterDraft) -> DryRun:
         try:
             found = _findings(_run("kiosk", "examine", str(root), "--only", draft.code, "--json", limit_s=DRY_RUN_S))
         except subprocess.TimeoutExpired:
-            found = [f"expected an end within {DRY_RUN_S:.0f} s"]
+            found = [{"en": f"expected an end within {DRY_RUN_S:.0f} s", "zh": f"应在 {DRY_RUN_S:.0f} 秒内试办完"}]
     return DryRun.objects.create(
         draft=draft, fingerprint=fingerprint(draft), passed=not found, findings=found, seconds=monotonic() - began
     )
@@ -111,11 +111,13 @@ def _run(module: str, *arguments: str, limit_s: float) -> "subprocess.CompletedP
     return subprocess.run(words, cwd=HOUSE, env=around, capture_output=True, text=True, timeout=limit_s, check=False)
 
 
-def _findings(ended: "subprocess.CompletedProcess[str]") -> list[str]:
+def _findings(ended: "subprocess.CompletedProcess[str]") -> list[dict[str, str]]:
+    """Each as a sentence in English and in Chinese."""
     said: Sequence[Any] = [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
-    found = [str(line["problem"]) for line in said if "problem" in line]
+    found = [{"en": str(line["problem"]), "zh": str(line["zh"])} for line in said if "problem" in line]
     if not found and ended.returncode != 0:
-        found = [(ended.stderr.strip().splitlines() or ["the dry run ended early"])[-1]]
+        why = (ended.stderr.strip().splitlines() or ["?"])[-1]
+        found = [{"en": f"the dry run ended early: {why}", "zh": f"试办中途停了：{why}"}]
     return found
 
 

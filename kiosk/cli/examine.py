@@ -25,7 +25,8 @@ def run(options: argparse.Namespace) -> int:
     examined = examine(options.catalogue, only=options.only)
     for problem in examined.problems:
         place = f"{problem.file.name} {problem.path}".strip()
-        say(options, str(problem), problem=f"{place}: {problem.expected}", fatal=problem.fatal)
+        both = {"problem": f"{place}: {problem.expected}", "zh": f"{place}：{problem.say('zh_CN')}"}
+        say(options, str(problem), **both, fatal=problem.fatal)
     good = len(examined.catalogue.matters)
     say(options, f"{good} matters are good", good=good)
     return 1 if examined.problems else 0

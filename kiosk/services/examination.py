@@ -16,9 +16,8 @@ from kiosk.matters.catalogue import Catalogue, load_catalogue
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.parse import MATTER_FILE
 from kiosk.matters.problems import MatterProblem
-from kiosk.matters.rules import RuleError
 from kiosk.protocol.release import CALENDARS
-from kiosk.services.rehearsal import rehearse
+from kiosk.services.rehearsal import Stumble, rehearse
 from kiosk.services.typesetting import check_template
 
 _PICTURES = (".png", ".jpg", ".jpeg")
@@ -91,14 +90,13 @@ def _rehearsed(catalogue: Catalogue, calendar: WorkCalendar, only: str) -> Itera
             continue
         wrong = rehearse(matter, calendar)
         if wrong is not None:
-            yield MatterProblem(
-                catalogue.root / code / MATTER_FILE, "", f"expected a visit from guide to receipt: {wrong}"
-            )
+            yield _not_done(catalogue.root / code / MATTER_FILE, wrong)
     for key, course in catalogue.courses.items():
-        try:
-            wrong = rehearse(course, calendar)
-        except RuleError as error:  # each rule is sound by itself; joined they may be too long
-            wrong = str(error)
+        wrong = rehearse(course, calendar)
         if wrong is not None:
-            file = catalogue.root / BUNDLES_FOLDER / f"{key}.toml"
-            yield MatterProblem(file, "", f"expected a visit from guide to receipt: {wrong}")
+            yield _not_done(catalogue.root / BUNDLES_FOLDER / f"{key}.toml", wrong)
+
+
+def _not_done(file: Path, wrong: Stumble) -> MatterProblem:
+    said = f"expected a visit from guide to receipt: {wrong.en}"
+    return MatterProblem(file, "", said, zh=f"应能从办事指南一直办到回执：{wrong.zh}")

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _CODE = (
     *(_HERE / name for name in ("typesetting.py", "examination.py", "rehearsal.py")),
+    *sorted(_HERE.glob("rehearsal_*.py")),
     *(_HERE.parent / name for name in ("matters", "visit")),
 )
 

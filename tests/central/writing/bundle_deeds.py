@@ -23,7 +23,7 @@ def tried() -> dict[str, Any]:
     broken = dry_run(draft)
     return {
         "sound": [sound.passed, sound.findings],
-        "broken": [broken.passed, any(BUNDLE in one and "child_id_number" in one for one in broken.findings)],
+        "broken": [broken.passed, any(BUNDLE in one and "child_id_number" in one for one in broken.sentences)],
         "may be handed in": is_rehearsed(draft),
         "shown": shown,
         "refused": bool(pictures(draft, "zh_CN", "normal", BUNDLE).problem),

@@ -127,7 +127,9 @@ def test_the_dry_run_names_the_step_and_is_of_what_it_was_run_on(author: Session
     assert "请重新试办" in changed.text
     failed = author.post(f"{draft}dry-run", data=token, timeout=60)
     assert "试办未通过" in failed.text
-    assert " at form" in failed.text
+    assert "在“填写信息”这一步" in failed.text
+    english = author.get(f"{draft}change/", headers={"accept-language": "en"}, timeout=20)
+    assert " at form (a man of 36" in english.text
     author.post(f"{draft}change/", data={**form, "revision": fields_of(failed)["revision"]}, timeout=20)
 
 
