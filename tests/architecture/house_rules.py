@@ -39,7 +39,6 @@ _OTHERS_PROGRAMS = frozenset(
         "tests/proofs/test_full_disk.py",  # a mount namespace
         "tests/central/test_postgresql.py",
         "tests/central/people/test_browser.py",  # Chromium
-        "tests/central/conftest.py",  # PostgreSQL, when the run is for it
         "tests/console/conftest.py",  # Chromium
         "tests/deploy/test_platform_pg.py",  # PostgreSQL, nginx, and for one test root
     }

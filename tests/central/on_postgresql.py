@@ -8,11 +8,10 @@ from tests.central.databases import postgres_server
 from tools.own_postgres import MISSING, programs
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_configure() -> None:
     """Such a run needs one."""
     if programs() is None:
-        for item in items:
-            item.add_marker(pytest.mark.skip(reason=MISSING))
+        raise pytest.UsageError(MISSING)
 
 
 @pytest.fixture(scope="session", autouse=True)
