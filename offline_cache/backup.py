@@ -85,6 +85,8 @@ class Backup:
                 return self._failed("there is too little room for it")
             self._copy(now)
         except (OSError, StoreFailed, apsw.Error) as error:
+            # a page of the store may have rotted that nobody else reads
+            self._database.suspect = self._database.suspect or isinstance(error, apsw.Error)
             return self._failed(type(error).__name__)
         self._failing = False
         return True

@@ -197,9 +197,10 @@ class Database:
                 raise StoreFailed(f"{self.path} could not be read: {type(error).__name__}") from error
 
     def intact(self) -> bool:
-        """Whether every page that is in use can be read and fits its neighbours."""
+        """Whether every page that is in use can be read from the disk, not from memory, and fits its neighbours."""
         with self._lock:
             try:
+                self._connection.execute("PRAGMA shrink_memory")
                 whole = bool(self._connection.pragma("quick_check") == "ok")
             except (*WORLD, apsw.SQLError):
                 return False

@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +29,15 @@ NO_DEVICE = tuple(f"{role} is lost" for role in DEVICE_ROLES)
 PAGE = 4096
 
 
-def rot(store: Store) -> None:
-    """Every page but the first becomes noise, and nothing of them is left in memory."""
+def rot(store: Store, *, forgotten: bool = True) -> None:
+    """Every page but the first becomes noise, and nothing of them is left in memory, if they are `forgotten`."""
     store.database.scrub()
     path = store.database.path
     with path.open("r+b") as file:
         file.seek(PAGE)
         file.write(os.urandom(path.stat().st_size - PAGE))
-    store.database._connection.execute("PRAGMA shrink_memory")
+    if forgotten:
+        store.database._connection.execute("PRAGMA shrink_memory")
 
 
 # ---------------------------------------------------------------- a whole kiosk
@@ -78,6 +80,17 @@ def test_rot_leads_by_itself_to_a_restart_at_idle_and_that_to_a_recovery(
         assert kiosk.store.recovery is not None
         assert not kiosk.store.is_rotten()
         assert told == []
+
+
+@pytest.mark.expects_log("the backup of the store could not be brought up to date: CorruptError")
+def test_what_only_the_daily_backup_reads_is_found_by_it(tmp_path: Path) -> None:
+    """Pages that are in memory answer as if nothing were wrong; planted by checking what is in memory."""
+    with closing(Store.open(tmp_path / "state", clear, ballast_bytes=1024)) as store:
+        store.outbox.accept(application(), settles_order=None)
+        rot(store, forgotten=False)
+        assert (store.outbox.depth(), store.is_rotten()) == (1, False)
+        assert not store.backup.make(datetime.now(UTC))
+        assert store.is_rotten()
 
 
 # ---------------------------------------------------------------- no circle
