@@ -1,15 +1,18 @@
 """The step that brings a paper that was put off (容缺补交), scanned in at the counter. It changes no state and no clock."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from central.cases.added_pages import SealedPage, add_pages
 from central.cases.casework import Actor, NotDone
+from central.cases.clock import day_of, due_day
 from central.cases.models import Case, Step
 from central.cases.owing import note_brought, still_owed
 from central.cases.transitions import Action, Right
+from central.catalogue import calendar
+from kiosk.matters.coded import Term
 
 
 def receive(
@@ -26,6 +29,7 @@ def receive(
             return NotDone.STALE
         add_pages(case, key, pages, now)
         note_brought(case)
+        _leave_time(case, day_of(now))
         Step.objects.create(
             case=case,
             action=Action.RECEIVE_OWED,
@@ -37,5 +41,12 @@ def receive(
             details={"materials": [key]},
         )
         case.revision += 1
-        case.save(update_fields=["owed_by", "revision", "inspected"])
+        case.save(update_fields=["owed_by", "due", "revision", "inspected"])
         return case
+
+
+def _leave_time(case: Case, today: date) -> None:
+    """What could not be granted for want of the paper is due on the next working day at the earliest."""
+    if case.due is None or case.due > today or case.paused or not case.is_open:
+        return
+    case.due = due_day(today, Term(count=1), (), calendar())

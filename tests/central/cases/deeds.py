@@ -155,7 +155,7 @@ def told_twice() -> list[list[str]]:
 
 def cards() -> dict[str, Any]:
     """One case through its days, the clock going round twice each day, and eight at once on the last."""
-    case, kept = made(), made()
+    case, kept = made(complete_application()), made()
     kept = taken(kept, Action.ASK_SUPPLEMENT, day(0), "缺一页", ["home_proof"])
     seen = []
     for offset in range(5):
@@ -164,7 +164,7 @@ def cards() -> dict[str, Any]:
         case.refresh_from_db()
         written = [one.rule for one in SupervisionCard.objects.filter(case=case).order_by("id")]
         seen.append([case.card, written])
-    other = made()
+    other = made(complete_application())
 
     def round_(_index: int) -> int:
         try:

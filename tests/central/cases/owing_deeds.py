@@ -33,11 +33,15 @@ def everything() -> dict[str, Any]:
 def owed() -> dict[str, Any]:
     """Put off on Friday night for five days: its day, the card when it has passed, and the page that comes at last."""
     case = taken(made(), Action.EXAMINE, day(0))
+    first_due = case.due
     first = {
         "by": case.owed_by,
         "wanted": [[one.key, one.due] for one in _wanted(case, matter_of(case.matter_code), [])],
     }
-    told = [go_round(day(offset)).not_made_up for offset in (4, 7, 8)]
+    told, late = [], []
+    for offset in (4, 7, 8):
+        told.append(go_round(day(offset)).not_made_up)
+        late.append(SupervisionCard.objects.filter(case=case, rule="SX-02").count())
     rules = list(SupervisionCard.objects.filter(case=case).values_list("rule", flat=True))
     tries = [
         receive(case.pk, "home_proof", [PAGE], NOTHING, None, day(8)),
@@ -52,6 +56,8 @@ def owed() -> dict[str, Any]:
     return {
         **first,
         "told": told,
+        "late": late,
+        "due": [str(first_due), str(case.due)],
         "rules": rules,
         "refused": refused,
         "brought": isinstance(brought, Case),

@@ -33,6 +33,15 @@ def test_a_paper_that_was_put_off_has_its_day_and_a_card_once_when_that_has_pass
     assert (owed["told"], owed["rules"].count("RQ-01")) == ([0, 1, 0], 1)
 
 
+def test_nobody_is_late_for_want_of_a_paper_that_has_its_day_yet(outcomes: dict[str, Any]) -> None:
+    nobody_is_late_before_the_paper(outcomes["owed"])
+
+
+def nobody_is_late_before_the_paper(owed: Any) -> None:
+    # Promised for Wednesday, the paper for Friday: red on Tuesday, and a working day once the paper is there.
+    assert (owed["late"], owed["due"]) == ([0, 0, 1], ["2026-11-25", "2026-12-02"])
+
+
 def test_it_is_received_once_by_whom_may_and_the_case_stays_where_it_is(outcomes: dict[str, Any]) -> None:
     owed = outcomes["owed"]
     assert owed["refused"] == ["NO_RIGHT", "NOT_POSSIBLE", "NOT_POSSIBLE", "STALE"]
@@ -103,12 +112,17 @@ def test_what_is_owed_holds_the_result_back(outcomes: dict[str, Any], deed: str,
             "import central.cases.casework as c; import central.cases.owing as o; c.withholding = o.still_owed",
         ),
         (
+            "owed",
+            nobody_is_late_before_the_paper,
+            "import central.cases.watch as w; w.not_yet = lambda case, today: False",
+        ),
+        (
             "at_once",
             no_rule_decides_without_the_paper,
             "import central.cases.intake as intake; intake._waits_for_a_paper = lambda *_: False",
         ),
     ],
-    ids=["granted-before", "posted-before", "all-held-back", "rule-before"],
+    ids=["granted-before", "posted-before", "all-held-back", "late-before", "rule-before"],
 )
 def test_planted_bugs_are_caught(state: Path, deed: str, check: Callable[[Any], None], planted: str) -> None:
     with pytest.raises(AssertionError):
