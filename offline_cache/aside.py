@@ -12,10 +12,12 @@ from offline_cache.database import FILE_NAME
 from offline_cache.errors import StoreRefused
 from offline_cache.key_custody import credential_file, key_file_of, key_of_store
 from offline_cache.key_file import sync_directory
+from offline_cache.pages import sync_file
 
 UNREADABLE = "unreadable"
 """Folder in the state folder: one folder for each store that was moved aside, until a technician takes it away"""
 
+_GIVEN = "given"
 _MOVING = "moving"
 _UNFINISHED = "unfinished"
 _PARTS = ("-wal", "-shm", "-journal", "")
@@ -47,6 +49,21 @@ def finish(aside: Path) -> None:
     """What can be read of it is in the store, on the disk. Raises ``OSError``."""
     (aside / _UNFINISHED).unlink(missing_ok=True)
     sync_directory(aside)
+
+
+def note_given(aside: Path, number: int) -> None:
+    """The recovery of it went on behind this receipt number: no later one may begin before. Raises ``OSError``."""
+    fresh = aside / f"{_GIVEN}.new"
+    fresh.write_text(str(number), encoding="ascii")
+    sync_file(fresh)
+    fresh.replace(aside / _GIVEN)
+    sync_directory(aside)
+
+
+def given_up_to(state: Path) -> int:
+    """The highest of these numbers; 0 when there is none."""
+    noted = [aside / _GIVEN for aside in kept_aside(state)]
+    return max((int(path.read_text(encoding="ascii")) for path in noted if path.exists()), default=0)
 
 
 def kept_aside(state: Path) -> list[Path]:

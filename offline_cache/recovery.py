@@ -18,16 +18,26 @@ from pathlib import Path
 
 import apsw
 
-from offline_cache.aside import finish, finish_moves, kept_aside, move_aside, unfinished, usable_key
+from offline_cache.aside import (
+    finish,
+    finish_moves,
+    given_up_to,
+    kept_aside,
+    move_aside,
+    note_given,
+    unfinished,
+    usable_key,
+)
 from offline_cache.ballast import NEEDED_TO_OPEN, free_bytes
 from offline_cache.blobs import NO_ROOM, Blobs
 from offline_cache.copies import GENERATION, files_of, generation_of, is_merged, kept_copies, link_or_copy, mark_merged
 from offline_cache.database import FILE_NAME, WORLD, Database
 from offline_cache.errors import StoreFailed, StoreNotNow, StoreRefused, StoreUnreadable
+from offline_cache.key_custody import key_file_of
 from offline_cache.key_file import sync_directory
 from offline_cache.pages import connect
 from offline_cache.salvage import BEGUN, REPORT, Source, bring
-from offline_cache.sequence import skip_numbers_within
+from offline_cache.sequence import highest_given, skip_numbers_within
 from offline_cache.settings import Settings, put_within
 
 log = logging.getLogger(__name__)
@@ -100,8 +110,10 @@ def _opened(state: Path, backup: Path, now: Callable[[], datetime]) -> Database:
 
 
 def _was_there(state: Path, backup: Path) -> bool:
-    traces = (backup / FILE_NAME, state / f"{FILE_NAME}-wal")
-    return any(trace.exists() for trace in traces) or bool(kept_copies(backup) or Blobs(state / "blobs").names())
+    traces = (backup / FILE_NAME, state / f"{FILE_NAME}-wal", key_file_of(state))
+    if any(trace.exists() for trace in traces):
+        return True
+    return bool(kept_aside(state) or kept_copies(backup) or Blobs(state / "blobs").names())
 
 
 def _not_now(state: Path, error: Exception) -> StoreNotNow:
@@ -146,6 +158,8 @@ class _Recovering:
             self._settle(wrecks, copies)
         finally:
             shutil.rmtree(self.state / _SCRATCH, ignore_errors=True)
+        for aside in wrecks[:1]:
+            note_given(aside, highest_given(self.database))
         for do in self.over:
             do()
 
@@ -245,6 +259,12 @@ class _Recovering:
             for folder in (aside, aside.parent, blobs.folder):
                 sync_directory(folder)
 
+    def _latest(self) -> datetime:
+        """By the clock, or by what was last written here when the clock has fallen back since."""
+        folders = [self.state, self.backup, *kept_aside(self.state)]
+        times = [path.stat().st_mtime for folder in folders if folder.is_dir() for path in folder.iterdir()]
+        return max(self.now, datetime.fromtimestamp(max(times, default=0.0), UTC))
+
     def _settle(self, wrecks: list[Path], copies: list[Path]) -> None:
         """One durable transaction, and with it all that was brought; the first of a source says that it was found."""
         known = {
@@ -257,7 +277,7 @@ class _Recovering:
         telling = (bool(wrecks) and report not in known) or bool(Settings(self.database).get(BEGUN))
         with self.database.transaction() as transaction:
             if telling:
-                skip_numbers_within(transaction, self.now)
+                skip_numbers_within(transaction, self._latest(), given_up_to(self.state))
                 put_within(transaction, report, json.dumps(told))
             put_within(transaction, BEGUN, "")
             put_within(transaction, _LAST, self.now.isoformat())

@@ -42,11 +42,21 @@ class Sequence:
         return f"{letter}-{kiosk_no}-{rows[0][0]:04d}"
 
 
-def skip_numbers_within(transaction: apsw.Connection, now: datetime) -> None:
+def skip_numbers_within(transaction: apsw.Connection, latest: datetime, given: int) -> None:
     """The store was lost and the counter with it, or a day of it: go on where no number was given yet.
 
-    Where a counter came back that is a day's numbers on, else a number for each minute since this program began.
+    Where a counter came back that is a day's numbers on, else a number for each minute since this program began; in any case a
+    day's numbers behind `given`, where an earlier recovery went on. The clock may have fallen
+    back: `latest` is the latest time that is known.
     """
-    minutes = max(0, (now - _EPOCH) // timedelta(minutes=1))
-    transaction.execute("UPDATE counter SET value = value + ? WHERE name LIKE 'receipt:%'", (_MORE_THAN_A_DAY,))
-    transaction.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (_SKIPPED, minutes))
+    minutes = max(0, (latest - _EPOCH) // timedelta(minutes=1))
+    least = given + _MORE_THAN_A_DAY if given else 0
+    transaction.execute(
+        "UPDATE counter SET value = max(value + ?, ?) WHERE name LIKE 'receipt:%'", (_MORE_THAN_A_DAY, least)
+    )
+    transaction.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (_SKIPPED, max(minutes, least)))
+
+
+def highest_given(database: Database) -> int:
+    """No number beyond this one was given or skipped. Raises `StoreFailed`."""
+    return int(database.rows("SELECT coalesce(max(value), 0) FROM counter")[0][0])

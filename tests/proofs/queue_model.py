@@ -7,14 +7,15 @@ model of tests/kiosk/sync does not have: crashes without a goodbye, a full disk,
 import errno
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 from unittest.mock import patch
 from uuid import UUID
 
+import apsw
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -71,15 +72,22 @@ class Queue(RuleBasedStateMachine):
         self.in_backup: set[str] = set()
         self.full = False
         self.count = 0
+        self.numbers: set[str] = set()
+        self.told: list[str] = []
+        self.killed_in_recovery = False
         self.state = Path(self._folder.name) / "0" / "state"
         self._open()
 
     def _open(self) -> None:
-        self.store = Store.open(self.state, clear, now=lambda: self.now, limits=_LIMITS, ballast_bytes=0)
+        self.store = self._opened(self.state)
+        self.store.note_recoveries(lambda _, one: self.told.append(one.aside.name))
         self.store.outbox.give_back_all()
         self.courier = self.courier_type(self.platform, self.store.outbox, lambda: self.now, lambda _, high: high)
         self.store.database.when_full(self._give_up_ballast)
         self._set_room()
+
+    def _opened(self, state: Path) -> Store:
+        return Store.open(state, clear, now=lambda: self.now, limits=_LIMITS, ballast_bytes=0)
 
     def _set_room(self, spare: int = 0) -> None:
         pages = self.store.database.rows("PRAGMA page_count")[0][0] + spare if self.full else 1 << 30
@@ -95,8 +103,11 @@ class Queue(RuleBasedStateMachine):
         self.count += 1
         identity = UUID(int=self.count).hex
         files = tuple(Enclosure.of(filler(f"{identity} {page}", size), "image/jpeg") for page in range(pages))
-        message = Outgoing(identity, "case", filler(identity, 4096), f"L-{self.count}", APPLIED_AT, files)
         try:
+            number = self.store.sequence.next_receipt_no("0412")
+            assert number not in self.numbers
+            self.numbers.add(number)
+            message = Outgoing(identity, "case", filler(identity, 4096), number, APPLIED_AT, files)
             with self._no_room_for_files():
                 self.store.outbox.accept(message, settles_order=None)
         except StoreFailed:
@@ -127,6 +138,31 @@ class Queue(RuleBasedStateMachine):
         shutil.rmtree(before.parent)
         self._open()
         assert self.store.recovery is None
+
+    @precondition(lambda self: self.accepted and not self.killed_in_recovery)
+    @rule(page=st.integers(0, 40), step=st.integers(1, 150))
+    def a_page_rots_and_the_recovery_is_killed(self, page: int, step: int) -> None:
+        """What another recovery finds that nobody kills, the start after the kill finds as well; once in a history."""
+        self.killed_in_recovery = True
+        self.store.close()
+        path = self.state / FILE_NAME
+        image = bytearray(path.read_bytes())
+        image[page * 4096 % len(image) + 2000] ^= 4
+        path.write_bytes(image)
+        undisturbed = Path(self._folder.name) / "undisturbed"
+        shutil.copytree(self.state.parent, undisturbed)
+        with closing(self._opened(undisturbed / "state")) as store:
+            expected, recovered = self._here(store), store.recovery is not None
+        shutil.rmtree(undisturbed)
+        self._lives += 1
+        before, self.state = self.state, Path(self._folder.name) / str(self._lives) / "state"
+        killed_at(step, before.parent, self.state.parent, lambda: self._opened(before).close())
+        shutil.rmtree(before.parent)
+        self.may_be_gone |= set(self.accepted) - expected.keys()
+        self.told.clear()
+        self._open()
+        assert self._here(self.store) == expected
+        assert bool(self.told) == recovered
 
     @rule(how=st.sampled_from(["emptied", "zeroed", "removed"]))
     def the_store_is_destroyed(self, how: str) -> None:
@@ -161,10 +197,13 @@ class Queue(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_nowhere(self) -> None:
-        here: dict[str, bytes] = dict(self.store.database.rows("SELECT id, body FROM outbox WHERE body IS NOT NULL"))
+        here = self._here(self.store)
         for identity, message in self.accepted.items():
             somewhere = identity in self.platform.keys or here.get(identity) == message.body
             assert somewhere or identity in self.may_be_gone
+
+    def _here(self, store: Store) -> dict[str, bytes]:
+        return dict(store.database.rows("SELECT id, body FROM outbox WHERE body IS NOT NULL"))
 
     def _held_by_backup(self) -> set[str]:
         path = self.state / "backup" / FILE_NAME
@@ -217,6 +256,35 @@ class Queue(RuleBasedStateMachine):
             if one.size > blobs_module.INLINE_BYTES
         }
         assert self.store.blobs.names() <= needed
+
+
+class _KilledError(BaseException):
+    """Nothing of the program goes on after it."""
+
+
+def killed_at(step: int, disk: Path, image: Path, life: Callable[[], None]) -> None:
+    """`image` becomes the folder `disk` as it is at a statement of `life`, or at its end when that comes first."""
+    count = 0
+
+    def one_more(*_: object) -> bool:
+        nonlocal count
+        count += 1
+        if count == step:
+            shutil.copytree(disk, image)
+            raise _KilledError
+        return True
+
+    def watch(connection: apsw.Connection) -> None:
+        connection.exec_trace = one_more
+
+    apsw.connection_hooks.append(watch)
+    try:
+        with suppress(_KilledError):
+            life()
+    finally:
+        apsw.connection_hooks.remove(watch)
+    if not image.exists():
+        shutil.copytree(disk, image)
 
 
 def run(model: type[Queue], histories: int) -> None:

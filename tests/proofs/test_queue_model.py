@@ -1,17 +1,22 @@
 """Five hundred histories of a queue; the long form (``make soak ARGS="--proofs"``) has 5,000."""
 
 import logging
+from datetime import datetime
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from kiosk.protocol.messages import CaseAnswer
 from kiosk.protocol.outcome import NotAllowed, Outcome
 from kiosk.sync.courier import Courier
+from offline_cache.aside import move_aside
 from offline_cache.outbox import Queued
+from offline_cache.store import Store
 from tests.proofs.queue_model import Platform, Queue, run
 
 HISTORIES = 500
-ENOUGH_FOR_A_MUTANT = 200
+ENOUGH_FOR_A_MUTANT = 500
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +83,32 @@ class WithoutBackup(Queue):
         return set(self.accepted)
 
 
-@pytest.mark.parametrize("wrong", [Hasty, Resigned, Forgetful, WithoutBackup])
+class ForgetsItsWrecks(Queue):
+    """A recovery that was cut short is taken for one that is over."""
+
+    def _opened(self, state: Path) -> Store:
+        moved: list[Path] = []
+
+        def move(state: Path, now: datetime) -> Path:
+            moved.append(move_aside(state, now))
+            return moved[-1]
+
+        with (
+            patch("offline_cache.recovery.move_aside", move),
+            patch("offline_cache.recovery.unfinished", lambda _: moved),
+        ):
+            return super()._opened(state)
+
+
+class CountsFromTheCopy(Queue):
+    """A recovery skips no numbers."""
+
+    def _opened(self, state: Path) -> Store:
+        with patch("offline_cache.recovery.skip_numbers_within", lambda *_: None):
+            return super()._opened(state)
+
+
+@pytest.mark.parametrize("wrong", [Hasty, Resigned, Forgetful, WithoutBackup, ForgetsItsWrecks, CountsFromTheCopy])
 def test_the_model_catches(wrong):
     with pytest.raises(AssertionError):
         run(wrong, ENOUGH_FOR_A_MUTANT)
