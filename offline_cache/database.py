@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import apsw
 
 from offline_cache.ballast import NEEDED_TO_OPEN, free_bytes
-from offline_cache.errors import StoreFailed, StoreFull, StoreRefused, StoreUnreadable
+from offline_cache.errors import StoreFailed, StoreFull, StoreNotNow, StoreRefused, StoreUnreadable
 from offline_cache.key_custody import key_file_of, key_of_store
 from offline_cache.key_file import sync_directory
 from offline_cache.pages import CIPHER, change_cipher, connect, opens_with, trust
@@ -92,6 +92,7 @@ class Database:
 
         Raises:
             StoreUnreadable: nothing can be read from the file with this key; it is left as it is.
+            StoreNotNow: its disk is full, or another program is using it; likewise.
             StoreRefused: with a sentence that names the file and what is wrong; likewise.
         """
         version = library_version or apsw.sqlite_lib_version()
@@ -259,7 +260,7 @@ def _connect(path: Path, key: bytes) -> apsw.Connection:
     except apsw.FullError as error:
         raise _full(path) from error
     except apsw.BusyError as error:
-        raise StoreRefused(f"The store {path} is of an older version and in use by another program.") from error
+        raise StoreNotNow(f"The store {path} is of an older version and in use by another program.") from error
     except _UNREADABLE as error:
         raise _unreadable(path) from error
     try:
@@ -276,7 +277,7 @@ def _connect(path: Path, key: bytes) -> apsw.Connection:
 
 
 def _full(path: Path) -> StoreRefused:
-    return StoreRefused(f"The store {path} cannot be opened: its disk is full. Make room on it and start again.")
+    return StoreNotNow(f"The store {path} cannot be opened: its disk is full. Make room on it and start again.")
 
 
 def _unreadable(path: Path) -> StoreRefused:

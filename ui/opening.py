@@ -2,7 +2,7 @@
 
 The first screen is that of the last start, as `ui.remembered` kept it; meanwhile a thread imports and assembles the kiosk.
 Without such a memory, or with another configuration, the kiosk is assembled first. Either way a start that cannot be is
-refused with a sentence and `_MISCONFIGURED`, and no window is left.
+refused with a sentence and `_MISCONFIGURED` (`BEGIN_ANEW` when the reason may pass), and no window is left.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -46,13 +47,20 @@ _FOREIGN = (
 _CRASHED = 70
 """EX_SOFTWARE: the watchdog starts the application again, and the journal restores what was paid"""
 BEGIN_ANEW = 75
-"""EX_TEMPFAIL: the platform has told this kiosk to restart; whoever started the application starts it again"""
+"""EX_TEMPFAIL: told to restart by the platform, or refused for what may pass; whoever started the application starts it again"""
+_PAUSE_S = 40.0
+"""Before that, after a refusal: ten starts in five minutes are the most that systemd tries (deploy/suishiban-kiosk.service)"""
 _KEEP_MS = 3000
 """After the start, when nobody waits for anything"""
 
 
 class StartRefusedError(Exception):
     """The start cannot be; the text says why, with file and place."""
+
+    def __init__(self, why: str, *, passing: bool = False) -> None:
+        """`passing`: it may pass without anybody, such as a full disk."""
+        super().__init__(why)
+        self.passing = passing
 
 
 class Opening(QObject):
@@ -68,6 +76,7 @@ class Opening(QObject):
         """Nothing happens yet."""
         super().__init__()
         self.refusal = ""
+        self.passing = False
         self.application: Application | None = None
         self._config = config
         self._window = Window()
@@ -125,7 +134,7 @@ class Opening(QObject):
 
     def _arrived(self) -> None:
         if isinstance(self._outcome, StartRefusedError):
-            self.refusal = str(self._outcome)
+            self.refusal, self.passing = str(self._outcome), self._outcome.passing
             self.refused.emit()
         elif self._outcome is not None and self._doorway is not None:
             self._outcome[1].fleet.when_told_to_restart(self.again.emit)
@@ -149,7 +158,7 @@ def assembled(path: Path) -> "tuple[Config, Kiosk]":
     """Configuration and kiosk, not yet started. Raises `StartRefusedError`. Imports most of the program: takes 0.3 s and more."""
     from kiosk.config import ConfigError, TableError, load_config  # noqa: PLC0415 - the first screen does not wait for them
     from kiosk.runtime import CatalogueError, Kiosk  # noqa: PLC0415 - as above
-    from offline_cache.errors import StoreRefused  # noqa: PLC0415 - as above
+    from offline_cache.errors import StoreInUse, StoreNotNow, StoreRefused  # noqa: PLC0415 - as above
 
     try:
         config = load_config(path)
@@ -157,7 +166,7 @@ def assembled(path: Path) -> "tuple[Config, Kiosk]":
     except TableError as error:
         raise StartRefusedError(f"{path}: {error}") from error
     except (ConfigError, CatalogueError, StoreRefused) as error:
-        raise StartRefusedError(str(error)) from error
+        raise StartRefusedError(str(error), passing=isinstance(error, (StoreNotNow, StoreInUse))) from error
     import_module("ui.app")
     return config, kiosk
 
@@ -186,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
         opening.begin()
     except StartRefusedError as refusal:
         opening.close()
-        return _refuse(str(refusal))
+        return _refuse(str(refusal), passing=refusal.passing)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: app.quit())
     waker = QTimer()
@@ -194,7 +203,7 @@ def main(arguments: list[str] | None = None) -> int:
     waker.start(200)
     code = app.exec()
     opening.close()
-    return _refuse(opening.refusal) if opening.refusal else code
+    return _refuse(opening.refusal, passing=opening.passing) if opening.refusal else code
 
 
 def prepare() -> None:
@@ -213,9 +222,14 @@ def prepare() -> None:
     keyboard.prepare()
 
 
-def _refuse(why: str) -> int:
+def _refuse(why: str, *, passing: bool) -> int:
     print(f"随时办 cannot start: {why}", file=sys.stderr)  # noqa: T201 - the one who starts it reads this
-    return _MISCONFIGURED
+    if not passing:
+        return _MISCONFIGURED
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # nothing runs any more that could end it gently
+    time.sleep(_PAUSE_S)
+    return BEGIN_ANEW
 
 
 def log_qt(kind: QtMsgType, _context: object, message: str) -> None:

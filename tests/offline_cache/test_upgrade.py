@@ -9,7 +9,7 @@ import pytest
 
 from offline_cache.blobs import Blobs
 from offline_cache.database import FILE_NAME, MIGRATIONS, Database
-from offline_cache.errors import StoreRefused
+from offline_cache.errors import StoreNotNow, StoreRefused
 from offline_cache.journal import Journal
 from offline_cache.key_custody import key_file_of
 from offline_cache.key_file import load_or_create
@@ -111,7 +111,7 @@ def test_a_wrong_key_leaves_the_log_alone_too(store, tmp_path):
 def test_a_store_under_the_old_cipher_that_another_program_uses_is_left_to_it(store):
     with closing(old_store(store, tables=4)) as other:
         other.execute("SELECT count(*) FROM outbox").fetchall()
-        with pytest.raises(StoreRefused, match="in use by another program"):
+        with pytest.raises(StoreNotNow, match="in use by another program"):
             Database.open(store)
         assert other.execute("SELECT count(*) FROM outbox").fetchall() == [(3,)]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -13,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.config import load_config
 from kiosk.runtime import Kiosk
+from offline_cache.errors import StoreInUse, StoreNotNow, StoreRefused
 from tests.central import databases
 from tests.prepared import prepared
 from tools.rig import Rig
+from ui import opening
 from ui.app import Application
 from ui.doorway import Doorway
 from ui.opening import Opening
@@ -143,3 +146,22 @@ def test_a_window_that_is_closed_before_there_is_a_kiosk_ends_what_was_begun(lob
     opening.close()
     assert opening.application is None
     assert not opening._assembling.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (StoreNotNow("full"), opening.BEGIN_ANEW),
+        (StoreInUse("in use"), opening.BEGIN_ANEW),
+        (StoreRefused("newer"), 78),
+    ],
+)
+def test_a_refusal_that_may_pass_is_tried_again(error, code, tmp_path, monkeypatch):
+    """systemd never tries again after 78, however much room there is by then."""
+    monkeypatch.setattr("kiosk.config.load_config", lambda _: None)
+    monkeypatch.setattr("kiosk.runtime.Kiosk", Mock(side_effect=error))
+    monkeypatch.setattr(opening, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(opening.signal, "signal", Mock())
+    with pytest.raises(opening.StartRefusedError) as refused:
+        opening.assembled(tmp_path / "kiosk.toml")
+    assert opening._refuse(str(refused.value), passing=refused.value.passing) == code
