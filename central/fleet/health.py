@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kiosk.protocol.fleet import Heartbeat
+from kiosk.protocol.fleet import FAILED, Heartbeat
 
 SILENT = timedelta(minutes=3)
 """A kiosk from which nothing was heard for so long is not there"""
@@ -41,11 +41,14 @@ class Trouble(models.TextChoices):
     DEAD = "dead", _("无法送达")
     CLOCK = "clock", _("时钟偏差")
     DISK = "disk", _("磁盘将满")
+    STORE = "store", _("存储故障")
     RELEASE = "release", _("版本未能启用")
     AUDIT = "audit", _("审计链中断")
 
 
-GRAVE = frozenset({Trouble.SILENT, Trouble.CLOSED, Trouble.DEVICE, Trouble.QUEUE, Trouble.DEAD, Trouble.AUDIT})
+GRAVE = frozenset(
+    {Trouble.SILENT, Trouble.CLOSED, Trouble.DEVICE, Trouble.QUEUE, Trouble.DEAD, Trouble.STORE, Trouble.AUDIT}
+)
 """A citizen is turned away, or something of theirs lies here"""
 
 
@@ -82,5 +85,7 @@ def _troubles(heartbeat: Heartbeat) -> Iterator[Trouble]:
         yield Trouble.CLOCK
     if heartbeat.free_bytes < DISK_LOW_BYTES:
         yield Trouble.DISK
+    if queue.level == FAILED:
+        yield Trouble.STORE
     if "cannot be used" in heartbeat.release_said or "taken back" in heartbeat.release_said:
         yield Trouble.RELEASE
