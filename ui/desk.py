@@ -22,6 +22,8 @@ class Desk:
         taken, had = _pages(visit), _pages(before) if before is not None else 0
         if taken > had:
             self._auto.took()
+        elif before is not None and current(before) is not current(visit):
+            self._auto.turned_over()
         elif taken < had or (before is not None and before.working and visit.trouble is not None):
             self._auto.missed()
         if taken != had:

@@ -16,6 +16,10 @@ _GONE_FRAMES = 3
 """So many frames without a page and it was taken away; fewer, and the outline was only lost for a moment"""
 _MOVED = 0.02
 """Share of the picture by which a corner lies elsewhere when another page lies there; a nudge moves it less"""
+_SAME = 0.7
+"""Share of what is written that is on both from which it is the page that was taken: under a hand, in other light"""
+_OTHER = 0.35
+"""Share up to which it is another page: two of the same letterhead share a tenth or two"""
 _Corners = tuple[Corner, Corner, Corner, Corner]
 
 
@@ -36,6 +40,7 @@ class AutoShot:
         self.doubtful = False
         """Whether a hand was over the page that was taken: what lies there since may be the next one, exactly on top of it"""
         self._calm = False
+        self._may_return = False
         self._armed = True
         self._green_since: float | None = None
         self._seen: _Corners | None = None
@@ -45,15 +50,23 @@ class AutoShot:
         """A page was taken, by itself or by hand: what lies there now is it."""
         self.taken, self._armed, self._green_since = True, False, None
         self.doubtful = self._calm = False
+        self._may_return = True
 
     def missed(self) -> None:
         """The picture was refused, or a page is to be taken again: what lies there is shot by hand, unless it changes."""
         self.taken, self._armed, self._green_since = False, False, None
+        self._may_return = False
+
+    def turned_over(self) -> None:
+        """Another paper is asked for: the page that was taken for the last one may be laid again for this one."""
+        self._may_return = False
 
     def ready(self, preview: Preview, now: float) -> bool:
         """Whether to shoot now. Another page, or none for a moment, arms the shot again."""
         green = preview.corners is not None and preview.steady and preview.quality.good
-        if self.taken and self._has_changed(preview):
+        if self._is_the_one_taken(preview):
+            self.taken, self._armed, self._gone = True, False, 0
+        elif self.taken and self._has_changed(preview):
             self.taken, self._armed = False, True
         elif not self.taken and not green:
             self._armed = True
@@ -64,7 +77,7 @@ class AutoShot:
         if preview.corners is not None and not self.taken:
             self._seen = preview.corners
         still = preview.corners is not None and preview.steady
-        self.doubtful = self.taken and (self.doubtful or (self._calm and not still))
+        self.doubtful = self.taken and self._is_doubtful(preview, still=still)
         self._calm = self._calm or still
         if self._green_since is None or now - self._green_since < AUTO_SHOT_S:
             return False
@@ -75,12 +88,27 @@ class AutoShot:
         """How much of the wait before a shot is over, 0 to 1; negative while none is coming."""
         return -1.0 if self._green_since is None else min(1.0, (now - self._green_since) / AUTO_SHOT_S)
 
+    def _is_the_one_taken(self, preview: Preview) -> bool:
+        """Also where it lies elsewhere now, or a hand was over it for so long that it seemed to be gone."""
+        return self._may_return and preview.steady and preview.alike is not None and preview.alike >= _SAME
+
+    def _is_doubtful(self, preview: Preview, *, still: bool) -> bool:
+        if not still:
+            return self.doubtful or self._calm
+        if preview.alike is None:
+            return self.doubtful
+        return preview.alike < _SAME
+
     def _has_changed(self, preview: Preview) -> bool:
         if preview.corners is None:
             self._gone += 1
             return self._gone >= _GONE_FRAMES
         self._gone = 0
-        if self._seen is None or not preview.steady:
+        if not preview.steady:
+            return False
+        if preview.alike is not None and preview.alike <= _OTHER:
+            return True
+        if self._seen is None:
             return False
         moved = max(hypot(x - x0, y - y0) for (x, y), (x0, y0) in zip(preview.corners, self._seen, strict=True))
         return moved > _MOVED

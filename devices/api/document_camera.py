@@ -34,6 +34,8 @@ class Preview:
 
     `steady` is true when the corners have moved less than 1 % over the last five frames.
     `number` counts frames, so that a caller can tell a new one from the last.
+    `alike` is the share (0..1) of what is written on the page, or was on the one taken last, that is on both; none while the page
+    moves, or none was taken.
     """
 
     jpeg: bytes
@@ -43,6 +45,7 @@ class Preview:
     quality: PageQuality
     steady: bool
     number: int
+    alike: float | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

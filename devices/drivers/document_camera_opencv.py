@@ -58,6 +58,7 @@ class OpenCvDocumentCamera(CameraProcess):
             quality=PageQuality(tuple(map(DeviceFault, header["faults"])), _box(header["glare"])),
             steady=header["steady"],
             number=self._counted(header["number"]),
+            alike=header["alike"],
         )
 
     def capture(self) -> PageImage:

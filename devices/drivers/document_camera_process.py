@@ -20,6 +20,7 @@ from devices.transports.frame_source import IDLE_S, CameraMode, Frame, FrameSour
 from devices.transports.framed_pipe import Header, Message
 from devices.transports.helper_side import HelperSide
 from devices.vision.codes import find_codes
+from devices.vision.likeness import Face, face_of, likeness
 from devices.vision.page_outline import Outline, find_pages, refined
 from devices.vision.page_quality import BLACK_PICTURE, judge
 from devices.vision.page_vote import PageVote
@@ -62,6 +63,7 @@ class Desk:
         self._steadiness: Steadiness | None = None
         self._diagonal = 0.0
         self._shown: Message | None = None
+        self._last: Face | None = None
         self._held: Seen | None = None
         self._held_since = 0.0
         self._black_since: float | None = None
@@ -74,14 +76,16 @@ class Desk:
         height, width = seen.picture.shape[:2]
         shown = _for_screen(seen.picture)
         corners = seen.outline.corners if seen.outline is not None else None
+        steady = self._steady(seen)
         header: Header = {
             "width": shown.shape[1],
             "height": shown.shape[0],
             "corners": as_shares(corners, width, height) if corners is not None else None,
             "faults": [fault.value for fault in seen.quality.faults],
             "glare": seen.quality.glare,
-            "steady": self._steady(seen),
+            "steady": steady,
             "number": seen.number,
+            "alike": self._alike(seen) if steady else None,
         }
         self._shown = header, [jpeg_of(shown, _SCREEN_QUALITY)]
         return self._shown
@@ -143,7 +147,7 @@ class Desk:
 
     def forget(self) -> None:
         """Let go of every picture but one that a person is working on."""
-        self._seen = self._shown = self._steadiness = self._black_since = None
+        self._seen = self._shown = self._last = self._steadiness = self._black_since = None
         self._vote = PageVote()
         if time.monotonic() - self._held_since > HELD_S:
             self._held = None
@@ -185,8 +189,14 @@ class Desk:
         cv2.setNumThreads(2)
         page = straighten(picture, outline.corners, self._dpi)
         cv2.setNumThreads(1)
+        self._last = face_of(picture, outline.corners)
         header: Header = {"width": page.shape[1], "height": page.shape[0]}
         return header, [jpeg_of(page), jpeg_of(thumbnail(page))]
+
+    def _alike(self, seen: Seen) -> float | None:
+        if self._last is None or seen.outline is None:
+            return None
+        return likeness(self._last, face_of(seen.picture, seen.outline.corners))
 
     def _steady(self, seen: Seen) -> bool:
         height, width = seen.picture.shape[:2]

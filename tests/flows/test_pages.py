@@ -20,6 +20,14 @@ def test_a_bad_page_is_refused_with_the_reason(citizen: Citizen, house: House, f
     assert aftermath.attachments(house, citizen) == 2
 
 
+def test_a_page_laid_on_the_last_one_is_the_next_page(citizen: Citizen, house: House) -> None:
+    citizen.chooses(CARD).puts_card("wang").confirms_form(delivery="pickup").is_at(Step.MATERIALS)
+    citizen.clears_desk().lays_page("contract-1").captures().has_pages(1)
+    citizen.lays_page("contract-2").captures().has_pages(2)
+    citizen.finishes_pages().reviews().signs().pays().sees_case_number().leaves()
+    assert aftermath.attachments(house, citizen) == 3
+
+
 def test_an_empty_desk_is_no_page(citizen: Citizen) -> None:
     citizen.chooses(CARD).puts_card("wang").confirms_form(delivery="pickup").is_at(Step.MATERIALS)
     citizen.captures_anyway().reads_fault("page.missing").walks_away()

@@ -9,7 +9,7 @@ from kiosk.visit.events import CaptureTapped, Failed, MaterialCaptured, PageDisc
 from kiosk.visit.machine import handle
 from kiosk.visit.state import Page, Visit
 from tests.gallery import visits
-from tests.ui.test_live_camera import BLURRED, ELSEWHERE, EMPTY, GOOD, MOVING
+from tests.ui.test_live_camera import BLURRED, ELSEWHERE, EMPTY, GOOD, MOVING, STACKED, STILL_THERE
 from ui.desk import Desk
 from ui.live_camera import AUTO_SHOT_S, Live
 from ui.views.live import LiveView
@@ -96,6 +96,18 @@ def test_a_page_slid_exactly_onto_the_last_one_is_asked_for_and_taken_at_the_fir
     table.presses()
     assert table.pages == 2
     assert table.sees().notice == "这一页拍好了，请换下一页"
+
+
+def test_a_page_laid_on_the_last_one_is_taken_by_itself_and_only_once():
+    table = Table()
+    table.sees(seconds=3)
+    table.sees(STILL_THERE, seconds=3)
+    shown = table.sees(STACKED)
+    assert (table.pages, shown.notice, shown.taken) == (1, "放稳了，马上拍", False)
+    table.sees(STACKED, seconds=AUTO_SHOT_S + 0.1)
+    assert table.pages == 2
+    shown = table.sees(STILL_THERE, seconds=20)
+    assert (table.pages, shown.taken) == (2, True)
 
 
 def test_a_page_that_has_not_come_to_rest_when_it_is_taken_is_no_other_page():

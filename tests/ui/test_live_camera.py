@@ -16,6 +16,9 @@ BLURRED = replace(GOOD, quality=PageQuality((DeviceFault.PAGE_BLURRED,)))
 MOVING = replace(GOOD, steady=False)
 NUDGED = replace(GOOD, corners=((0.11, 0.1), (0.91, 0.1), (0.91, 0.9), (0.11, 0.9)))
 ELSEWHERE = replace(GOOD, corners=((0.15, 0.1), (0.95, 0.1), (0.95, 0.9), (0.15, 0.9)))
+STILL_THERE = replace(GOOD, alike=0.97)
+HALF_COVERED = replace(GOOD, alike=0.55)
+STACKED = replace(GOOD, alike=0.1)
 DEADLINE_S = 60.0
 
 
@@ -77,6 +80,45 @@ def test_another_page_at_another_place_arms_the_shot_again():
     auto = taken()
     auto.ready(MOVING, 1.4)
     assert shoots(auto, ELSEWHERE, 1.5)
+
+
+def test_a_page_laid_on_top_of_the_one_that_was_taken_is_another_page():
+    auto = taken()
+    assert not auto.ready(STACKED, 1.3), "it has to lie still for as long as any"
+    assert shoots(auto, STACKED, 1.4)
+
+
+@pytest.mark.parametrize(
+    "passing", [STACKED, EMPTY, HALF_COVERED], ids=["a dark sleeve", "a hand on the edge", "a hand"]
+)
+def test_the_page_that_was_taken_is_known_again_when_the_hand_is_gone(passing):
+    auto = taken()
+    for tick in range(9):
+        assert not auto.ready(passing, 1.3 + tick / 10)
+    assert not shoots(auto, STILL_THERE, 2.3)
+    assert auto.taken
+    assert not auto.doubtful
+
+
+def test_the_page_that_was_taken_is_the_same_wherever_it_is_pushed():
+    auto = taken()
+    assert not shoots(auto, replace(ELSEWHERE, alike=0.9), 1.3)
+    assert auto.taken
+
+
+def test_a_page_of_which_half_is_another_is_asked_about():
+    auto = taken()
+    assert not shoots(auto, HALF_COVERED, 1.3)
+    assert (auto.taken, auto.doubtful) == (True, True)
+
+
+def test_for_the_next_paper_the_same_page_may_be_laid_again():
+    auto = taken()
+    auto.turned_over()
+    assert not shoots(auto, STILL_THERE, 1.3)
+    for tick in range(3):
+        auto.ready(EMPTY, 30.0 + tick / 10)
+    assert shoots(auto, STILL_THERE, 31.0)
 
 
 def test_a_page_taken_by_hand_is_not_taken_again_by_itself():

@@ -14,7 +14,7 @@ import zxingcpp
 from cv2.typing import MatLike
 from pydantic import ValidationError
 
-from devices.api.document_camera import WHOLE_PICTURE, Corner, PageImage, Preview, Proposal
+from devices.api.document_camera import WHOLE_PICTURE, Corner, PageImage, PageQuality, Preview, Proposal
 from devices.api.errors import DeviceError, DeviceFault
 from devices.bench.device import Places
 from devices.bench.document_camera import DocumentCameraBench
@@ -24,6 +24,9 @@ from tests.devices.conftest import PATIENCE_S
 from tests.devices.fair_time import fair_time
 
 Eventually = Callable[..., bool]
+
+
+NOTHING = Preview(b"", 1, 1, None, PageQuality(), steady=False, number=0)
 
 
 @pytest.fixture(name="bench", scope="module")
@@ -118,6 +121,18 @@ def test_a_laid_page_is_seen_steady_and_taken_straight(
     assert code.text == FILING_NUMBER
     assert abs(code.orientation) <= 1
     assert decoded(page.thumbnail).shape[0] == 320
+
+
+def test_a_page_laid_on_the_one_that_was_taken_is_told_from_it(
+    bench: DocumentCameraBench, camera: OpenCvDocumentCamera, eventually: Eventually
+) -> None:
+    lay(bench, camera, "contract-1", angle=2)
+    taken(camera)
+    assert eventually(lambda: (previewed(camera) or NOTHING).alike == pytest.approx(1, abs=0.1))
+    bench.command("lay", {"page": "contract-2", "angle": 2})
+    assert eventually(lambda: ((previewed(camera) or NOTHING).alike or 1) < 0.3)
+    taken(camera)
+    assert eventually(lambda: (previewed(camera) or NOTHING).alike == pytest.approx(1, abs=0.1))
 
 
 @pytest.mark.parametrize(
