@@ -1,23 +1,26 @@
 """What a kiosk shows a citizen now, worked out from its last heartbeat by the very rules that the kiosk goes by."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
-from central.catalogue import in_language
+from central.catalogue import calendar, in_language
 from central.fleet.history import Condition
 from central.fleet.models import KioskReport
 from central.releases import shelf
-from kiosk.matters.availability import Level, Situation, availability
+from kiosk.matters.availability import CLOSED, Level, Situation, availability
 from kiosk.matters.catalogue import BASELINE, Catalogue, load_catalogue
 from kiosk.matters.model import Matter
+from kiosk.matters.opening import opens_next
 
 COUNTER = "counter.only"
+OFFLINE_FOR = timedelta(days=30)
+"""For which a kiosk that hears nothing goes on offering what names no last day, as it is shipped (`kiosk.config`)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Shown:
     level: Level | None
     """None for a matter that is not offered at all"""
     reasons: tuple[str, ...] = ()
+    opens: datetime | None = None
+    """When it is open again, of one that is closed now; China time"""
+    bundle: bool = False
+    """Whether it is a 一件事"""
 
     @property
     def at_counter(self) -> bool:
@@ -43,7 +50,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Everything of one kiosk. `catalogue` is empty when its release is no longer here to be read."""
+    """Everything of one kiosk. `matters` is empty when its release is no longer here to be read."""
 
     release: int
     known: bool
@@ -53,18 +60,19 @@ class Showing:
 
     def count(self, level: Level | None) -> int:
         """How many matters are so, of those that are done at kiosks."""
-        return sum(one.level is level and not one.at_counter for one in self.matters)
+        return sum(one.level is level and not (one.at_counter or one.bundle) for one in self.matters)
 
 
-def showing_of(report: KioskReport, today: date | None = None) -> Showing:
-    """What `report` means for citizens; `today` in China."""
-    condition = Condition.of(report.heartbeat)
+def showing_of(report: KioskReport, now: datetime | None = None) -> Showing:
+    """What `report` means for citizens at `now`."""
+    condition, now = Condition.of(report.heartbeat), now or timezone.now()
     catalogue = catalogue_of(condition.release)
     if catalogue is None:
         return Showing(condition.release, known=False, matters=(), told=condition.told)
-    withdrawn = frozenset(shelf.standing(Path(settings.STATE)).rollout.withdrawn)
+    hidden = _hidden(catalogue, timezone.localdate(now), timezone.localdate(report.at + OFFLINE_FOR))
+    situation = replace(_situation(condition), now=now, calendar=calendar())
     found = sorted(
-        _shown(catalogue, condition, withdrawn, today or timezone.localdate()),
+        (*_shown(catalogue, situation, hidden), *_bundles(catalogue, situation, hidden)),
         key=lambda one: (one.at_counter, _ORDER[one.level], one.title),
     )
     return Showing(condition.release, known=True, matters=tuple(found), told=condition.told)
@@ -107,9 +115,14 @@ def _situation(condition: Condition) -> Situation:
     return Situation(frozenset(condition.usable), online=True, accepting=condition.accepting)
 
 
-def _shown(catalogue: Catalogue, condition: Condition, withdrawn: frozenset[str], today: date) -> Iterator[Shown]:
-    situation, hidden = _situation(condition), dict.fromkeys(catalogue.expired(today), "expired")
-    hidden |= dict.fromkeys(catalogue.planned(today), "planned") | dict.fromkeys(withdrawn, "withdrawn")
+def _hidden(catalogue: Catalogue, today: date, good_until: date) -> Mapping[str, str]:
+    """What it does not offer at all, and why."""
+    hidden = dict.fromkeys(catalogue.expired(today, good_until), "expired")
+    hidden |= dict.fromkeys(catalogue.planned(today), "planned")
+    return hidden | dict.fromkeys(shelf.standing(Path(settings.STATE)).rollout.withdrawn, "withdrawn")
+
+
+def _shown(catalogue: Catalogue, situation: Situation, hidden: Mapping[str, str]) -> Iterator[Shown]:
     for code, matter in catalogue.matters.items():
         if code in hidden:
             yield Shown(code, in_language(matter.title), None, (hidden[code],))
@@ -121,9 +134,20 @@ def _shown(catalogue: Catalogue, condition: Condition, withdrawn: frozenset[str]
             yield Shown(code, in_language(matter.title), None, ("not_in_release",))
 
 
+def _bundles(catalogue: Catalogue, situation: Situation, hidden: Mapping[str, str]) -> Iterator[Shown]:
+    courses = catalogue.without(hidden.keys()).courses
+    for key, course in catalogue.courses.items():
+        if key in courses:
+            yield replace(_judged(key, courses[key], situation), bundle=True)
+        else:
+            yield Shown(key, in_language(course.title), None, ("member.missing",), bundle=True)
+
+
 def _judged(code: str, matter: Matter, situation: Situation) -> Shown:
     found = availability(matter, situation)
-    return Shown(code, in_language(matter.title), found.level, found.reasons)
+    closed_at = situation.now if CLOSED in found.reasons else None
+    opens = None if closed_at is None else opens_next(matter.opening, closed_at, situation.calendar)
+    return Shown(code, in_language(matter.title), found.level, found.reasons, opens)
 
 
 _ORDER = {Level.NOT_NOW: 0, None: 1, Level.CAN_ACCEPT: 2, Level.CAN_FINISH: 3}

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.fleet.map_page import SIGNS, STATE_WORDS
 from central.fleet.models import AuditTrail, KioskReport
 from central.fleet.regions import state_of
-from central.fleet.showing import Showing, showing_of
+from central.fleet.showing import Showing, Shown, showing_of
 from central.fleet.words import ago_words, closed_words, reason_words
 from kiosk.matters.availability import Level
 
@@ -22,7 +23,7 @@ AT_COUNTER = ("never", _("到窗口办"))
 
 def context_of(report: KioskReport, now: datetime) -> dict[str, object]:
     """All that ``fleet/shows.html`` shows."""
-    showing = showing_of(report)
+    showing = showing_of(report, now)
     broken = AuditTrail.objects.filter(kiosk_id=report.kiosk_id).values_list("broken", flat=True).first()
     state = state_of(report.health, report.at, broken=broken, now=now)
     return {
@@ -42,6 +43,14 @@ def context_of(report: KioskReport, now: datetime) -> dict[str, object]:
     }
 
 
+def _why(one: Shown) -> str:
+    said = "；".join(reason_words(reason) for reason in one.reasons)
+    if one.opens is None:
+        return said
+    opens = {"month": one.opens.month, "day": one.opens.day, "time": f"{one.opens:%H:%M}"}
+    return gettext("%(why)s，%(month)d月%(day)d日 %(time)s 开放") % {"why": said, **opens}
+
+
 def _rows(showing: Showing) -> list[dict[str, object]]:
     return [
         {
@@ -49,7 +58,8 @@ def _rows(showing: Showing) -> list[dict[str, object]]:
             "title": one.title,
             "tone": (AT_COUNTER if one.at_counter else LEVELS[one.level])[0],
             "level": (AT_COUNTER if one.at_counter else LEVELS[one.level])[1],
-            "why": "；".join(reason_words(reason) for reason in one.reasons),
+            "why": _why(one),
+            "bundle": one.bundle,
         }
         for one in showing.matters
     ]

@@ -66,6 +66,8 @@ CLOSED: Mapping[str, Words] = {
 REASONS: Mapping[str, Words] = {
     "counter.only": _("只能到窗口办理"),
     "queue.full": _("待发的件太多或磁盘将满"),
+    "hours.closed": _("不在开放时间"),
+    "member.missing": _("必办的事项这里不办"),
     "device.missing": _("缺少所需的设备或功能"),
     "network.down": _("连不上平台"),
     "withdrawn": _("已紧急下架"),

@@ -1,15 +1,18 @@
 """What tests do inside of the platform: heartbeats over days, and the pages that people look at."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from central.commands.book import waiting_for
 from central.commands.models import KioskCommand
-from central.fleet import alarms
+from central.fleet import alarms, showing
 from central.fleet.convergence import convergence
 from central.fleet.duty import on_duty
 from central.fleet.fleet_api import keep
@@ -17,9 +20,11 @@ from central.fleet.health import Trouble
 from central.fleet.history import Condition
 from central.fleet.hours import CHINA, day_bounds
 from central.fleet.models import Alarm, Duty, KioskDay, KioskReport, RegionDay, Span, SupplyReading
-from central.fleet.showing import showing_of
+from central.fleet.showing import catalogue_of, showing_of
+from central.fleet.shows_page import context_of
 from central.fleet.uptime import compact, month_of
 from central.kiosks.models import EnrolmentCode, Kiosk
+from kiosk.matters.model import National, OpeningHours
 from kiosk.protocol.fleet import DeviceHealth, Heartbeat, QueueHealth, SupplyLevel
 from tests.central.people.deeds import inside_as, person
 
@@ -62,7 +67,7 @@ def without(*gone: str) -> tuple[str, ...]:
 
 def over_time() -> dict[str, Any]:
     """One after the other."""
-    deeds = (spans, months, supplies, alarmed, shown, roster, behind)
+    deeds = (spans, months, supplies, alarmed, shown, by_the_clock, roster, behind)
     return {deed.__name__: _at_once(deed) for deed in deeds}
 
 
@@ -215,6 +220,33 @@ def shown() -> dict[str, Any]:
     beat(one, now, release=77)
     found["gone release"] = showing_of(KioskReport.objects.get(kiosk=one)).known
     return found
+
+
+def by_the_clock() -> dict[str, Any]:
+    """A matter of office hours, one that is cancelled, one that is only planned and a bundle with it; a long silence."""
+    one, monday = kiosk("K-1402"), datetime(2026, 11, 23, tzinfo=CHINA)
+    beat(one, monday)
+    whole = catalogue_of(0)
+    assert whole is not None
+    office = OpeningHours(on="working_days", opens=time(9), closes=time(17))
+    plans: dict[str, dict[str, object]] = {
+        CERTIFICATE: {"opening": (office,)},
+        CARD: {"national": National(cancelled_on=monday.date())},
+        "newborn-medical-insurance": {"national": National(effective_from=monday.date() + timedelta(days=1))},
+    }
+    matters = {code: matter.model_copy(update=plans.get(code, {})) for code, matter in whole.matters.items()}
+    report, found = KioskReport.objects.get(kiosk=one), {}
+    with patch.object(showing, "catalogue_of", lambda _: replace(whole, matters=MappingProxyType(matters))):
+        for name, now in (
+            ("monday noon", monday + timedelta(hours=12)),
+            ("monday night", monday + timedelta(hours=23)),
+            ("saturday", monday + timedelta(days=5, hours=12)),
+            ("after a month", monday + timedelta(days=31)),
+        ):
+            rows = {each.code: each for each in showing.showing_of(report, now).matters}
+            found[name] = {code: [str(rows[code].level), *rows[code].reasons] for code in (*plans, "newborn")}
+        said = {str(row["code"]): row for row in context_of(report, monday + timedelta(hours=23))["rows"]}  # type: ignore[attr-defined]  # rows of a page
+    return {**found, "page": [said[CERTIFICATE]["why"], said["newborn"]["title"], said["newborn"]["bundle"]]}
 
 
 def scoped() -> dict[str, Any]:

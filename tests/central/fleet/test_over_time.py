@@ -127,6 +127,19 @@ def test_a_kiosk_shows_what_its_own_rules_say(found: dict[str, Any]) -> None:
     assert found["shown"] == SHOWN
 
 
+def test_hours_plans_and_bundles_count_as_they_do_at_the_kiosk(found: dict[str, Any]) -> None:
+    insured, night = "newborn-medical-insurance", ["not_now", "hours.closed"]
+    certificate, card = "social-insurance-certificate", "social-security-card-replacement"
+    done, planned, over = ["can_finish"], ["None", "planned"], ["None", "expired"]
+    assert found["by_the_clock"] == {
+        "monday noon": {certificate: done, card: done, insured: planned, "newborn": ["None", "member.missing"]},
+        "monday night": {certificate: night, card: done, insured: planned, "newborn": ["None", "member.missing"]},
+        "saturday": {certificate: night, card: over, insured: done, "newborn": done},
+        "after a month": {certificate: over, card: over, insured: over, "newborn": ["None", "member.missing"]},
+        "page": ["不在开放时间，11月24日 09:00 开放", "新生儿出生", True],
+    }
+
+
 def test_the_smaller_region_is_called_first_and_a_night_ends_the_next_morning(found: dict[str, Any]) -> None:
     assert found["roster"] == {
         "noon": "city",
