@@ -20,6 +20,7 @@ from central.cases.clock import day_of, remaining
 from central.cases.findings import SAYS, Check, Finding
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
 from central.cases.owing import put_off
+from central.cases.posting import AT_COUNTER
 from central.cases.supervision import RULES, RuleId
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
 from central.cases.waiting import standing_still
@@ -326,7 +327,8 @@ def _steps(case: Case, matter: Matter | None) -> list[TimelineStep]:
         who = " · ".join(filter(None, [gettext("平台") if one.unit == PLATFORM else one.unit, one.person]))
         named = listed(titles.get(key, key) for key in one.details.get("materials", ()))
         reasons = "；".join(reason["en" if in_english() else "zh"] for reason in one.details.get("reasons", ()))
-        extra = "；".join(filter(None, [named, reasons]))
+        handed = gettext("申请人选了邮寄，改在窗口交付") if one.details.get(AT_COUNTER) else ""
+        extra = "；".join(filter(None, [named, reasons, handed]))
         steps.append(TimelineStep(one.at, words(action)[0], tone.value, who, one.reason, extra))
     return steps
 

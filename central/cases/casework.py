@@ -14,6 +14,7 @@ from central.cases.bundles import blocking
 from central.cases.models import Case, CaseState, Colour, Step
 from central.cases.owing import note_brought, withholding
 from central.cases.pausing import begin_pause, end_pause, stop_clock
+from central.cases.posting import AT_COUNTER, waits_for_parcel
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action, Right, Transition
 from central.cases.waiting import hold_followers
@@ -36,6 +37,8 @@ class NotDone(Enum):
     """The fee is open: the result is not handed out"""
     PAPER_OWED = auto()
     """A paper that was put off is not there yet: not granted, and nothing handed out"""
+    NO_PARCEL = auto()
+    """The result goes by post: not delivered before its parcel is registered, or without a reason why it was handed over"""
     WAS_ACCEPTED = auto()
     """What was accepted is granted or denied; it is not refused any more"""
 
@@ -149,6 +152,9 @@ def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor) -> NotDone |
         return NotDone.PAPER_OWED
     if wish.action is Action.DELIVER and case.owes_fee:
         return NotDone.OWES
+    if wish.action is Action.DELIVER and waits_for_parcel(case):
+        handed = bool(wish.details.get(AT_COUNTER)) and bool(wish.reason.strip())
+        return None if handed else NotDone.NO_PARCEL
     if wish.action is Action.REFUSE and was_accepted(case):
         return NotDone.WAS_ACCEPTED
     return None

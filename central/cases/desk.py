@@ -29,6 +29,7 @@ from central.cases.models import Case, CaseState, FeeState
 from central.cases.owed_words import held_back, rule_of
 from central.cases.owing import still_owed
 from central.cases.paper_acts import issue_act, paper_offers, revoke_act
+from central.cases.posting import AT_COUNTER, waits_for_parcel
 from central.cases.refusal_words import NO_REFUND, NOT_SENT, REFUSED
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible, words
 from central.catalogue import in_language, matter_of, title_of
@@ -43,7 +44,7 @@ from central.payments.refunds import NoRefund, refund
 from central.uploads import SENTENCES, Why
 from central.words import listed
 
-COLLECT, REFUND, POST, PARCEL = "collect", "refund", "post", "parcel"
+COLLECT, REFUND, POST, PARCEL, HAND_OVER = "collect", "refund", "post", "parcel", "hand-over"
 
 
 def offers(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -94,6 +95,8 @@ def _act(request: HttpRequest, case: Case, act: str, about: str) -> Act | None:
     match act:
         case Action.RECEIVE_OWED:
             return _owed_act(case, actor, data, request.FILES or None)
+        case "hand-over":
+            return _handed_act(case, actor, data)
         case "collect":
             return _collect_act(request, case, data)
         case "refund":
@@ -234,6 +237,21 @@ def _post_act(case: Case, actor: Actor, data: Any) -> Act:  # noqa: ANN401 - as 
     return Act(gettext("登记 EMS 邮件"), form, run, gettext("扫面单上的条码，或照着输入；字母单号会核对校验位"))
 
 
+def _handed_act(case: Case, actor: Actor, data: Any) -> Act | None:  # noqa: ANN401 - as above
+    if not actor.may(Right.DELIVER):
+        raise PermissionDenied
+    if case.state != CaseState.DONE or not waits_for_parcel(case):
+        return None
+
+    def run(filled: dict[str, Any]) -> str | Refusal:
+        wish = Wish(Action.DELIVER, filled["reason"], details={AT_COUNTER: True}, revision=filled["revision"])
+        outcome = move(case.pk, wish, actor, datetime.now(UTC))
+        return Refusal(str(REFUSED[outcome])) if isinstance(outcome, NotDone) else gettext("已在窗口交付")
+
+    lead = gettext("申请人选了邮寄。当面交给申请人的，在这里写明理由；申请人会看到理由。")
+    return Act(gettext("改在窗口交付"), ReasonForm(data, initial={"revision": case.revision}), run, lead)
+
+
 def _parcel_act(case: Case, about: str, actor: Actor, data: Any) -> Act | None:  # noqa: ANN401 - as above
     if not actor.may(Right.DELIVER):
         raise PermissionDenied
@@ -273,6 +291,9 @@ def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
         if row.action is Action.DELIVER and case.owes_fee:
             blocked = gettext("费用未缴")
         blocked = blocked or held_back(case, row.action)
+        if row.action is Action.DELIVER and not blocked and waits_for_parcel(case):
+            blocked = gettext("先登记邮件")
+            found.append(Offer(_("改在窗口交付"), reverse("admin:cases_case_act", args=(case.pk, HAND_OVER))))
         if row.action is Action.REFUSE and was_accepted(case):
             blocked = gettext("已经受理过")
         address = reverse("admin:cases_case_act", args=(case.pk, row.action.value))

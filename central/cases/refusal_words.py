@@ -15,6 +15,7 @@ REFUSED = {
     NotDone.WAITS: _("同一件事里要先决定的事项还没有决定。"),
     NotDone.OWES: _("费用未缴，不能送达。"),
     NotDone.PAPER_OWED: _("容缺材料还没补齐，不能准予，也不能给结果。"),
+    NotDone.NO_PARCEL: _("申请人选了邮寄：先登记邮件；当面交给申请人的，用“改在窗口交付”并写明理由。"),
     NotDone.WAS_ACCEPTED: _("这件已经受理过，不能再不予受理：请审查后作出决定，或由申请人撤回。"),
 }
 NOT_SENT = {

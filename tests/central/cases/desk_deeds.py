@@ -48,7 +48,7 @@ def everything() -> dict[str, Any]:
     person("auditor", "auditor")
     deeds = (
         *(supplement, made_up, not_fetched, to_the_letter_box, promised_papers, second_comes_late),
-        *(veils, regions, money, lists, titles),
+        *(veils, regions, money, lists, titles, by_post),
     )
     return {deed.__name__: deed() for deed in deeds}
 
@@ -159,6 +159,40 @@ def to_the_letter_box() -> dict[str, Any]:
         "wrong": [wrong, "校验位不对" in said_wrong],
         "right": right,
         "state": case.state,
+    }
+
+
+def by_post() -> dict[str, Any]:
+    """What was asked for by post: delivered without a parcel, with one that came back, at the counter, with a parcel."""
+    client, application = inside_as("chen"), complete_application()
+    posted = tuple(
+        one.model_copy(update={"value": "post"}) if one.key == "delivery" else one for one in application.values
+    )
+    posted = (*posted, FormValue(key="mail_address", value="北桥路12弄3号", source="citizen"))
+    said, cases = [], []
+    for _ in range(2):
+        case = _case(application.model_copy(update={"id": uuid4().hex, "values": posted}))
+        for act in ("examine", "grant", "finish"):
+            _act(client, case, act)
+        cases.append(case)
+    handed, sent = cases
+    early = _act(client, handed, "deliver")
+    said += [early[0], "先登记邮件" in early[1], "先登记邮件" in _page(client, handed)]
+    said.append(_act(client, handed, "hand-over", reason=" ")[0])
+    _act(client, sent, "post", number="EB000717618HK")
+    said.append(client.get(f"{HOME}{sent.pk}/do/hand-over").status_code)
+    _act(client, sent, "parcel/EB000717618HK.posted")
+    _act(client, sent, "parcel/EB000717618HK.returned")
+    said.append(_act(client, sent, "deliver")[0])
+    states = [Case.objects.get(pk=one.pk).state for one in cases]
+    page = _act(client, handed, "hand-over", reason="申请人来窗口取")[1]
+    _act(client, sent, "post", number="1234567890128")
+    _act(client, sent, "deliver")
+    return {
+        "said": said,
+        "before": states,
+        "after": [Case.objects.get(pk=one.pk).state for one in cases],
+        "page": ["改在窗口交付" in page, "申请人来窗口取" in page],
     }
 
 

@@ -47,6 +47,15 @@ def test_from_the_examination_to_the_letter_box(outcomes: dict[str, Any]) -> Non
     }
 
 
+def test_what_goes_by_post_is_delivered_with_a_parcel_or_at_the_counter_with_a_reason(outcomes: dict[str, Any]) -> None:
+    assert outcomes["by_post"] == {
+        "said": [409, True, True, 200, 404, 409],
+        "before": ["done", "done"],
+        "after": ["delivered", "delivered"],
+        "page": [True, True],
+    }
+
+
 def test_the_promised_paper_is_made_with_the_grant_or_as_soon_as_its_data_is_known(outcomes: dict[str, Any]) -> None:
     both = ["certificate", "result"]
     assert outcomes["promised_papers"] == {
