@@ -81,12 +81,21 @@ class Blobs:
                 os.truncate(self.folder / digest, size)
 
     def read(self, digest: str, size: int = -1) -> bytes:
-        """The bytes of a file, proven by their hash: its first `size`, or all. Raises `EnclosureLost`."""
+        """The bytes of a file, proven by their hash: its first `size`, or all.
+
+        Raises:
+            EnclosureLost: it is gone or damaged.
+            StoreFailed: it cannot be read just now; no more files may be opened, say, or the disk failed.
+        """
         try:
             with (self.folder / digest).open("rb") as file:
                 data = file.read(size)
+        except FileNotFoundError as error:
+            raise EnclosureLost(f"a file of {self.folder} is gone") from error
         except OSError as error:
-            raise EnclosureLost(f"a file of {self.folder} cannot be read: {type(error).__name__}") from error
+            raise StoreFailed(
+                f"a file of {self.folder} cannot be read: {type(error).__name__} {error.errno}"
+            ) from error
         if sha256(data).hexdigest() != digest:
             raise EnclosureLost(f"a file of {self.folder} is damaged")
         return data

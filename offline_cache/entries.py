@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from offline_cache.blobs import Blobs
 from offline_cache.database import Database, Row
-from offline_cache.errors import EnclosureLost
+from offline_cache.errors import StoreFailed
 
 _COLUMNS = (
     "id, kind, state, receipt_no, applied_at, created_at, tries, next_at, closed_at, printed_at, case_no, problem, sha256,"
@@ -84,7 +84,7 @@ def lacks_files(database: Database, blobs: Blobs) -> list[str]:
     for message_id, digest, size in named:
         try:
             blobs.read(digest, size)
-        except EnclosureLost:
+        except StoreFailed:
             lost.add(str(message_id))
     return sorted(lost)
 

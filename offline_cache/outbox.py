@@ -5,7 +5,6 @@ body. What is accepted is sealed before it is stored: this kiosk cannot read its
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -14,6 +13,7 @@ import apsw
 
 from offline_cache.acceptance import INSERT_ALONE, Incoming, keep_within
 from offline_cache.blobs import Blobs
+from offline_cache.copies import DAMAGED
 from offline_cache.database import Database, Row
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
 from offline_cache.message import Kind, Outgoing, check
@@ -337,7 +337,8 @@ class Outbox:
         named = {name for (name,) in self._database.rows("SELECT sha256 FROM attachment WHERE data IS NULL")}
         orphans = there - under_way - named
         self._blobs.remove(orphans)
-        self._blobs.spares.clear()
+        if named <= there:  # else the bytes of one may be in a spare that could not be looked into
+            self._blobs.spares.clear()
         return len(orphans)
 
     def _is_known(self, message_id: str, digest: str) -> bool:
@@ -370,10 +371,13 @@ class Outbox:
             if position is None:
                 return self._blobs.read(digest, size)
             sql = "SELECT data FROM attachment WHERE message_id = ? AND position = ?"
-            with suppress(StoreFailed):
+            try:
                 for (data,) in self._database.rows(sql, (message_id, position)):
                     return bytes(data)
-            raise EnclosureLost("a file of a message cannot be read from the store")
+            except StoreFailed as error:
+                if not isinstance(error.__cause__, DAMAGED):
+                    raise
+            raise EnclosureLost("a file of a message is not in the store any more")
 
         return read
 

@@ -33,4 +33,4 @@ class SealedFile:
     sha256: str
     size: int
     read: Callable[[], bytes]
-    """Its bytes, from the disk at each call. Raises `EnclosureLost`"""
+    """Its bytes, from the disk at each call. Raises `EnclosureLost`, or `StoreFailed` for what may pass"""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kiosk.protocol.messages import CaseAnswer, Problem
 from kiosk.protocol.outcome import Delivered, NotAllowed, Outcome, Refused, TryLater
-from offline_cache.errors import EnclosureLost
+from offline_cache.errors import EnclosureLost, StoreFailed
 from offline_cache.message import Kind
 from offline_cache.outbox import LONGEST_WAIT, Outbox, Queued
 
@@ -53,6 +53,8 @@ class Courier:
             outcome = self._send(queued)
         except EnclosureLost:
             outcome = Refused(Problem(type="attachment-lost", title="an attachment cannot be read any more", status=0))
+        except StoreFailed as error:
+            outcome = TryLater(str(error))
         match outcome:
             case Delivered(answer):
                 self._outbox.acknowledged(message_id, case_no=answer.case_no if answer is not None else "")

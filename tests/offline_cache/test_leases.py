@@ -1,13 +1,22 @@
 """Who is sending what: leases, order within a case, and second chances."""
 
+import errno
+import random
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from unittest.mock import Mock
 
+import apsw
 import pytest
 
+from kiosk.protocol.outcome import Delivered, TryLater
+from kiosk.sync.courier import Courier
 from offline_cache.database import Database
-from offline_cache.errors import EnclosureLost
+from offline_cache.errors import EnclosureLost, StoreFailed
+from offline_cache.message import Enclosure
 from offline_cache.outbox import LONGEST_WAIT, Outbox
+from tests.kiosk.sync.test_outbox_model import PlatformInMemory
 from tests.offline_cache.samples import APPLIED_AT, application, queue
 
 NOW = APPLIED_AT + timedelta(minutes=1)
@@ -130,6 +139,32 @@ def test_a_small_file_that_is_gone_is_said_to_be(outbox, database):
         transaction.execute("DELETE FROM attachment")
     with pytest.raises(EnclosureLost):
         queued.attachments[0].read()
+
+
+@pytest.mark.parametrize("pages", [1, 5])
+def test_a_file_that_cannot_be_read_just_now_sets_no_message_aside(database, monkeypatch, pages):
+    """No more files may be opened, the disk fails once: the message waits, and goes when that has passed."""
+    outbox, platform = queue(database, lambda: NOW), PlatformInMemory()
+    message = application()
+    page = Enclosure.of(random.Random(1).randbytes(pages * 20_000), "image/jpeg")
+    outbox.accept(replace(message, attachments=(page,)), settles_order=None)
+    courier = Courier(platform, outbox, lambda: NOW)
+    platform.fate = "delivered"
+    queued = outbox.take(NOW)
+    assert queued is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", Mock(side_effect=OSError(errno.EMFILE, "too many")))
+        patched.setattr(database, "_connection", Mock(execute=Mock(side_effect=apsw.IOError("sector"))))
+        with pytest.raises(StoreFailed) as failed:
+            queued.attachments[0].read()
+    assert not isinstance(failed.value, EnclosureLost)
+    late = replace(queued, attachments=(replace(queued.attachments[0], read=Mock(side_effect=failed.value)),))
+    assert isinstance(courier.deliver(late), TryLater)
+    assert (outbox.dead(), outbox.depth()) == ([], 1)
+    outbox.retry_all()
+    again = outbox.take(NOW)
+    assert again is not None
+    assert isinstance(courier.deliver(again), Delivered)
 
 
 def test_a_report_goes_like_everything_else(outbox):
