@@ -254,6 +254,12 @@ SAMPLES: dict[str, Sample] = {
     "form-unavailable-phone": sample(phone_unavailable, variants=("elder",)),
     "form-unavailable-company": sample(lambda lang: nothing_told("company-registration", lang), variants=("normal",)),
     "form-certificate": sample(lambda lang: visits.at_form(CERTIFICATE, language=lang)),
+    "form-certificate-offline": sample(
+        lambda lang: visits.at_form(CERTIFICATE, language=lang),
+        variants=("elder",),
+        online=False,
+        chrome_network="offline",
+    ),
     "form-address": sample(lambda lang: visits.at_address(language=lang), "05b-form-pinyin-input"),
     "form-address-missing": sample(address_missing),
     "form-phone-wrong": sample(phone_asked),

@@ -133,7 +133,7 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
         error_text=said.advice if said is not None else "",
         next=words.text("form.chosen")
         if visit.form_page < first
-        else _next(visit, words, last=visit.form_page + 1 == len(found), page=page),
+        else _next(visit, words, last=visit.form_page + 1 == len(found), page=page, online=context.online),
     )
 
 
@@ -166,13 +166,13 @@ def _missing(visit: Visit, words: Words) -> tuple[str, str]:
     return words.text("form.missing.one" if len(lost) == 1 else "form.missing", count=len(lost)), "".join(said)
 
 
-def _next(visit: Visit, words: Words, *, last: bool, page: FormPage) -> str:
+def _next(visit: Visit, words: Words, *, last: bool, page: FormPage, online: bool) -> str:
     """The button says what comes of it: with nothing between form and filing, it is the submission itself."""
     # By the whole matter: what is chosen on this page may still bring a paper or a fee.
     plan = plan_of(visit.matter)
     files = last and plan[plan.index(Step.FORM) + 1] is Step.FILING
     if files and visit.matter.documents:
-        return words.text("form.next.print")
+        return words.text("form.next.print" if online else "form.next.apply")
     if files:
         return words.text("form.next.submit")
     if page.rows or not page.questions:

@@ -103,6 +103,12 @@ def test_an_instant_matter_asks_nothing_and_its_button_prints() -> None:
     assert view.filled == "一个字都不用打"
 
 
+def test_offline_nothing_but_a_receipt_is_printed_and_the_button_says_no_more() -> None:
+    visit = visits.at_form(CERTIFICATE)
+    assert form.view_of(visit, context("zh_CN", online=False)).next == "提交申请"
+    assert form.view_of(visit, context("en", online=False)).next == "Submit application"
+
+
 def test_one_question_a_page_with_a_shortcut_that_types_nothing() -> None:
     view = form.view_of(visits.at_address(), context("zh_CN"))
     question = view.questions[0]
