@@ -27,8 +27,6 @@ _PR_SET_PDEATHSIG = 1
 """``linux/prctl.h``"""
 _BEGIN_ANEW = 75
 """`ui.opening`: the kiosk is to be started again; in the street systemd does that"""
-_SOON_S, _PAUSE_S = 10.0, 2.0
-"""A start that was refused for now is not tried again at once: as ``RestartSec`` of the unit"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -92,7 +90,6 @@ def touchscreen(config: Path) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     while True:
-        began = time.monotonic()
         command = [sys.executable, "-m", "ui", "--config", str(config)]
         # This program has one thread, so nothing of it can be caught in the midst of something between fork and exec.
         started[:] = [subprocess.Popen(command, cwd=ROOT, preexec_fn=_end_with_parent)]  # noqa: PLW1509 - as said above
@@ -101,8 +98,6 @@ def touchscreen(config: Path) -> int:
         code = started[0].wait()
         if asked or code != _BEGIN_ANEW:
             return 0 if asked else code
-        if time.monotonic() - began < _SOON_S:
-            time.sleep(_PAUSE_S)
 
 
 def _end_with_parent() -> None:
