@@ -74,6 +74,54 @@ def insured(grounds: Grounds) -> Data | None:
     }
 
 
+def recorded(key: str, heading: tuple[str, str], label: tuple[str, str]) -> Source:
+    """A register's answer under `key`, in a row called `label`; both titles are Chinese and English."""
+
+    def data(grounds: Grounds) -> Data | None:
+        found, holder = grounds.known.get(key, ""), grounds.application.holder
+        if not found:
+            return None
+        row: dict[str, str | int] = {"label": label[0], "label_en": label[1], "value": found}
+        return {
+            "name": holder.name,
+            "number": holder.number,
+            "heading": heading[0],
+            "heading_en": heading[1],
+            "rows": [row],
+            "body": f"以上内容于 {_day(grounds.at)} 由登记系统提供，供申请人本人使用。",
+            "unit": grounds.case.unit,
+        }
+
+    return Source(data, (key,))
+
+
+def licensed(grounds: Grounds) -> Data | None:
+    """The licence of the company whose legal representative the holder is; none for anybody else."""
+    known, holder = grounds.known, grounds.application.holder
+    if any(not known.get(key) for key in _COMPANY):
+        return None
+    original = grounds.application.situation.get("copy") == "original"
+    return {
+        "name": holder.name,
+        "number": holder.number,
+        "copy": "正本" if original else "副本",
+        "company": known["company_name"],
+        "credit_code": known["company_credit_code"],
+        "kind": known["company_kind"],
+        "founded": known["company_founded"],
+        "capital": known["company_capital"],
+        "address": known["company_address"],
+        "scope": known["company_scope"],
+        "state": known["company_state"],
+        "unit": grounds.case.unit,
+    }
+
+
+def _day(at: datetime) -> str:
+    day = timezone.localtime(at)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _recent_months(paid_months: int, paused_since: str, issued_at: datetime) -> list[dict[str, str | int]]:
     """The last twelve full months before `issued_at`, oldest first; one payment covers all three kinds."""
     today = timezone.localtime(issued_at)
@@ -86,7 +134,21 @@ def _recent_months(paid_months: int, paused_since: str, issued_at: datetime) -> 
 
 APPLIED = Source(applied)
 _INSURED = ("insurance_status", "insured_unit", "insured_months", "insured_paused_since")
+_COMPANY = (
+    *("company_name", "company_credit_code", "company_kind", "company_founded", "company_capital"),
+    *("company_address", "company_scope", "company_state"),
+)
 SOURCES: Mapping[tuple[str, str], Source] = {
     ("social-insurance-certificate", "certificate"): Source(insured, _INSURED),
+    ("credit-record-query", "record"): recorded(
+        "credit_record", ("公共信用信息报告", "Public credit report"), ("公共信用记录", "Public credit record")
+    ),
+    ("property-query", "record"): recorded(
+        "property", ("不动产登记信息查询结果", "Result of a property query"), ("不动产登记", "Property records")
+    ),
+    ("tax-certificate", "record"): recorded(
+        "tax_record", ("个人所得税纳税记录", "Individual income tax record"), ("纳税记录", "Tax record")
+    ),
+    ("business-licence-copy", "licence"): Source(licensed, _COMPANY),
 }
 """By the codes of matter and document"""

@@ -85,6 +85,25 @@ def test_every_service_of_the_seeds_has_its_matters(row):
     assert set(SEEDS[row]) <= MATTERS.keys()
 
 
+PRINTED = ("2-3 公共信用档案", "2-4 工商登记", "2-5 税收服务", "3-8 不动产")
+"""Rows of the seeds in which something is printed for people to take along"""
+
+
+@pytest.mark.parametrize("row", PRINTED)
+def test_what_is_to_be_printed_is_printed(row):
+    papers = [(MATTERS[code], document) for code in SEEDS[row] for document in MATTERS[code].documents]
+    assert papers
+    for matter, document in papers:
+        assert CATALOGUE.template(matter.code, document.key).is_file()
+        assert document.key in {result.document for result in matter.results}
+
+
+def test_in_some_bundle_two_matters_wait_for_nothing_but_the_same():
+    """并联审批: they are examined side by side."""
+    waits = [(bundle.key, member.depends_on) for bundle in CATALOGUE.bundles.values() for member in bundle.members]
+    assert any(waits.count(one) > 1 for one in waits if one[1])
+
+
 def test_the_table_of_the_seeds_would_miss_a_matter():
     assert not {"no-such-matter"} <= MATTERS.keys()
 
