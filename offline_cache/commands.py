@@ -4,8 +4,11 @@ from datetime import datetime
 
 from offline_cache.audit import AuditLog
 from offline_cache.database import Database
-from offline_cache.settings import put_within
+from offline_cache.settings import Settings, put_within
 
+FORGOTTEN = "command.forgotten"
+"""Setting: the store was lost, and with it which commands were begun: all of before may have been. The time is put in later"""
+NO_TIME_YET = "?"
 _OPEN = "command.open."
 
 
@@ -33,6 +36,21 @@ class CommandBook:
     def knows(self, command_id: str) -> bool:
         """Whether it was begun. Raises `StoreFailed`."""
         return bool(self._database.rows("SELECT 1 FROM seen WHERE command_id = ?", (command_id,)))
+
+    def forgotten_before(self, now: datetime) -> datetime | None:
+        """Until when commands may have been begun of which nothing is known; None when all are. `now` is the platform's time.
+
+        The first look after the loss fixes it, and one at a time before it puts it back: that look was at a wrong clock.
+        Raises `StoreFailed`.
+        """
+        settings = Settings(self._database)
+        noted = settings.get(FORGOTTEN)
+        if not noted:
+            return None
+        if noted == NO_TIME_YET or datetime.fromisoformat(noted) > now:
+            settings.put(FORGOTTEN, now.isoformat())
+            return now
+        return datetime.fromisoformat(noted)
 
     def unanswered(self) -> list[tuple[str, str]]:
         """(id, verb) of commands that were begun and whose answer is not on its way. Raises `StoreFailed`."""

@@ -30,6 +30,7 @@ from offline_cache.aside import (
 )
 from offline_cache.ballast import NEEDED_TO_OPEN, free_bytes
 from offline_cache.blobs import NO_ROOM, Blobs
+from offline_cache.commands import FORGOTTEN, NO_TIME_YET
 from offline_cache.copies import GENERATION, files_of, generation_of, is_merged, kept_copies, link_or_copy, mark_merged
 from offline_cache.database import FILE_NAME, WORLD, Database
 from offline_cache.errors import StoreFailed, StoreNotNow, StoreRefused, StoreUnreadable
@@ -138,6 +139,10 @@ class _Recovering:
     over: list[Callable[[], None]] = field(default_factory=list)
     """What is to be done when everything is on the disk"""
     adopted: str | None = None
+    gave: set[str] = field(default_factory=set)
+    """Tables that the source just read gave"""
+    forgotten: bool = False
+    """Which commands were begun is not known in whole"""
 
     def run(self) -> None:
         key = usable_key(self.state)
@@ -176,6 +181,7 @@ class _Recovering:
     def _salvage(self, aside: Path, key: bytes | None) -> None:
         brought, _, passing = self._brought(aside / FILE_NAME, key, copy=False)
         self.pending |= passing
+        self.forgotten |= "seen" not in self.gave
         self.salvaged += brought
         if passing:
             log.error("something of the store in %s cannot be read just now; the next start tries again", aside)
@@ -197,6 +203,7 @@ class _Recovering:
 
     def _brought(self, path: Path, key: bytes | None, *, copy: bool) -> tuple[int, bool, bool]:
         """How many of its messages wait, whether all of it could be read, and whether it may be read better another time."""
+        self.gave = set()
         if key is None or not path.exists():
             return 0, False, False
         try:
@@ -204,7 +211,9 @@ class _Recovering:
         except apsw.Error:
             return 0, False, True
         with source:
-            return bring(self.database, source, copy=copy, pending=self.pending), source.whole, source.passing
+            waiting = bring(self.database, source, copy=copy, pending=self.pending)
+            self.gave = source.gave
+            return waiting, source.whole, source.passing
 
     def _current(self, path: Path, key: bytes | None) -> Path:
         """The copy with the tables of today: it may be of an older version of this program."""
@@ -279,6 +288,8 @@ class _Recovering:
             if telling:
                 skip_numbers_within(transaction, self._latest(), given_up_to(self.state))
                 put_within(transaction, report, json.dumps(told))
+            if telling and self.forgotten:
+                put_within(transaction, FORGOTTEN, NO_TIME_YET)
             put_within(transaction, BEGUN, "")
             put_within(transaction, _LAST, self.now.isoformat())
             if self.adopted is not None:

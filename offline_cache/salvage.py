@@ -45,6 +45,8 @@ class Source:
         """Every page that was asked for could be read"""
         self.passing = False
         """Something could not be read for a reason that may pass, such as a full disk or an I/O error"""
+        self.gave: set[str] = set()
+        """The tables of what only grows that could be read"""
         self.generation: str | None = None
         """None when that cannot be read"""
         with suppress(apsw.Error):
@@ -127,7 +129,10 @@ def _bring(into: Database, source: Source, seq: int, columns: list[str]) -> bool
 def _unite(into: Database, source: Source) -> None:
     """What only grows: numbers, floors, commands that were begun."""
     for table, sql in _GROWING.items():
-        if rows := source.rows(f"SELECT * FROM {table}"):  # noqa: S608 - a name of our own
+        rows = source.rows(f"SELECT * FROM {table}")  # noqa: S608 - a name of our own
+        if rows is not None:
+            source.gave.add(table)
+        if rows:
             _kept(into, partial(apsw.Connection.executemany, statements=sql, sequenceofbindings=rows))
 
 

@@ -42,6 +42,8 @@ class Refusal(StrEnum):
     UNKNOWN_VERB = "unknown_verb"
     LIVES_TOO_LONG = "lives_too_long"
     EXPIRED = "expired"
+    STORE_RECOVERED = "store_recovered"
+    """It may have been carried out before the kiosk lost its memory of that"""
     NOT_YET = "not_yet"
     """The one that passes by itself"""
 

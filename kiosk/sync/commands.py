@@ -187,6 +187,9 @@ class Commands:
         if why is Refusal.EXPIRED:
             self._tell(command.id, why)
             return True
+        forgotten = self._book.forgotten_before(self._now())
+        if why is None and forgotten is not None and command.not_before < forgotten:
+            why = Refusal.STORE_RECOVERED
         if why is not None or Verb(command.verb) not in self._deeds:
             self._refuse(command, why or Refusal.UNKNOWN_VERB)
             return True

@@ -13,6 +13,8 @@ import apsw
 import pytest
 
 from offline_cache.aside import kept_aside
+from offline_cache.audit import AuditLog
+from offline_cache.commands import CommandBook
 from offline_cache.database import FILE_NAME
 from offline_cache.errors import StoreFull, StoreRefused
 from offline_cache.key_custody import key_file_of
@@ -202,6 +204,8 @@ def test_whatever_happened_to_the_database_the_kiosk_starts_and_keeps_it(store, 
         assert (kept.recovery.aside / FILE_NAME).read_bytes() == damaged
         assert kept_aside(store) == [kept.recovery.aside]
         assert kept.sequence.next_receipt_no("0412") not in numbers
+        book = CommandBook(kept.database, AuditLog(kept.database, lambda *_: "0" * 64))
+        assert (book.forgotten_before(APPLIED_AT) is None) == (damage is flip), "which commands were begun"
         found = {row[0] for row in kept.database.rows("SELECT id FROM outbox")}
         if damage in (other_key, short_key, no_key):
             assert found == set()

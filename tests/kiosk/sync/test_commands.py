@@ -19,9 +19,10 @@ from kiosk.protocol.crypto.international import International
 from kiosk.protocol.crypto.provider import SigningKey, VerifyingKey
 from kiosk.sync.commands import Commands, Deed, Ended, Result
 from offline_cache.audit import AuditLog
-from offline_cache.commands import CommandBook
+from offline_cache.commands import FORGOTTEN, NO_TIME_YET, CommandBook
 from offline_cache.database import Database
 from offline_cache.errors import StoreFailed
+from offline_cache.settings import put_within
 from tests.kiosk.fake_clock import FakeClock, until
 
 KIOSK = "K-0412"
@@ -349,3 +350,23 @@ def test_two_entries_frame_each_command(scene: Scene) -> None:
     begun = ["begun" if "command_begun" in entry else "ended" for entry in scene.events]
     assert begun[0] == "begun"
     assert all(one != other for one, other in pairwise(begun))
+
+
+@pytest.mark.expects_log("is not carried out: store_recovered")
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=3650)])
+def test_what_may_have_been_done_before_the_store_was_lost_is_not_done_again(scene: Scene, ahead: timedelta) -> None:
+    """A clock that was ten years ahead at the first look stops no command for ten years."""
+    old, now = scene.command(), scene.clock.now()
+    scene.told(signed(old, scene.key))
+    assert scene.done == [old.id]
+    assert scene.commands is not None
+    scene.commands.stop()
+    with scene.database.transaction() as transaction:
+        transaction.execute("DELETE FROM seen")
+        put_within(transaction, FORGOTTEN, NO_TIME_YET)
+    assert CommandBook(scene.database, scene.log).forgotten_before(now + ahead) == now + ahead
+    scene.starts().heed([signed(old, scene.key)])
+    assert until(lambda: [one for one in scene.answers if one[2].facts == {"why": "store_recovered"}])
+    scene.clock.passes(10)
+    scene.told()
+    assert scene.done == [old.id], "only what was ordered since is done"
