@@ -52,10 +52,14 @@ class Name(_Table):
         return self.en if language.startswith("en") else self.zh
 
 
+KIOSK_ID = r"^K-[0-9]{4}$"
+"""The number of a kiosk; the platform enrols no other"""
+
+
 class KioskTable(_Table):
     """``[kiosk]``: who and where this machine is."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^K-\d{4}$"), Field(examples=["K-0412"])]
+    id: Annotated[str, StringConstraints(pattern=KIOSK_ID), Field(examples=["K-0412"])]
     zone: Name
     counter: Name | None = None
     """The counter that the help sheet sends people to: where, and when it is open; no such way when not given"""

@@ -7,15 +7,17 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from central.kiosks.models import Kiosk
 from central.people.region_codes import REGION_DIGITS, region_code
+from kiosk.config import KIOSK_ID
 
-_ID = RegexValidator(r"\A[A-Z0-9][A-Z0-9-]{1,19}\Z", _("大写字母、数字和连字符，2 到 20 位"))
+_RULE = _("K- 和四位数字，例如 K-0412；与终端 kiosk.toml 里的编号相同")
+_ID = RegexValidator(KIOSK_ID.replace("$", r"\Z"), _RULE)
 
 
 class EnrolForm(forms.Form):
     """What is known of the kiosk before it ever called."""
 
     kiosk_id = forms.CharField(
-        label=_("终端编号"), max_length=20, validators=[_ID], widget=UnfoldAdminTextInputWidget()
+        label=_("终端编号"), max_length=20, validators=[_ID], help_text=_RULE, widget=UnfoldAdminTextInputWidget()
     )
     place = forms.CharField(label=_("位置"), max_length=100, widget=UnfoldAdminTextInputWidget())
     region = forms.CharField(

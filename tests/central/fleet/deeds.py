@@ -340,10 +340,11 @@ def enrolling() -> dict[str, Any]:
         "picture": "<svg" in text and "f-qr" in text,
         "cache": "no-store" in answer["Cache-Control"],
         "again": "f-code" in browser.get("/admin/kiosks/kiosk/add/").content.decode(),
-        "bad": browser.post("/admin/kiosks/kiosk/add/", {**form, "kiosk_id": "lower case"})
-        .content.decode()
-        .count("f-ill")
-        > 0,
+        "bad": all(
+            "f-ill" in browser.post("/admin/kiosks/kiosk/add/", {**form, "kiosk_id": one}).content.decode()
+            for one in ("lower case", "0777", "K-777", "K-07770", "K-0777\n\n1", "Ｋ-0777", "K-٠٧٧٧")
+        ),
+        "rule": "K-0412" in browser.get("/admin/kiosks/kiosk/add/").content.decode(),
     }
     person("west", "fleet_admin", region="9902")
     inside_as("west").post("/admin/kiosks/kiosk/add/", {**form, "kiosk_id": "K-4002"})

@@ -83,6 +83,7 @@ def test_a_code_is_shown_once_and_within_the_region_only(found: dict[str, Any]) 
         "cache": True,
         "again": False,
         "bad": True,
+        "rule": True,
         "elsewhere": 0,
         "taken over": "990101",
     }
