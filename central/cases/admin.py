@@ -21,7 +21,17 @@ from unfold.decorators import display
 from central.admin_site import LockedAdmin, Marked, ReadOnlyAdmin
 from central.cases import case_page, desk
 from central.cases.clock import day_of
-from central.cases.models import OPEN_STATES, Case, CaseDocument, CaseState, Colour, FeeState, SupervisionCard
+from central.cases.models import (
+    OPEN_STATES,
+    TO_DECIDE,
+    TO_EXAMINE,
+    Case,
+    CaseDocument,
+    CaseState,
+    Colour,
+    FeeState,
+    SupervisionCard,
+)
 from central.cases.owing import owing
 from central.cases.supervision import RULES, RuleId
 from central.catalogue import calendar, title_of
@@ -54,6 +64,8 @@ class WorkFilter(SimpleListFilter):
         return [
             ("open", _("全部待办")),
             ("new", _("待受理")),
+            ("examine", _("待审查")),
+            ("decide", _("待决定")),
             ("soon", _("即将超时")),
             ("late", _("已超时")),
             ("paused", _("暂停计时")),
@@ -70,6 +82,10 @@ class WorkFilter(SimpleListFilter):
                 return still
             case "new":
                 return queryset.filter(state=CaseState.APPLIED)
+            case "examine":
+                return queryset.filter(TO_EXAMINE)
+            case "decide":
+                return queryset.filter(TO_DECIDE)
             case "soon":
                 return still.filter(card=Colour.YELLOW)
             case "late":

@@ -54,6 +54,12 @@ OPEN_STATES = (
 """Somebody still has to do something"""
 
 
+TO_EXAMINE = models.Q(state=CaseState.ACCEPTED, paused=False)
+"""Accepted, and nobody has begun with it"""
+TO_DECIDE = models.Q(state=CaseState.EXAMINING, paused=False)
+"""Begun, and to be granted or denied"""
+
+
 class Outcome(models.TextChoices):
     """What was decided."""
 

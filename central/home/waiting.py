@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from central.cases.models import OPEN_STATES, CaseState, Colour
+from central.cases.models import OPEN_STATES, TO_DECIDE, TO_EXAMINE, CaseState, Colour
 from central.commands.models import CommandState
 from central.review.models import ProposalState, ReleaseState
 from central.voice.models import TicketState
@@ -51,6 +51,8 @@ class Waiting:
 _STILL = Q(state__in=OPEN_STATES)
 PILES = (
     Pile(_("待受理的办件"), "cases.Case", "work=new", Q(state=CaseState.APPLIED), "cases.accept_case"),
+    Pile(_("待审查的办件"), "cases.Case", "work=examine", TO_EXAMINE, "cases.decide_case"),
+    Pile(_("待决定的办件"), "cases.Case", "work=decide", TO_DECIDE, "cases.decide_case"),
     Pile(_("即将超时的办件"), "cases.Case", "work=soon", _STILL & Q(card=Colour.YELLOW), "cases.decide_case", "soon"),
     Pile(_("已超时的办件"), "cases.Case", "work=late", _STILL & Q(card=Colour.RED), "cases.decide_case", "late"),
     Pile(

@@ -40,6 +40,10 @@ def test_only_work_that_one_may_do_is_counted(found: dict[str, Any], role: str, 
     assert ("待受理的办件" in found["piles"][role]) is (role == "officer")
 
 
+def test_cases_that_were_accepted_wait_for_an_officer(found: dict[str, Any]) -> None:
+    assert {"待审查的办件", "待决定的办件"} <= set(found["piles"]["officer"])
+
+
 def test_who_may_only_look_has_nothing_waiting(found: dict[str, Any]) -> None:
     assert found["piles"]["viewer"] == []
 
