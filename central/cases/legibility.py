@@ -14,6 +14,7 @@ from PIL import Image
 
 from central.cases.added_pages import PICTURES
 from central.cases.findings import MOST_PIXELS, Check, Finding, Severity
+from central.cases.intake import SIGNATURE
 from central.cases.models import Case
 from central.submissions.opening import open_blob
 from central.uploads import RefusedUploadError, checked
@@ -26,6 +27,8 @@ LEAST_SHARPNESS = 40.0
 LEAST_LIGHT, LEAST_CONTRAST = 60.0, 8.0
 """Mean grey, and standard deviation of grey, of 255"""
 LONGEST_TO_SHORTEST = 20
+LEAST_INK = 60
+"""Of 255: grey levels between a signature and what it stands on"""
 _WIDTH = 1000
 _AT_ONCE = 200
 """Cases in a minute; a page takes a tenth of a second"""
@@ -51,6 +54,21 @@ def hints(data: bytes) -> list[Check]:
     if float(cv2.Laplacian(scaled, cv2.CV_64F).var()) < LEAST_SHARPNESS:
         found.append(Check.BLURRED)
     return found
+
+
+def hints_of(key: str, data: bytes) -> list[Check]:
+    """`hints` on a page of the paper under `key`; a signature is a drawing on nothing, and is asked for its ink alone."""
+    return _hints_on_ink(data) if key == SIGNATURE else hints(data)
+
+
+def _hints_on_ink(data: bytes) -> list[Check]:
+    try:
+        checked(data, PICTURES, max_bytes=len(data) or 1, max_pixels=MOST_PIXELS)
+    except RefusedUploadError:
+        return [Check.UNREADABLE]
+    drawn = Image.open(io.BytesIO(data)).convert("RGBA")
+    grey = np.asarray(Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn).convert("L"))
+    return [] if np.ptp(grey) >= LEAST_INK else [Check.BLANK]
 
 
 def inspect_waiting(most: int = 50) -> int:
@@ -87,5 +105,5 @@ def _found(case: Case) -> Iterator[Finding]:
         except (NotForUs, OSError):
             yield Finding(Check.UNREADABLE, Severity.HINT, page.key, page.page)
             continue
-        for check in hints(data):
+        for check in hints_of(page.key, data):
             yield Finding(check, Severity.HINT, page.key, page.page)

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from central.cases import intake
 from central.cases.casework import Actor, NotDone, Wish, move
-from central.cases.legibility import hints
+from central.cases.legibility import hints, hints_of
 from central.cases.models import Case, CaseDocument, CaseState, Pause, Step, SupervisionCard
 from central.cases.transitions import Action
 from central.cases.watch import go_round
@@ -23,6 +23,8 @@ from central.submissions.acceptance import Accepted
 from central.submissions.opening import Opened, Page
 from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
 from kiosk.protocol.messages import Application, Attachment, BundleMember
+from kiosk.services.signature import draw_signature
+from kiosk.visit.state import InkPoint
 from tests.central.applications import REPLACEMENT, complete_application, replacement_application
 
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -244,6 +246,9 @@ def legibility() -> dict[str, list[str]]:
     found = {name: [one.value for one in hints(_jpeg(picture))] for name, picture in pictures.items()}
     bomb = BytesIO()
     Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
+    name = tuple(InkPoint(x / 20, 0.3 + x % 3 / 9, 40.0 * x) for x in range(2, 18))
+    for said, strokes in (("signature", (name,)), ("no signature", ())):
+        found[said] = [one.value for one in hints_of("signature", draw_signature(strokes, (984, 608)))]
     return {**found, "bomb": [one.value for one in hints(bomb.getvalue())], "junk": [hints(b"junk")[0].value]}
 
 

@@ -161,6 +161,8 @@ def test_pages_that_cannot_be_read_are_hinted_at(outcomes: dict[str, Any]) -> No
         "dark": ["YJ-42"],
         "blank": ["YJ-44"],
         "small": ["YJ-43"],
+        "signature": [],
+        "no signature": ["YJ-44"],
         "bomb": ["YJ-45"],
         "junk": ["YJ-45"],
     }
