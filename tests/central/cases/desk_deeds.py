@@ -206,6 +206,8 @@ def promised_papers() -> dict[str, Any]:
             if act == back_at:
                 plan({})
             status, page = _act(client, case, act)
+            day = "办结期限" in page and "承诺办结" not in page and "原为" not in page
+            assert day is (status == 200), "nobody promised a day"
             found[f"{name} {act}"] = [status, 'do/issue"' in page, sorted(one.key for one in case.certificates.all())]
     asked = DataLookup.objects.filter(person_hash=case.holder_hash, purpose=Purpose.ISSUE).order_by("pk")
     paper = case.certificates.get(key="certificate")
