@@ -133,7 +133,9 @@ def test_a_store_that_cannot_be_read_is_moved_aside(tmp_path, text):
 
 
 @pytest.mark.usefixtures("matters")
-@pytest.mark.expects_log(*NO_DEVICE, "It is moved aside", "the store was recovered", "a store that could not be read is kept")
+@pytest.mark.expects_log(
+    *NO_DEVICE, "It is moved aside", "the store was recovered", "a store that could not be read is kept"
+)
 def test_a_second_kiosk_on_the_same_folder_is_refused_before_it_opens_anything(tmp_path, text):
     """It would erase what the first one is accepting, and move a store aside under it: planted by taking no lock."""
     with closing(Kiosk(load_config(write_config(tmp_path, text)))) as first:

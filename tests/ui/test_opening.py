@@ -161,7 +161,7 @@ def test_a_refusal_that_may_pass_is_tried_again(error, code, tmp_path, monkeypat
     monkeypatch.setattr("kiosk.config.load_config", lambda _: None)
     monkeypatch.setattr("kiosk.runtime.Kiosk", Mock(side_effect=error))
     monkeypatch.setattr(opening, "_PAUSE_S", 0.0)
-    monkeypatch.setattr(opening.signal, "signal", Mock())
+    monkeypatch.setattr("ui.opening.signal.signal", Mock())
     with pytest.raises(opening.StartRefusedError) as refused:
         opening.assembled(tmp_path / "kiosk.toml")
     assert opening._refuse(str(refused.value), passing=refused.value.passing) == code
