@@ -20,7 +20,7 @@ _SENTENCES = {
     **OTPAuthenticationFormMixin.otp_error_messages,
     "token_required": _("请输入验证码。"),
     "invalid_token": _("验证码不正确，或已经用过。"),
-    "n_failed_attempts": _("验证码错误次数过多，请稍后再试。"),
+    "n_failed_attempts": _("刚才的验证码不对。请稍等一秒，再输入下一个验证码；连续输错，要等的时间每次加倍。"),
     "verification_not_allowed": _("暂时不能验证，请稍后再试。"),
     "device_required": _("没有恢复码，请输入验证器上的 6 位数字。"),
 }

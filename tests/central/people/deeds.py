@@ -100,6 +100,8 @@ def gate() -> dict[str, Any]:
     found["picture"] = "data:image/svg+xml;base64," in page.content.decode()
     found["stored"] = page.headers["Cache-Control"]
     found["wrong code"] = client.post(SECOND, {"otp_token": "000000"}).status_code
+    soon = [client.post(SECOND, {"otp_token": "000000"}).content.decode() for _ in range(4)]  # each wait is longer
+    found["wait and type the next"] = any("请稍等一秒，再输入下一个验证码" in page for page in soon)
     found["bound too early"] = TOTPDevice.objects.filter(confirmed=True).count()
     shown = client.post(SECOND, {"otp_token": code_of(name)}).content.decode()
     codes = list(StaticToken.objects.values_list("token", flat=True))

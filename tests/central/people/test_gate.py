@@ -29,6 +29,7 @@ GATE = {
     "picture": True,
     "stored": "max-age=0, no-cache, no-store, must-revalidate, private",
     "wrong code": 200,
+    "wait and type the next": True,
     "bound too early": 0,
     "codes shown": [10, True],
     "inside": "200",
