@@ -121,6 +121,7 @@ def test_a_damaged_intake_key_stops_acceptance_and_not_the_start(config):
 
 @pytest.mark.expects_log("a store that could not be read is kept in")
 def test_a_store_that_was_moved_aside_is_said_at_each_start(config):
+    open_store(config, SystemClock()).close()
     (config.kiosk.state / "unreadable" / "20260302T154000Z-0").mkdir(parents=True)
     with closing(open_store(config, SystemClock())) as store:
         upkeep_of(config, store)
