@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -35,8 +35,9 @@ from central.fleet.models import (
     KioskReport,
 )
 from central.fleet.regions import state_of
+from central.fleet.running_out import soon_empty
 from central.fleet.trail import begin_anew
-from central.fleet.words import ago_words, closed_words, detail_words
+from central.fleet.words import ago_words, closed_words, detail_words, first_empty_words
 from central.people.regions import RegionScopedAdmin
 
 
@@ -67,15 +68,32 @@ class HealthFilter(admin.SimpleListFilter):
                 return queryset
 
 
+class RunsOutFilter(admin.SimpleListFilter):
+    """What a refill round has to go to."""
+
+    title = _("耗材")
+    parameter_name = "empty"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:  # noqa: ANN401  as above
+        """The one."""
+        del request, model_admin
+        return (("soon", _("三天内用完")),)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[KioskReport]) -> QuerySet[KioskReport]:
+        """Those that are so."""
+        del request
+        return soon_empty(queryset, datetime.now(UTC)) if self.value() == "soon" else queryset
+
+
 @admin.register(KioskReport)
 class KioskReportAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """终端状态."""
 
     list_display = (
-        *("kiosk", "place", "region", "standing", "heard", "wrong", "queue"),
+        *("kiosk", "place", "region", "standing", "heard", "wrong", "first_empty", "queue"),
         *("release", "program", "clock", "free", "audit"),
     )
-    list_filter = (HealthFilter, "closed", "release", "program")
+    list_filter = (HealthFilter, RunsOutFilter, "closed", "release", "program")
     search_fields = ("kiosk__id", "kiosk__place", "kiosk__region")
     list_select_related = ("kiosk", "kiosk__audit_trail")
     list_per_page = 50
@@ -115,6 +133,16 @@ class KioskReportAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         known = [str(Trouble(one).label) for one in report.troubles if one in set(Trouble)]
         closed = [closed_words(report.closed)] if report.closed else []
         return "、".join(closed + known)
+
+    @admin.display(description=_("最先用完"), ordering=F("empty_at").asc(nulls_last=True))
+    def first_empty(self, report: KioskReport) -> str:
+        """What, and about when."""
+        level = report.levels.get(report.empty_supply)
+        if report.empty_at is None or level is None:
+            return ""
+        supplied = report.heartbeat.supplies.get(report.empty_supply)
+        kind = supplied.kind if supplied is not None else ""
+        return first_empty_words(report.empty_supply, kind, level[0], report.empty_at, datetime.now(UTC))
 
     @admin.display(description=_("待发"), ordering="queue_oldest_s")
     def queue(self, report: KioskReport) -> str:

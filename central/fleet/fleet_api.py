@@ -10,6 +10,7 @@ from central.fleet.alarms import details_of, note_return, note_troubles
 from central.fleet.health import devices_down, health_of, troubles_of
 from central.fleet.history import Before, Condition, note_condition, note_levels
 from central.fleet.models import KioskReport
+from central.fleet.running_out import first_empty_of
 from central.fleet.standing import etag_of, standing_of
 from central.fleet.steady import Kept, heard_kiosk, keep_steady
 from central.fleet.trail import follow
@@ -69,6 +70,7 @@ def keep(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
     before = Before(*row) if row is not None else None
     condition, troubles = Condition.of(heartbeat), troubles_of(heartbeat)
     note_condition(kiosk.id, before, condition, now)
+    levels = note_levels(kiosk.id, before, heartbeat, now)
     facts = {
         "at": now,
         "body": heartbeat.model_copy(update={"audit": ()}).model_dump_json(exclude_defaults=True),
@@ -84,8 +86,10 @@ def keep(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
         "free_bytes": heartbeat.free_bytes,
         "edition": heartbeat.edition,
         "condition": condition.key,
-        "levels": note_levels(kiosk.id, before, heartbeat, now),
+        "levels": levels,
     }
+    if before is None or levels != before.levels:
+        facts |= first_empty_of(kiosk.id, levels, now).facts
     if before is None:
         KioskReport.objects.update_or_create(kiosk=kiosk, defaults=facts)
     else:

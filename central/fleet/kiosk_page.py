@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from central.fleet.hours import CHINA, HOURS, day_bounds, seconds_by_hour
 from central.fleet.map_page import SIGNS, STATE_WORDS
 from central.fleet.models import Alarm, AuditTrail, KioskDay, KioskReport, Span, SupplyReading
 from central.fleet.regions import state_of
+from central.fleet.running_out import READINGS
 from central.fleet.words import (
     STATES,
     ago_words,
@@ -32,7 +33,6 @@ from central.kiosks.models import Region
 from central.releases.shelf import published
 from kiosk.protocol.fleet import Heartbeat
 
-_READINGS = timedelta(days=60)
 _DAYS = 30
 _LAST_COMMANDS = 8
 _LAST_ALARMS = 12
@@ -103,7 +103,7 @@ _WAITING = ("starting", "degraded", "disabled", "suspended")
 
 def _supplies(report: KioskReport, heartbeat: Heartbeat, now: datetime) -> Iterator[Supplied]:
     readings: dict[str, list[tuple[datetime, int]]] = {}
-    rows = SupplyReading.objects.filter(kiosk_id=report.kiosk_id, at__gte=now - _READINGS).order_by("at")
+    rows = SupplyReading.objects.filter(kiosk_id=report.kiosk_id, at__gte=now - READINGS).order_by("at")
     for name, at, percent in rows.values_list("supply", "at", "percent"):
         readings.setdefault(name, []).append((at, percent))
     for name, one in sorted(heartbeat.supplies.items()):

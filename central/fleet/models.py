@@ -55,6 +55,9 @@ class KioskReport(models.Model):
     """Of the span under way (`central.fleet.history`)"""
     levels = models.JSONField(default=dict, editable=False)
     """The reading of each supply that was kept last: percent and time"""
+    empty_at = models.DateTimeField(_("最先用完"), null=True, editable=False)
+    empty_supply = models.CharField(max_length=60, db_default="", editable=False)
+    """What runs out first, and about when (`central.fleet.running_out`); without an index, as `at`"""
 
     class Meta:
         """Names and order."""

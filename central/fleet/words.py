@@ -137,6 +137,12 @@ def forecast_words(found: Forecast, kind: str, now: datetime) -> str:
             return gettext("数据不足，暂不预测")
 
 
+def first_empty_words(supply: str, kind: str, percent: int, empty_at: datetime, now: datetime) -> str:
+    """``文档打印机 墨粉 black 用完 约周四 14:00``: what is first, and about when; never in the past."""
+    found = Forecast(Sure.YES if percent else Sure.EMPTY, percent, max(empty_at, now))
+    return f"{supply_words(supply, kind)} {forecast_words(found, kind, now)}"
+
+
 def ago_words(seconds: float) -> str:
     """How long ago, or how long."""
     if seconds < _MINUTE:

@@ -38,6 +38,7 @@ class Task:
 TASKS: tuple[Task, ...] = (
     Task("fleet.silence", _("终端静默告警"), _MINUTE, "central.fleet.alarms:keep_watch"),
     Task("fleet.days", _("终端在线率按日汇总"), 10 * _MINUTE, "central.fleet.uptime:keep_days", 30 * _MINUTE),
+    Task("fleet.supplies", _("预测耗材用完时间"), 30 * _MINUTE, "central.fleet.running_out:keep_forecasts"),
     Task("rollout.stages", _("灰度发布进入下一阶段"), _MINUTE, "central.review.pacing:keep_pace"),
     Task("payments.settle", _("查询处理中的缴费和退款"), _MINUTE, "central.payments.settling:keep_settling"),
     Task("payments.books", _("每日对账"), 60 * _MINUTE, "central.payments.settling:keep_books"),
