@@ -19,7 +19,7 @@ from central.cases.arrival import PLATFORM
 from central.cases.clock import day_of, remaining
 from central.cases.findings import SAYS, Check, Finding
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
-from central.cases.owing import put_off
+from central.cases.owing import put_off, withholding
 from central.cases.posting import AT_COUNTER
 from central.cases.supervision import RULES, RuleId
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
@@ -142,6 +142,8 @@ def time_left(case: Case, today: date, days: WorkCalendar) -> str:
         return ""
     if case.paused:
         return gettext("暂停计时")
+    if case.due < today and case.owed_by is not None and withholding(case):
+        return gettext("等补材料")
     return _in_days(remaining(today, case.due, days))
 
 

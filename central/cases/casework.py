@@ -13,7 +13,7 @@ from central.cases.arrival import PLATFORM
 from central.cases.bundles import blocking
 from central.cases.models import Case, CaseState, Colour, Step
 from central.cases.owing import note_brought, withholding
-from central.cases.pausing import begin_pause, end_pause, stop_clock
+from central.cases.pausing import begin_pause, count_from, end_pause, stop_clock
 from central.cases.posting import AT_COUNTER, waits_for_parcel
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action, Right, Transition
@@ -83,19 +83,22 @@ class Wish:
 def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDone:
     """Take the step in one transaction; two at once are one after the other, and the second finds it taken."""
     with transaction.atomic():
-        case, row = _locked(case_id), BY_ACTION[wish.action]
+        case, row = locked(case_id), BY_ACTION[wish.action]
         refused = _refusal(case, row, wish, actor)
         if refused is not None:
             return refused
+        held = bool(wish.pages) and bool(withholding(case))
         for key, pages in wish.pages.items():
             add_pages(case, key, pages, now)
         if wish.pages:
             note_brought(case)
+        if held and not withholding(case):
+            count_from(case, now)
         step(case, row, actor, now, wish)
         return case
 
 
-def _locked(case_id: int) -> Case:
+def locked(case_id: int) -> Case:
     """The case, and its bundle, whose clocks may wait for it: in one order, or two officers wait for each other."""
     bundle = Case.objects.filter(pk=case_id).values_list("bundle_id", flat=True).get()
     if bundle is not None:

@@ -10,7 +10,6 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from central.cases.clock import remaining
 from central.cases.models import Case, CaseState, Outcome
 from central.catalogue import calendar, matter_of
 from kiosk.matters.deadline import deadline
@@ -52,11 +51,6 @@ def still_owed(case: Case) -> tuple[Owed, ...]:
 def withholding(case: Case) -> tuple[Owed, ...]:
     """Papers without which `case` is not granted, and its result not handed over."""
     return tuple(owed for owed in still_owed(case) if owed.withholds)
-
-
-def not_yet(case: Case, today: date) -> bool:
-    """Whether nobody can be late with `case` for want of a paper: its day is not over, or the working day that follows it."""
-    return any(remaining(today, owed.due, calendar()) >= -1 for owed in withholding(case))
 
 
 def owing(rows: QuerySet[Case]) -> QuerySet[Case]:

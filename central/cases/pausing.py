@@ -39,6 +39,14 @@ def end_pause(case: Case, now: datetime) -> None:
     reckon(case)
 
 
+def count_from(case: Case, now: datetime) -> None:
+    """The paper that `case` waited for is here today: the days before were the applicant's. Saved by the caller."""
+    began, ended = day_of(case.applied_at), day_of(now)
+    Pause.objects.create(case=case, kind=CaseState.SUPPLEMENT, began=began, ended=ended)
+    if case.is_open:
+        reckon(case)
+
+
 def stop_clock(case: Case, now: datetime) -> None:
     """`case` is over: it waits for nothing any more. Saved by the caller."""
     if case.paused:

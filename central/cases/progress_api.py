@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from central.cases.holders import hash_of_digest
 from central.cases.models import Case, CaseState, FeeState, Outcome, Step
-from central.cases.owing import Owed, still_owed
+from central.cases.owing import Owed, still_owed, withholding
 from central.cases.transitions import Action, verdict, words
 from central.catalogue import matter_of
 from central.certificates.issue import verify_address
@@ -68,7 +68,7 @@ def _told(case: Case) -> CaseProgress:
         said=verdict(CaseState(case.state), Outcome(case.outcome))[1],
         applied_at=case.applied_at,
         due=case.due,
-        paused=case.paused,
+        paused=case.paused or bool(withholding(case)),
         unit=case.unit,
         bundle=case.bundle.code if case.bundle else "",
         steps=tuple(ProgressStep(at=one.at, said=_said(one), unit=one.unit) for one in steps),

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from central.cases.casework import SYSTEM, step
 from central.cases.clock import YELLOW_DAYS, day_of, last_day_with, remaining
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
-from central.cases.owing import not_yet, owing
+from central.cases.owing import owing, withholding
 from central.cases.supervision import ANSWER_WITHIN, DELIVER_WITHIN, RULES, RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action
 from central.catalogue import calendar
@@ -108,7 +108,7 @@ def _show(pk: int, rule: RuleId, now: datetime) -> int:
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=pk)
         if rule in (RuleId.SOON, RuleId.OVERDUE):
-            if case.paused or case.state not in OPEN_STATES or not_yet(case, day_of(now)):
+            if case.paused or case.state not in OPEN_STATES or withholding(case):
                 return 0
             Case.objects.filter(pk=pk).update(card=RULES[rule].colour)
         return int(write_card(case, rule, now) is not None)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from central.cases.models import Bundle, Case, CaseState, Outcome
+from central.cases.owing import withholding
 from central.cases.transitions import verdict
 from central.catalogue import catalogue, matter_of
 from central.kiosks.models import Kiosk
@@ -79,7 +80,7 @@ def _due(case: Case) -> tuple[Line, ...]:
     if case.due is None:
         return ()
     due, zh, en = case.due, f"{case.due.year}年{case.due.month}月{case.due.day}日前", f"by {case.due:%d %b %Y}"
-    if case.paused:
+    if case.paused or withholding(case):
         zh, en = f"原为 {due.year}年{due.month}月{due.day}日，暂停计时", f"was {due:%d %b %Y}; the clock is stopped"
     return (Line("承诺办结", "Promised", zh, en),)
 

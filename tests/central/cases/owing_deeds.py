@@ -5,8 +5,9 @@ from unittest.mock import patch
 
 from central.cases import findings, intake, owing
 from central.cases.added_pages import SealedPage
-from central.cases.case_page import _papers
+from central.cases.case_page import _papers, time_left
 from central.cases.casework import NotDone, Wish, move
+from central.cases.clock import day_of
 from central.cases.making_up import receive
 from central.cases.models import Case, CaseState, Outcome, SupervisionCard
 from central.cases.owed_words import held_back, rule_of
@@ -14,7 +15,7 @@ from central.cases.owing import still_owed
 from central.cases.progress_api import _wanted
 from central.cases.transitions import Action
 from central.cases.watch import go_round
-from central.catalogue import matter_of
+from central.catalogue import calendar, matter_of
 from central.delivery.parcels import NotSent, register
 from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
 from kiosk.protocol.messages import SubmittedMaterial
@@ -50,6 +51,7 @@ def owed() -> dict[str, Any]:
         receive(case.pk, "home_proof", [PAGE], EVERYTHING, case.revision - 1, day(8)),
     ]
     refused = [one.name for one in tries if isinstance(one, NotDone)]
+    said = time_left(case, day_of(day(8)), calendar())
     brought = receive(case.pk, "home_proof", [PAGE], EVERYTHING, case.revision, day(8))
     again = receive(case.pk, "home_proof", [PAGE], EVERYTHING, None, day(8))
     case = Case.objects.get(pk=case.pk)
@@ -57,6 +59,7 @@ def owed() -> dict[str, Any]:
         **first,
         "told": told,
         "late": late,
+        "said": said,
         "due": [str(first_due), str(case.due)],
         "rules": rules,
         "refused": refused,

@@ -38,8 +38,9 @@ def test_nobody_is_late_for_want_of_a_paper_that_has_its_day_yet(outcomes: dict[
 
 
 def nobody_is_late_before_the_paper(owed: Any) -> None:
-    # Promised for Wednesday, the paper for Friday: red on Tuesday, and a working day once the paper is there.
-    assert (owed["late"], owed["due"]) == ([0, 0, 1], ["2026-11-25", "2026-12-02"])
+    # Promised for Wednesday: three working days, which count from the Tuesday on which the paper is there.
+    assert (owed["late"], owed["due"]) == ([0, 0, 0], ["2026-11-25", "2026-12-04"])
+    assert owed["said"] == "等补材料"
 
 
 def test_it_is_received_once_by_whom_may_and_the_case_stays_where_it_is(outcomes: dict[str, Any]) -> None:
@@ -114,7 +115,7 @@ def test_what_is_owed_holds_the_result_back(outcomes: dict[str, Any], deed: str,
         (
             "owed",
             nobody_is_late_before_the_paper,
-            "import central.cases.watch as w; w.not_yet = lambda case, today: False",
+            "import central.cases.watch as w; w.withholding = lambda case: ()",
         ),
         (
             "at_once",
