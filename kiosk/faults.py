@@ -182,6 +182,12 @@ _ROWS = (
     _row("field.too_long", ("写得太长了", "请写短一点"), ("This is too long", "Please make it shorter"), "-"),
     _row("field.too_short", ("地址不够详细", "请写到门牌号"), ("Too short", "Please include the door number"), "-"),
     _row(
+        "field.door_number",
+        ("地址是不是还缺门牌号？", "没有就再按一次“填好了”"),
+        ("Is the door number missing?", "No number there? Press Done again"),
+        "-",
+    ),
+    _row(
         "field.phone",
         ("手机号不对", "手机号是 11 位数字，1 开头"),
         ("Not a mobile number", "It has 11 digits and begins with 1"),

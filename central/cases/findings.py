@@ -17,7 +17,7 @@ from central.cases.clock import day_of
 from central.cases.models import OPEN_STATES, Case
 from central.catalogue import catalogue, matter_of
 from central.statements import rows_of
-from kiosk.matters.fields import REQUIRED, fault_of, visible
+from kiosk.matters.fields import REQUIRED, fault_of, question_of, visible
 from kiosk.matters.model import FieldSpec, MaterialSpec, Matter
 from kiosk.matters.rules import HolderFacts, RuleError, holds
 from kiosk.matters.selection import Facts, materials, situation_of
@@ -57,6 +57,7 @@ class Check(StrEnum):
     WRONG_FIELD = "YJ-22"
     NOT_ENTITLED = "YJ-23"
     NOT_FETCHED = "YJ-24"
+    DOOR_NUMBER = "YJ-25"
     OPEN_TWIN = "YJ-31"
     ASKED_AGAIN = "YJ-32"
     BLURRED = "YJ-41"
@@ -79,6 +80,7 @@ SAYS: Mapping[Check, str | Promise] = {
     Check.WRONG_FIELD: _("填写不合要求"),
     Check.NOT_ENTITLED: _("不符合办理条件"),
     Check.NOT_FETCHED: _("办理时没有从部门取到，请核查"),
+    Check.DOOR_NUMBER: _("地址可能缺门牌号"),
     Check.OPEN_TWIN: _("同一申请人的同一事项正在办理"),
     Check.ASKED_AGAIN: _("申请人已交过仍然有效的同一材料"),
     Check.BLURRED: _("可能不清晰"),
@@ -212,6 +214,8 @@ def _field_findings(matter: Matter, application: Application, facts: Facts) -> I
         fault = fault_of(spec, value)
         if _not_fetched(spec, value, nothing_came=nothing_came):
             yield Finding(Check.NOT_FETCHED, Severity.HINT, spec.key)
+        if fault is None and question_of(spec, value) is not None:
+            yield Finding(Check.DOOR_NUMBER, Severity.HINT, spec.key)
         if fault == REQUIRED and _looked_up_later(spec):
             continue
         if fault is not None:

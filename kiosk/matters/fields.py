@@ -18,11 +18,17 @@ NUMBER = "field.number"
 DATE = "field.date"
 ID_NUMBER = "field.id_number"
 CREDIT_CODE = "field.credit_code"
+ADDRESS = "field.too_short"
+DOOR_NUMBER = "field.door_number"
+"""A question, no fault: there are villages whose houses have no number"""
 
 MOBILE_DIGITS = 11
+SHORTEST_ADDRESS = 6
+"""Characters, letters and digits: nothing shorter finds a door"""
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
+_DOOR = re.compile(r"\d|[号號村组組楼樓室栋棟幢座弄巷队隊屯寨]|\b(?:village|room|building|house)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -108,6 +114,11 @@ def fault_of(spec: FieldSpec, answer: str) -> str | None:
     return None if fits(text) else fault
 
 
+def question_of(spec: FieldSpec, answer: str) -> str | None:
+    """What is asked back about an answer that will do: whether an address lacks its number. Given once more, it is meant."""
+    return DOOR_NUMBER if spec.kind == "address" and answer.strip() and _DOOR.search(answer) is None else None
+
+
 def said(spec: FieldSpec, value: str, language: str) -> str:
     """`value` as it is said in `language`, where the matter knows it; names and addresses stay as they are."""
     for saying in spec.said:
@@ -124,6 +135,10 @@ def _pattern(value: str) -> re.Pattern[str]:
 def is_phone(text: str) -> bool:
     """A mobile number of the mainland as it is asked for: 11 digits, beginning with 1."""
     return _MOBILE.fullmatch(text) is not None
+
+
+def _is_address(text: str) -> bool:
+    return sum(map(str.isalnum, text)) >= SHORTEST_ADDRESS
 
 
 def _is_number(text: str) -> bool:
@@ -145,6 +160,7 @@ def _anything(_text: str) -> bool:
 
 
 _KINDS = {
+    "address": (ADDRESS, _is_address),
     "phone": (PHONE, is_phone),
     "number": (NUMBER, _is_number),
     "date": (DATE, _is_date),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice, product
 
 from kiosk.matters.deadline import WorkCalendar
-from kiosk.matters.fields import FormPage, fault_of
+from kiosk.matters.fields import FormPage, fault_of, question_of
 from kiosk.matters.model import FieldSpec, MaterialSpec, Matter
 from kiosk.matters.plan import Step
 from kiosk.matters.rules import RuleError, names_used
@@ -268,7 +268,8 @@ def _answer(matter: Matter, spec: FieldSpec, walk: _Walk, choose: _Choose) -> st
         rules = rules_of(matter)
         if not any(spec.key in names_used(rule, "values") for rule in rules):
             return sample(spec)
-        ways = [text for text in values_for(spec, rules) if text and fault_of(spec, text) is None] or [sample(spec)]
+        will_do = (text for text in values_for(spec, rules) if text and fault_of(spec, text) is None)
+        ways = [text for text in will_do if question_of(spec, text) is None] or [sample(spec)]
     return choose(spec.key, ways)
 
 

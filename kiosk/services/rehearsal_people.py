@@ -26,6 +26,7 @@ _MOST_AGES, _MOST_HOLDERS, _MOST_VALUES, _MOST_TRIED, _MOST_PEOPLE = 40, 400, 20
 _STRING = re.compile(r"'((?:\\.|[^'\\])*)'|\"((?:\\.|[^\"\\])*)\"")
 _NUMBER = re.compile(r"\b\d{1,9}\b")
 _ANSWERS = {
+    "address": "样例路18号2室",
     "phone": "13800000000",
     "number": "1",
     "date": "2026-01-01",

@@ -173,6 +173,12 @@ def address_missing(language: str) -> Visit:
     return walk(visits.at_address(language=language), happened.PageAnswered({"mail_address": ""}, {}))
 
 
+def address_without_number(language: str) -> Visit:
+    """A village, perhaps."""
+    answer = happened.PageAnswered({"mail_address": "金穗县云岭乡白石寺旁边"}, {"mail_address": 11})
+    return walk(visits.at_address(language=language), answer)
+
+
 def _refused_page(language: str) -> Visit:
     taking = walk(visits.at_materials(language, pages=1), happened.CaptureTapped())
     return walk(taking, happened.Failed("CaptureMaterial", "page.blurred", of="home_proof"))
@@ -262,6 +268,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "form-address": sample(lambda lang: visits.at_address(language=lang), "05b-form-pinyin-input"),
     "form-address-missing": sample(address_missing),
+    "form-address-no-number": sample(address_without_number),
     "form-phone-wrong": sample(phone_asked),
     "form-situation": sample(lambda lang: replace(asked(), language=lang)),
     "form-situation-nothing": sample(lambda lang: walk(replace(asked(), language=lang), answer("why", ""))),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.matters.fields import MOBILE_DIGITS, FormPage, visible
+from kiosk.matters.fields import DOOR_NUMBER, MOBILE_DIGITS, FormPage, visible
 from kiosk.matters.forms import FieldKind
 from kiosk.matters.model import FieldSpec
 from kiosk.matters.plan import Step, plan_of
@@ -93,6 +93,8 @@ class FormView:
     error_key: str
     error_title: str
     error_text: str
+    asks: bool
+    """Whether the error is a question: the same answer again is taken"""
     next: str
 
 
@@ -131,6 +133,7 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
         error_key=error.of if error is not None else "",
         error_title=said.headline if said is not None else "",
         error_text=said.advice if said is not None else "",
+        asks=error is not None and error.fault == DOOR_NUMBER,
         next=words.text("form.chosen")
         if visit.form_page < first
         else _next(visit, words, last=visit.form_page + 1 == len(found), page=page, online=context.online),

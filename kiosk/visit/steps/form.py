@@ -1,16 +1,17 @@
 """The form: what the situation is, one summary page of what is known, with its choices, then one page for each question left."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.matters.fields import CHOICE, REQUIRED, FormPage, faults, form_pages, visible
+from kiosk.matters.fields import CHOICE, REQUIRED, FormPage, faults, form_pages, question_of, visible
 from kiosk.matters.model import Choice, FieldSpec
 from kiosk.matters.plan import Step
 from kiosk.matters.selection import questions, situation_of
 from kiosk.matters.situations import SituationQuestion
 from kiosk.visit.course import Outcome, onward, stay, troubled
 from kiosk.visit.events import Event, PageAnswered
-from kiosk.visit.state import Source, Value, Visit
+from kiosk.visit.state import Source, Trouble, Value, Visit
 from kiosk.visit.steps.identify import facts_of, texts_of, unfit
 
 SITUATION = "situation."
@@ -112,11 +113,24 @@ def _answered(visit: Visit, event: PageAnswered) -> Outcome:
     if wrong:
         key, fault = next(iter(wrong.items()))
         return stay(troubled(kept, fault, of=key))
+    doubt = _asked_back(visit, asked, given)
+    if doubt is not None:
+        return stay(troubled(kept, doubt.fault, of=doubt.of))
     chosen = {spec.key: Value(spec.default, Source.CITIZEN) for spec in page.questions if spec.default is not None}
     kept = replace(kept, values={**chosen, **kept.values})
     if visit.form_page + 1 < len(pages(kept)):
         return stay(replace(kept, form_page=visit.form_page + 1, trouble=None))
     return onward(_only_what_applies(replace(kept, form_page=0)))
+
+
+def _asked_back(visit: Visit, asked: Mapping[str, FieldSpec], given: Mapping[str, Value]) -> Trouble | None:
+    """A question about an answer; whoever gives the same answer again means it."""
+    for key, value in given.items():
+        question = question_of(asked[key], value.text)
+        again = visit.trouble is not None and (visit.trouble.fault, visit.trouble.of) == (question, key)
+        if question is not None and not (again and visit.values[key].text == value.text):
+            return Trouble(question, of=key)
+    return None
 
 
 def _written(spec: FieldSpec, text: str) -> str:

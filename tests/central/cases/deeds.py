@@ -22,7 +22,7 @@ from central.kiosks.models import Kiosk
 from central.submissions.acceptance import Accepted
 from central.submissions.opening import Opened, Page
 from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
-from kiosk.protocol.messages import Application, Attachment, BundleMember
+from kiosk.protocol.messages import Application, Attachment, BundleMember, FormValue
 from kiosk.services.signature import draw_signature
 from kiosk.visit.state import InkPoint
 from tests.central.applications import REPLACEMENT, complete_application, replacement_application
@@ -198,11 +198,16 @@ def silence() -> dict[str, Any]:
     return {"state": case.state, "rounds": [before, after, again], "cards": rules}
 
 
+def _address(text: str) -> FormValue:
+    return FormValue(key="mail_address", value=text, source="citizen")
+
+
 def checks() -> dict[str, list[str]]:
     """What the pre-check finds, by the way in which an application is wrong."""
     whole = replacement_application()
     page = Attachment(sha256="b" * 64, size=10, media_type="image/jpeg")
     values = {one.key: one for one in whole.values}
+    posted = values["delivery"].model_copy(update={"value": "post"})
     wrong = {
         "whole": whole,
         "nothing scanned": whole.model_copy(update={"materials": ()}),
@@ -215,6 +220,10 @@ def checks() -> dict[str, list[str]]:
         "choice": whole.model_copy(
             update={"values": (*whole.values[:2], values["delivery"].model_copy(update={"value": "by-balloon"}))}
         ),
+        **{
+            name: whole.model_copy(update={"values": (*whole.values[:2], posted, to)})
+            for name, to in (("half an address", _address("北桥。")), ("no number", _address("云岭乡白石寺旁边")))
+        },
         "too young": whole.model_copy(
             update={"holder": whole.holder.model_copy(update={"birth": datetime(2015, 1, 1, tzinfo=UTC).date()})}
         ),

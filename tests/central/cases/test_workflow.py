@@ -149,6 +149,8 @@ def test_the_pre_check_names_what_is_wrong_and_accepts_what_is_not(outcomes: dic
         "too many": ["accepted", "YJ-13"],
         "phone": ["applied", "YJ-22"],
         "choice": ["applied", "YJ-22"],
+        "half an address": ["applied", "YJ-22"],
+        "no number": ["accepted", "YJ-25"],
         "too young": ["applied", "YJ-23"],
         "unknown matter": ["applied", "YJ-01"],
     }

@@ -5,7 +5,9 @@ import pytest
 from pydantic import ValidationError
 
 from kiosk.matters.fields import (
+    ADDRESS,
     CHOICE,
+    DOOR_NUMBER,
     PHONE,
     REQUIRED,
     TOO_LONG,
@@ -13,6 +15,7 @@ from kiosk.matters.fields import (
     faults,
     form_pages,
     is_phone,
+    question_of,
     said,
     visible,
 )
@@ -84,6 +87,9 @@ def test_hidden_field_is_not_visible():
         ("mail_address", "   ", REQUIRED),
         ("mail_address", "路" * 101, TOO_LONG),
         ("mail_address", "路" * 100, None),
+        ("mail_address", "北桥。", ADDRESS),
+        ("mail_address", "北桥，，，，。。。", ADDRESS),
+        ("mail_address", "北桥路2号6室", None),
         ("phone", "13800136621", None),
         ("phone", "12800136621", PHONE),
         ("phone", "1380013662", PHONE),
@@ -91,6 +97,23 @@ def test_hidden_field_is_not_visible():
 )
 def test_answers_are_judged(key, answer, fault):
     assert fault_of(baseline(REPLACEMENT).field(key), answer) == fault
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ("云桥区北桥街道", DOOR_NUMBER),
+        ("Beiqiao Road, Yunqiao", DOOR_NUMBER),
+        ("云桥区北桥路１００弄", None),
+        ("云岭乡白石村三组", None),
+        ("Baishi Village, Yunling", None),
+        ("  ", None),
+    ],
+)
+def test_an_address_without_a_number_is_asked_about(answer, asked):
+    matter = baseline(REPLACEMENT)
+    assert question_of(matter.field("mail_address"), answer) == asked
+    assert question_of(matter.field("phone"), "云桥区北桥街道") is None
 
 
 def test_page_with_its_default_untouched_is_fine_and_strange_keys_are_not():

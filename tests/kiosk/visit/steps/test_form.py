@@ -36,7 +36,8 @@ def test_a_wrong_choice_is_said_with_its_field(visit, answers, fault, of):
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"), [("", "field.required"), ("  ", "field.required"), ("路" * 101, "field.too_long")]
+    ("text", "fault"),
+    [("", "field.required"), ("  ", "field.required"), ("路" * 101, "field.too_long"), ("北桥。", "field.too_short")],
 )
 def test_a_wrong_address_is_said_and_what_was_typed_is_kept(visit, text, fault):
     wrong = after(visit, PageAnswered({}, {}), PageAnswered({"mail_address": text}, {"mail_address": len(text)}))
@@ -44,6 +45,18 @@ def test_a_wrong_address_is_said_and_what_was_typed_is_kept(visit, text, fault):
     assert wrong.values["mail_address"].text == text.strip()
     right = after(wrong, PageAnswered({"mail_address": ADDRESS}, {"mail_address": len(ADDRESS)}))
     assert (right.step, right.trouble, right.typed) == (Step.MATERIALS, None, len(ADDRESS))
+
+
+def test_an_address_without_a_number_is_asked_about_and_given_again_it_is_taken(visit):
+    def typed(text):
+        return PageAnswered({"mail_address": text}, {"mail_address": len(text)})
+
+    asked = after(visit, PageAnswered({}, {}), typed("云岭乡白石寺旁边"))
+    assert (asked.trouble, asked.step) == (Trouble("field.door_number", of="mail_address"), Step.FORM)
+    assert after(asked, typed("云岭乡白石寺旁边 ")).step is Step.MATERIALS
+    other = after(asked, typed("云岭乡白石寺东边"))
+    assert (other.trouble, other.step) == (Trouble("field.door_number", 2, of="mail_address"), Step.FORM)
+    assert after(other, typed(ADDRESS)).step is Step.MATERIALS
 
 
 def test_a_field_that_is_not_on_the_page_cannot_be_answered(visit):

@@ -24,6 +24,9 @@ Item {
         })
     readonly property bool digits: question.pad === "digits"
     readonly property bool wrong: view.errorKey === question.key
+    /** Not refused: the same answer given again is taken. */
+    readonly property bool asks: wrong && view.asks === true
+    readonly property color tone: asks ? Theme.g700 : wrong ? Theme.c700 : Theme.ink2
     property int typed: 0
     property int length: 0
     /** What the field holds besides the citizen's typing: the kept answer, or the shortcut. */
@@ -116,7 +119,7 @@ Item {
         label: page.question.label
         hint: page.question.pad !== "" || Theme.elder ? "" : Tr.t("form.typeHint")
         text: page.given
-        status: page.wrong ? "error" : ""
+        status: page.wrong && !page.asks ? "error" : ""
         maximumLength: page.question.maxLength
         digits: page.digits
         extra: page.question.extra
@@ -132,11 +135,11 @@ Item {
     Icon {
         x: Theme.margin
         y: help.y + 4
-        name: page.wrong ? "warning-octagon" : "info"
+        name: page.asks ? "question" : page.wrong ? "warning-octagon" : "info"
         visible: help.text !== ""
         fill: true
         size: 38
-        color: page.wrong ? Theme.c700 : Theme.a600
+        color: page.wrong ? page.tone : Theme.a600
     }
 
     Label {
@@ -148,8 +151,8 @@ Item {
         lines: 2
         role: "small"
         bold: page.wrong
-        text: page.wrong ? page.view.errorTitle + (Tr.english ? ". " : "，") + page.view.errorText : page.question.help
-        color: page.wrong ? Theme.c700 : Theme.ink2
+        text: page.wrong ? page.view.errorTitle + (page.asks ? " " : Tr.english ? ". " : "，") + page.view.errorText : page.question.help
+        color: page.tone
     }
 
     Button {
