@@ -11,6 +11,7 @@ from kiosk.protocol.messages import CaseAnswer
 from kiosk.protocol.outcome import NotAllowed, Outcome
 from kiosk.sync.courier import Courier
 from offline_cache.aside import move_aside
+from offline_cache.message import Kind
 from offline_cache.outbox import Queued
 from offline_cache.store import Store
 from tests.proofs.queue_model import Platform, Queue, run
@@ -52,7 +53,12 @@ class GivesUp(Courier):
 
 
 class ForgetsKeys(Platform):
-    """Makes a case of every request."""
+    """Makes a case of every request. The first answer to each message is lost, so that there is a second request."""
+
+    def post_submission(self, body: bytes, message_id: str, kind: Kind) -> Outcome[CaseAnswer | None]:
+        if self.fate == "delivered" and message_id not in self.cases:
+            self.fate = "answer lost"
+        return super().post_submission(body, message_id, kind)
 
     def is_new(self, message_id: str) -> bool:
         return bool(message_id)
