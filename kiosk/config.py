@@ -53,7 +53,7 @@ class Name(_Table):
 
 
 KIOSK_ID = r"^K-[0-9]{4}$"
-"""The number of a kiosk; the platform enrols no other"""
+"""The number of a kiosk. `kiosk.protocol.enrolment` says the same to the platform; configuration lies below the protocol"""
 
 
 class KioskTable(_Table):

@@ -15,6 +15,8 @@ from pydantic import Field, StringConstraints
 
 from kiosk.protocol.messages import Message
 
+KIOSK_ID = r"^K-[0-9]{4}$"
+"""The number of a kiosk; the platform enrols no other"""
 _CODE_BYTES = 16
 _LETTERS = 26
 Pem = Annotated[str, StringConstraints(max_length=8192, pattern=r"^-----BEGIN [A-Z ]+-----\n")]
@@ -24,7 +26,7 @@ Mac = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 class EnrolRequest(Message):
     """``POST /v1/enrol``, the one unsigned call. `csr` is signed by the device key; `mac` is `request_mac`."""
 
-    kiosk_id: Annotated[str, StringConstraints(pattern=r"^K-\d{4}$")]
+    kiosk_id: Annotated[str, StringConstraints(pattern=KIOSK_ID)]
     csr: Pem
     mac: Mac
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import config as config_module
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, ConfigError, load_config
+from kiosk.protocol import enrolment
 from tests.kiosk.kiosk_toml import GOOD
 
 
@@ -194,3 +196,7 @@ def test_plain_http_to_another_machine_is_refused_in_a_sentence(file, url):
         "central.url: expected https://…; plain http:// is for a platform on this machine only (127.0.0.1" in sentence
     )
     assert url not in sentence
+
+
+def test_a_kiosk_has_the_same_number_in_its_configuration_and_at_the_platform():
+    assert config_module.KIOSK_ID == enrolment.KIOSK_ID
