@@ -80,7 +80,9 @@ def _due(case: Case) -> tuple[Line, ...]:
     if case.due is None:
         return ()
     due, zh, en = case.due, f"{case.due.year}年{case.due.month}月{case.due.day}日前", f"by {case.due:%d %b %Y}"
-    if case.paused or withholding(case):
+    if withholding(case):
+        zh, en = "欠的材料补齐以后开始计时", "counted from the day on which the owed paper is there"
+    elif case.paused:
         zh, en = f"原为 {due.year}年{due.month}月{due.day}日，暂停计时", f"was {due:%d %b %Y}; the clock is stopped"
     return (Line("承诺办结", "Promised", zh, en),)
 

@@ -19,6 +19,7 @@ from kiosk.services.receipt_members import fee_lines, guide_lines, member_lines
 from kiosk.services.receipt_words import Words, words_in
 from kiosk.visit.narrowing import in_all
 from kiosk.visit.state import FiledCase, PaymentState, Source, Visit
+from kiosk.visit.steps.materials import waits_for_paper
 from offline_cache.outbox import Accepted
 
 _FEN = 100
@@ -152,6 +153,8 @@ def _case(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -
 def _done_by(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar) -> str:
     if visit.selected.handling is Handling.INSTANT:
         return words.at_once if case.answer is not None else words.when_online
+    if waits_for_paper(visit) and visit.selected.promise is not None:
+        return words.after_paper.format(_length(visit.selected.promise, words))
     if case.answer is not None and case.answer.due is not None:
         return words.before.format(_day(case.answer.due, words))
     promise = visit.selected.promise

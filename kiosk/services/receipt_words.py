@@ -25,6 +25,8 @@ class Words:
     at_once: str
     when_online: str
     before: str
+    after_paper: str
+    """What is promised while a paper that was put off holds the result back"""
     expected: str
     signature: str
     signed: str
@@ -89,6 +91,7 @@ CHINESE = Words(
     at_once="当场办结",
     when_online="网络恢复后当天办结",
     before="{}前",
+    after_paper="材料补齐后 {}内",
     expected="预计{}前",
     signature="签名",
     signed="申请人已手写签名",
@@ -160,6 +163,7 @@ ENGLISH = Words(
     at_once="At once",
     when_online="On the day the network is back",
     before="{}",
+    after_paper="{} after the owed paper",
     expected="{} (expected)",
     signature="Signature",
     signed="Signed by hand",

@@ -316,6 +316,7 @@ SAMPLES: dict[str, Sample] = {
     "result": sample(visits.done, "10a-success"),
     "result-rated": sample(_rated, "10b-success-rated"),
     "result-night": sample(_rated, variants=("normal",), chrome_night=True),
+    "result-owed": sample(visits.owing),
     "result-answered-late": sample(visits.answered),
     "result-offline": sample(
         lambda lang: walk(visits.done(lang, online=False), happened.Printed("receipt")),

@@ -11,7 +11,7 @@ from kiosk.matters.model import HolderKind, Matter
 from kiosk.protocol.messages import CaseAnswer, IssuedDocument
 from kiosk.visit import events as happened
 from kiosk.visit.machine import handle
-from kiosk.visit.state import FiledCase, Holder, Page, Source, Value, Visit
+from kiosk.visit.state import FiledCase, Holder, MaterialState, Page, Source, Value, Visit
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, CHILD, NAME, NOW, TODAY, WANG
 from ui.views.context import ViewContext
 
@@ -199,6 +199,11 @@ def done(language: str = "zh_CN", *, online: bool = True) -> Visit:
     """The card matter, filed; the receipt is printing."""
     visit = filing(language) if online else walk(unreachable(language), happened.PaymentDeferred())
     return walk(visit, happened.Filed(case(online=online)))
+
+
+def owing(language: str = "zh_CN") -> Visit:
+    """As `done`, with a paper to be handed in later."""
+    return replace(done(language), materials={"home_proof": MaterialState(deferred=True, finished=True)})
 
 
 def answered(language: str = "zh_CN") -> Visit:

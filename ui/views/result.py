@@ -9,6 +9,7 @@ from kiosk.matters.deadline import due
 from kiosk.matters.model import Handling
 from kiosk.visit.state import FiledCase, PaperState, PaymentState, Source, Visit
 from kiosk.visit.steps.filing import RECEIPT
+from kiosk.visit.steps.materials import waits_for_paper
 from ui.views.context import ViewContext
 from ui.views.members import ResultMember, result_members
 from ui.views.wording import Words, grouped
@@ -203,7 +204,9 @@ def _receipt_lines(visit: Visit, case: FiledCase, context: ViewContext, words: W
         ResultLine(words.text("result.line.when"), words.moment(case.applied_at, context.now)),
     ]
     due = _due(visit, case, context)
-    if due is not None:
+    if _after_paper(visit, words):
+        lines.append(ResultLine(words.text("result.line.due"), words.text("result.line.after_paper")))
+    elif due is not None:
         lines.append(ResultLine(words.text("result.line.due"), words.text("result.before", day=words.day(due[0]))))
     return tuple(lines)
 
@@ -217,6 +220,14 @@ def _due(visit: Visit, case: FiledCase, context: ViewContext) -> tuple[date, boo
         return None
     promised = due(case.applied_at, promise, context.calendar)
     return promised.date, promised.estimated
+
+
+def _after_paper(visit: Visit, words: Words) -> str:
+    """What is promised while a paper that was put off holds the result back; empty where none does."""
+    promise = visit.selected.promise
+    if promise is None or not waits_for_paper(visit):
+        return ""
+    return words.text("result.after_paper", term=words.text(f"term.{promise.unit.value}", count=promise.count))
 
 
 def _timeline(
@@ -243,7 +254,7 @@ def _decided(visit: Visit, case: FiledCase, context: ViewContext, words: Words) 
     key = "result.expected" if due[1] else "result.before"
     instant = visit.matter.handling is Handling.INSTANT
     text = words.text("result.stage.issued" if instant else "result.stage.decided")
-    return ResultStage(words.text(key, day=words.day(due[0])), text, "next")
+    return ResultStage(_after_paper(visit, words) or words.text(key, day=words.day(due[0])), text, "next")
 
 
 def _delivered(visit: Visit, words: Words) -> ResultStage:

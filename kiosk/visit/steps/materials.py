@@ -101,3 +101,12 @@ def _done(visit: Visit, spec: MaterialSpec, state: MaterialState) -> Outcome:
     if all(changed.materials.get(other.key, MaterialState()).finished for other in visit.selected.scanned):
         return onward(changed)
     return stay(changed)
+
+
+def waits_for_paper(visit: Visit) -> bool:
+    """Whether the result waits for a paper that was put off: the promised days count from the day on which it is there."""
+    states = visit.materials
+    return any(
+        not spec.result_first and spec.deferrable_days is not None and spec.key in states and states[spec.key].deferred
+        for spec in visit.selected.scanned
+    )

@@ -38,7 +38,7 @@ def test_a_receipt_is_genuine_before_its_case_has_arrived(central: RunningCentra
     page = central.session().get(address, timeout=10)
     assert answer.case_no in page.text
     assert "已受理" in page.text
-    assert "2026年11月25日前" in page.text
+    assert "欠的材料补齐以后开始计时" in page.text
     assert WANG.name not in page.text
     assert "王＊国" not in page.text
 

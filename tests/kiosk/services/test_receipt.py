@@ -133,6 +133,7 @@ def test_owed_paper_and_money_stand_on_the_receipt_with_their_date(calendar):
     text = text_of(receipt_of(owing, calendar))
     assert "租房合同或房产证：还没交（容缺受理）" in text
     assert "请在2026年10月13日前补交" in text
+    assert "办结时间：材料补齐后 3 个工作日内" in text, "not before the day by which the paper is due"
     assert "20.00 元 还没付" in text
     assert "缴费单号" not in text
 

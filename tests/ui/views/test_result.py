@@ -17,6 +17,15 @@ def test_online_is_success_with_the_offices_number() -> None:
     assert [stage.title for stage in view.timeline] == ["今天", "11月25日前", "办好以后"]
 
 
+def test_days_count_from_the_paper_that_is_owed() -> None:
+    """The planted bug: done before the day by which the citizen may hand in what it waits for."""
+    owing = result.view_of(visits.owing(), context("zh_CN"))
+    assert [stage.title for stage in owing.timeline] == ["今天", "材料补齐后 3 个工作日内", "办好以后"]
+    assert "11月25日" not in str(owing)
+    english = result.view_of(visits.owing("en"), context("en"))
+    assert "3 working days after the owed paper" in str(english)
+
+
 def test_offline_is_accepted_and_never_called_submitted() -> None:
     view = result.view_of(visits.done(online=False), context("zh_CN", online=False))
     assert (view.tone, view.number_label, view.number) == ("warn", "临时编号", "L-0412-0023")
