@@ -21,6 +21,7 @@ from central.cases.findings import SAYS, Check, Finding
 from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
 from central.cases.owing import put_off, withholding
 from central.cases.posting import AT_COUNTER
+from central.cases.procedures import name_in
 from central.cases.supervision import RULES, RuleId
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
 from central.cases.waiting import standing_still
@@ -330,7 +331,7 @@ def _steps(case: Case, matter: Matter | None) -> list[TimelineStep]:
         named = listed(titles.get(key, key) for key in one.details.get("materials", ()))
         reasons = "；".join(reason["en" if in_english() else "zh"] for reason in one.details.get("reasons", ()))
         handed = gettext("申请人选了邮寄，改在窗口交付") if one.details.get(AT_COUNTER) else ""
-        extra = "；".join(filter(None, [named, reasons, handed]))
+        extra = "；".join(filter(None, [named, reasons, handed, name_in(one.details)]))
         steps.append(TimelineStep(one.at, words(action)[0], tone.value, who, one.reason, extra))
     return steps
 

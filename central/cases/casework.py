@@ -15,6 +15,7 @@ from central.cases.models import Case, CaseState, Colour, Step
 from central.cases.owing import note_brought, withholding
 from central.cases.pausing import begin_pause, count_from, end_pause, stop_clock
 from central.cases.posting import AT_COUNTER, waits_for_parcel
+from central.cases.procedures import stops_clock
 from central.cases.supervision import RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action, Right, Transition
 from central.cases.waiting import hold_followers
@@ -125,8 +126,8 @@ def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | 
     if row.outcome:
         case.outcome = row.outcome
     case.state, case.state_since, case.revision = row.target, now, case.revision + 1
-    was_paused = case.paused
-    if row.pauses:
+    was_paused, pauses = case.paused, row.pauses and stops_clock(wish.details)
+    if pauses:
         begin_pause(case, row.target, now)
     elif was_paused:
         end_pause(case, now)
@@ -134,7 +135,7 @@ def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | 
         case.card = Colour.NONE
         stop_clock(case, now)
     case.save()
-    if row.pauses or was_paused:
+    if pauses or was_paused:
         hold_followers(case)
 
 

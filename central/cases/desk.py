@@ -23,13 +23,14 @@ from central.cases.added_pages import MOST_PAGES, SealedPage, seal_page
 from central.cases.bundles import blocking
 from central.cases.casework import WAITS_FOR_PAPERS, Actor, NotDone, Wish, move, was_accepted
 from central.cases.code_picture import code_of
-from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SlipForm, SupplementForm
+from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SlipForm, SpecialForm, SupplementForm
 from central.cases.making_up import receive
 from central.cases.models import Case, CaseState, FeeState
 from central.cases.owed_words import held_back, rule_of
 from central.cases.owing import still_owed
 from central.cases.paper_acts import issue_act, paper_offers, revoke_act
 from central.cases.posting import AT_COUNTER, waits_for_parcel
+from central.cases.procedures import choices_of, details_of
 from central.cases.refusal_words import NO_REFUND, NOT_SENT, REFUSED
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible, words
 from central.catalogue import in_language, matter_of, title_of
@@ -126,6 +127,9 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
     elif action is Action.RECEIVE_SUPPLEMENT:
         form = ReceivedForm(data, files, initial={**start, "material": _asked(case)}, required=False)
         form.fields["material"].choices = _materials(case)  # type: ignore[attr-defined]  # as above
+    elif action is Action.BEGIN_SPECIAL and (procedures := choices_of(case)):
+        form = SpecialForm(data, initial=start)
+        form.fields["procedure"].choices = procedures  # type: ignore[attr-defined]  # as above
     else:
         form = ReasonForm(data, initial=start, required=row.reason)
 
@@ -138,7 +142,8 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
             return brought
         pages = {filled["material"]: brought} if brought else {}
         asked = tuple(filled.get("materials", ()))
-        wish = Wish(action, filled["reason"], asked, {}, filled["revision"], pages)
+        details = details_of(case, filled.get("procedure", ""))
+        wish = Wish(action, filled["reason"], asked, details, filled["revision"], pages)
         promised = prepare(case) if action is Action.GRANT else Prepared()
         with transaction.atomic():  # no decision without its paper
             outcome = move(case.pk, wish, actor, datetime.now(UTC))

@@ -27,6 +27,13 @@ class SupplementForm(ReasonForm):
     field_order = ("materials", "reason", "revision")
 
 
+class SpecialForm(ReasonForm):
+    """Which of the matter's special procedures, and why."""
+
+    procedure = forms.ChoiceField(label=_("特别程序"))
+    field_order = ("procedure", "reason", "revision")
+
+
 class PagesInput(forms.ClearableFileInput):
     """Several files in one field."""
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from central.cases.holders import hash_of_digest
 from central.cases.models import Case, CaseState, FeeState, Outcome, Step
 from central.cases.owing import Owed, still_owed, withholding
+from central.cases.procedures import said_of
 from central.cases.transitions import Action, verdict, words
 from central.catalogue import matter_of
 from central.certificates.issue import verify_address
@@ -65,7 +66,7 @@ def _told(case: Case) -> CaseProgress:
         matter_code=case.matter_code,
         title=_title(case, matter),
         state=STATE.validate_python(case.state),
-        said=verdict(CaseState(case.state), Outcome(case.outcome))[1],
+        said=verdict(CaseState(case.state), Outcome(case.outcome), paused=case.paused)[1],
         applied_at=case.applied_at,
         due=case.due,
         paused=case.paused or bool(withholding(case)),
@@ -93,7 +94,7 @@ def _title(case: Case, matter: Matter | None) -> Said:
 
 def _said(step: Step) -> Said:
     """The step's sentence, with the officer's reason after it."""
-    said = words(Action(step.action))[1]
+    said = said_of(step.details, words(Action(step.action))[1])
     if not step.reason:
         return said
     return Said(zh=f"{said.zh}：{step.reason}", en=f"{said.en}: {step.reason}")

@@ -289,9 +289,14 @@ def words(action: Action) -> tuple[str | Promise, Said]:
     return row.label, row.said
 
 
-def verdict(state: CaseState, outcome: Outcome) -> tuple[str, Said]:
-    """Tone and sentence of a case for its citizen; a denied one is not called good because it is finished."""
+def verdict(state: CaseState, outcome: Outcome, *, paused: bool = True) -> tuple[str, Said]:
+    """Tone and sentence of a case for its citizen; a denied one is not called good because it is finished.
+
+    Of a special procedure whose days count the clock is not `paused`.
+    """
     tone, said = SAID[state]
+    if state is S.SPECIAL and not paused:
+        return tone, Said(zh="在特别程序中", en="In a special procedure")
     if outcome is Outcome.DENIED and state in (S.DECIDED, S.DONE, S.DELIVERED):
         return "bad", Said(zh=f"{said.zh}：不予批准", en=f"{said.en}: not granted")
     return tone, said

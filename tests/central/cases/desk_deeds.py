@@ -4,6 +4,7 @@ import re
 from datetime import date
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from django.contrib.admin.models import LogEntry
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from central.cases import progress_api
 from central.cases.blobs import path_of
 from central.cases.casework import Actor
 from central.cases.models import Case, CaseState
@@ -26,6 +28,9 @@ from central.payments.models import Order
 from central.services.outages import DOWN, plan
 from central.services.registry import Kind
 from central.writing.begin import draft_of
+from kiosk.matters.coded import Term, Unit
+from kiosk.matters.guidance import SpecialProcedure
+from kiosk.matters.text import Text
 from kiosk.protocol.messages import FormValue, SubmittedMaterial
 from tests.central.applications import (
     REPLACEMENT,
@@ -48,7 +53,7 @@ def everything() -> dict[str, Any]:
     person("auditor", "auditor")
     deeds = (
         *(supplement, made_up, not_fetched, to_the_letter_box, promised_papers, second_comes_late),
-        *(veils, regions, money, lists, titles, by_post),
+        *(veils, regions, money, lists, titles, by_post, procedures),
     )
     return {deed.__name__: deed() for deed in deeds}
 
@@ -91,6 +96,33 @@ def supplement() -> dict[str, Any]:
         states.append(case.state)
     page = _page(client, case)
     return {"states": states, "said": ["待补正" in page, "暂停计时" in page, "第二页看不清" in page, "chen" in page]}
+
+
+def procedures() -> dict[str, Any]:
+    """The matter has two: one that stops the clock and one that does not; nothing chosen; one that is not listed."""
+    notice, expert = Text(zh="公示", en="Public notice"), Text(zh="专家评审", en="Expert review")
+    listed = (
+        SpecialProcedure(name=notice, term=Term(count=7, unit=Unit.CALENDAR_DAYS)),
+        SpecialProcedure(name=expert, pauses=False),
+    )
+    client, found = inside_as("chen"), {}
+    matter = matter_of("residence-permit-application")
+    assert matter is not None
+    with patch(
+        "central.cases.procedures.matter_of", lambda _: matter.model_copy(update={"special_procedures": listed})
+    ):
+        for name, chosen in (("none", ""), ("notice", notice.zh), ("expert", expert.zh), ("other", "other")):
+            case = _case()
+            form = _text(client.get(f"{HOME}{case.pk}/do/begin-special"))
+            _act(client, case, "begin-special", procedure=chosen, reason="按规定")
+            case.refresh_from_db()
+            last = case.steps.last()
+            kept = last.details.get("procedure", {}).get("zh", "") if last is not None else ""
+            said = progress_api._told(case)
+            found[name] = [case.state, case.paused, kept, "计时" in said.said.zh, "不计入" in said.steps[-1].said.zh]
+        found["offers"] = ["公示 · 7 个自然日内 · 不计入" in form, "专家评审 · 计入" in form, "其他" in form]
+        found["page"] = "专家评审" in _page(client, Case.objects.get(pk=case.pk - 1))
+    return found
 
 
 def made_up() -> dict[str, Any]:

@@ -23,6 +23,19 @@ def test_a_supplement_names_papers_and_a_reason(outcomes: dict[str, Any]) -> Non
     assert outcomes["supplement"] == {"states": ["accepted", "accepted", "supplement"], "said": [True] * 4}
 
 
+def test_a_special_procedure_is_one_of_the_matter_or_another_and_only_some_stop_the_clock(
+    outcomes: dict[str, Any],
+) -> None:
+    assert outcomes["procedures"] == {
+        "none": ["accepted", False, "", False, False],
+        "notice": ["special", True, "公示", True, True],
+        "expert": ["special", False, "专家评审", False, False],
+        "other": ["special", True, "", True, True],
+        "offers": [True, True, True],
+        "page": True,
+    }
+
+
 def test_what_is_brought_later_is_looked_at_and_sealed(outcomes: dict[str, Any]) -> None:
     assert outcomes["made_up"] == {
         "said": [409, 409, 409, 409, True],
