@@ -56,10 +56,12 @@ class Store:
         ageing: Ageing | None = None,
         ballast_bytes: int = DEFAULT_BYTES,
         backup: Path | None = None,
+        recover: bool = True,
     ) -> "Store":
         """The store in the folder `state`; its `backup` lies there unless elsewhere. Only one program may `look_after` it.
 
-        One that cannot be read is moved aside, and what the backup holds takes its place.
+        One that cannot be read is moved aside, and what the backup holds takes its place; without `recover`, as for somebody who
+        looks beside a kiosk that runs, it is refused.
 
         Raises:
             StoreRefused: with a sentence for the technician.
@@ -67,7 +69,7 @@ class Store:
         ballast = Ballast(state / "ballast", ballast_bytes)
         copies = backup or state / "backup"
         ballast.release_if_full()
-        database = open_or_recover(state, copies, now)
+        database = open_or_recover(state, copies, now) if recover else Database.open(state)
         try:
             recovered = unnoted(database)
             blobs = Blobs(state / "blobs")

@@ -78,12 +78,13 @@ class Kiosk:
         self._releases = Releases(config)
         self.shelf = self._releases.open()
         self._vault = Vault.of(config.kiosk.state)
-        self.store = open_store(config, self.clock)
+        self.store = open_store(config, self.clock, recover=self._lock is not None)
         self._database, self.outbox, self.journal = self.store.database, self.store.outbox, self.store.journal
         self._client = open_client(config, self._vault)
         self.engine = SyncEngine(self._client, self.outbox, self.clock, upkeep=upkeep_of(config, self.store))
         self.audit = Audit(AuditLog(self._database, link), self.clock.now)
-        note_recovery(self.store, self.audit)
+        if self._lock is not None:  # whoever only looks leaves that to the kiosk
+            note_recovery(self.store, self.audit)
         self.certificate = open_keeper(config, self._client, self._vault, self.audit)
         self.devices = Devices.of(config)
         self._ports = PortWatch(config.hardware.root, self.devices.hint)

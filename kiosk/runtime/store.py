@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 _MB = 1_000_000
 
 
-def open_store(config: Config, clock: Clock) -> Store:
+def open_store(config: Config, clock: Clock, *, recover: bool = True) -> Store:
     """The store of this kiosk; before its enrolment, or with a damaged intake key, one that accepts nothing.
 
-    What waits in it is sealed already and is delivered all the same. Raises `StoreRefused`.
+    What waits in it is sealed already and is delivered all the same. `recover`: as `Store.open`. Raises `StoreRefused`.
     """
     try:
         seal = intake_seal(config)
@@ -42,6 +42,7 @@ def open_store(config: Config, clock: Clock) -> Store:
         ageing=Ageing(clock.now(), clock.monotonic, kernel_clock_is_synchronised),
         ballast_bytes=config.offline.ballast_mb * _MB,
         backup=config.offline.backup,
+        recover=recover,
     )
 
 
