@@ -196,9 +196,16 @@ def tables_of(matters: Iterable[Matter]) -> dict[str, list[dict[str, str]]]:
 
 
 def basic_of(matter: Matter) -> dict[str, str]:
-    """The row of the table ``basic``; 办件类型 as our own handling says where no code was given."""
-    row = _row(BASIC, matter)
-    return row | {"project_type": row["project_type"] or ("1" if matter.handling is Handling.INSTANT else "2")}
+    """The row of the table ``basic``. What the list requires and a matter says in its own way is said as the list has it.
+
+    办件类型 and, for what is done at once, 办理流程 follow from the handling; 受理条件 are else those who may apply.
+    """
+    row, instant = _row(BASIC, matter), matter.handling is Handling.INSTANT
+    return row | {
+        "project_type": row["project_type"] or ("1" if instant else "2"),
+        "accept_condition": row["accept_condition"] or "\n".join(one.text.zh for one in matter.who),
+        "handle_flow": row["handle_flow"] or ("受理\n办结" if instant else ""),
+    }
 
 
 def _directory(matter: Matter) -> dict[str, str]:

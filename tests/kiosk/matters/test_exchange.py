@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
+from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.exchange import Imported, import_tables
 from kiosk.matters.exchange_columns import BASIC, DIRECTORY, EXTEND, FEE, MATERIAL, exchange_of, tables_of
 from kiosk.matters.export import to_tables
@@ -86,6 +87,18 @@ def test_an_item_comes_in_as_a_matter_of_the_counter_that_passes_the_lint(tmp_pa
     assert [step.kind for step in matter.flow] == ["accept", "examine", "approve", "conclude", "deliver"]
     assert [fee.amount_fen for fee in matter.fees] == [1000]
     assert mistakes(matter, tmp_path, SOURCES) == ()
+
+
+def test_our_own_catalogue_comes_back_as_it_went(tmp_path):
+    matters = load_catalogue().matters.values()
+    to_tables(matters, tmp_path)
+    came = imported(tmp_path)
+    assert [str(problem) for problem in came.problems] == []
+    back = {matter.national.task_code: exchange_of(matter) for matter in came.matters}
+    assert back == {matter.national.task_code: exchange_of(matter) for matter in matters}
+    (tmp_path / "basic.csv").unlink()
+    to_tables([matter.model_copy(update={"who": (), "conditions": ()}) for matter in matters], tmp_path)
+    assert {path.rpartition(" ")[2] for path, _ in told(tmp_path)} == {"accept_condition"}
 
 
 def test_chinese_headings_will_do(tmp_path):
