@@ -9,7 +9,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from kiosk.matters.availability import Availability, Level
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.model import Matter
+from kiosk.matters.plan import Step
 from kiosk.protocol.release import CALENDARS
 from kiosk.services.rehearsal import states
+from kiosk.services.rehearsal_end import happy_end, offline_end
 from kiosk.visit.state import Visit
 from ui.stills import Stage
 from ui.views.chrome import Chrome
@@ -37,7 +40,10 @@ AT = datetime(2026, 3, 2, 1, 41, tzinfo=UTC)
 """A Monday morning in China: the same draft gives the same pictures"""
 _TURN = 1
 """Of the rehearsal's people the one whom the government knows"""
-_MOST = 24
+_MOST, _ENDS = 24, 3
+"""Pictures of one matter; of a longer visit the middle is left out, never how it ends"""
+OFFLINE = "-offline"
+"""After the name of a screen that shows what is said without a network"""
 
 Shown = tuple[str, dict[str, Any], dict[str, Any]]
 
@@ -45,12 +51,24 @@ Shown = tuple[str, dict[str, Any], dict[str, Any]]
 def screens(matter: Matter, calendar: WorkCalendar, language: str, *, elder: bool) -> Iterator[Shown]:
     """Screen, view and shell of everything that a visit to `matter` shows; a screen that has not changed is shown once."""
     last: Shown | None = None
-    for visit in states(matter, calendar, _TURN, language):
-        context = ViewContext(language, AT, calendar, zone="样张 Sample", seconds_left_to_pay=276, card_present=True)
-        shown = _shown(visit, context, elder=elder)
+    context = ViewContext(language, AT, calendar, zone="样张 Sample", seconds_left_to_pay=276, card_present=True)
+    for visit, online in _with_both_ends(states(matter, calendar, _TURN, language), calendar):
+        shown = _shown(visit, replace(context, online=online), elder=elder)
         if shown is not None and shown != last:
             last = shown
             yield shown
+
+
+def _with_both_ends(walked: Iterable[Visit], calendar: WorkCalendar) -> Iterator[tuple[Visit, bool]]:
+    """Each state, and whether the network is there: filed online as the service does it, then what is said offline."""
+    before: Visit | None = None
+    for visit in walked:
+        if before is not None and before.step is Step.FILING and visit.step is Step.RESULT:
+            yield from ((end, True) for end in happy_end(before, calendar, AT))
+            yield offline_end(visit, AT), False
+        else:
+            yield visit, True
+        before = visit
 
 
 def _shown(visit: Visit, context: ViewContext, *, elder: bool) -> Shown | None:
@@ -60,7 +78,7 @@ def _shown(visit: Visit, context: ViewContext, *, elder: bool) -> Shown | None:
         found = "guide", guide_view(visit.matter, finish, context.language, can_print=True)  # type: ignore[assignment]  # no view of a visit
     if found is None:
         return None
-    shell = Chrome(context.zone, "online", "", "09:41", context.language, elder=elder)
+    shell = Chrome(context.zone, "online" if context.online else "offline", "", "09:41", context.language, elder=elder)
     view, chrome = qml_map(found[1]), qml_map(in_visit(shell, visit, context))
     if not isinstance(view, dict) or not isinstance(chrome, dict):
         raise TypeError(found[0])
@@ -98,17 +116,17 @@ def main() -> int:
 def _draw(matter: Matter, calendar: WorkCalendar, options: argparse.Namespace) -> int:
     options.out.mkdir(parents=True)
     stage, index = Stage(with_keyboard=False), []
-    for number, (screen, view, chrome) in enumerate(
-        screens(matter, calendar, options.language, elder=options.variant == "elder")
-    ):
-        if number == _MOST:
-            break
+    shown = list(screens(matter, calendar, options.language, elder=options.variant == "elder"))
+    if len(shown) > _MOST:
+        shown = [*shown[: _MOST - _ENDS], *shown[-_ENDS:]]
+    for number, (screen, view, chrome) in enumerate(shown):
         stage.show(screen, view, chrome)
-        name = f"{number:02d}-{screen}.png"
+        said = screen + OFFLINE if chrome["network"] == "offline" else screen
+        name = f"{number:02d}-{said}.png"
         if not stage.picture().save(str(options.out / name)):
             sys.stderr.write(f"cannot write {name}\n")
             return 1
-        index.append({"file": name, "screen": screen})
+        index.append({"file": name, "screen": said})
     (options.out / "index.json").write_text(json.dumps(index))
     complaints = list(stage.warnings)
     stage.close()

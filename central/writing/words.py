@@ -301,6 +301,7 @@ SCREENS: Mapping[str, Promise] = {
     "payment": _("缴费"),
     "filing": _("提交"),
     "result": _("结果"),
+    "result-offline": _("断网时的结果"),
 }
 """The kiosk's screens by their names"""
 

@@ -17,6 +17,7 @@ from kiosk.matters.plan import Step
 from kiosk.matters.rules import RuleError, names_used
 from kiosk.services import rehearsal_words as words
 from kiosk.services.receipt import guide_receipt, receipt_of
+from kiosk.services.rehearsal_end import RECEIPT_NO
 from kiosk.services.rehearsal_people import AT, VISIT_ID, Guest, draw, rules_of, sample, values_for
 from kiosk.services.rehearsal_plans import Plan, plans
 from kiosk.services.rehearsal_words import Stumble
@@ -233,7 +234,7 @@ def _next(visit: Visit, walk: _Walk, choose: _Choose) -> tuple[Event, ...]:
             order = visit.payment.order_no
             return events.PaymentOffered(order, "https://pay.invalid/", 300.0), events.Paid(order, "rehearsal", AT)
         case Step.FILING:
-            return (events.Filed(FiledCase("0", AT, "https://platform.invalid/r/0")),)
+            return (events.Filed(FiledCase(RECEIPT_NO, AT, "https://platform.invalid/r/0")),)
         case _:
             return ()
 
