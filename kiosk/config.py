@@ -52,7 +52,7 @@ class Name(_Table):
         return self.en if language.startswith("en") else self.zh
 
 
-KIOSK_ID = r"^K-[0-9]{4}$"
+KIOSK_ID = r"^K-[0-9]{4,6}$"
 """The number of a kiosk. `kiosk.protocol.enrolment` says the same to the platform; configuration lies below the protocol"""
 
 
@@ -74,7 +74,7 @@ class KioskTable(_Table):
 
     @property
     def number(self) -> str:
-        """The four digits of the id, as they stand in receipt numbers."""
+        """The digits of the id, as they stand in receipt numbers."""
         return self.id.removeprefix("K-")
 
 

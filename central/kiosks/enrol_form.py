@@ -9,7 +9,7 @@ from central.kiosks.models import Kiosk
 from central.people.region_codes import REGION_DIGITS, region_code
 from kiosk.protocol.enrolment import KIOSK_ID
 
-_RULE = _("K- 和四位数字，例如 K-0412；与终端 kiosk.toml 里的编号相同")
+_RULE = _("K- 和四到六位数字，例如 K-0412；与终端 kiosk.toml 里的编号相同")
 _ID = RegexValidator(KIOSK_ID.replace("$", r"\Z"), _RULE)
 
 

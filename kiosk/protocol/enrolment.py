@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints
 
 from kiosk.protocol.messages import Message
 
-KIOSK_ID = r"^K-[0-9]{4}$"
+KIOSK_ID = r"^K-[0-9]{4,6}$"
 """The number of a kiosk; the platform enrols no other"""
 _CODE_BYTES = 16
 _LETTERS = 26

@@ -342,7 +342,7 @@ def enrolling() -> dict[str, Any]:
         "again": "f-code" in browser.get("/admin/kiosks/kiosk/add/").content.decode(),
         "bad": all(
             "f-ill" in browser.post("/admin/kiosks/kiosk/add/", {**form, "kiosk_id": one}).content.decode()
-            for one in ("lower case", "0777", "K-777", "K-07770", "K-0777\n\n1", "Ｋ-0777", "K-٠٧٧٧")
+            for one in ("lower case", "0777", "K-777", "K-0777000", "K-0777\n\n1", "Ｋ-0777", "K-٠٧٧٧")
         ),
         "rule": "K-0412" in browser.get("/admin/kiosks/kiosk/add/").content.decode(),
     }
