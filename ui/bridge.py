@@ -42,7 +42,7 @@ _WORKING_MS = 60
 _CAMERA_SLOT = "camera"
 _SHOWN_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
 _HELP_WAYS: dict[str, tuple[str, dict[str, Any]]] = {"restart": ("exit", {}), "voice": ("quick", {"key": "hotline"})}
-_REPEATED = ("query", "page")
+_REPEATED = ("query", "page", "morePage")
 """Intents that people send several of in a row from one place: letters, and leafing through a list"""
 
 
@@ -275,12 +275,13 @@ class Bridge(Pane):
         if waiting and (before is None or before.payment != visit.payment):
             self._pay_until = self._kiosk.clock.monotonic() + visit.payment.expires_in
         if before is not None and before.step is not visit.step:
-            self._shell = replace(self._shell, help_open=False, leave_open=False)
+            self._shell = replace(self._shell, help_open=False, leave_open=False, more=None)
 
     def _forget(self, before: Visit) -> None:
         """Between visits: pictures, keyboard, language and size go back to where they were."""
         self._frames.wipe()
         self._desk = Desk()
+        self._shell = replace(self._shell, more=None)
         self._blank_live(self._shell.language)
         self._ended = self._kiosk.runner.last_ended
         chose_to_leave = self._ended is not None and self._ended.ended is EndReason.LEFT

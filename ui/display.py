@@ -19,6 +19,7 @@ from ui.views.chrome import Chrome, LeftCardView, Network
 from ui.views.context import ViewContext
 from ui.views.guide import PaperState, guide_view
 from ui.views.lobby import attract_view, home_view, search_view
+from ui.views.more import more_view
 from ui.views.notice import notice_of
 from ui.views.progress import in_visit
 from ui.views.qml_map import qml_map
@@ -82,6 +83,9 @@ class Display:
             card_present=kiosk.identity.card_present,
         )
         if visit is not None:
+            place, language = scene.shell.more, scene.shell.language
+            if place is not None and visit.step is Step.GUIDE:
+                chrome = replace(chrome, more=more_view(visit.matter, place, language, elder=scene.shell.elder))
             return in_visit(chrome, visit, self._context(scene), leave_asked=scene.shell.leave_open)
         if scene.errand is None:
             chrome = with_voice(chrome)

@@ -194,6 +194,7 @@ def guide(lang: str) -> dict[str, Any]:
         "reason": "",
         "canStart": True,
         "canPrint": True,
+        "more": True,
         "printing": False,
         "printLabel": pick(lang, "打印指南", "Print"),
         "paperText": "",

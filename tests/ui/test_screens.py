@@ -148,11 +148,11 @@ def test_the_keypad_goes_body_primary_secondary_footer_header(stage: Stage) -> N
     for name in ("attract-day", "guide"):
         sample = all_samples()[name]
         stage.show(sample.screen, sample.view("zh_CN"), look_of(sample, "zh_CN", "normal"))
-    order = _tab_order(stage, 12)
-    wanted = ["primaryAction", "secondaryAction", "backButton", "helpButton", "reachButton", "exitButton"]
+    order = _tab_order(stage, 13)
+    wanted = ["primaryAction", "secondaryAction", "moreButton", "backButton", "helpButton", "reachButton", "exitButton"]
     start = order.index("primaryAction")
-    assert order[start : start + 6] == wanted
-    assert order[start + 6 : start + 9] == ["language-zh_CN", "language-en", "elderToggle"]
+    assert order[start : start + 7] == wanted
+    assert order[start + 7 : start + 10] == ["language-zh_CN", "language-en", "elderToggle"]
 
 
 def test_the_keypad_cannot_leave_an_open_sheet(stage: Stage) -> None:

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from ui.shell_intents import shell_after
+from ui.views.more import MorePlace
 from ui.views.shell import Shell
 
 SHELL = Shell(language="zh_CN")
 WITH_HELP = Shell(language="zh_CN", help_open=True)
+TOPICS = Shell(language="zh_CN", more=MorePlace())
+READING = Shell(language="zh_CN", more=MorePlace("faqs", 2))
 ASKED = Shell(language="zh_CN", leave_open=True)
 
 
@@ -25,6 +28,13 @@ ASKED = Shell(language="zh_CN", leave_open=True)
         (WITH_HELP, "helpWay", {"key": "restart"}, SHELL),
         (ASKED, "keep_going", {}, SHELL),
         (ASKED, "leave", {}, SHELL),
+        (SHELL, "more", {}, TOPICS),
+        (TOPICS, "moreTopic", {"key": "faqs"}, Shell(language="zh_CN", more=MorePlace("faqs"))),
+        (READING, "morePage", {"page": 3}, Shell(language="zh_CN", more=MorePlace("faqs", 3))),
+        (READING, "back", {}, TOPICS),
+        (TOPICS, "back", {}, SHELL),
+        (TOPICS, "exit", {}, None),
+        (SHELL, "moreTopic", {"key": "faqs"}, None),
         (SHELL, "back", {}, None),
         (SHELL, "quick", {"key": "progress"}, None),
         (SHELL, "start", {}, None),

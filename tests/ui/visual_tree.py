@@ -93,7 +93,7 @@ class Sight:
 
     @cached_property
     def _sheets(self) -> list[QQuickItem]:
-        return self.named("helpSheet", "timeoutSheet")
+        return self.named("helpSheet", "timeoutSheet", "moreSheet")
 
     def on_top(self, item: QQuickItem) -> bool:
         """Whether no open sheet covers the item."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from ui.views.more import MoreView
+
 Network = Literal["online", "offline", "down"]
 """网络正常 · 离线可办 · 暂停服务"""
 
@@ -100,3 +102,5 @@ class Chrome:
     card_away: CardAwayView = CardAwayView()
     leave: LeaveView = LeaveView()
     left_card: LeftCardView = LeftCardView()
+    more: MoreView | None = None
+    """What a guide says beyond itself, while it is read"""

@@ -14,6 +14,7 @@ from kiosk.matters.plan import Step, plan_of
 from kiosk.visit.narrowing import in_all
 from ui.i18n import text
 from ui.views.members import GuideMember, guide_members, papers_in_order
+from ui.views.more_topics import says_more
 
 _STEP_ICONS = {
     Step.IDENTIFY: "identification-card",
@@ -119,6 +120,8 @@ class GuideView:
     """What the authorities have to say of this matter now"""
     members: tuple[GuideMember, ...] = ()
     """What a bundle is made of; nothing for a single matter. At most seven"""
+    more: bool = False
+    """Whether there is more to read than stands here"""
 
 
 def guide_view(
@@ -155,6 +158,7 @@ def guide_view(
         paper_tone="warn" if phase == "failed" else "ok" if phase == "printed" else "",
         announcement=announcement,
         members=guide_members(matter, language),
+        more=says_more(matter),
     )
 
 

@@ -8,6 +8,7 @@ from kiosk.services.idle import Patience
 from ui.i18n import text
 from ui.views.chrome import Chrome, HelpWay, Network, TimeoutView
 from ui.views.dates import clock_time, short_date
+from ui.views.more import MorePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Shell:
     help_open: bool = False
     leave_open: bool = False
     """退出 was pressed where something would be lost, and is asked about"""
+    more: MorePlace | None = None
+    """What is read of the sheet behind 更多 of a guide; ``None`` while it is closed"""
 
 
 def chrome_of(

@@ -34,7 +34,7 @@ Item {
     // What of the body would show around the buttons lies in the other half.
     Rectangle {
         visible: bar.shift > 0
-        x: -Theme.margin
+        x: -bar.x
         y: -24
         width: 1080
         height: Theme.footerY - Theme.actionY + 24

@@ -11,8 +11,8 @@ import Suishiban.Components
 *   printing: bool, printLabel, paperText: string (what became of the paper), paperTone: "" | "ok" | "warn",
 *   members: [{icon, title, tag: "here" | "case" | "counter" | "more"}] (≤ 7, of a bundle),
 *   counter: null or {place, hours, bring: [{icon, title}]}, of a matter that is done at a counter; it has no facts, materials, steps,
-*   announcement: string (what the authorities say of this matter now, may be empty).
-* intents: start {}, printGuide {}.
+*   announcement: string (what the authorities say of this matter now, may be empty), more: bool (there is more to read).
+* intents: start {}, printGuide {}, more {}.
 */
 KioskScreen {
     id: guide
@@ -56,6 +56,10 @@ KioskScreen {
     // Nothing can be started for a counter: what can be taken away is the one thing to do.
     ActionBar {
         readonly property bool takeAway: guide.elsewhere && guide.view.canPrint
+        readonly property real aside: more.visible ? more.width + Theme.gutter : 0
+
+        x: Theme.margin + aside
+        width: Theme.content - aside
 
         text: takeAway ? guide.view.printLabel : guide.elsewhere ? Tr.t("guide.verdict.counter") : Tr.t("guide.start")
         icon: takeAway ? "printer" : guide.elsewhere ? "map-pin" : "arrow-right"
@@ -64,8 +68,24 @@ KioskScreen {
         loading: takeAway && guide.view.printing
         secondaryText: !guide.elsewhere && guide.view.canPrint ? guide.view.printLabel : ""
         secondaryEnabled: !guide.view.printing
-        secondaryIcon: "printer"
+        // Large type has no room for a picture beside the words of all three.
+        secondaryIcon: Theme.elder && more.visible ? "" : "printer"
+        secondaryWidth: !Theme.elder ? 288 : more.visible ? 300 : 360
         onPrimary: guide.intent(takeAway ? "printGuide" : "start", {})
         onSecondary: guide.intent("printGuide", {})
+
+        Button {
+            id: more
+
+            objectName: "moreButton"
+            visible: guide.view.more === true
+            x: -width - Theme.gutter
+            width: Theme.elder ? 176 : 200
+            height: parent.height
+            labelRole: "question"
+            text: Tr.t("guide.more")
+            icon: Theme.elder ? "" : "list-bullets"
+            onTapped: guide.intent("more", {})
+        }
     }
 }

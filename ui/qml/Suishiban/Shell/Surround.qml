@@ -28,7 +28,7 @@ Item {
 
     /** Keeps the keypad on an open sheet: what lies under the scrim cannot be pressed by any means. */
     function keepFocus(): void {
-        const sheet = (away.item ?? timeout.item ?? leave.item ?? help.item) as Item;
+        const sheet = (away.item ?? timeout.item ?? leave.item ?? help.item ?? more.item) as Item;
         if (sheet === null) {
             if (surround.focusBefore !== null)
                 surround.focusBefore.forceActiveFocus(Qt.OtherFocusReason);
@@ -108,10 +108,23 @@ Item {
         source: surround.keyboardSource
         width: 1080
         height: 1920
-        visible: surround.frame === "page" && !help.open && !surround.covered
+        visible: surround.frame === "page" && !help.open && !more.open && !surround.covered
     }
 
-    // Each is made when it opens: closed, the four would hold as much memory as a screen.
+    // Each is made when it opens: closed, the five would hold as much memory as a screen.
+    Loader {
+        id: more
+
+        readonly property bool open: item !== null
+
+        active: (surround.chrome.more ?? null) !== null
+        onItemChanged: surround.keepFocus()
+        sourceComponent: MoreSheet {
+            chrome: surround.chrome
+            onIntent: (name, args) => surround.kiosk.intent(name, args)
+        }
+    }
+
     Loader {
         id: help
 
