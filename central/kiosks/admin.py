@@ -21,6 +21,7 @@ from central.kiosks.enrolment import CODE_LIFE, make_code
 from central.kiosks.models import Kiosk, Region
 from central.people.regions import RegionScopedAdmin, covers
 from central.releases.shelf import root_json
+from central.rows_from_files import FromFileAdmin, RowsFile
 
 _CARRIED = ("kiosk_id", "place", "region", "operator", "phone")
 
@@ -107,9 +108,10 @@ class KioskAdmin(RegionScopedAdmin, ModelAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(RegionScopedAdmin, ModelAdmin):
+class RegionAdmin(RegionScopedAdmin, FromFileAdmin, ModelAdmin):
     """行政区划与人口."""
 
+    rows_file = RowsFile(Region, ("code", "name", "population", "counted_on"), ("code",), region="code")
     region_path = "code"
     list_display = ("code", "name", "population", "counted_on")
     search_fields = ("code", "name")

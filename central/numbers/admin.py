@@ -13,6 +13,7 @@ from central.fleet.console import page
 from central.numbers import drop_off_page, figures_page
 from central.numbers.models import CaseCount, DutyItem, Export, Funnel, OtherChannel
 from central.people.regions import RegionScopedAdmin
+from central.rows_from_files import FromFileAdmin, RowsFile
 
 
 @admin.register(CaseCount)
@@ -58,9 +59,16 @@ class FunnelAdmin(ReadOnlyAdmin):
 
 
 @admin.register(OtherChannel)
-class OtherChannelAdmin(RegionScopedAdmin, ModelAdmin):
+class OtherChannelAdmin(RegionScopedAdmin, FromFileAdmin, ModelAdmin):
     """其他渠道办件量."""
 
+    rows_file = RowsFile(
+        OtherChannel,
+        ("month", "region", "channel", "cases"),
+        ("month", "region", "channel"),
+        region="region",
+        months=("month",),
+    )
     region_path = "region"
     list_display = ("month", "region", "channel", "cases")
     list_filter = ("channel", "month")
@@ -68,9 +76,15 @@ class OtherChannelAdmin(RegionScopedAdmin, ModelAdmin):
 
 
 @admin.register(DutyItem)
-class DutyItemAdmin(RegionScopedAdmin, ModelAdmin):
+class DutyItemAdmin(RegionScopedAdmin, FromFileAdmin, ModelAdmin):
     """应认领目录."""
 
+    rows_file = RowsFile(
+        DutyItem,
+        ("region", "kind", "code", "title", "claimed", "covered"),
+        ("region", "kind", "code"),
+        region="region",
+    )
     region_path = "region"
     list_display = ("region", "kind", "code", "title", "claimed", "covered")
     list_editable = ("claimed", "covered")
