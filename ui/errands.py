@@ -20,13 +20,14 @@ EVENTS: Mapping[str, Callable[[Args], ErrandEvent]] = {
     "ticketKind": lambda args: e.KindChosen(args["key"]),
     "number": lambda args: e.NumberGiven(str(args["number"]), str(args["proof"])),
     "write": lambda args: e.TextGiven(str(args["text"])),
+    "confirm": lambda _: e.Confirmed(),
     "contented": lambda _: e.Contented(),
     "page": lambda args: e.PageTurned(int(args["page"])),
     "slip": lambda _: e.SlipWanted(),
     "tryAgain": lambda _: e.TriedAgain(),
     "back": lambda _: e.WentBack(),
 }
-_STAYS = (At.VOICE, At.WRITE, At.SENT)
+_STAYS = (At.VOICE, At.WRITE, At.CHECK, At.SENT)
 """Where nothing of a person is shown but what they write themselves: a card that is taken away changes nothing"""
 
 

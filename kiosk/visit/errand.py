@@ -25,6 +25,8 @@ class At(StrEnum):
     VOICE = "voice"
     """What they have to say: ask, suggest, complain, or look for an answer"""
     WRITE = "write"
+    CHECK = "check"
+    """What was written is read once more before it is sent"""
     SENT = "sent"
     TICKETS = "tickets"
     TICKET_NUMBER = "ticket_number"
@@ -118,6 +120,11 @@ class TextGiven:
     """Written: what they have to say, or why an answer will not do."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was written is what they have to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,7 @@ ErrandEvent = (
     | KindChosen
     | NumberGiven
     | TextGiven
+    | Confirmed
     | Contented
     | PageTurned
     | SlipWanted

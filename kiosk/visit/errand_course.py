@@ -67,10 +67,10 @@ def _answered(errand: Errand, event: ErrandEvent) -> ErrandOutcome:
         case e.TicketCame(ticket) if errand.at in (At.TICKET, At.OBJECT):
             path = errand.path[:-1] if errand.at is At.OBJECT else errand.path
             return replace(heard, at=At.TICKET, path=path, ticket=ticket, text=""), ()
-        case e.Kept(sent) if errand.at is At.WRITE:
+        case e.Kept(sent) if errand.at is At.CHECK:
             done = replace(heard, at=At.SENT, path=(), sent=sent, text="", paper=Paper(PaperState.PRINTING))
             return done, (e.PrintSlip(),)
-        case e.WentBack() if leads_back(errand) and errand.at is not At.WRITE:
+        case e.WentBack() if leads_back(errand) and errand.at is not At.CHECK:
             return _back(heard)
         case _:
             return errand, ()
@@ -115,8 +115,9 @@ def _given(errand: Errand, event: ErrandEvent) -> ErrandOutcome:
         case e.TextGiven(text) if errand.at is At.WRITE:
             if len(text.strip()) < SHORTEST:
                 return replace(errand, text=text, trouble="incomplete"), ()
-            said = replace(errand, text=text.strip()[:LONGEST])
-            return _ask(said, e.KeepTicket(said.kind, said.text, _digest(errand)))
+            return _on(replace(errand, text=text.strip()[:LONGEST]), At.CHECK)
+        case e.Confirmed() if errand.at is At.CHECK:
+            return _ask(errand, e.KeepTicket(errand.kind, errand.text, _digest(errand)))
         case e.TextGiven(text) if errand.at is At.OBJECT and ticket is not None:
             objection = text.strip()[:LONGEST]
             said = replace(errand, text=objection)
@@ -163,7 +164,8 @@ def _ask(errand: Errand, effect: ErrandEffect) -> ErrandOutcome:
 def _back(errand: Errand) -> ErrandOutcome:
     """What the place before had is still there."""
     *path, to = errand.path
-    return replace(errand, at=to, path=tuple(path), page=1, trouble="", text="", paper=None), ()
+    text = errand.text if errand.at is At.CHECK else ""
+    return replace(errand, at=to, path=tuple(path), page=1, trouble="", text=text, paper=None), ()
 
 
 def _digest(errand: Errand) -> str:

@@ -112,7 +112,8 @@ def test_a_complaint_without_network_is_kept_arrives_once_is_answered_and_opened
     story.begins(At.VOICE)
     story.does(e.KindChosen("complaint"))
     assert story.does(e.TextGiven("  好 ")).trouble == "incomplete"
-    kept = story.does(e.TextGiven("等了半小时，没有人来加纸。"))
+    assert story.does(e.TextGiven("等了半小时，没有人来加纸。")).at is At.CHECK
+    kept = story.does(e.Confirmed())
     sent = kept.sent
     assert sent is not None
     assert (kept.at, sent.arrived, kept.text) == (At.SENT, False, "")
@@ -148,7 +149,8 @@ def test_what_was_written_with_a_card_is_found_by_the_card_and_nothing_is_left_w
     story = Story(citizen)
     story.begins(At.VOICE, holder)
     story.does(e.KindChosen("suggestion"))
-    sent = story.does(e.TextGiven("希望晚上也能打印不动产证明。")).sent
+    story.does(e.TextGiven("希望晚上也能打印不动产证明。"))
+    sent = story.does(e.Confirmed()).sent
     assert sent is not None
     assert sent.arrived
     assert [one.number for one in story.begins(At.TICKETS, holder).tickets] == [sent.number]
@@ -171,6 +173,11 @@ def visitor(house: House) -> Iterator[ScreenCitizen]:
     house.reset()
 
 
+def _written(one: ScreenCitizen) -> str:
+    errand = one.kiosk.errands.errand
+    return errand.text if errand is not None else ""
+
+
 def test_on_the_screens_a_complaint_is_written_and_a_case_found_and_a_lifted_card_takes_it_away(
     visitor: ScreenCitizen, house: House
 ) -> None:
@@ -190,7 +197,12 @@ def test_on_the_screens_a_complaint_is_written_and_a_case_found_and_a_lifted_car
     one.press("choice-complaint").is_on("errandText").types("nopaper")
     looks()
     one.confirms_typing()
-    one.is_on("errandDetail").reads("Received; you will get an answer").reads("Printed")
+    one.is_on("errandCheck").reads(_written(one)).press("secondaryAction").is_on("errandText").types("s")
+    one.confirms_typing()
+    one.is_on("errandCheck").reads(_written(one))
+    assert _written(one).lower() == "nopapers"
+    looks()
+    one.press("primaryAction").is_on("errandDetail").reads("Received; you will get an answer").reads("Printed")
     looks()
     errand = one.kiosk.errands.errand
     assert errand is not None

@@ -19,6 +19,7 @@ from kiosk.protocol.progress import (
 )
 from kiosk.protocol.voice import TicketStanding
 from kiosk.visit.errand import At, Errand, Sent
+from kiosk.visit.errand_course import LONGEST
 from kiosk.visit.state import Holder, Paper, PaperState
 from tests.gallery.samples import Sample
 from tests.kiosk.visit.people import CARD_REPLACEMENT
@@ -220,7 +221,10 @@ SAMPLES: dict[str, Sample] = {
     **_both("voice", Errand("1", At.VOICE)),
     **_both("write", Errand("1", At.WRITE, kind="complaint")),
     **_both("write-short", Errand("1", At.WRITE, kind="consultation", text="好", trouble="incomplete")),
-    **_both("write-sending", Errand("1", At.WRITE, text=_TICKET.text, working=True)),
+    **_both("check", Errand("1", At.CHECK, kind="complaint", text=_TICKET.text)),
+    **_both(
+        "check-longest", Errand("1", At.CHECK, text=(_TICKET.text * 10)[:LONGEST], holder=_HOLDER, trouble="storage")
+    ),
     **_both("sent", Errand("1", At.SENT, sent=_SENT, paper=Paper(PaperState.PRINTED))),
     **_both(
         "sent-offline",

@@ -125,6 +125,18 @@ class ErrandTextView:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrandCheckView:
+    """What was written, before it is sent."""
+
+    title: str
+    text: str
+    said: str
+    error: str
+    primary: Way
+    secondary: Way
+
+
+@dataclass(frozen=True, slots=True)
 class ErrandNumberView:
     """Two things to type from paper; ``pad`` as of a form's question (`ui.views.form`)."""
 
@@ -141,7 +153,7 @@ class ErrandNumberView:
     send: str = ""
 
 
-ErrandView = ErrandListView | ErrandDetailView | ErrandMenuView | ErrandTextView | ErrandNumberView
+ErrandView = ErrandListView | ErrandDetailView | ErrandMenuView | ErrandTextView | ErrandCheckView | ErrandNumberView
 
 
 def said(text: Said, words: Words) -> str:

@@ -13,6 +13,7 @@ from ui.views.errand_detail import case_view, sent_view, ticket_view
 from ui.views.errand_parts import (
     DONE,
     KIND_ICONS,
+    ErrandCheckView,
     ErrandListView,
     ErrandMenuView,
     ErrandNumberView,
@@ -53,6 +54,8 @@ def view_of(errand: Errand, language: str, *, elder: bool, matter: Matter | None
             return "errandMenu", _voice(errand, words)
         case At.WRITE | At.OBJECT:
             return "errandText", _write(errand, words)
+        case At.CHECK:
+            return "errandCheck", _check(errand, words)
         case At.CASE_NUMBER | At.TICKET_NUMBER:
             return "errandNumber", _number(errand, words)
         case _:
@@ -224,6 +227,23 @@ def _write(errand: Errand, words: Words) -> ErrandTextView:
         working=errand.working,
         send=words.text("errand.write.sendAgain" if objects else "errand.write.send"),
         optional=objects,
+    )
+
+
+def _check(errand: Errand, words: Words) -> ErrandCheckView:
+    private = "errand.check.card" if errand.holder is not None else "errand.check.nameless"
+    return ErrandCheckView(
+        title=words.text("errand.check"),
+        text=words.text(private, kind=words.text(f"errand.kind.{errand.kind}")),
+        said=errand.text,
+        error=words.text(f"errand.write.{errand.trouble}") if errand.trouble else "",
+        primary=Way(
+            words.text("errand.write.working" if errand.working else "errand.check.send"),
+            "confirm",
+            icon="arrow-right",
+            loading=errand.working,
+        ),
+        secondary=Way(words.text("errand.check.change"), "back", icon="pencil-simple", loading=errand.working),
     )
 
 

@@ -42,7 +42,7 @@ _EVENTS: tuple[ErrandEvent, ...] = (
     *(e.Went(to) for to in At),
     *(e.CaseChosen("1"), e.TicketChosen("T-0412-0001"), e.KindChosen("complaint"), e.Contented(), e.PageTurned(2)),
     *(e.NumberGiven("L-0412-0023", WANG.number), e.NumberGiven("T-0412-0001", "abcd2345"), e.NumberGiven("", "")),
-    *(e.TextGiven("没有纸，没有人来"), e.TextGiven("好"), e.SlipWanted(), e.TriedAgain(), e.WentBack()),
+    *(e.TextGiven("没有纸，没有人来"), e.TextGiven("好"), e.Confirmed(), e.SlipWanted(), e.TriedAgain(), e.WentBack()),
     *(e.CasesCame((_CASE,)), e.CasesCame(()), e.LookupsCame(()), e.TicketsCame((_TICKET,)), e.TicketCame(_TICKET)),
     *(e.Kept(_SENT), e.WentWrong("offline"), e.WentWrong("not_found"), e.SlipDone(), e.SlipDone("receipt.paper_out")),
 )
@@ -97,7 +97,7 @@ def test_a_planted_bug_is_noticed(plant: tuple[str, object], monkeypatch: pytest
     monkeypatch.setattr(errand_course, plant[0], plant[1])
     ways: tuple[list[ErrandEvent], ...] = (
         [e.Went(At.TICKETS)],
-        [e.KindChosen("complaint"), e.TextGiven("没有纸，没有人来"), e.TextGiven("没有纸，没有人来")],
+        [e.KindChosen("complaint"), e.TextGiven("没有纸，没有人来"), e.Confirmed(), e.Confirmed()],
         [e.KindChosen("complaint"), e.WentBack()],
     )
     assert [broken(At.VOICE, way) for way in ways] != [[], [], []]
@@ -110,6 +110,20 @@ def test_a_number_typed_from_paper_counts_however_it_is_written() -> None:
     errand, _ = begin("1", At.TICKET_NUMBER, "zh_CN")
     for number, code in (("L-0412-0001", "ABCD2345"), ("T-0412-0001", "ABCD234"), ("T-0412-0001", "ABCD2340")):
         assert handle(errand, e.NumberGiven(number, code))[1] == ()
+
+
+def test_what_was_written_is_read_once_more_and_can_be_changed_before_it_is_sent() -> None:
+    errand, _ = begin("1", At.VOICE, "zh_CN")
+    errand, _ = handle(errand, e.KindChosen("complaint"))
+    read, effects = handle(errand, e.TextGiven(" 没有纸，没有人来 "))
+    assert (read.at, read.text, effects) == (At.CHECK, "没有纸，没有人来", ())
+    again, _ = handle(read, e.WentBack())
+    assert (again.at, again.text) == (At.WRITE, "没有纸，没有人来")
+    changed, _ = handle(again, e.TextGiven("没有纸，没有人来加"))
+    sending, effects = handle(changed, e.Confirmed())
+    assert effects == (e.KeepTicket("complaint", "没有纸，没有人来加", ""),)
+    failed, _ = handle(sending, e.WentWrong("storage"))
+    assert (failed.at, failed.text, failed.trouble) == (At.CHECK, "没有纸，没有人来加", "storage")
 
 
 def test_a_list_is_there_again_on_the_way_back_and_a_late_answer_disturbs_nothing() -> None:

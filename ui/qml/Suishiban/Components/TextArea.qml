@@ -31,6 +31,8 @@ Rectangle {
     }
     Component.onCompleted: {
         input.text = text;
+        // Whoever comes back to their words goes on behind them.
+        input.cursorPosition = input.length;
         takeFocus();
     }
     onVisibleChanged: takeFocus()
