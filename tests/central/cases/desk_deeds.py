@@ -105,7 +105,8 @@ def procedures() -> dict[str, Any]:
         SpecialProcedure(name=notice, term=Term(count=7, unit=Unit.CALENDAR_DAYS)),
         SpecialProcedure(name=expert, pauses=False),
     )
-    client, found = inside_as("chen"), {}
+    client = inside_as("chen")
+    found: dict[str, Any] = {}
     matter = matter_of("residence-permit-application")
     assert matter is not None
     with patch(
