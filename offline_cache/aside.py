@@ -9,7 +9,7 @@ from pathlib import Path
 
 from offline_cache.copies import fresh_folder
 from offline_cache.database import FILE_NAME
-from offline_cache.errors import StoreRefused
+from offline_cache.errors import StoreUnreadable
 from offline_cache.key_custody import credential_file, key_file_of, key_of_store
 from offline_cache.key_file import sync_directory
 from offline_cache.pages import sync_file
@@ -73,10 +73,14 @@ def kept_aside(state: Path) -> list[Path]:
 
 
 def usable_key(state: Path) -> bytes | None:
-    """The key of the store, if there is a usable one; none is made."""
+    """The key of the store, if there is a usable one; none is made.
+
+    Raises:
+        StoreRefused: it can be read by others, or there are two: a person has to say which is right, and nothing is moved.
+    """
     try:
         return key_of_store(state / FILE_NAME) if key_file_of(state).exists() or credential_file() else None
-    except StoreRefused:
+    except StoreUnreadable:
         return None
 
 

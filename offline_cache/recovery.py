@@ -97,6 +97,8 @@ def _opened(state: Path, backup: Path, now: Callable[[], datetime]) -> Database:
     path = state / FILE_NAME
     try:
         gone = not path.exists() or path.stat().st_size == 0
+        if gone:
+            usable_key(state)  # one that others can read is refused before anything is made or moved
         if gone and not unfinished(state) and _was_there(state, backup):
             raise StoreUnreadable(f"The store {path} is gone or empty, and something of it is left.")  # noqa: TRY301 - as the others
         database = Database.open(state)

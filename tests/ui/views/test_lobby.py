@@ -176,7 +176,7 @@ def test_a_matter_of_this_kiosk_says_minutes_and_papers():
         (Lobby("search", filter="bundle", key="newborn"), "新生儿出生，共 {} 件事"),
         (Lobby("search", filter="bundle"), "一件事一次办，共 {} 件"),
         (Lobby("search", filter="all"), "全部 {} 件事"),
-        (Lobby("search", filter="print"), "能打印的证明，共 1 种"),
+        (Lobby("search", filter="print"), "能打印的证明，共 5 种"),
         (Lobby("search", filter="mine"), "您在本机能办 {} 件事"),
     ],
 )
