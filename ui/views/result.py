@@ -204,8 +204,8 @@ def _receipt_lines(visit: Visit, case: FiledCase, context: ViewContext, words: W
         ResultLine(words.text("result.line.when"), words.moment(case.applied_at, context.now)),
     ]
     due = _due(visit, case, context)
-    if _after_paper(visit, words):
-        lines.append(ResultLine(words.text("result.line.due"), words.text("result.line.after_paper")))
+    if after := _after_paper(visit, words):
+        lines.append(ResultLine(words.text("result.line.due"), after))
     elif due is not None:
         lines.append(ResultLine(words.text("result.line.due"), words.text("result.before", day=words.day(due[0]))))
     return tuple(lines)
@@ -254,7 +254,9 @@ def _decided(visit: Visit, case: FiledCase, context: ViewContext, words: Words) 
     key = "result.expected" if due[1] else "result.before"
     instant = visit.matter.handling is Handling.INSTANT
     text = words.text("result.stage.issued" if instant else "result.stage.decided")
-    return ResultStage(_after_paper(visit, words) or words.text(key, day=words.day(due[0])), text, "next")
+    if _after_paper(visit, words):
+        return ResultStage(words.text("result.stage.after_paper"), text, "next")
+    return ResultStage(words.text(key, day=words.day(due[0])), text, "next")
 
 
 def _delivered(visit: Visit, words: Words) -> ResultStage:
