@@ -10,6 +10,7 @@ from django.conf import settings
 
 from central.releases.shelf import newest_catalogue
 from central.words import in_english
+from kiosk.matters.bundles import load_bundles
 from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, Catalogue, load_catalogue
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, load_calendar
@@ -64,9 +65,12 @@ def _same(before: Catalogue, folder: Path) -> frozenset[str]:
         same = {code for code in before.matters if _files(before.root / code) == _files(folder / code)}
     except OSError:
         return frozenset()
-    for bundle in before.bundles.values():
+    bundles = load_bundles(folder)
+    if isinstance(bundles, MatterProblem):
+        return frozenset()
+    for key, bundle in bundles.items():
         members = {member.code for member in bundle.members}
-        if not members <= same:
+        if bundle != before.bundles.get(key) or not members <= same:
             same -= members  # what one asks has to agree with the others
     return frozenset(same)
 
@@ -108,8 +112,17 @@ def titles() -> dict[str, str]:
 
 def named_matters() -> list[tuple[str, str]]:
     """The choices of a form: each published matter by its code, under its title and code."""
-    frame = "{} ({})" if in_english() else "{}（{}）"
-    return [(code, frame.format(title, code)) for code, title in titles().items()]
+    return [(code, with_code(title, code)) for code, title in titles().items()]
+
+
+def named_bundles() -> list[tuple[str, str]]:
+    """The same of bundles."""
+    return [(key, with_code(in_language(one.title), key)) for key, one in catalogue().bundles.items()]
+
+
+def with_code(title: str, code: str) -> str:
+    """`title` with `code` in brackets, those of the page's language."""
+    return f"{title} ({code})" if in_english() else f"{title}（{code}）"
 
 
 def in_language(text: Text) -> str:

@@ -31,6 +31,8 @@ class Ask:
     """Name of the field; empty for buttons alone"""
     kind: str = "text"
     """Of the field, as HTML has it: ``text`` or ``file``"""
+    needed: bool = True
+    """Whether a browser lets nobody press a button before something is written"""
 
 
 @dataclass(frozen=True, slots=True)

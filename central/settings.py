@@ -1,4 +1,4 @@
-"""Django settings. Everything that differs between installations comes from the state folder or five variables.
+"""Django settings. Everything that differs between installations comes from the state folder or six variables.
 
 ``SUISHIBAN_CENTRAL_STATE`` names the state folder, ``SUISHIBAN_CENTRAL_URL`` the address people reach the platform at
 (it is printed on receipts and certificates). `central.bootstrap` sets both before Django reads this module.
@@ -6,6 +6,7 @@
 ``SUISHIBAN_CENTRAL_DATABASE``, or else the file ``database`` in the state folder, names a PostgreSQL (`central.database`);
 without either SQLite in the state folder is used. ``SUISHIBAN_CENTRAL_LOG=json`` makes each line of the log one JSON document.
 ``SUISHIBAN_CENTRAL_LOOKUPS_YEARS`` keeps who looked at whose data for longer than the three years of the law.
+``SUISHIBAN_CENTRAL_SUPPLEMENT_DAYS``: working days that people have for a 补正 unless its officer says otherwise, 15 without it.
 """
 
 import json
@@ -32,6 +33,7 @@ SECRET_KEY = _SECRET.read_text() if _SECRET.exists() else ""
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", *filter(None, [urlsplit(PUBLIC_URL).hostname])]
 ROOT_URLCONF = "central.urls"
+LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 APPEND_SLASH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -111,6 +113,9 @@ DATABASES = {"default": database(address_of(STATE, os.environ), STATE)}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "central.people.passwords.VariedPassword"},
 ]
 SESSION_COOKIE_AGE = 8 * 3600  # at most; central.people.gate ends idle ones earlier
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -221,6 +226,7 @@ SERVICES = {
 }
 
 LOOKUPS_KEPT_YEARS = int(os.environ.get("SUISHIBAN_CENTRAL_LOOKUPS_YEARS", "3"))
+SUPPLEMENT_DAYS = int(os.environ.get("SUISHIBAN_CENTRAL_SUPPLEMENT_DAYS", "15"))
 
 _LINES = "JsonFormatter" if os.environ.get("SUISHIBAN_CENTRAL_LOG") == "json" else "NamelessFormatter"
 LOGGING: dict[str, Any] = {

@@ -11,11 +11,11 @@ Place = tuple[int | str, ...]
 
 
 class Disagreement(ValueError):  # noqa: N818 - what the parts are in
-    """What a validator of a model says when two parts do not agree, in English and in Chinese."""
+    """What a validator of a model says when two parts do not agree, in English and in Chinese; `at` is the part to mend."""
 
-    def __init__(self, sentence: str, zh: str) -> None:
+    def __init__(self, sentence: str, zh: str, at: Place = ()) -> None:
         super().__init__(sentence)
-        self.zh = zh
+        self.zh, self.at = zh, at
 
 
 class Expectation(typing.NamedTuple):
@@ -95,9 +95,15 @@ _CHINESE = {
 def expectations(model: type[BaseModel], error: ValidationError) -> list[Expectation]:
     """Each finding; what was written is never quoted."""
     return [
-        Expectation(path_of(entry["loc"]), _expected(model, entry), _in_chinese(model, entry))
+        Expectation(path_of((*entry["loc"], *_part_of(entry))), _expected(model, entry), _in_chinese(model, entry))
         for entry in error.errors(include_url=False, include_input=False)
     ]
+
+
+def _part_of(entry: ErrorDetails) -> Place:
+    """Where a validator of a whole says that a part of it is to be mended."""
+    found: Place = getattr(entry.get("ctx", {}).get("error"), "at", ())
+    return found
 
 
 def path_of(location: Place) -> str:

@@ -11,8 +11,7 @@ from offline_cache.copies import fresh_folder
 from offline_cache.database import FILE_NAME
 from offline_cache.errors import StoreUnreadable
 from offline_cache.key_custody import credential_file, key_file_of, key_of_store
-from offline_cache.key_file import sync_directory
-from offline_cache.pages import sync_file
+from offline_cache.lasting import sync_directory, sync_file
 
 UNREADABLE = "unreadable"
 """Folder in the state folder: one folder for each store that was moved aside, until a technician takes it away"""
@@ -43,6 +42,11 @@ def finish_moves(state: Path) -> None:
 def unfinished(state: Path) -> list[Path]:
     """The stores of which something may still be brought, newest first."""
     return [aside for aside in reversed(kept_aside(state)) if (aside / _UNFINISHED).exists()]
+
+
+def is_owed(aside: Path) -> bool:
+    """Whether something of it may still be missing in the store: the next start goes on, with moving it or with reading it."""
+    return any((aside / mark).exists() for mark in (_MOVING, _UNFINISHED))
 
 
 def finish(aside: Path) -> None:

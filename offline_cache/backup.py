@@ -32,8 +32,8 @@ from offline_cache.copies import (
 from offline_cache.database import FILE_NAME, Database
 from offline_cache.errors import StoreFailed
 from offline_cache.key_custody import key_of_store
-from offline_cache.key_file import sync_directory
-from offline_cache.pages import connect, sync_file
+from offline_cache.lasting import sync_directory, sync_file
+from offline_cache.pages import connect
 from offline_cache.settings import Settings
 
 log = logging.getLogger(__name__)

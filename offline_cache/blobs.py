@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 from offline_cache.errors import EnclosureLost, StoreFailed, StoreFull
-from offline_cache.key_file import sync_directory
+from offline_cache.lasting import sync_directory
 from offline_cache.spares import Spares
 
 INLINE_BYTES = 64 * 1024

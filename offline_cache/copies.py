@@ -17,8 +17,8 @@ import apsw
 
 from offline_cache.blobs import Blobs
 from offline_cache.database import FILE_NAME
-from offline_cache.key_file import sync_directory
-from offline_cache.pages import connect, sync_file, trust
+from offline_cache.lasting import sync_directory, sync_file
+from offline_cache.pages import connect, trust
 
 GENERATION = "store.generation"
 """Setting: made with a store, taken over by another one only with everything that the copy holds"""

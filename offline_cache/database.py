@@ -20,7 +20,7 @@ import apsw
 from offline_cache.ballast import NEEDED_TO_OPEN, free_bytes
 from offline_cache.errors import StoreFailed, StoreFull, StoreNotNow, StoreRefused, StoreUnreadable
 from offline_cache.key_custody import key_file_of, key_of_store
-from offline_cache.key_file import sync_directory
+from offline_cache.lasting import sync_directory
 from offline_cache.pages import CIPHER, change_cipher, connect, opens_with, trust
 
 MIGRATIONS: Traversable = files("offline_cache") / "migrations"

@@ -5,17 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from offline_cache.errors import StoreRefused, StoreUnreadable
+from offline_cache.lasting import sync_directory
 
 _FORBIDDEN_MODE = 0o077
-
-
-def sync_directory(directory: Path) -> None:
-    """Make a name just created in `directory` survive a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def load_or_create(path: Path, make: Callable[[], bytes], *, may_create: bool) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-Kind = Literal["case", "rating", "report", "ticket"]
+Kind = Literal["case", "rating", "report", "ticket", "supplement"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,7 +34,7 @@ class Enclosure:
 class Outgoing:
     """One message. `id` (32 hexadecimal digits) is its idempotency key for ever; `body` never changes after acceptance.
 
-    `receipt_no` is empty for all but a case. `applied_at` is aware: 申请时间, or the moment of the rating, report or ticket.
+    `receipt_no` is empty for what gives no receipt. `applied_at` is aware: 申请时间, or the moment of whatever else it is.
     """
 
     id: str
@@ -58,8 +58,9 @@ def check(message: Outgoing) -> None:
     """
     if message.applied_at.tzinfo is None:
         raise ValueError("applied_at must be an aware time")
-    if any(sha256(item.data).hexdigest() != item.sha256 for item in message.attachments if not item.proven):
-        raise ValueError("an attachment does not have the hash it claims")
+    for item in message.attachments:
+        if not item.proven and sha256(item.data).hexdigest() != item.sha256:
+            raise ValueError("an attachment does not have the hash it claims")
 
 
 def distinct(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:

@@ -127,29 +127,34 @@ class Outbox:
             ValueError: an id was accepted before with another body, or a message could never be delivered.
             StoreFailed: nothing was accepted.
         """
+        enclosed = False
         for message in messages:
             check(message)
-        enclosed = any(message.attachments for message in messages)
+            enclosed = enclosed or bool(message.attachments)
         if enclosed and settles_order is None and all(self._is_known(each.id, each.sha256) for each in messages):
             return
         seal = self._seal
         if seal is None:
             raise StoreFailed("nothing is accepted: this kiosk has no intake key of the platform yet")
         entries = [Incoming(message, message.sha256, seal(message)) for message in messages]
-        large = [name for entry in entries for name, _ in entry.large]
-        with self._lock:
-            self._under_way.update(large)
-        try:
-            settled = self._keep(entries, settles_order, after)
-        finally:
+        large = [file for entry in entries if entry.sealed.files for file in entry.large]
+        names = {name for name, _ in large} if large else None
+        if names:
             with self._lock:
-                self._under_way.difference_update(large)
+                self._under_way |= names
+        try:
+            settled = self._keep(entries, large, settles_order, after)
+        finally:
+            if names:
+                with self._lock:
+                    self._under_way -= names
         if settled:
             self._database.owe_scrub()
 
-    def _keep(self, entries: Sequence[Incoming], settles_order: str | None, after: str | None) -> bool:
+    def _keep(
+        self, entries: Sequence[Incoming], large: list[tuple[str, bytes]], settles_order: str | None, after: str | None
+    ) -> bool:
         """Files first, then the rows that make them count. Whether an order was ended by it."""
-        large = [file for entry in entries for file in entry.large]
         if large:
             self._blobs.put(large)
         now = self._now().isoformat()
@@ -277,8 +282,8 @@ class Outbox:
         self._database.settle(lambda transaction: transaction.execute(sql, (at, message_id)))
 
     def unprinted(self) -> list[Accepted]:
-        """Applications that were accepted but whose receipt never came out, oldest first."""
-        return self._accepted("printed_at IS NULL AND kind = 'case'")
+        """Applications and supplements that were accepted but whose receipt never came out, oldest first."""
+        return self._accepted("printed_at IS NULL AND kind IN ('case', 'supplement')")
 
     def dead(self) -> list[Accepted]:
         """Messages that the platform refused, oldest first."""
@@ -291,6 +296,10 @@ class Outbox:
     def is_waiting(self, message_id: str) -> bool:
         """Whether this message has still to reach the platform."""
         return bool(self._database.rows("SELECT 1 FROM outbox WHERE id = ? AND closed_at IS NULL", (message_id,)))
+
+    def has_arrived(self, message_id: str) -> bool:
+        """Whether the platform has taken this message; one that it refused has not arrived."""
+        return bool(self._database.rows("SELECT 1 FROM outbox WHERE id = ? AND state = 'sent'", (message_id,)))
 
     def oldest_age(self, now: datetime) -> timedelta | None:
         """How long the oldest of them has been waiting; never negative, None when none waits."""

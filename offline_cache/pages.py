@@ -5,7 +5,7 @@ from pathlib import Path
 
 import apsw
 
-from offline_cache.key_file import sync_directory
+from offline_cache.lasting import sync_directory, sync_file
 
 CIPHER = "aegis"
 """AEGIS-256 with a tag for each page: `chacha20`, used before, is slower, and `sqlcipher` by far (reference/sync.md 2.1)"""
@@ -76,12 +76,3 @@ def change_cipher(path: Path, key: bytes, old: str) -> None:
         sync_directory(path.parent)
     finally:
         source.close()
-
-
-def sync_file(path: Path) -> None:
-    """Bring the bytes of a file onto the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

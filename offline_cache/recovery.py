@@ -34,9 +34,10 @@ from offline_cache.commands import FORGOTTEN, NO_TIME_YET
 from offline_cache.copies import GENERATION, files_of, generation_of, is_merged, kept_copies, link_or_copy, mark_merged
 from offline_cache.database import FILE_NAME, WORLD, Database
 from offline_cache.errors import StoreFailed, StoreNotNow, StoreRefused, StoreUnreadable
+from offline_cache.first_page import with_new_first_page
 from offline_cache.key_custody import key_file_of
-from offline_cache.key_file import sync_directory
-from offline_cache.pages import connect
+from offline_cache.lasting import sync_directory
+from offline_cache.pages import connect, opens_with
 from offline_cache.salvage import BEGUN, REPORT, Source, bring
 from offline_cache.sequence import highest_given, skip_numbers_within
 from offline_cache.settings import Settings, put_within
@@ -181,7 +182,10 @@ class _Recovering:
         return [self.backup, *kept]
 
     def _salvage(self, aside: Path, key: bytes | None) -> None:
-        brought, _, passing = self._brought(aside / FILE_NAME, key, copy=False)
+        path = aside / FILE_NAME
+        entered = self._enterable(path, key)
+        brought, _, passing = self._brought(entered or path, key, copy=False)
+        passing = passing or entered is None
         self.pending |= passing
         self.forgotten |= "seen" not in self.gave
         self.salvaged += brought
@@ -189,6 +193,21 @@ class _Recovering:
             log.error("something of the store in %s cannot be read just now; the next start tries again", aside)
         else:
             self.over.append(lambda: finish(aside))
+
+    def _enterable(self, path: Path, key: bytes | None) -> Path | None:
+        """A store moved aside; where not even its first page can be read, a copy of it with another. None: not just now."""
+        if key is None or not path.exists() or not path.stat().st_size or opens_with(path, key):
+            return path
+        if free_bytes(self.state) < 2 * path.stat().st_size + NEEDED_TO_OPEN:
+            return None
+        scratch = self.state / _SCRATCH
+        shutil.rmtree(scratch, ignore_errors=True)
+        try:
+            scratch.mkdir(mode=0o700)
+            return with_new_first_page(path, key, scratch)
+        except (OSError, StoreFailed, StoreRefused, *WORLD) as error:
+            log.error("%s could not be copied: %s", path, type(error).__name__)  # noqa: TRY400 - the sentence is enough
+            return None
 
     def _take(self, copy: Path, key: bytes | None) -> None:
         """Only of a copy that gave all it has is anything ever erased."""

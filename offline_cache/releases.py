@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from offline_cache.key_file import sync_directory
+from offline_cache.lasting import sync_directory
 
 MANIFEST = ".manifest.json"
 BASELINE = 0
@@ -145,16 +145,10 @@ class ReleaseStore:
             return None
         return Release(number, folder, manifest["digest"])
 
-    def same(self, one: int, other: int) -> frozenset[str]:
-        """The files at the top and the folders that are the same in two releases, file for file."""
-        before, after = self._parts(one), self._parts(other)
-        return frozenset(name for name, files in after.items() if before.get(name) == files)
-
-    def _parts(self, number: int) -> dict[str, dict[str, str]]:
-        parts: dict[str, dict[str, str]] = {}
-        for path, digest in json.loads((self.folder / str(number) / MANIFEST).read_bytes())["files"].items():
-            parts.setdefault(path.partition("/")[0], {})[path] = digest
-        return parts
+    def files(self, number: int) -> dict[str, str]:
+        """The files of release `number`, which is here, and their hashes."""
+        files: dict[str, str] = json.loads((self.folder / str(number) / MANIFEST).read_bytes())["files"]
+        return files
 
     def numbers(self) -> list[int]:
         """The releases on the disk, whole or not, the oldest first."""
@@ -320,3 +314,16 @@ def _write(path: Path, data: bytes, *, lasting: bool = True) -> None:
         if lasting:
             os.fsync(descriptor)
     fresh.replace(path)
+
+
+def same(one: Mapping[str, str], other: Mapping[str, str]) -> frozenset[str]:
+    """The files at the top and the folders that are the same in two releases, file for file; of each path → hash."""
+    before, after = _parts(one), _parts(other)
+    return frozenset(name for name, files in after.items() if before.get(name) == files)
+
+
+def _parts(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    parts: dict[str, dict[str, str]] = {}
+    for path, digest in files.items():
+        parts.setdefault(path.partition("/")[0], {})[path] = digest
+    return parts

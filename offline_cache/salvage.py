@@ -4,19 +4,22 @@ It is brought into the store in use by its ids: what that knows already stays as
 kill, and be done late, when the store has gone on; the newest source goes first.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 import apsw
 
 from offline_cache.copies import DAMAGED, GENERATION, generation_of
 from offline_cache.database import Database
+from offline_cache.message import Kind
 from offline_cache.pages import connect
 from offline_cache.settings import Settings, put_within
+from offline_cache.strays import stray_tables
+from offline_cache.torn_files import whole_files
 
 REPORT = "recovery."
 """Settings of this name say what was recovered (`offline_cache.recovery`); they are not brought over"""
@@ -32,7 +35,18 @@ _GROWING = {
     "floor": "INSERT INTO floor VALUES (?, ?) ON CONFLICT (role) DO UPDATE SET version = max(version, excluded.version)",
     "seen": "INSERT OR IGNORE INTO seen VALUES (?, ?)",
 }
+_BODY = 6
+"""Column of the journal"""
+_KINDS = ", ".join(f"'{kind}'" for kind in get_args(Kind))
+_STRAY = (
+    "SELECT seq, id FROM {table} NOT INDEXED WHERE typeof(id) = 'text' AND length(id) = 32"  # noqa: S608 - our own words
+    f" AND kind IN ({_KINDS}) AND length(sha256) = 64"
+)
+"""What tells a message from a row of another table"""
+
 Rows = list[tuple[Any, ...]]
+Torn = dict[str, tuple[int, tuple[Any, ...]]]
+"""Messages whose files cannot be had by their id: number and cells of the row, by id"""
 
 
 class Source:
@@ -65,9 +79,26 @@ class Source:
         try:
             return list(self._connection.execute(sql, parameters))
         except apsw.Error as error:
-            self.whole = False
-            self.passing |= not isinstance(error, (*DAMAGED, apsw.SQLError))
+            self._note(error)
             return None
+
+    def as_far_as_it_goes(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows that a SELECT finds before a page cannot be read."""
+        try:
+            yield from self._connection.execute(sql)
+        except apsw.Error as error:
+            self._note(error)
+
+    def strays(self, table: str) -> Iterator[str]:
+        """Tables in which rows of `table` may be found to which no way leads any more (`offline_cache.strays`)."""
+        try:
+            yield from stray_tables(self._connection, table)
+        except apsw.Error as error:
+            self._note(error)
+
+    def _note(self, error: apsw.Error) -> None:
+        self.whole = False
+        self.passing |= not isinstance(error, (*DAMAGED, apsw.SQLError))
 
 
 def bring(into: Database, source: Source, *, copy: bool, pending: bool) -> int:
@@ -80,7 +111,13 @@ def bring(into: Database, source: Source, *, copy: bool, pending: bool) -> int:
         StoreFailed: `into` cannot be read or written.
     """
     columns = [str(row[0]) for row in into.rows("SELECT name FROM pragma_table_info('outbox') WHERE name <> 'seq'")]
-    waiting = sum(_bring(into, source, seq, columns) for seq in _numbers(source))
+    torn: Torn = {}
+    waiting = sum(_bring(into, source, ("outbox", seq), columns, torn) for seq in _numbers(source))
+    if not source.whole:
+        waiting += _bring_strays(into, source, columns, torn)
+    if torn:
+        files = whole_files(source, torn.keys())
+        waiting += sum(_insert(into, *torn[message_id], rows, columns) for message_id, rows in files)
     _unite(into, source)
     _take_tables(into, source, copy=copy, pending=pending)
     return waiting
@@ -98,17 +135,36 @@ def _numbers(source: Source) -> Iterable[int]:
     return range(1, highest + 1)
 
 
-def _bring(into: Database, source: Source, seq: int, columns: list[str]) -> bool:
-    """Whether the row is there and waits, here as there."""
-    listed = ", ".join(columns)
-    rows = source.rows(f"SELECT {listed} FROM outbox WHERE seq = ?", (seq,))  # noqa: S608 - names of our own columns
+def _bring_strays(into: Database, source: Source, columns: list[str], torn: Torn) -> int:
+    """How many messages wait of those that only their own page still names."""
+    known = {str(row[0]) for row in into.rows("SELECT id FROM outbox")}
+    waiting = 0
+    for table in source.strays("outbox"):
+        for seq, message_id in source.rows(_STRAY.format(table=table)) or []:
+            if message_id not in known:
+                known.add(message_id)
+                waiting += _bring(into, source, (table, seq), columns, torn)
+    return waiting
+
+
+def _bring(into: Database, source: Source, place: tuple[str, int], columns: list[str], torn: Torn) -> bool:
+    """Whether the row of that table and number is there and waits, here as there. One without its files is put into `torn`."""
+    listed, (table, seq) = ", ".join(columns), place
+    rows = source.rows(f"SELECT {listed} FROM {table} NOT INDEXED WHERE seq = ?", (seq,))  # noqa: S608 - names of our own
     if not rows:
         return False
     row = dict(zip(columns, rows[0], strict=True))
-    waits = row["body"] is not None
     files = source.rows("SELECT * FROM attachment WHERE message_id = ?", (row["id"],))
-    if files is None and waits:
+    if files is None and row["body"] is not None:
+        torn[row["id"]] = (seq, rows[0])
         return False
+    return _insert(into, seq, rows[0], files or [], columns)
+
+
+def _insert(into: Database, seq: int, cells: tuple[Any, ...], files: Rows, columns: list[str]) -> bool:
+    """Whether the message waits, here as there."""
+    row, listed = dict(zip(columns, cells, strict=True)), ", ".join(columns)
+    waits = row["body"] is not None
     if known := into.rows("SELECT body IS NOT NULL FROM outbox WHERE id = ?", (row["id"],)):
         return waits and bool(known[0][0])
     taken = into.rows("SELECT 1 FROM outbox WHERE seq = ?", (seq,))
@@ -118,9 +174,9 @@ def _bring(into: Database, source: Source, seq: int, columns: list[str]) -> bool
         transaction.execute("DELETE FROM attachment WHERE message_id = ?", (row["id"],))
         transaction.execute(
             f"INSERT INTO outbox (seq, {listed}) VALUES ({marks})",  # noqa: S608 - as above
-            (None if taken else seq, *rows[0]),
+            (None if taken else seq, *cells),
         )
-        transaction.executemany("INSERT INTO attachment VALUES (?, ?, ?, ?, ?)", files or [])
+        transaction.executemany("INSERT INTO attachment VALUES (?, ?, ?, ?, ?)", files)
         put_within(transaction, BEGUN, "1")
 
     return _kept(into, insert) and waits
@@ -137,19 +193,18 @@ def _unite(into: Database, source: Source) -> None:
 
 
 def _take_tables(into: Database, source: Source, *, copy: bool, pending: bool) -> None:
-    """What makes sense as a whole only, from the newest store of a generation that gives it; an empty one is one as well."""
+    """Each of `_WHOLE`, from the newest store of a generation that gives it; an empty one is one as well."""
     name = _HAD + ("?" if source.generation is None else source.generation or "before")
     # One whose generation cannot be read may be of the same as any other.
     like = f"{_HAD}*" if source.generation is None else f"{_HAD}[?]"
-    for tables, take in ((("journal", "journal_attachment"), _orders), (("audit",), _chain), (("setting",), _settings)):
+    for word, contents_of, take in _WHOLE:
         had = Settings(into).get(name).split()
         others = [row[0].split() for row in into.rows("SELECT value FROM setting WHERE name GLOB ?", (like,))]
-        word, of_copy = tables[0], f"{tables[0]}~"
+        of_copy = f"{word}~"
         if any(word in each or (copy and of_copy in each) for each in (had, *others)):
             continue
-        contents = [source.rows(f"SELECT * FROM {table}") for table in tables]  # noqa: S608 - names of our own
-        read = [rows for rows in contents if rows is not None]
-        if len(read) < len(tables):
+        read = contents_of(source)
+        if read is None:
             continue
 
         def all_of_it(
@@ -165,14 +220,39 @@ def _take_tables(into: Database, source: Source, *, copy: bool, pending: bool) -
         _kept(into, all_of_it)
 
 
+def _all_of(table: str, source: Source) -> list[Rows] | None:
+    rows = source.rows(f"SELECT * FROM {table}")  # noqa: S608 - a name of our own
+    return None if rows is None else [rows]
+
+
+def _orders_of(source: Source) -> list[Rows] | None:
+    """Orders and their files. Of one whose application cannot be read in whole there is no body.
+
+    None while a better reading may come: an order without its application is given up.
+    """
+    listed = source.rows("SELECT order_no, visit_id, amount_fen, wanted, message_id FROM journal NOT INDEXED")
+    orders: Rows = []
+    files: Rows = []
+    for row in listed or []:
+        whole = source.rows("SELECT * FROM journal NOT INDEXED WHERE order_no = ?", row[:1])
+        pages = source.rows("SELECT * FROM journal_attachment NOT INDEXED WHERE order_no = ?", row[:1])
+        orders.append(whole[0] if whole and pages is not None else (*row, None, None, None, None))
+        files += pages or []
+    return None if listed is None or source.passing else [orders, files]
+
+
 def _orders(transaction: apsw.Connection, read: list[Rows]) -> None:
-    """An order whose application was accepted has come to its end, and would be filed a second time."""
+    """An order whose application was accepted has come to its end, and would be filed a second time.
+
+    One without its application is wanted by nobody any more: its money goes back.
+    """
     orders, files = read
     known = {row[0] for row in transaction.execute("SELECT order_no FROM journal")}
     accepted = {row[0] for row in transaction.execute("SELECT id FROM outbox")}
     brought = [row for row in orders if row[0] not in known and row[4] not in accepted]
-    names = {row[0] for row in brought}
-    transaction.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", brought)
+    names = {row[0] for row in brought if row[_BODY] is not None}
+    cells = [row if row[0] in names else (*row[:3], 0, *[None] * 5) for row in brought]
+    transaction.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", cells)
     transaction.executemany(
         "INSERT INTO journal_attachment VALUES (?, ?, ?, ?, ?)", [row for row in files if row[0] in names]
     )
@@ -187,6 +267,14 @@ def _chain(transaction: apsw.Connection, read: list[Rows]) -> None:
 def _settings(transaction: apsw.Connection, read: list[Rows]) -> None:
     rows = [row for row in read[0] if row[0] != GENERATION and not row[0].startswith(REPORT)]
     transaction.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", rows)
+
+
+_WHOLE: tuple[tuple[str, Callable[[Source], list[Rows] | None], Callable[[apsw.Connection, list[Rows]], None]], ...] = (
+    ("journal", _orders_of, _orders),
+    ("audit", partial(_all_of, "audit"), _chain),
+    ("setting", partial(_all_of, "setting"), _settings),
+)
+"""What makes sense as a whole only: by its table, how it is read (None when it cannot be) and how it is taken"""
 
 
 def _kept(into: Database, work: Callable[[apsw.Connection], object]) -> bool:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from offline_cache.ballast import free_bytes
-from offline_cache.key_file import sync_directory
+from offline_cache.lasting import sync_directory
 
 SPARE_BYTES = 512 * 1024
 """Most pages are smaller; what is not takes the long way"""

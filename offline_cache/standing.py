@@ -12,6 +12,9 @@ from offline_cache.errors import StoreFailed
 
 _MB = 1_000_000
 
+LONGEST_OFF = timedelta(days=1)
+"""A kiosk was switched off for no longer than this, unless its clock is known to be right"""
+
 Level = Literal["ok", "warn", "stop"]
 Why = Literal["", "age", "count", "disk", "no_key"]
 
@@ -51,7 +54,7 @@ class Ageing:
     """How long something has waited, whatever happens to the wall clock meanwhile.
 
     A wall clock that jumps ahead by a week must not stop acceptance: unless it is known to be right, no more time has passed than
-    the monotonic clock says since this began.
+    the monotonic clock says since this began, or since it was last known to be right.
     """
 
     def __init__(
@@ -61,15 +64,28 @@ class Ageing:
         clock_is_right: Callable[[], bool] = _nobody_says_so,
     ) -> None:
         """`began` is the moment by the wall clock; `clock_is_right` says whether a time service keeps that clock now."""
-        self._began, self._monotonic, self._clock_is_right = began, monotonic, clock_is_right
-        self._began_s = monotonic()
+        self._monotonic, self._clock_is_right = monotonic, clock_is_right
+        self._sure = (began, monotonic())
+
+    def go_on_from(self, last: datetime) -> None:
+        """The run before was sure of the moment `last`: since then it cannot have been longer than `LONGEST_OFF`.
+
+        A clock that was wrong at boot may be years ahead; the network that would set it may not come for days.
+        """
+        moment, at_s = self._sure
+        self._sure = (max(last, min(moment, last + LONGEST_OFF)), at_s)
+
+    def sure_of(self, now: datetime) -> datetime:
+        """The latest moment that is sure to have come; `now`, the wall clock, is believed while a time service keeps it."""
+        if self._clock_is_right():
+            self._sure = (now, self._monotonic())
+            return now
+        moment, at_s = self._sure
+        return moment + timedelta(seconds=self._monotonic() - at_s)
 
     def of(self, since: datetime, now: datetime) -> timedelta:
         """How long it is since then; never negative."""
-        age = now - since
-        if not self._clock_is_right():
-            age = min(age, self._began + timedelta(seconds=self._monotonic() - self._began_s) - since)
-        return max(timedelta(0), age)
+        return max(timedelta(0), min(now, self.sure_of(now)) - since)
 
 
 def judge(limits: Limits, depth: int, oldest: timedelta | None, folder: Path, *, sealing: bool) -> QueueStanding:

@@ -15,6 +15,7 @@ from offline_cache.blobs import Blobs
 from offline_cache.database import PAGE_BYTES, SMALL_LOG, WORLD, Database
 from offline_cache.errors import StoreFailed, StoreNotNow
 from offline_cache.journal import Journal
+from offline_cache.last_moment import LastMoment
 from offline_cache.outbox import Outbox
 from offline_cache.recovery import Recovery, note_within, open_or_recover, unnoted
 from offline_cache.sealing import Seal
@@ -41,6 +42,7 @@ class Store:
     recovery: Recovery | None
     """What became of the store that was here before, if that could not be read, until it is noted"""
     now: Callable[[], datetime]
+    last_moment: LastMoment
     known: QueueStanding
     """How the queue stood when it was last looked at. For the screens: it waits for no disk and for no commit under way"""
     _swept: bool = False
@@ -74,6 +76,8 @@ class Store:
             recovered = unnoted(database)
             blobs = Blobs(state / "blobs")
             database.when_full(partial(_make_room, database, blobs, ballast))
+            ageing = ageing or Ageing(now())
+            last_moment = LastMoment(database, ageing)
             outbox = Outbox(database, blobs, seal, now, limits, ageing)
             _find_lost(database, blobs)
             if ballast.hold():
@@ -89,8 +93,19 @@ class Store:
             raise
         spare = (limits or Limits()).stop_free_bytes
         copy = Backup(database, blobs, copies, spare)
-        recovery = recovered[-1] if recovered else None
-        return cls(database, blobs, outbox, Journal(database), Sequence(database), ballast, copy, recovery, now, known)
+        return cls(
+            database=database,
+            blobs=blobs,
+            outbox=outbox,
+            journal=Journal(database),
+            sequence=Sequence(database),
+            ballast=ballast,
+            backup=copy,
+            recovery=recovered[-1] if recovered else None,
+            now=now,
+            last_moment=last_moment,
+            known=known,
+        )
 
     def note_recoveries(self, note: Callable[[apsw.Connection, Recovery], object]) -> None:
         """`note` in one transaction whatever was recovered; until then each start tells it again. Raises `StoreFailed`."""
@@ -121,6 +136,8 @@ class Store:
         if not self._swept:
             self.outbox.remove_orphans()
             self._swept = True
+        if idle:
+            self.last_moment.note(self.now())  # before the log is cleared, so that it stays empty
         self.outbox.tidy()
         self.backup.mirror()
         if idle:

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import CertificateSigningRequestBuilder
 
 from offline_cache.errors import StoreRefused
-from offline_cache.key_file import load_or_create, sync_directory
+from offline_cache.key_file import load_or_create
+from offline_cache.lasting import sync_directory
 
 DEVICE_KEY = "device.key"
 _FORMER_NAME = "receipt.key"

@@ -30,7 +30,7 @@ from kiosk.sync.release_source import PlatformSource
 from kiosk.sync.releases import Member, ReleaseClient
 from offline_cache.database import Database
 from offline_cache.floors import Floors
-from offline_cache.releases import Release, ReleaseStore
+from offline_cache.releases import Release, ReleaseStore, same
 from offline_cache.settings import Settings
 from tools.bench_figures import Figure, table
 from tools.many_matters import edit, write_many
@@ -114,12 +114,10 @@ class _Kiosk:
         """Examined and prepared, as the kiosk does it."""
         if release is None:
             raise ValueError("there is always a release here")
-        before = self.prepared.get(release.number - 1)
-        known = (
-            Known(before, self.store.same(release.number - 1, release.number) & before.catalogue.matters.keys())
-            if before
-            else None
-        )
+        before, known = self.prepared.get(release.number - 1), None
+        if before:
+            unchanged = same(self.store.files(release.number - 1), self.store.files(release.number))
+            known = Known(before, unchanged & before.catalogue.matters.keys())
         began = time.perf_counter()
         made = prepare(release.folder, release.folder / ".prepared", digest=release.digest, known=known)
         self.examined_s = time.perf_counter() - began

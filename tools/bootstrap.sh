@@ -148,6 +148,12 @@ make_environment() {
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . </dev/null
 }
 
+# Behind a link `sys.prefix` is this folder's all the same, and an installation into it would turn the other checkout's round.
+refuse_a_link() {
+    [ ! -L "$VENV" ] || die "$VENV is a link to $(readlink -f "$VENV"), and that environment is another checkout's:
+    installing from here would make it import this one. Remove the link (rm $VENV) and start again: this checkout gets its own"
+}
+
 # ---------------------------------------------------------------- for the tests and `make platform-pg`
 
 # "<command or file> <package>": an A4 printer that we did not write, and the service discovery without which it does not
@@ -189,6 +195,7 @@ main() {
         install_peers
         return
     fi
+    refuse_a_link
     wanted="$(fingerprint)"
     if [ -f "$STAMP" ] && [ "$(<"$STAMP")" = "$wanted" ] && [ -x "$VENV/bin/python" ]; then
         return

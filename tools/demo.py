@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from types import FrameType
 from typing import Self
 
@@ -30,9 +31,10 @@ from kiosk.config import DEVICE_ROLES, load_config  # noqa: E402 - as above
 from kiosk.matters.plan import Step  # noqa: E402 - as above
 from kiosk.runtime import Kiosk  # noqa: E402 - as above
 from kiosk.visit.state import PaperState, PaymentState  # noqa: E402 - as above
+from offline_cache.vault import Vault  # noqa: E402 - as above
 from tools.album import Album  # noqa: E402 - as above
 from tools.citizen import PATIENCE_S, StoryError  # noqa: E402 - as above
-from tools.rig import Rig, RigError  # noqa: E402 - as above
+from tools.rig import KIOSK_ID, Rig, RigError  # noqa: E402 - as above
 from tools.screen_citizen import ScreenCitizen  # noqa: E402 - as above
 from ui.app import Application  # noqa: E402 - as above
 from ui.opening import log_qt, prepare  # noqa: E402 - as above
@@ -275,16 +277,24 @@ def main() -> int:
             failure = str(error)
         except KeyboardInterrupt:
             failure = "stopped"
-    index = album.write_index([failure] if failure else [f"{album.seconds:.0f} s"])
+    index = album.write_index([failure] if failure else [f"{album.seconds:.0f} s", _how_to_verify(album.folder)])
     print(f"\ndemo: {failure}" if failure else f"\nEvery visit was finished, {album.seconds:.0f} s in all.")
     print(index)
     return 1 if failure else 0
+
+
+def _how_to_verify(album: Path) -> str:
+    folder = album.relative_to(ROOT) if album.is_relative_to(ROOT) else album
+    receipt, key = folder / "paper-replacement-receipt.png", folder / f"{KIOSK_ID}.pem"
+    return f"回执验真：.venv/bin/kioskctl receipt verify {quote(str(receipt))} --key {quote(str(key))}"
 
 
 def _filmed(rig: Rig, album: Album) -> str:
     """Why it could not be finished, or nothing."""
     clock = LeapingClock()
     config = load_config(rig.config_path).model_copy(update={"dock": None})
+    # The kiosk is gone afterwards, and its receipts are to be checked still.
+    (album.folder / f"{KIOSK_ID}.pem").write_text(Vault.of(config.kiosk.state).public_key_pem, encoding="utf-8")
     application = Application(config, kiosk=Kiosk(config, clock=clock))
     window = application.open()
     window.resize(1080, 1920)

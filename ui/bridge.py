@@ -1,10 +1,10 @@
 """The bridge: the one object the screens see. Shows visit and lobby as views, and turns intents into events.
 
-Lives on the GUI thread. The runner, the devices and the camera call in over queued signals; nothing else crosses.
+Lives on the GUI thread. The runner, the devices and the camera call in over the queued signals of `ui.news`; nothing else
+crosses.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,10 @@ from kiosk.clock import CHINA
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.model import Matter
 from kiosk.matters.plan import Step
-from kiosk.matters.search import SearchIndex
 from kiosk.runtime import Kiosk
 from kiosk.services.identity import LOBBY
 from kiosk.visit.events import CaptureTapped, Event, LanguageChosen
-from kiosk.visit.state import EndReason, PaymentState, Visit
+from kiosk.visit.state import EndReason, PaymentState, Supplied, Visit
 from ui.art import FrameProvider, unpacked
 from ui.desk import Desk
 from ui.display import Display, Scene, begins_to_look, begins_to_work
@@ -28,6 +27,7 @@ from ui.guide_paper import GuidePaper, reprint
 from ui.intents import asks_first, code_of, event_of
 from ui.live_camera import Live, LiveCamera
 from ui.lobby import AWAY, Lobby, after, kept
+from ui.news import News
 from ui.pane import Pane
 from ui.reception import any_matter, reception_of
 from ui.shell_intents import shell_after
@@ -40,7 +40,6 @@ _TICK_MS = 250
 _WORKING_MS = 60
 """Work that is done sooner is not shown: it would flicker, and keep the next screen waiting"""
 _CAMERA_SLOT = "camera"
-_SHOWN_ROLES = ("id_card_reader", "receipt_printer", "document_printer", "document_camera")
 _HELP_WAYS: dict[str, tuple[str, dict[str, Any]]] = {"restart": ("exit", {}), "voice": ("quick", {"key": "hotline"})}
 _REPEATED = ("query", "page", "morePage")
 """Intents that people send several of in a row from one place: letters, and leafing through a list"""
@@ -53,30 +52,24 @@ class Bridge(Pane):
     wiped = Signal()
     """A visit has ended: whatever else holds something of the citizen must let go of it"""
 
-    _visit_came = Signal(object)
-    _status_came = Signal(object)
-    _live_came = Signal(object, object)
-    _card_came = Signal(object)
-    _closed_came = Signal()
-    _catalogue_came = Signal(object)
-
     def __init__(self, kiosk: Kiosk, frames: FrameProvider) -> None:
         """Begins to listen at once; `kiosk` must be started by the caller."""
         super().__init__("zh_CN")
         self._kiosk = kiosk
+        self._news = News(self)
         self._display = Display(kiosk)
         self._frames = frames
         self._visit: Visit | None = None
         self._ended: Visit | None = None
         self._shell = Shell(language="zh_CN", night=self._is_night())
         self._lobby = Lobby()
-        self._reception = reception_of(kiosk.catalogue, kiosk.identity, self._card_came.emit)
+        self._reception = reception_of(kiosk.catalogue, kiosk.identity, self._news.card.emit)
         self._lobby_touched = kiosk.clock.monotonic()
         self._pay_until = 0.0
         self._acts = 0
         self._desk = Desk()
-        self._guide_paper = GuidePaper(kiosk, self._status_came)
-        self._errand_way = ErrandWay(kiosk)
+        self._guide_paper = GuidePaper(kiosk, self._news.status)
+        self._errand_way = ErrandWay(kiosk, self.wiped.emit)
         self._camera = LiveCamera(kiosk.materials.preview, self._hear_camera, kiosk.clock)
         self._listen()
         self._await_card()
@@ -90,41 +83,24 @@ class Bridge(Pane):
 
     def _listen(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
-        self._visit_came.connect(self._on_visit, queued)
-        self._status_came.connect(self._refresh, queued)
-        self._live_came.connect(self._on_live, queued)
-        self._card_came.connect(self._on_card, queued)
-        self._closed_came.connect(self._on_closed, queued)
-        self._catalogue_came.connect(self._on_catalogue, queued)
-        self._unsubscribe: list[Callable[[], None]] = [
-            self._kiosk.runner.subscribe(self._visit_came.emit),
-            self._kiosk.errands.subscribe(lambda: self._status_came.emit(None)),
-            self._kiosk.subscribe_catalogue(self.catalogue_changed),
-            self._kiosk.runner.count_guest(self._is_a_guest_here),
-            self._kiosk.withdrawal.subscribe(lambda _reason: self._closed_came.emit()),
-            self._kiosk.engine.subscribe(lambda _online: self._status_came.emit(None)),
-            *(self._kiosk.devices.role(role).subscribe(self._status_came.emit) for role in _SHOWN_ROLES),
-        ]
-        self._kiosk.cabinet.subscribe(lambda _closed: self._closed_came.emit())
+        self._news.visit.connect(self._on_visit, queued)
+        self._news.status.connect(self._refresh, queued)
+        self._news.live.connect(self._on_live, queued)
+        self._news.card.connect(self._on_card, queued)
+        self._news.closed.connect(self._on_closed, queued)
+        self._news.catalogue.connect(self._on_catalogue, queued)
+        self._news.subscribe(self._kiosk, self._is_a_guest_here)
 
     def _is_a_guest_here(self) -> bool:
         """From any thread: somebody reads the list of what their card can do, or is on an errand."""
         read = self._reception is not None and self._reception.guest is not None
         return read or self._errand_way.errand is not None
 
-    def catalogue_changed(self, catalogue: Catalogue, _search: SearchIndex) -> None:
-        """From any thread, once the kiosk has both: home, lists and search show another release from now on.
-
-        Meant for the time between two visits; one that begins meanwhile keeps the matter it began with.
-        """
-        self._catalogue_came.emit(catalogue)
-
     def stop(self) -> None:
         """Listen no more; to be called before the kiosk stops."""
         self._timer.stop()
         self._soon.stop()
-        for end in self._unsubscribe:
-            end()
+        self._news.end()
         self._camera.stop()
 
     # ---------------------------------------------------------------- what QML asks
@@ -179,13 +155,14 @@ class Bridge(Pane):
         if self._visit is None and self._is_closed():
             self._ended = None
             return False
-        matter = self._kiosk.catalogue.chosen(code_of(name, args))
+        papers = self._errand_way.papers(name, args)
+        matter = self._kiosk.catalogue.chosen(code_of(name, args)) if papers is None else papers[0]
         if matter is not None:
-            self._begin(matter)
+            self._begin(matter, papers[1] if papers is not None else None)
             return True
         if name == "reprint":
             if self._visit is None:  # nobody is in a visit on home
-                reprint(self._kiosk, self._shell.language, self._status_came)
+                reprint(self._kiosk, self._shell.language, self._news.status)
             return False
         if self._visit is None:
             self._ended = None
@@ -219,11 +196,11 @@ class Bridge(Pane):
         if self._lobby.place == "home" and before.place != "home":
             self._await_card()
 
-    def _begin(self, matter: Matter) -> None:
+    def _begin(self, matter: Matter, supplement: Supplied | None) -> None:
         guest = self._reception.close() if self._reception is not None else None
         if guest is not None and guest.kind not in matter.holders:
             guest = None
-        visit = self._kiosk.runner.begin(matter, self._shell.language, guest)
+        visit = self._kiosk.runner.begin(matter, self._shell.language, guest, supplement)
         if guest is not None:
             self._kiosk.identity.hand_over(visit.id, self._kiosk.runner.poster(visit.id))
         self._kiosk.identity.forget(LOBBY)
@@ -307,7 +284,7 @@ class Bridge(Pane):
     def _on_catalogue(self, catalogue: Catalogue) -> None:
         """Whoever has laid a card keeps being known; a list that is no more gives way to home."""
         if self._reception is None:
-            self._reception = reception_of(catalogue, self._kiosk.identity, self._card_came.emit)
+            self._reception = reception_of(catalogue, self._kiosk.identity, self._news.card.emit)
             if self._visit is None:
                 self._await_card()
         elif (matter := any_matter(catalogue)) is not None:
@@ -327,7 +304,7 @@ class Bridge(Pane):
 
     def _hear_camera(self, live: Live) -> None:
         """On the camera's thread: unpacking a picture takes as long as drawing a screen."""
-        self._live_came.emit(live, unpacked(live.preview.jpeg) if live.preview is not None else None)
+        self._news.live.emit(live, unpacked(live.preview.jpeg) if live.preview is not None else None)
 
     def _on_live(self, live: Live, picture: QImage | None) -> None:
         visit = self._visit

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kiosk.clock import CHINA
 from kiosk.matters.plan import Step
 from kiosk.matters.rules import HolderFacts
 from kiosk.runtime import Kiosk
@@ -120,12 +121,17 @@ class Display:
         if scene.errand is not None:
             case = scene.errand.case
             matter = self._kiosk.catalogue.matters.get(case.matter_code) if case is not None else None
-            name, view = errands.view_of(scene.errand, language, elder=scene.shell.elder, matter=matter)
+            hand_in = self._kiosk.handing_in.offered()
+            elder = scene.shell.elder
+            today = self._kiosk.clock.now().astimezone(CHINA).date()
+            name, view = errands.view_of(
+                scene.errand, language, elder=elder, matter=matter, hand_in=hand_in, today=today
+            )
             return name, qml_map(view)
         if scene.lobby.place == "card" and scene.waiting is not None:
             asked = identify.view_of(scene.waiting, self._context(scene))
             other = Words(language).text("identify.byNumber") if scene.lobby.wish in BY_NUMBER else ""
-            return "identify", qml_map(replace(asked, other=other))
+            return "identify", qml_map(replace(asked, other=other, in_visit=False))
         return scene.lobby.place, qml_map(self._lobby_view(scene))
 
     def ahead(self, scene: Scene) -> tuple[str, Any] | None:

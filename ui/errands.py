@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk.matters.model import Matter
 from kiosk.runtime import Kiosk
 from kiosk.visit import errand as e
 from kiosk.visit.errand import At, Errand, ErrandEvent
 from kiosk.visit.errand_course import leads_back
 from kiosk.visit.events import CardTaken, Event
-from kiosk.visit.state import Holder
+from kiosk.visit.state import Holder, Supplied
 from ui.lobby import BY_NUMBER, Lobby
 
 Args = Mapping[str, Any]
@@ -25,18 +26,21 @@ EVENTS: Mapping[str, Callable[[Args], ErrandEvent]] = {
     "page": lambda args: e.PageTurned(int(args["page"])),
     "slip": lambda _: e.SlipWanted(),
     "tryAgain": lambda _: e.TriedAgain(),
-    "back": lambda _: e.WentBack(),
+    "back": lambda args: e.WentBack(str(args.get("text", ""))),
 }
 _STAYS = (At.VOICE, At.WRITE, At.CHECK, At.SENT)
-"""Where nothing of a person is shown but what they write themselves: a card that is taken away changes nothing"""
+"""Where nothing of a person is shown but what they write themselves: a card that is taken away leads nowhere else"""
 
 
 class ErrandWay:
     """Where the lobby's place is ``errand`` there is one, and nowhere else."""
 
-    def __init__(self, kiosk: Kiosk) -> None:
+    def __init__(self, kiosk: Kiosk, wiped: Callable[[], None]) -> None:
+        """`wiped` is called when somebody else may stand there, though the errand goes on."""
         self._kiosk = kiosk
         self._errands = kiosk.errands
+        self._wiped = wiped
+        self._wish = ""
 
     @property
     def errand(self) -> Errand | None:
@@ -48,8 +52,15 @@ class ErrandWay:
         errand, make = self.errand, EVENTS.get(name)
         if errand is None or make is None or (name == "back" and not leads_back(errand)):
             return False
-        self._errands.post(make(args))
+        self._post(make(args))
         return True
+
+    def papers(self, name: str, args: Args) -> tuple[Matter, Supplied] | None:
+        """An intent that leads from a case to the camera: what the visit is about. The errand is over with that."""
+        found = self._kiosk.handing_in.visit_for(str(args["key"])) if name == "handIn" else None
+        if found is not None:
+            self._errands.end()
+        return found
 
     def speaks(self, language: str) -> None:
         """Another language from here on."""
@@ -58,8 +69,12 @@ class ErrandWay:
     def heard(self, event: Event, lobby: Lobby) -> Lobby:
         """After an event of the reader: what belongs to a card goes with it."""
         errand = self.errand
-        personal = errand is not None and errand.holder is not None and errand.at not in _STAYS
-        return Lobby("home") if personal and isinstance(event, CardTaken) else lobby
+        if errand is None or errand.holder is None or not isinstance(event, CardTaken):
+            return lobby
+        if errand.at not in _STAYS:
+            return Lobby("home")
+        self._post(e.HolderLeft())
+        return lobby
 
     def settled(self, lobby: Lobby, guest: Holder | None, language: str) -> Lobby:
         """The lobby has changed, or a card has come: begin what it leads to, end what it has left."""
@@ -69,11 +84,19 @@ class ErrandWay:
             self._errands.end()
             return lobby
         errand = self.errand
-        if errand is None:
+        if errand is None or lobby.wish != self._wish:  # Help leads from one to another
+            self._wish = lobby.wish
             self._errands.begin(At(lobby.wish), language, guest)
-        elif guest is not None and errand.holder is None:
-            self._errands.post(e.HolderCame(guest))
+        elif guest is not None and (errand.lifted or errand.holder != guest):
+            self._post(e.HolderCame(guest))
         return lobby
+
+    def _post(self, event: ErrandEvent) -> None:
+        before = self.errand
+        self._errands.post(event)
+        after = self.errand
+        if before is not None and after is not None and after.id != before.id:
+            self._wiped()
 
     def _opened(self, lobby: Lobby, guest: Holder | None) -> Lobby:
         """With the card that lies there; by number where no card can be read."""

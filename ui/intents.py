@@ -54,7 +54,7 @@ EVENTS: Mapping[str, Callable[[Args], events.Event]] = {
 
 def asks_first(intent: str, visit: Visit) -> bool:
     """Whether an intent leads out of `visit` and would lose something: then it is asked about, and ``leave`` does it."""
-    leads_out = intent in ("exit", "other_matters") or (intent == "back" and visit.step is Step.GUIDE)
+    leads_out = intent in ("exit", "other_matters") or (intent == "back" and visit.step is visit.plan[0])
     return leads_out and loses_work(visit)
 
 

@@ -22,7 +22,7 @@ from PySide6.QtCore import QObject, QTimer, QtMsgType, Signal, qInstallMessageHa
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.nameless import log_to_stderr
-from ui import allocator, keyboard
+from ui import allocator, keyboard, qt_messages
 from ui.doorway import Doorway
 from ui.remembered import Remembered, recall, remember
 from ui.window import Window
@@ -36,14 +36,6 @@ log = logging.getLogger("ui")
 
 _MISCONFIGURED = 78
 """EX_CONFIG of sysexits.h: restarting will not help"""
-_FOREIGN = (
-    "Couldn't load pipewire",
-    "Couldn't resolve pipewire",
-    "Member contentWidth of the object PopupList",
-    "DelegateModel::cancel",
-    "QUnifiedTimer::stopAnimationDriver",
-)
-"""What Qt says of its own keyboard, lists and clocks, on a machine without sound as well; nothing of ours can avoid it"""
 _CRASHED = 70
 """EX_SOFTWARE: the watchdog starts the application again, and the journal restores what was paid"""
 BEGIN_ANEW = 75
@@ -234,7 +226,7 @@ def _refuse(why: str, *, passing: bool) -> int:
 
 def log_qt(kind: QtMsgType, _context: object, message: str) -> None:
     """Qt's own messages, into our log."""
-    quiet = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or message.startswith(_FOREIGN)
+    quiet = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or message.startswith(qt_messages.HARMLESS)
     level = logging.DEBUG if quiet else logging.WARNING
     log.log(level, "Qt: %s", message)
 

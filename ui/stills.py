@@ -4,24 +4,31 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Property, QEvent, QObject, QtMsgType, QUrl, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import (
+    Property,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QTimer,
+    QtMsgType,
+    QUrl,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
-from ui import art, fonts, keyboard
+from ui import art, fonts, keyboard, qt_messages
 from ui.translator import apply_language
 
-# Said by Qt's own keyboard and its sound effects on a machine without them; nothing of ours can avoid it.
-FOREIGN = (
-    "Couldn't load pipewire",
-    "Couldn't resolve pipewire",
-    "Member contentWidth of the object PopupList",
-    "PinyinDecoder",
-    "DelegateModel::cancel",
-)
+FOREIGN = (*qt_messages.HARMLESS, "PinyinDecoder")
+"""Here the folder for the words of the pinyin keyboard may be new, too"""
 QML = Path(__file__).parent / "qml"
 WIDTH, HEIGHT = 1080, 1920
+_FRAME_MS = 5000
+"""So long a frame is waited for on a busy machine; a window that nobody shows draws none"""
 
 
 class StillKiosk(QObject):
@@ -136,8 +143,20 @@ class Stage:
             self.window.resize(WIDTH, HEIGHT)
         for _ in range(6):
             self.app.processEvents()
+        self._drawn()
         # Outside of an event loop nobody else deletes the screen that went; it would follow every change of the next ones.
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _drawn(self) -> None:
+        """Until a frame was drawn: rows and columns are laid out for it, milliseconds after what they hold has changed."""
+        drawn, late = QEventLoop(), QTimer()
+        late.setSingleShot(True)
+        late.timeout.connect(drawn.quit)
+        self.window.frameSwapped.connect(drawn.quit)
+        late.start(_FRAME_MS)
+        self.window.update()
+        drawn.exec()
+        self.window.frameSwapped.disconnect(drawn.quit)
 
     def picture(self) -> QImage:
         """What is on the screen now."""

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Max
 
-from central.cases.blobs import path_of
+from central.cases.blobs import keep_name, path_of
 from central.cases.findings import MOST_PIXELS
-from central.cases.models import Blob, Case, CaseDocument
+from central.cases.models import Blob, Case, CaseDocument, Supplement
 from central.platform_keys import intake_public_key
 from central.uploads import Kind, RefusedUploadError, Why, checked
 from kiosk.protocol.sealed import Sealer, attachment_context
@@ -44,8 +44,13 @@ def seal_page(case: Case, data: bytes) -> SealedPage | Why:
     return SealedPage(page.media_type, hashlib.sha256(data).hexdigest(), blob, len(sealed), sealer.key_id)
 
 
-def add_pages(case: Case, key: str, pages: Sequence[SealedPage], now: datetime) -> None:
-    """Put sealed pages behind those of the material `key`. Call inside the transaction of the step that brings them."""
+def add_pages(
+    case: Case, key: str, pages: Sequence[SealedPage], now: datetime, supplement: Supplement | None = None
+) -> None:
+    """Put sealed pages behind those of the material `key`. Call inside the transaction of the step that brings them.
+
+    `supplement` is the hand-in at a kiosk that they are of, to which their seal is bound.
+    """
     last = CaseDocument.objects.filter(case=case, key=key).aggregate(last=Max("page"))["last"] or 0
     for number, page in enumerate(pages, start=last + 1):
         Blob.objects.get_or_create(sha256=page.blob, defaults={"size": page.size})
@@ -58,6 +63,7 @@ def add_pages(case: Case, key: str, pages: Sequence[SealedPage], now: datetime) 
             blob_id=page.blob,
             key_id=page.key_id,
             added_at=now,
+            supplement=supplement,
         )
     if pages:
         case.inspected = False
@@ -72,8 +78,4 @@ def _lay_down(blob: str, sealed: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(final)
-    descriptor = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    keep_name(final)

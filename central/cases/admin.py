@@ -20,6 +20,7 @@ from unfold.decorators import display
 
 from central.admin_site import LockedAdmin, Marked, ReadOnlyAdmin
 from central.cases import case_page, desk
+from central.cases.asking import overdue
 from central.cases.clock import day_of
 from central.cases.models import (
     OPEN_STATES,
@@ -34,9 +35,12 @@ from central.cases.models import (
 )
 from central.cases.owing import owing
 from central.cases.supervision import RULES, RuleId
+from central.cases.supplement_admin import SupplementAdmin
 from central.catalogue import calendar, title_of
 from central.people.regions import RegionScopedAdmin
 from central.submissions.viewing import page_answer
+
+__all__ = ["CaseAdmin", "SupervisionCardAdmin", "SupplementAdmin", "WorkFilter"]
 
 MOST_COUNTED = 5000
 """Pages of a list are counted up to here; nobody turns more, and counting two million rows takes seconds"""
@@ -69,6 +73,7 @@ class WorkFilter(SimpleListFilter):
             ("soon", _("即将超时")),
             ("late", _("已超时")),
             ("paused", _("暂停计时")),
+            ("unanswered", _("补正逾期")),
             ("owed", _("容缺待补")),
             ("fee", _("费用未缴")),
         ]
@@ -92,6 +97,8 @@ class WorkFilter(SimpleListFilter):
                 return still.filter(card=Colour.RED)
             case "paused":
                 return still.filter(paused=True)
+            case "unanswered":
+                return overdue(queryset, day_of(datetime.now(UTC)))
             case "owed":
                 return owing(queryset)
             case "fee":
@@ -235,16 +242,10 @@ class CaseAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     def page(self, request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
         """One page, opened for whoever may see the case; the look is written down."""
         case = self._case(request, case_id)
-        document = CaseDocument.objects.filter(case=case, pk=document_id).first()
+        document = CaseDocument.objects.select_related("case", "supplement").filter(case=case, pk=document_id).first()
         if document is None:
             raise Http404
-        answer = page_answer(
-            document.blob_id,
-            document.media_type,
-            key_id=document.key_id or case.key_id,
-            kiosk_id=case.kiosk_id,
-            message_id=case.application_id,
-        )
+        answer = page_answer(document.blob_id, document.media_type, **document.opened_with())
         said = {"material": case_page.title_of(case, document.key), "page": document.page}
         self.log_change(request, case, gettext("查看 %(material)s 第 %(page)d 页") % said)
         return answer
@@ -278,7 +279,7 @@ class SupervisionCardAdmin(LockedAdmin, RegionScopedAdmin, ModelAdmin):
         "rule",
         "title",
         "says",
-        "about",
+        "concerns",
         "of_case",
         "unit",
         "closed_at",
@@ -301,6 +302,11 @@ class SupervisionCardAdmin(LockedAdmin, RegionScopedAdmin, ModelAdmin):
     def says(self, card: SupervisionCard) -> str:
         """The rule in a sentence."""
         return str(RULES[RuleId(card.rule)].says)
+
+    @admin.display(description=_("涉及"))
+    def concerns(self, card: SupervisionCard) -> str:
+        """Which paper, which request, or until when."""
+        return case_page.about_words(card)
 
     @admin.display(description=_("办件"))
     def of_case(self, card: SupervisionCard) -> str:

@@ -1,14 +1,14 @@
 """Django's registration of this concern."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CasesConfig(AppConfig):
     """Cases."""
 
     name = "central.cases"
-    verbose_name = _("办件")
+    verbose_name = pgettext_lazy("section", "办件")
 
     def ready(self) -> None:
         """Changes of cases and cards are audited, without what the citizen wrote or who it is."""
@@ -17,3 +17,4 @@ class CasesConfig(AppConfig):
         hidden = ["body", "answer", "findings", "holder_hash", "name_mask", "number_mask"]
         auditlog.register(self.get_model("Case"), exclude_fields=hidden)
         auditlog.register(self.get_model("SupervisionCard"))
+        auditlog.register(self.get_model("Supplement"), exclude_fields=["body", "case_no"])

@@ -149,13 +149,18 @@ def _keep(file: BufferedRandom, sha256: str, kiosk_id: str) -> Stored:
     final = path_of(sha256)
     final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _partial(sha256, kiosk_id).replace(final)
-    for folder in (final.parent, final.parent.parent):
+    keep_name(final)
+    return Stored.NEW
+
+
+def keep_name(blob: Path) -> None:
+    """Make the name of a blob survive a power cut, and that of its folder, which may be as new."""
+    for folder in (blob.parent, blob.parent.parent):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    return Stored.NEW
 
 
 def _partial(sha256: str, kiosk_id: str) -> Path:

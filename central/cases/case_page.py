@@ -16,14 +16,18 @@ from unfold.admin import ModelAdmin
 
 from central.cases import desk
 from central.cases.arrival import PLATFORM
+from central.cases.asking import UNTIL
 from central.cases.clock import day_of, remaining
 from central.cases.findings import SAYS, Check, Finding
-from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
+from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome, SupervisionCard
 from central.cases.owing import put_off, withholding
+from central.cases.pausing import only_expected
 from central.cases.posting import AT_COUNTER
 from central.cases.procedures import name_in
 from central.cases.supervision import RULES, RuleId
+from central.cases.supplied import came_late, receipt_in
 from central.cases.transitions import BY_ACTION, NOTES, Action, Tone, words
+from central.cases.unanswered import waiting_words
 from central.cases.waiting import standing_still
 from central.catalogue import calendar, in_language, matter_of
 from central.catalogue import title_of as matter_title
@@ -116,6 +120,7 @@ def answer(site: ModelAdmin, request: HttpRequest, case: Case, *, revealed: bool
         "case": case,
         "state": CaseState(case.state).label,
         "outcome": Outcome(case.outcome).label if case.outcome else "",
+        "expected": only_expected(case),
         "left": time_left(case, day_of(datetime.now(UTC)), calendar()),
         "holder": _holder(case, application, revealed=revealed),
         "sheet": _sheet(case, application, matter, findings, chosen, revealed=revealed),
@@ -139,6 +144,8 @@ def _members(case: Case) -> list[tuple[str, Case]]:
 
 def time_left(case: Case, today: date, days: WorkCalendar) -> str:
     """剩 3 个工作日, 超 2 个工作日, 暂停计时; empty for what is over or was promised nothing."""
+    if waits := waiting_words(case, today):
+        return waits
     if case.state not in OPEN_STATES or case.due is None:
         return ""
     if case.paused:
@@ -188,6 +195,18 @@ def title_of(case: Case, key: str) -> str:
     return gettext("签名") if key == SIGNATURE else titles.get(key, key)
 
 
+def about_words(card: SupervisionCard) -> str:
+    """What a card is about: a paper by its title, the number of a request, or its last day."""
+    match card.rule:
+        case RuleId.SAME_MATERIAL:
+            return title_of(card.case, card.about)
+        case RuleId.TOLD_TWICE:
+            return gettext("第 %s 次要求补正") % card.about
+        case RuleId.NOT_SUPPLIED:
+            return gettext("补正期限 %s") % card.about
+    return card.about
+
+
 def _holder(case: Case, application: Application, *, revealed: bool) -> list[Fact]:
     if revealed:
         name, number, address = application.holder.name, application.holder.number, application.holder.address
@@ -214,7 +233,11 @@ def _sheet(
     return Sheet(
         facts=_facts(application, matter, findings, revealed=revealed),
         papers=papers,
-        notes=[*_to_check(matter, findings), *(_said(one) for one in findings if one.about not in placed)],
+        notes=[
+            *came_late(case),
+            *_to_check(matter, findings),
+            *(_said(one) for one in findings if one.about not in placed),
+        ],
         steps=_steps(case, matter),
     )
 
@@ -331,7 +354,8 @@ def _steps(case: Case, matter: Matter | None) -> list[TimelineStep]:
         named = listed(titles.get(key, key) for key in one.details.get("materials", ()))
         reasons = "；".join(reason["en" if in_english() else "zh"] for reason in one.details.get("reasons", ()))
         handed = gettext("申请人选了邮寄，改在窗口交付") if one.details.get(AT_COUNTER) else ""
-        extra = "；".join(filter(None, [named, reasons, handed, name_in(one.details)]))
+        until = gettext("补正期限 %s") % one.details[UNTIL] if UNTIL in one.details else ""
+        extra = "；".join(filter(None, [named, until, reasons, handed, name_in(one.details), receipt_in(one.details)]))
         steps.append(TimelineStep(one.at, words(action)[0], tone.value, who, one.reason, extra))
     return steps
 

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from central.cases.added_pages import SealedPage, add_pages
 from central.cases.arrival import PLATFORM
+from central.cases.asking import UNTIL, has_time, last_day_in, usual_last_day
 from central.cases.bundles import blocking
-from central.cases.models import Case, CaseState, Colour, Step
+from central.cases.clock import day_of
+from central.cases.models import Case, CaseState, Colour, Step, Supplement
 from central.cases.owing import note_brought, withholding
 from central.cases.pausing import begin_pause, count_from, end_pause, stop_clock
 from central.cases.posting import AT_COUNTER, waits_for_parcel
@@ -42,6 +44,10 @@ class NotDone(Enum):
     """The result goes by post: not delivered before its parcel is registered, or without a reason why it was handed over"""
     WAS_ACCEPTED = auto()
     """What was accepted is granted or denied; it is not refused any more"""
+    NOT_ACCEPTED = auto()
+    """What waits for a supplement and was never accepted is refused, not denied"""
+    STILL_TIME = auto()
+    """The day until which a supplement may come has not passed"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +91,11 @@ def move(case_id: int, wish: Wish, actor: Actor, now: datetime) -> Case | NotDon
     """Take the step in one transaction; two at once are one after the other, and the second finds it taken."""
     with transaction.atomic():
         case, row = locked(case_id), BY_ACTION[wish.action]
-        refused = _refusal(case, row, wish, actor)
+        refused = _refusal(case, row, wish, actor, now)
         if refused is not None:
             return refused
-        held = bool(wish.pages) and bool(withholding(case))
-        for key, pages in wish.pages.items():
-            add_pages(case, key, pages, now)
         if wish.pages:
-            note_brought(case)
-        if held and not withholding(case):
-            count_from(case, now)
+            bring(case, wish.pages, now)
         step(case, row, actor, now, wish)
         return case
 
@@ -110,6 +111,9 @@ def locked(case_id: int) -> Case:
 def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | None = None) -> None:
     """Write one row's effects for a locked `case`; its source must fit. Saves the case."""
     wish = wish or Wish(row.action)
+    details = {**wish.details, **({"materials": list(wish.materials)} if wish.materials else {})}
+    if row.action is Action.ASK_SUPPLEMENT:
+        details.setdefault(UNTIL, usual_last_day(now).isoformat())
     Step.objects.create(
         case=case,
         action=row.action,
@@ -119,8 +123,9 @@ def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | 
         unit=actor.unit or case.unit,
         person=actor.name,
         reason=wish.reason.strip(),
-        details={**wish.details, **({"materials": list(wish.materials)} if wish.materials else {})},
+        details=details,
     )
+    case.supplement_by = last_day_in(details)
     if wish.action is Action.ASK_SUPPLEMENT:
         _watch_supplements(case, wish, now)
     if row.outcome:
@@ -139,7 +144,39 @@ def step(case: Case, row: Transition, actor: Actor, now: datetime, wish: Wish | 
         hold_followers(case)
 
 
-def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor) -> NotDone | None:
+def bring(
+    case: Case, pages: Mapping[str, Sequence[SealedPage]], now: datetime, supplement: Supplement | None = None
+) -> None:
+    """Put `pages`, by their material, into a locked `case`. The caller saves it, with the step that brings them.
+
+    With the last paper that holds the result back the promised days count anew: from now, or from the moment of a `supplement`.
+    """
+    held = bool(withholding(case))
+    for key, those in pages.items():
+        add_pages(case, key, those, now, supplement)
+    note_brought(case)
+    if held and not withholding(case):
+        count_from(case, now if supplement is None else supplement.counted_at)
+        hold_followers(case)
+
+
+def note(case: Case, action: Action, actor: Actor, now: datetime, details: Mapping[str, object]) -> None:
+    """A step that brings something and changes no state. Saves the case."""
+    Step.objects.create(
+        case=case,
+        action=action,
+        source=case.state,
+        target=case.state,
+        at=now,
+        unit=actor.unit or case.unit,
+        person=actor.name,
+        details=details,
+    )
+    case.revision += 1
+    case.save(update_fields=["owed_by", "due", "paused", "revision", "inspected"])
+
+
+def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor, now: datetime) -> NotDone | None:
     if row.right is Right.SYSTEM or not actor.may(row.right):
         return NotDone.NO_RIGHT
     if CaseState(case.state) not in row.sources:
@@ -161,7 +198,16 @@ def _refusal(case: Case, row: Transition, wish: Wish, actor: Actor) -> NotDone |
         return None if handed else NotDone.NO_PARCEL
     if wish.action is Action.REFUSE and was_accepted(case):
         return NotDone.WAS_ACCEPTED
+    if wish.action is Action.DENY and case.state == CaseState.SUPPLEMENT:
+        return _too_early(case, now)
     return None
+
+
+def _too_early(case: Case, now: datetime) -> NotDone | None:
+    """Why a case that waits for a supplement is not denied for its not coming."""
+    if not was_accepted(case):
+        return NotDone.NOT_ACCEPTED
+    return NotDone.STILL_TIME if has_time(case, day_of(now)) else None
 
 
 def was_accepted(case: Case) -> bool:

@@ -56,6 +56,11 @@ def due_day(start: date, term: Term, pauses: Sequence[Interval], calendar: WorkC
     return day
 
 
+def is_expected(start: date, due: date, calendar: WorkCalendar) -> bool:
+    """Whether `due` is 预计 only: between `start` and it lies a year whose holidays nobody has told yet."""
+    return not calendar.years.issuperset(range(start.year, due.year + 1))
+
+
 def remaining(today: date, due: date, calendar: WorkCalendar) -> int:
     """Working days after `today` up to and with `due`; below zero the working days that it is late."""
     if today <= due:

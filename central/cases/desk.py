@@ -20,19 +20,21 @@ from unfold.admin import ModelAdmin
 
 from central.cases.acts import Act, Offer, Refusal
 from central.cases.added_pages import MOST_PAGES, SealedPage, seal_page
+from central.cases.asking import UNTIL, has_time, still_asked, usual_last_day
 from central.cases.bundles import blocking
 from central.cases.casework import WAITS_FOR_PAPERS, Actor, NotDone, Wish, move, was_accepted
+from central.cases.clock import day_of
 from central.cases.code_picture import code_of
 from central.cases.forms import ConfirmForm, NumberForm, ReasonForm, ReceivedForm, SlipForm, SpecialForm, SupplementForm
-from central.cases.making_up import receive
+from central.cases.making_up import owed_apart, receive
 from central.cases.models import Case, CaseState, FeeState
 from central.cases.owed_words import held_back, rule_of
-from central.cases.owing import still_owed
 from central.cases.paper_acts import issue_act, paper_offers, revoke_act
 from central.cases.posting import AT_COUNTER, waits_for_parcel
 from central.cases.procedures import choices_of, details_of
 from central.cases.refusal_words import NO_REFUND, NOT_SENT, REFUSED
 from central.cases.transitions import BY_ACTION, Action, Right, Tone, possible, words
+from central.cases.unanswered import never_came
 from central.catalogue import in_language, matter_of, title_of
 from central.certificates.granting import Prepared, certify, prepare
 from central.certificates.issue import issue_result
@@ -119,18 +121,21 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
         return None
     if not actor.may(row.right):
         raise PermissionDenied
-    start = {"revision": case.revision}
+    start: dict[str, Any] = {"revision": case.revision}
     form: ReasonForm
     if action is Action.ASK_SUPPLEMENT:
-        form = SupplementForm(data, initial=start)
+        form = SupplementForm(data, initial={**start, "until": usual_last_day(datetime.now(UTC))})
         form.fields["materials"].choices = _materials(case)  # type: ignore[attr-defined]  # a choice field
     elif action is Action.RECEIVE_SUPPLEMENT:
-        form = ReceivedForm(data, files, initial={**start, "material": _asked(case)}, required=False)
+        start["material"] = next(iter(still_asked(case)), "")
+        form = ReceivedForm(data, files, initial=start, required=False)
         form.fields["material"].choices = _materials(case)  # type: ignore[attr-defined]  # as above
     elif action is Action.BEGIN_SPECIAL and (procedures := choices_of(case)):
         form = SpecialForm(data, initial=start)
         form.fields["procedure"].choices = procedures  # type: ignore[attr-defined]  # as above
     else:
+        if action in (Action.DENY, Action.REFUSE):
+            start["reason"] = never_came(case, day_of(datetime.now(UTC)))
         form = ReasonForm(data, initial=start, required=row.reason)
 
     def run(filled: dict[str, Any]) -> str | Refusal:
@@ -143,6 +148,8 @@ def _step_act(case: Case, action: Action, actor: Actor, data: Any, files: Any) -
         pages = {filled["material"]: brought} if brought else {}
         asked = tuple(filled.get("materials", ()))
         details = details_of(case, filled.get("procedure", ""))
+        if "until" in filled:
+            details = {UNTIL: filled["until"].isoformat()}
         wish = Wish(action, filled["reason"], asked, details, filled["revision"], pages)
         promised = prepare(case) if action is Action.GRANT else Prepared()
         with transaction.atomic():  # no decision without its paper
@@ -166,7 +173,7 @@ def _rule(case: Case, action: Action) -> str:
 def _owed_act(case: Case, actor: Actor, data: Any, files: Any) -> Act | None:  # noqa: ANN401 - as above
     if not actor.may(Right.ACCEPT):
         raise PermissionDenied
-    keys = {owed.key for owed in still_owed(case)}
+    keys = {owed.key for owed in owed_apart(case)}
     form = ReceivedForm(data, files, initial={"revision": case.revision}, required=False)
     form.fields["material"].choices = [one for one in _materials(case) if one[0] in keys]  # type: ignore[attr-defined]  # as above
 
@@ -272,12 +279,6 @@ def _parcel_act(case: Case, about: str, actor: Actor, data: Any) -> Act | None: 
     return Act(f"{parcel.tracking_no} {ParcelState(state).label}", ConfirmForm(data), run)
 
 
-def _asked(case: Case) -> str:
-    """The first material that the last request names."""
-    last = case.steps.filter(action=Action.ASK_SUPPLEMENT).last()
-    return next(iter(last.details.get("materials", ())), "") if last is not None else ""
-
-
 def _materials(case: Case) -> list[tuple[str, str]]:
     matter = matter_of(case.matter_code)
     known = [(spec.key, in_language(spec.title)) for spec in matter.materials] if matter is not None else []
@@ -290,7 +291,11 @@ def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
     for row in possible(CaseState(case.state)):
         if not request.user.has_perm(row.right):
             continue
+        if row.action is Action.DENY and case.state == CaseState.SUPPLEMENT and not was_accepted(case):
+            continue
         blocked = ""
+        if row.action is Action.DENY and has_time(case, day_of(datetime.now(UTC))):
+            blocked = gettext("补正期限 %s 还没有过") % case.supplement_by
         if row.action in (Action.GRANT, Action.DENY) and waits:
             blocked = gettext("先要决定：%s") % listed(map(title_of, waits))
         if row.action is Action.DELIVER and case.owes_fee:
@@ -303,7 +308,7 @@ def _step_offers(request: HttpRequest, case: Case) -> list[Offer]:
             blocked = gettext("已经受理过")
         address = reverse("admin:cases_case_act", args=(case.pk, row.action.value))
         found.append(Offer(row.label, address, row.tone.value, blocked))
-    if still_owed(case) and request.user.has_perm(Right.ACCEPT):
+    if owed_apart(case) and request.user.has_perm(Right.ACCEPT):
         address = reverse("admin:cases_case_act", args=(case.pk, Action.RECEIVE_OWED.value))
         found.append(Offer(words(Action.RECEIVE_OWED)[0], address, Tone.GOOD.value))
     return found
@@ -342,7 +347,8 @@ def _post_offer(request: HttpRequest, case: Case) -> Offer | None:
         return None
     under_way = any(NEXT[ParcelState(one.state)] for one in case.parcels.all())
     address = reverse("admin:cases_case_act", args=(case.pk, POST))
-    return None if under_way else Offer(_("登记 EMS 邮件"), address)
+    blocked = gettext("费用未缴") if case.owes_fee else held_back(case, Action.DELIVER)
+    return None if under_way else Offer(_("登记 EMS 邮件"), address, blocked=blocked)
 
 
 def _parcel_offers(request: HttpRequest, case: Case, parcel: Parcel) -> list[Offer]:

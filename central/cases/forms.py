@@ -1,10 +1,14 @@
 """The forms of what an officer does with a case."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+_LONGEST_WAIT = timedelta(days=183)
 
 
 class ReasonForm(forms.Form):
@@ -21,10 +25,21 @@ class ReasonForm(forms.Form):
 
 
 class SupplementForm(ReasonForm):
-    """Which materials, and why."""
+    """Which materials, until when, and why."""
 
     materials = forms.MultipleChoiceField(label=_("要补正的材料"), widget=forms.CheckboxSelectMultiple)
-    field_order = ("materials", "reason", "revision")
+    until = forms.DateField(
+        label=_("补正期限（最后一天，申请人会看到）"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    field_order = ("materials", "until", "reason", "revision")
+
+    def clean_until(self) -> date:
+        """A day that people can keep, and that comes."""
+        day: date = self.cleaned_data["until"]
+        if not timezone.localdate() < day <= timezone.localdate() + _LONGEST_WAIT:
+            raise forms.ValidationError(_("补正期限要从明天起、半年以内。"))
+        return day
 
 
 class SpecialForm(ReasonForm):

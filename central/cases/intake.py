@@ -177,8 +177,8 @@ def _waits_for_a_paper(matter: Matter | None, application: Application) -> bool:
 def _issued(
     arrival: Arrival, matter: Matter | None, application: Application, wanted: Sequence[DocumentSpec], asked: Asked
 ) -> tuple[IssuedDocument, ...]:
-    """The documents of what is decided at once; with all of them the case is done."""
-    if matter is None or not wanted:
+    """The documents of what is decided at once; with all of them the case is done. None while its fee is open."""
+    if matter is None or not wanted or arrival.case.owes_fee:
         return ()
     issued = issue_documents(Grounds(arrival.case, matter, application, told(asked), arrival.now), wanted)
     if len(issued) == len(wanted):

@@ -86,7 +86,7 @@ def keep_inspecting(_now: datetime) -> dict[str, int]:
 
 def inspect(case_id: int) -> None:
     """Put the hints of one case's pages into its findings; those of an earlier look go."""
-    case = Case.objects.prefetch_related("documents").get(pk=case_id)
+    case = Case.objects.prefetch_related("documents__supplement").get(pk=case_id)
     found = [one.kept() for one in _found(case)]
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case_id)
@@ -99,9 +99,8 @@ def _found(case: Case) -> Iterator[Finding]:
     for page in case.documents.all():
         if not page.media_type.startswith("image/"):
             continue
-        key_id = page.key_id or case.key_id
         try:
-            data = open_blob(page.blob_id, key_id=key_id, kiosk_id=case.kiosk_id, message_id=case.application_id)
+            data = open_blob(page.blob_id, **page.opened_with())
         except (NotForUs, OSError):
             yield Finding(Check.UNREADABLE, Severity.HINT, page.key, page.page)
             continue

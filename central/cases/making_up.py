@@ -8,13 +8,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from central.cases.added_pages import SealedPage, add_pages
-from central.cases.casework import Actor, NotDone, locked
-from central.cases.models import Case, Step
-from central.cases.owing import note_brought, still_owed, withholding
-from central.cases.pausing import count_from
+from central.cases.added_pages import SealedPage
+from central.cases.asking import still_asked
+from central.cases.casework import Actor, NotDone, bring, locked, note
+from central.cases.models import Case
+from central.cases.owing import Owed, still_owed
 from central.cases.transitions import Action, Right
-from central.cases.waiting import hold_followers
+
+
+def owed_apart(case: Case) -> tuple[Owed, ...]:
+    """What is owed and no request for a supplement names: what is asked for as well comes as the answer to the request."""
+    asked = still_asked(case)
+    return tuple(owed for owed in still_owed(case) if owed.key not in asked)
 
 
 def receive(
@@ -25,26 +30,10 @@ def receive(
         case = locked(case_id)
         if not actor.may(Right.ACCEPT):
             return NotDone.NO_RIGHT
-        if not pages or key not in {owed.key for owed in still_owed(case)}:
+        if not pages or key not in {owed.key for owed in owed_apart(case)}:
             return NotDone.NOT_POSSIBLE
         if revision is not None and revision != case.revision:
             return NotDone.STALE
-        held = withholding(case)
-        add_pages(case, key, pages, now)
-        note_brought(case)
-        if held and not withholding(case):
-            count_from(case, now)
-            hold_followers(case)
-        Step.objects.create(
-            case=case,
-            action=Action.RECEIVE_OWED,
-            source=case.state,
-            target=case.state,
-            at=now,
-            unit=actor.unit or case.unit,
-            person=actor.name,
-            details={"materials": [key]},
-        )
-        case.revision += 1
-        case.save(update_fields=["owed_by", "due", "paused", "revision", "inspected"])
+        bring(case, {key: pages}, now)
+        note(case, Action.RECEIVE_OWED, actor, now, {"materials": [key]})
         return case

@@ -5,8 +5,31 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from central.cases.supplement_models import Supplement, SupplementPage
 from central.kiosks.models import Kiosk
 from kiosk.protocol.messages import Application, CaseAnswer
+
+__all__ = [
+    "OPEN_STATES",
+    "TO_DECIDE",
+    "TO_EXAMINE",
+    "WAITS",
+    "Blob",
+    "Bundle",
+    "Case",
+    "CaseDocument",
+    "CaseState",
+    "Colour",
+    "FeeState",
+    "NumberSeries",
+    "Outcome",
+    "Pause",
+    "Step",
+    "SupervisionCard",
+    "Supplement",
+    "SupplementPage",
+    "in_fours",
+]
 
 
 class NumberSeries(models.Model):
@@ -140,6 +163,8 @@ class Case(models.Model):
     due = models.DateField(_("承诺办结"), null=True, blank=True, editable=False)
     owed_by = models.DateField(_("容缺补交期限"), null=True, editable=False)
     """The first day by which a paper that was put off is to be there; empty once all are (`central.cases.owing`)"""
+    supplement_by = models.DateField(_("补正期限"), null=True, editable=False)
+    """The last day for what was asked for, while it is waited for (`central.cases.asking`)"""
     paused = models.BooleanField(_("暂停计时"), default=False, editable=False)
     card = models.CharField(_("督办"), max_length=6, choices=Colour.choices, default="", blank=True, editable=False)
     holder_hash = models.CharField(max_length=64, default="", db_index=True, editable=False)
@@ -314,6 +339,8 @@ class CaseDocument(models.Model):
     """The key that opens it, where that is not the case's"""
     sha256 = models.CharField(max_length=64, default="", editable=False)
     blob = models.ForeignKey(Blob, models.PROTECT)
+    supplement = models.ForeignKey(Supplement, models.PROTECT, related_name="documents", null=True, editable=False)
+    """Which hand-in at a kiosk brought it, where one did: its seal is bound to that"""
 
     class Meta:
         """One page once."""
@@ -324,6 +351,14 @@ class CaseDocument(models.Model):
     def __str__(self) -> str:
         """Material and page."""
         return f"{self.key} {self.page}"
+
+    def opened_with(self) -> dict[str, str]:
+        """Key, kiosk and message that its seal is bound to, as `central.submissions.opening.open_blob` wants them."""
+        came = self.supplement
+        key_id = self.key_id or self.case.key_id
+        if came is not None:
+            return {"key_id": key_id, "kiosk_id": came.kiosk_id, "message_id": came.pk}
+        return {"key_id": key_id, "kiosk_id": self.case.kiosk_id, "message_id": self.case.application_id}
 
 
 def in_fours(digits: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from central.cases.clock import Interval, day_of, due_day
+from central.cases.clock import Interval, day_of, due_day, is_expected
 from central.cases.models import WAITS, Case, CaseState, Pause
 from central.catalogue import calendar, matter_of
 from kiosk.matters.coded import Term, Unit
@@ -25,6 +25,13 @@ def day_without_promise(case: Case, matter: Matter) -> date | None:
     due = due_day(day_of(case.accepted_at), matter.statute or _AT_ONCE, pauses, calendar())
     # Nobody can grant it before a paper that was put off (`central.cases.owing`), and the citizen has till then to bring it.
     return max(due, case.owed_by) if due is not None and case.owed_by is not None else due
+
+
+def only_expected(case: Case) -> bool:
+    """Whether the day that is due was promised by nobody, or lies beyond a year whose holidays nobody has told yet (预计)."""
+    if case.due is None:
+        return False
+    return case.promised is None or is_expected(day_of(case.applied_at), case.due, calendar())
 
 
 def begin_pause(case: Case, kind: CaseState, now: datetime) -> None:
@@ -65,4 +72,5 @@ def reckon(case: Case) -> None:
         case.due = due_day(day_of(case.applied_at), term, pauses, calendar())
         return
     matter = matter_of(case.matter_code)
-    case.due = day_without_promise(case, matter) if matter is not None else None
+    if matter is not None:  # of one that the platform has no longer the day stays as it was told
+        case.due = day_without_promise(case, matter)

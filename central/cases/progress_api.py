@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import TypeAdapter
 
+from central.cases.asking import last_request, still_asked, until_said
 from central.cases.holders import hash_of_digest
 from central.cases.models import Case, CaseState, FeeState, Outcome, Step
 from central.cases.owing import Owed, still_owed, withholding
+from central.cases.pausing import only_expected
 from central.cases.procedures import said_of
 from central.cases.transitions import Action, verdict, words
 from central.catalogue import matter_of
@@ -69,11 +71,12 @@ def _told(case: Case) -> CaseProgress:
         said=verdict(CaseState(case.state), Outcome(case.outcome), paused=case.paused)[1],
         applied_at=case.applied_at,
         due=case.due,
+        expected=only_expected(case),
         paused=case.paused or bool(withholding(case)),
         unit=case.unit,
         bundle=case.bundle.code if case.bundle else "",
         steps=tuple(ProgressStep(at=one.at, said=_said(one), unit=one.unit) for one in steps),
-        wanted=_wanted(case, matter, steps),
+        wanted=_wanted(case, matter),
         payment=_payment(case),
         parcel=_parcel(case),
         papers=tuple(
@@ -94,25 +97,26 @@ def _title(case: Case, matter: Matter | None) -> Said:
 
 def _said(step: Step) -> Said:
     """The step's sentence, with the officer's reason after it."""
-    said = said_of(step.details, words(Action(step.action))[1])
+    said = until_said(step.details, said_of(step.details, words(Action(step.action))[1]))
     if not step.reason:
         return said
     return Said(zh=f"{said.zh}：{step.reason}", en=f"{said.en}: {step.reason}")
 
 
-def _wanted(case: Case, matter: Matter | None, steps: list[Step]) -> tuple[Wanted, ...]:
+def _wanted(case: Case, matter: Matter | None) -> tuple[Wanted, ...]:
     """What was put off and is still owed, and what the last request for a supplement names, while it is open."""
     titles = {spec.key: spec.title for spec in matter.materials} if matter is not None else {}
     owed = tuple(_made_up(one, titles[one.key]) for one in still_owed(case) if one.key in titles)
     if case.state != CaseState.SUPPLEMENT:
         return owed
-    asked = next((one for one in reversed(steps) if one.action == Action.ASK_SUPPLEMENT), None)
-    keys = asked.details.get("materials", ()) if asked is not None else ()
+    asked, keys = last_request(case), still_asked(case)
     return tuple(one for one in owed if one.key not in keys) + tuple(
         Wanted(
             key=key,
             title=Said(zh=titles[key].zh, en=titles[key].en) if key in titles else Said(zh=key, en=key),
             why=asked.reason if asked is not None else "",
+            due=case.supplement_by,
+            asked=True,
         )
         for key in keys
     )

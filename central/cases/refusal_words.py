@@ -17,6 +17,8 @@ REFUSED = {
     NotDone.PAPER_OWED: _("容缺材料还没补齐，不能准予，也不能给结果。"),
     NotDone.NO_PARCEL: _("申请人选了邮寄：先登记邮件；当面交给申请人的，用“改在窗口交付”并写明理由。"),
     NotDone.WAS_ACCEPTED: _("这件已经受理过，不能再不予受理：请审查后作出决定，或由申请人撤回。"),
+    NotDone.NOT_ACCEPTED: _("这件还没有受理：补正逾期的，请用“不予受理”。"),
+    NotDone.STILL_TIME: _("补正期限还没有过，申请人还可以补交。"),
 }
 NOT_SENT = {
     NotSent.NOT_CHECKED: _("物流服务暂时没有应答，单号没有登记，请稍后再试。"),

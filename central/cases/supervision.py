@@ -27,6 +27,7 @@ class RuleId(StrEnum):
     SAME_MATERIAL = "CL-01"
     TOLD_TWICE = "CL-02"
     NOT_MADE_UP = "RQ-01"
+    NOT_SUPPLIED = "BZ-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ RULES: dict[RuleId, Rule] = {
     ),
     RuleId.NOT_MADE_UP: Rule(
         Colour.YELLOW, _("容缺材料逾期未补"), _("已过容缺补交期限，请联系申请人补交，或依法作出处理。")
+    ),
+    RuleId.NOT_SUPPLIED: Rule(
+        Colour.YELLOW, _("补正逾期未交"), _("已过补正期限仍没有收到材料，请联系申请人，或写明理由不予受理、不予批准。")
     ),
 }
 

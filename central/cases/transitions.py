@@ -37,6 +37,9 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     RULE_NOT_MET = "rule-not-met"
     RECEIVE_OWED = "receive-owed"
+    HAND_IN = "hand-in"
+    HAND_IN_PART = "hand-in-part"
+    HAND_IN_MORE = "hand-in-more"
 
 
 class Right(StrEnum):
@@ -140,6 +143,15 @@ TABLE: tuple[Transition, ...] = (
         tone=Tone.GOOD,
     ),
     _row(
+        Action.HAND_IN,
+        (S.SUPPLEMENT,),
+        S.ACCEPTED,
+        Right.SYSTEM,
+        _("材料已补交（自助终端）"),
+        ("材料已补交，继续办理", "Papers handed in at a kiosk; the office goes on"),
+        tone=Tone.GOOD,
+    ),
+    _row(
         Action.REFUSE,
         (S.APPLIED, S.SUPPLEMENT),
         S.REFUSED,
@@ -187,7 +199,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     _row(
         Action.DENY,
-        (S.EXAMINING,),
+        (S.EXAMINING, S.SUPPLEMENT),
         S.DECIDED,
         Right.DECIDE,
         _("不予批准"),
@@ -269,6 +281,14 @@ NOTES: dict[Action, tuple[str | Promise, Said]] = {
     Action.RECEIVE_OWED: (
         _("收到容缺材料"),
         Said(zh="后补的材料已收到", en="What was to be handed in later has been received"),
+    ),
+    Action.HAND_IN_PART: (
+        _("补交了部分材料（自助终端）"),
+        Said(zh="补交了一部分，还差其他材料", en="Part of the papers handed in; others are still missing"),
+    ),
+    Action.HAND_IN_MORE: (
+        _("另外补交了材料（自助终端）"),
+        Said(zh="材料已补交，工作人员会看到", en="Papers handed in at a kiosk; the office will see them"),
     ),
 }
 """Steps that change no state"""

@@ -3,22 +3,21 @@
 What it writes is written once (`SupervisionCard`'s uniqueness), whoever else runs it at the same moment.
 """
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from central.cases.asking import has_time, overdue
 from central.cases.casework import SYSTEM, step
 from central.cases.clock import YELLOW_DAYS, day_of, last_day_with, remaining
-from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome
+from central.cases.models import OPEN_STATES, Case, CaseState, Colour, Outcome, SupervisionCard
 from central.cases.owing import owing, withholding
 from central.cases.supervision import ANSWER_WITHIN, DELIVER_WITHIN, RULES, RuleId, write_card
 from central.cases.transitions import BY_ACTION, Action
 from central.catalogue import calendar
 
-_BATCH = 200
 _FAR_BACK = timedelta(days=60)
 """No stretch of ten working days is longer"""
 
@@ -32,6 +31,7 @@ class Round:
     deemed: int = 0
     undelivered: int = 0
     not_made_up: int = 0
+    not_supplied: int = 0
 
 
 def go_round(now: datetime, yellow_days: int = YELLOW_DAYS) -> Round:
@@ -45,6 +45,7 @@ def go_round(now: datetime, yellow_days: int = YELLOW_DAYS) -> Round:
         yellow=sum(_show(pk, RuleId.SOON, now) for pk in _soon(today, soon)),
         undelivered=sum(_show(pk, RuleId.NOT_DELIVERED, now) for pk in _undelivered(now)),
         not_made_up=sum(_show(pk, RuleId.NOT_MADE_UP, now) for pk in _not_made_up(today)),
+        not_supplied=sum(_remind(pk, now) for pk in _not_supplied(today)),
     )
 
 
@@ -64,14 +65,14 @@ def _forget(today: date, yellow_days: int) -> None:
     shown.filter(Q(paused=True) | Q(due__gt=soon) | ~Q(state__in=OPEN_STATES)).update(card=Colour.NONE)
 
 
-def _late(today: date) -> Iterator[int]:
+def _late(today: date) -> list[int]:
     found = _running().filter(due__lt=today).exclude(card=Colour.RED)
-    return found.values_list("pk", flat=True).iterator(chunk_size=_BATCH)
+    return list(found.values_list("pk", flat=True))
 
 
-def _soon(today: date, soon: date) -> Iterator[int]:
+def _soon(today: date, soon: date) -> list[int]:
     found = _running().filter(due__gte=today, due__lte=soon, card=Colour.NONE)
-    return found.values_list("pk", flat=True).iterator(chunk_size=_BATCH)
+    return list(found.values_list("pk", flat=True))
 
 
 def _unanswered(now: datetime) -> list[int]:
@@ -98,6 +99,15 @@ def _not_made_up(today: date) -> list[int]:
     return list(late.exclude(cards__rule=RuleId.NOT_MADE_UP).values_list("pk", flat=True))
 
 
+def _not_supplied(today: date) -> list[int]:
+    """Cases that wait for a supplement whose last day has passed, without a card for this wait."""
+    told = SupervisionCard.objects.filter(
+        case=OuterRef("pk"), rule=RuleId.NOT_SUPPLIED, at__gte=OuterRef("state_since")
+    )
+    late = overdue(Case.objects.all(), today)
+    return list(late.exclude(Exists(told)).values_list("pk", flat=True))
+
+
 def _spent(since: datetime, now: datetime) -> int:
     """Working days that have passed since the day of `since`."""
     return remaining(day_of(since), day_of(now), calendar())
@@ -112,6 +122,15 @@ def _show(pk: int, rule: RuleId, now: datetime) -> int:
                 return 0
             Case.objects.filter(pk=pk).update(card=RULES[rule].colour)
         return int(write_card(case, rule, now) is not None)
+
+
+def _remind(pk: int, now: datetime) -> int:
+    """The card of a supplement that never came: one for each request's day."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=pk)
+        if case.supplement_by is None or has_time(case, day_of(now)):
+            return 0
+        return int(write_card(case, RuleId.NOT_SUPPLIED, now, case.supplement_by.isoformat()) is not None)
 
 
 def _deem_accepted(pk: int, now: datetime) -> int:

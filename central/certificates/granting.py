@@ -1,4 +1,4 @@
-"""The papers that a matter promises, for a case that an officer granted: with the grant, or once their data is known."""
+"""The papers that a matter promises, for a case that was granted: with the grant, with its fee, or once their data is known."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,13 +23,16 @@ class Prepared:
 
 
 def lacking(case: Case) -> tuple[DocumentSpec, ...]:
-    """The papers that `case` was granted and does not have; none before it is granted, one that was revoked is not made again."""
-    return _missing(case) if case.outcome == Outcome.GRANTED else ()
+    """The papers that `case` was granted and does not have; one that was revoked is not made again.
+
+    None before it is granted, and none while its fee is open: whoever has a paper's code has the paper.
+    """
+    return _missing(case) if case.outcome == Outcome.GRANTED and not case.owes_fee else ()
 
 
 def prepare(case: Case) -> Prepared:
-    """Ask for what the papers say that `case` does not have, as if it were granted."""
-    matter, wanted = matter_of(case.matter_code), _missing(case)
+    """Ask for what the papers say that `case` does not have, as if it were granted; nothing while its fee is open."""
+    matter, wanted = matter_of(case.matter_code), () if case.owes_fee else _missing(case)
     if matter is None or not wanted:
         return Prepared()
     return Prepared(wanted, ask_for(case.kiosk, matter, case.application, wanted))

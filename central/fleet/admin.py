@@ -1,44 +1,38 @@
-"""The fleet in the console: how each kiosk is, where they stand, what is wrong, and what became of their audit logs."""
+"""The fleet in the console: how each kiosk is, where they stand, which release they use, and how long they were open."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from central.admin_site import FromOutsideAdmin, ReadOnlyAdmin
+from central.admin_site import ReadOnlyAdmin
 from central.fleet import convergence_page, kiosk_page, map_page, shows_page, uptime_page
-from central.fleet.alarms import acknowledge
+from central.fleet.alarm_admin import AlarmAdmin, DutyAdmin
+from central.fleet.audit_admin import AuditBreakAdmin, AuditHeadAdmin, AuditRecordAdmin
 from central.fleet.console import page
 from central.fleet.health import SILENT, Health, Trouble
-from central.fleet.models import (
-    Alarm,
-    AuditBreak,
-    AuditHead,
-    AuditRecord,
-    AuditTrail,
-    Convergence,
-    Duty,
-    FleetMap,
-    KioskDay,
-    KioskReport,
-)
+from central.fleet.models import AuditTrail, Convergence, FleetMap, KioskDay, KioskReport
 from central.fleet.regions import state_of
 from central.fleet.running_out import soon_empty
-from central.fleet.trail import begin_anew
-from central.fleet.words import ago_words, closed_words, detail_words, first_empty_words
+from central.fleet.words import ago_words, closed_words, first_empty_words
 from central.people.regions import RegionScopedAdmin
+
+__all__ = [
+    "AlarmAdmin",
+    "AuditBreakAdmin",
+    "AuditHeadAdmin",
+    "AuditRecordAdmin",
+    "DutyAdmin",
+]  # registered by being imported
 
 
 class HealthFilter(admin.SimpleListFilter):
@@ -182,8 +176,8 @@ class KioskReportAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         del form_url, extra_context
         report, now = self._report(request, object_id), datetime.now(UTC)
         may = {
-            "acknowledge": _may(request, "fleet.acknowledge_alarm"),
-            "command": _may(request, "commands.add_kioskcommand"),
+            "acknowledge": request.user.has_perm("fleet.acknowledge_alarm"),
+            "command": request.user.has_perm("commands.add_kioskcommand"),
         }
         return page(self, request, "fleet/kiosk.html", report.kiosk_id, may=may, **kiosk_page.context_of(report, now))
 
@@ -236,141 +230,3 @@ class KioskDayAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         return page(
             self, request, "fleet/uptime.html", _("月度在线率"), **uptime_page.context_of(request, datetime.now(UTC))
         )
-
-
-@admin.register(Alarm)
-class AlarmAdmin(RegionScopedAdmin, FromOutsideAdmin):
-    """终端告警: looked at, acknowledged, answered with a command."""
-
-    list_display = ("what", "where", "place", "told", "began_at", "lasting", "seen_by", "answer")
-    list_filter = ("kind", ("over_at", admin.EmptyFieldListFilter), ("seen_at", admin.EmptyFieldListFilter))
-    search_fields = ("kiosk__id", "kiosk__place", "kiosk__region")
-    list_select_related = ("kiosk", "command")
-    fields = ("kiosk", "kind", "told", "began_at", "over_at", "seen_by", "seen_at", "note", "command")
-    readonly_fields = ("kiosk", "kind", "told", "began_at", "over_at", "seen_by", "seen_at", "command")
-    actions = ("acknowledge_chosen",)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The note, by whoever may acknowledge."""
-        del obj
-        return _may(request, "fleet.acknowledge_alarm")
-
-    def has_acknowledge_permission(self, request: HttpRequest) -> bool:
-        """Who may say that they have seen it."""
-        return _may(request, "fleet.acknowledge_alarm")
-
-    @display(  # type: ignore[untyped-decorator]  # Unfold ships no types
-        description=_("告警"), ordering="kind", label={"grave": "danger", "other": "warning", "over": "success"}
-    )
-    def what(self, alarm: Alarm) -> tuple[str, str]:
-        """Its name, coloured by whether citizens are turned away."""
-        tone = "over" if alarm.over_at else "grave" if alarm.grave else "other"
-        return tone, str(alarm.get_kind_display())
-
-    @admin.display(description=_("终端"), ordering="kiosk")
-    def where(self, alarm: Alarm) -> str:
-        """With the way to its page."""
-        address = reverse("admin:fleet_kioskreport_change", args=(alarm.kiosk_id,))
-        return format_html('<a href="{}">{}</a>', address, alarm.kiosk_id)
-
-    @admin.display(description=_("位置"), ordering="kiosk__place")
-    def place(self, alarm: Alarm) -> str:
-        """Where."""
-        return alarm.kiosk.place
-
-    @admin.display(description=_("情况"))
-    def told(self, alarm: Alarm) -> str:
-        """The facts."""
-        return detail_words(alarm.kind, alarm.detail)
-
-    @admin.display(description=_("持续"))
-    def lasting(self, alarm: Alarm) -> str:
-        """Until it was over, or until now."""
-        lasted = ago_words(((alarm.over_at or datetime.now(UTC)) - alarm.began_at).total_seconds())
-        return gettext("%s，已恢复") % lasted if alarm.over_at else lasted
-
-    @admin.display(description=_("指令"))
-    def answer(self, alarm: Alarm) -> str:
-        """What was done about it."""
-        return f"{alarm.command.get_verb_display()}：{alarm.command.get_state_display()}" if alarm.command else ""
-
-    def get_urls(self) -> list[URLPattern]:
-        """One alarm is acknowledged at an address of its own."""
-        seen = path(
-            "<int:alarm_id>/seen/", self.admin_site.admin_view(require_POST(self.seen)), name="fleet_alarm_seen"
-        )
-        return [seen, *super().get_urls()]
-
-    def seen(self, request: HttpRequest, alarm_id: int) -> HttpResponse:
-        """Somebody has seen it; back to the kiosk."""
-        alarm = self.get_queryset(request).filter(pk=alarm_id).first()
-        if alarm is None:
-            raise Http404
-        if not self.has_acknowledge_permission(request):
-            raise PermissionDenied
-        if acknowledge(alarm, request.user.get_username(), request.POST.get("note", "")):
-            self.log_change(request, alarm, gettext("已确认"))
-        return HttpResponseRedirect(reverse("admin:fleet_kioskreport_change", args=(alarm.kiosk_id,)))
-
-    @admin.action(description=_("确认告警"), permissions=["acknowledge"])
-    def acknowledge_chosen(self, request: HttpRequest, chosen: QuerySet[Alarm]) -> None:
-        """Those that nobody has seen."""
-        name = request.user.get_username()
-        fresh = [alarm for alarm in chosen.filter(seen_at=None) if acknowledge(alarm, name)]
-        for alarm in fresh:
-            self.log_change(request, alarm, gettext("已确认"))
-        messages.success(request, gettext("已确认 %d 条告警") % len(fresh))
-
-
-@admin.register(Duty)
-class DutyAdmin(RegionScopedAdmin, ModelAdmin):
-    """值班表."""
-
-    region_path = "region"
-    list_display = ("region", "name", "phone", "weekdays", "begins", "ends")
-    search_fields = ("region", "name")
-
-
-def _may(request: HttpRequest, right: str) -> bool:
-    return bool(request.user.has_perm(right))
-
-
-@admin.register(AuditHead)
-class AuditHeadAdmin(RegionScopedAdmin, ReadOnlyAdmin):
-    """审计链头: what `kioskctl audit verify --head` is given."""
-
-    list_display = ("kiosk", "head", "at")
-    list_filter = ("kiosk",)
-
-    @admin.display(description=_("链头"))
-    def head(self, one: AuditHead) -> str:
-        """``N:HASH``."""
-        return str(one)
-
-
-@admin.register(AuditRecord)
-class AuditRecordAdmin(RegionScopedAdmin, ReadOnlyAdmin):
-    """审计记录."""
-
-    list_display = ("kiosk", "n", "entry")
-    list_filter = ("kiosk",)
-    search_fields = ("entry",)
-
-
-@admin.register(AuditBreak)
-class AuditBreakAdmin(RegionScopedAdmin, FromOutsideAdmin):
-    """审计链中断: a person looks into it, then the log is followed anew."""
-
-    list_display = ("kiosk", "why", "at", "seen_by", "seen_at")
-    list_filter = ("kiosk",)
-    readonly_fields = ("kiosk", "epoch", "why", "at", "seen_by", "seen_at")
-    actions = ("looked_into",)
-
-    @admin.action(description=_("已核查，重新开始跟踪"), permissions=["change"])
-    def looked_into(self, request: HttpRequest, chosen: QuerySet[AuditBreak]) -> None:
-        """Every chosen break that nobody has looked into."""
-        fresh = list(chosen.filter(seen_at=None))
-        for one in fresh:
-            begin_anew(one, request.user.get_username())
-            self.log_change(request, one, gettext("已核查"))
-        messages.success(request, gettext("已核查：%d 处") % len(fresh))

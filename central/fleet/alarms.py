@@ -1,6 +1,6 @@
 """Alarms: raised and ended by what kiosks say or no longer say, seen to by people.
 
-A heartbeat that brings no other troubles than the one before costs nothing here. Silence has no heartbeat: `patrol` looks for
+A heartbeat without troubles after one without costs nothing here. Silence has no heartbeat: `patrol` looks for
 it, and what nobody looked for meanwhile is written down by the heartbeat that ends it.
 """
 
@@ -15,6 +15,8 @@ from central.fleet.models import Alarm, KioskReport
 from kiosk.protocol.fleet import Heartbeat
 
 _NOT_BY_WORD = (Trouble.SILENT, Trouble.AUDIT)
+_NAMING = (Trouble.CLOSED, Trouble.DEVICE, Trouble.SUPPLY)
+"""Whose details name parts or reasons; those of the others are figures"""
 _MOST_AT_ONCE = 1000
 _LONGEST = 300
 
@@ -25,11 +27,18 @@ def details_of(heartbeat: Heartbeat, troubles: Iterable[Trouble]) -> dict[Troubl
 
 
 def note_troubles(kiosk_id: str, found: Mapping[Trouble, str], now: datetime) -> None:
-    """From now on exactly these are wrong, by the kiosk's own word. Call in the transaction that keeps the heartbeat."""
+    """From now on exactly these are wrong, by the kiosk's own word. Call in the transaction that keeps the heartbeat.
+
+    An open alarm tells how it is now; where something joined what somebody has seen, it is to be seen again.
+    """
     open_ones = Alarm.objects.filter(kiosk_id=kiosk_id, over_at=None).exclude(kind__in=_NOT_BY_WORD)
-    known = set(open_ones.values_list("kind", flat=True))
-    if gone := known - set(found):
+    known = dict(open_ones.values_list("kind", "detail"))
+    if gone := known.keys() - found.keys():
         open_ones.filter(kind__in=gone).update(over_at=now)
+    for kind, detail in found.items():
+        if kind in known and detail != known[kind]:
+            unseen = {"seen_by": "", "seen_at": None} if _joins(kind, known[kind], detail) else {}
+            open_ones.filter(kind=kind).update(detail=detail, **unseen)
     Alarm.objects.bulk_create(
         (
             Alarm(kiosk_id=kiosk_id, kind=kind, detail=detail, began_at=now)
@@ -88,6 +97,15 @@ def answer_with(alarm: Alarm, command: KioskCommand, by: str) -> None:
     """`by` asks for `command` because of it, and has thereby seen it."""
     acknowledge(alarm, by)
     Alarm.objects.filter(pk=alarm.pk, kiosk_id=command.kiosk_id).update(command=command)
+
+
+def _joins(kind: Trouble, before: str, after: str) -> bool:
+    """Whether `after` names what `before` did not."""
+    return kind in _NAMING and not _named(after) <= _named(before)
+
+
+def _named(detail: str) -> set[str]:
+    return {one.partition("=")[0] for one in detail.split()}
 
 
 def _facts(heartbeat: Heartbeat, trouble: Trouble) -> Iterator[str]:

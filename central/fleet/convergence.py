@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -13,23 +14,25 @@ from central.fleet.health import SILENT
 from central.fleet.models import KioskReport
 from central.releases import shelf
 from central.releases.errors import ReleaseError
-from kiosk.protocol.fleet import Heartbeat
+from kiosk.protocol.fleet import Heartbeat, LookEnd, look_end
 from kiosk.protocol.release import Rollout, is_new_enough
 
 _FIELDS = ("kiosk_id", "kiosk__region", "kiosk__place", "release", "at", "program", "edition", "body")
 MOST_SHOWN = 200
 
+Why = Literal["silent", "program", "refused", "unseen", "offline_way", "fetching"]
+
 
 @dataclass(frozen=True, slots=True)
 class Straggler:
-    """A kiosk that does not use the release that the rollout has for it. `why` is one of `WHYS`."""
+    """A kiosk that does not use the release that the rollout has for it."""
 
     kiosk: str
     region: str
     place: str
     release: int
     wanted: int
-    why: str
+    why: Why
     said: str = ""
     """Its own word on it"""
 
@@ -52,9 +55,6 @@ class Convergence:
     def kiosks(self) -> int:
         """All that ever reported."""
         return sum(count for _, count in self.counts)
-
-
-WHYS = ("silent", "program", "refused", "unseen", "offline_way", "fetching")
 
 
 def convergence(reports: QuerySet[KioskReport], now: datetime | None = None) -> Convergence:
@@ -95,16 +95,18 @@ def _explained(kiosks: Sequence[str], wanted: dict[str, int], edition: int, now:
         yield Straggler(kiosk, region, place, release, want, why, said)
 
 
-def _why(said: str, *, silent: bool, old: bool, unseen: bool) -> str:
+def _why(said: str, *, silent: bool, old: bool, unseen: bool) -> Why:
     if silent:
         return "silent"
     if old:
         return "program"
-    if "cannot be used" in said or "taken back" in said or said.startswith("not believed"):
-        return "refused"
-    if said.startswith("not reached"):
-        return "offline_way"
-    return "unseen" if unseen else "fetching"
+    match look_end(said):
+        case LookEnd.REFUSED | LookEnd.TAKEN_BACK | LookEnd.NOT_BELIEVED:
+            return "refused"
+        case LookEnd.NOT_REACHED:
+            return "offline_way"
+        case None:
+            return "unseen" if unseen else "fetching"
 
 
 def _min_program(release: int) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from central import charts
 from central.fleet.console import asked_region, places_of, reports_of
 from central.fleet.convergence import MOST_SHOWN, convergence
+from central.fleet.words import look_words
 
 WHY_WORDS = {
     "silent": _("失联：恢复通信后会自行更新"),
@@ -37,7 +38,7 @@ def context_of(request: HttpRequest, now: datetime) -> dict[str, object]:
         "found": found,
         "chart": charts.funnel(marks, gettext("各版本的终端数"), whole=widest),
         "wanted": [(release, n, have, 100 * have / n) for release, n, have in found.wanted],
-        "stragglers": [(one, WHY_WORDS[one.why]) for one in found.stragglers],
+        "stragglers": [(one, WHY_WORDS[one.why], look_words(one.said)) for one in found.stragglers],
         "most": MOST_SHOWN,
         "whole": whole,
         "place": place,

@@ -96,5 +96,5 @@ def keep(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
         KioskReport.objects.filter(kiosk=kiosk).update(**facts)
     if before is not None and before.is_silent(now):
         note_return(kiosk.id, before.at, now)
-    if list(troubles) != list(before.troubles if before is not None else ()):
+    if troubles or (before is not None and before.troubles):
         note_troubles(kiosk.id, details_of(heartbeat, troubles), now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kiosk.protocol.fleet import FAILED, Heartbeat
+from kiosk.protocol.fleet import FAILED, Heartbeat, LookEnd, look_end
 
 SILENT = timedelta(minutes=3)
 """A kiosk from which nothing was heard for so long is not there"""
@@ -87,5 +87,5 @@ def _troubles(heartbeat: Heartbeat) -> Iterator[Trouble]:
         yield Trouble.DISK
     if queue.level == FAILED:
         yield Trouble.STORE
-    if "cannot be used" in heartbeat.release_said or "taken back" in heartbeat.release_said:
+    if look_end(heartbeat.release_said) in (LookEnd.REFUSED, LookEnd.TAKEN_BACK):
         yield Trouble.RELEASE

@@ -26,6 +26,7 @@ from central.fleet.words import (
     detail_words,
     fault_words,
     forecast_words,
+    look_words,
     role_words,
     supply_words,
 )
@@ -76,7 +77,7 @@ def context_of(report: KioskReport, now: datetime) -> dict[str, object]:
         "versions": sorted(heartbeat.versions.items()),
         "newest": release,
         "edition": edition,
-        "release_said": heartbeat.release_said,
+        "release_said": look_words(heartbeat.release_said),
         "trail": trail,
         "alarms": [(one, detail_words(one.kind, one.detail)) for one in _alarms(report)],
         "commands": KioskCommand.objects.filter(kiosk=kiosk)[:_LAST_COMMANDS],

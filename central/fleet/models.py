@@ -178,7 +178,7 @@ class AuditBreak(models.Model):
 
 
 class FleetMap(KioskReport):
-    """The same rows as a map by region (`central.fleet.map_admin`)."""
+    """The same rows as a map by region (`central.fleet.map_page`)."""
 
     class Meta:
         """Names."""
@@ -188,7 +188,7 @@ class FleetMap(KioskReport):
 
 
 class Convergence(KioskReport):
-    """The same rows by the release in use (`central.fleet.convergence_admin`)."""
+    """The same rows by the release in use (`central.fleet.convergence_page`)."""
 
     class Meta:
         """Names."""

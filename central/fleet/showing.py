@@ -42,11 +42,6 @@ class Shown:
         """Whether it is never done at a kiosk: information, whatever works."""
         return self.reasons == (COUNTER,)
 
-    @property
-    def doable(self) -> bool:
-        """Whether a citizen can do something now."""
-        return self.level in (Level.CAN_FINISH, Level.CAN_ACCEPT)
-
 
 @dataclass(frozen=True, slots=True)
 class Showing:

@@ -1,7 +1,7 @@
 """A heartbeat that says nothing new, as nearly every one: what is known comes with its sender, one statement keeps it.
 
-Only on PostgreSQL, where a statement may write to several tables; everywhere else, and whenever anything is new, the way of
-`central.fleet.fleet_api` is gone. What is kept is the same.
+Only on PostgreSQL, where a statement may write to several tables; everywhere else, whenever anything is new, and while
+anything is wrong, whose facts the alarm keeps up with, the way of `central.fleet.fleet_api` is gone. What is kept is the same.
 """
 
 import json
@@ -62,7 +62,7 @@ def keep_steady(known: Row, nonce: str, heartbeat: Heartbeat, troubles: Sequence
     if not followed or before.is_silent(now) or Condition.of(heartbeat).key != condition:
         return News()
     gone = before.levels.keys() - heartbeat.supplies.keys()
-    if gone or fresh_levels(before, heartbeat, now) or list(troubles) != list(before.troubles):
+    if gone or fresh_levels(before, heartbeat, now) or troubles or before.troubles:
         return News()
     fresh, kept = rows_of(
         _KEPT, (heartbeat.kiosk_id, nonce, kept_until(), now, now - SEEN_EVERY, *_facts(heartbeat, now), at)

@@ -1,5 +1,6 @@
 """The fleet in words for people: devices, faults, reasons, times. What has no word here is shown as it came."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import starmap
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.fleet.forecast import Forecast, Sure
 from central.fleet.health import Trouble
+from kiosk.protocol.fleet import LookEnd, look_end
 
 Words = str | Promise
 
@@ -175,8 +177,52 @@ def detail_words(kind: str, detail: str) -> str:
             return gettext("%s 秒") % detail
         case Trouble.DISK:
             return gettext("剩 %.1f GB") % (int(detail or 0) / 1e9)
+        case Trouble.RELEASE:
+            return look_words(detail)
         case _:
             return detail
+
+
+_LOOKS: tuple[tuple[str, Promise], ...] = (
+    (r"release (\d+) is in use", _("发布版 {0} 在用")),
+    (r"release (\d+) is ready, and is used as soon as nobody is here", _("发布版 {0} 已就绪，没有人办事时启用")),
+)
+_LOOK_ENDS: Mapping[LookEnd, Promise] = {
+    LookEnd.NOT_REACHED: _("取不到发布内容：{why}"),
+    LookEnd.NOT_BELIEVED: _("发布内容的签名或有效期不对：{why}"),
+    LookEnd.REFUSED: _("发布版 {release} 不能用：{why}"),
+    LookEnd.TAKEN_BACK: _("发布版 {release} 启用后又退回：{why}"),
+}
+
+
+def look_words(said: str) -> str:
+    """What came of a kiosk's last look for releases (`Heartbeat.release_said`); a reason stays as the program gives it."""
+    for pattern, words in _LOOKS:
+        if found := re.fullmatch(pattern, said):
+            return str(words).format(*found.groups())
+    end, (head, _colon, why) = look_end(said), said.partition(": ")
+    if end is None:
+        return said
+    release = re.search(r"\d+", head)
+    return str(_LOOK_ENDS[end]).format(release=release[0] if release else "", why=why)
+
+
+_BREAKS: tuple[tuple[str, Promise], ...] = (
+    (r"the log ends at entry (\d+); it had (\d+)", _("日志到第 {0} 条就没有了，此前已有 {1} 条")),
+    (r"entry (\d+) is another than before", _("第 {0} 条和此前的不一样")),
+    (r"entry (\d+) is missing", _("缺第 {0} 条")),
+    (r"entry (\d+) is missing, and the platform was told of it", _("缺第 {0} 条，平台此前已知道有这条")),
+    (r"entry (\d+) is not what was written", _("第 {0} 条不是当时写下的内容")),
+    (r"entry (\d+) is not the one that the platform was told of", _("第 {0} 条和告诉过平台的不一样")),
+)
+
+
+def break_words(why: str) -> str:
+    """Why an audit log does not fit (`kiosk.protocol.audit_chain.first_break`, `central.fleet.trail`)."""
+    for pattern, said in _BREAKS:
+        if found := re.fullmatch(pattern, why):
+            return str(said).format(*found.groups())
+    return why
 
 
 def _device(role: str, fault: str) -> str:

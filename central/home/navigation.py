@@ -6,6 +6,7 @@ from django.contrib.admin import site
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SECTIONS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
@@ -16,15 +17,16 @@ SECTIONS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _("办件"),
+        pgettext_lazy("section", "办件"),
         (
-            *("cases.Case", "cases.SupervisionCard", "certificates.Certificate", "delivery.Parcel"),
+            *("cases.Case", "cases.Supplement", "cases.SupervisionCard"),
+            *("certificates.Certificate", "delivery.Parcel"),
             *("payments.Order", "payments.Refund", "payments.Reconciliation"),
             *("appointments.Slot", "appointments.Appointment"),
         ),
     ),
     (
-        _("终端"),
+        pgettext_lazy("section", "终端"),
         (
             *("fleet.FleetMap", "fleet.KioskReport", "fleet.Alarm", "commands.KioskCommand", "fleet.Convergence"),
             *("fleet.KioskDay", "fleet.Duty", "kiosks.Kiosk", "kiosks.Region", "reports.ReportRecord"),

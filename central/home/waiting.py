@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from central.cases.models import OPEN_STATES, TO_DECIDE, TO_EXAMINE, CaseState, Colour
+from central.cases.supplement_models import TO_HANDLE
 from central.commands.models import CommandState
 from central.review.models import ProposalState, ReleaseState
 from central.voice.models import TicketState
@@ -55,6 +56,14 @@ PILES = (
     Pile(_("待决定的办件"), "cases.Case", "work=decide", TO_DECIDE, "cases.decide_case"),
     Pile(_("即将超时的办件"), "cases.Case", "work=soon", _STILL & Q(card=Colour.YELLOW), "cases.decide_case", "soon"),
     Pile(_("已超时的办件"), "cases.Case", "work=late", _STILL & Q(card=Colour.RED), "cases.decide_case", "late"),
+    Pile(
+        _("要处理的补交材料"),
+        "cases.Supplement",
+        "handled=open",
+        TO_HANDLE,
+        "cases.change_supplement",
+        "soon",
+    ),
     Pile(
         _("待答复的咨询投诉"),
         "voice.Ticket",

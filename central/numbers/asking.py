@@ -15,6 +15,8 @@ from central.people.regions import region_of, within
 
 _LONGEST = timedelta(days=3 * 366)
 _DEFAULT = timedelta(days=29)
+_EARLIEST = date(2000, 1, 1)
+_AHEAD = timedelta(days=366)
 
 
 def _day() -> forms.DateInput:
@@ -43,8 +45,8 @@ def asked_of(request: HttpRequest) -> tuple[Asked, Filters]:
     today = timezone.localdate()
     form = Filters(request.GET or None)
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    last: date = said.get("last") or today
-    first: date = said.get("first") or last - _DEFAULT
+    last = _possible(said.get("last") or today, today)
+    first = _possible(said.get("first") or last - _DEFAULT, today)
     first, last = min(first, last), max(first, last)
     reach, region = region_of(request.user), asked_region(request)
     if reach is None:
@@ -64,3 +66,8 @@ def asked_of(request: HttpRequest) -> tuple[Asked, Filters]:
             "kiosk": said.get("kiosk", ""),
         }
     )
+
+
+def _possible(day: date, today: date) -> date:
+    """The nearest day on which there can be cases: arithmetic with the calendar's own ends fails."""
+    return min(max(day, _EARLIEST), today + _AHEAD)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from central.admin_site import ReadOnlyAdmin
-from central.payments.models import Order, Reconciliation, Refund
+from central.payments.models import Order, Reconciliation, Refund, provider_words
 from central.payments.reconciliation import SAYS, Kind
 from central.people.regions import RegionScopedAdmin
 
@@ -24,7 +25,7 @@ class OrderAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     """缴款单."""
 
     region_path = "case__kiosk__region"
-    list_display = ("order_no", "of_case", "amount", "state", "way", "channel", "created_at", "paid_at")
+    list_display = ("order_no", "of_case", "amount", "state", "way", "through", "created_at", "paid_at")
     list_filter = ("state", "way")
     search_fields = ("=order_no",)
     fields = (
@@ -33,7 +34,7 @@ class OrderAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         "amount",
         "state",
         "way",
-        "channel",
+        "through",
         "slip_no",
         "collected_by",
         "created_at",
@@ -46,6 +47,11 @@ class OrderAdmin(RegionScopedAdmin, ReadOnlyAdmin):
     def amount(self, order: Order) -> str:
         """In yuan."""
         return yuan(order.amount_fen)
+
+    @admin.display(description=_("渠道"), ordering="channel")
+    def through(self, order: Order) -> str:
+        """The channel that took it."""
+        return provider_words(order.channel)
 
     @admin.display(description=_("办件"))
     def of_case(self, order: Order) -> str:
@@ -71,13 +77,36 @@ class RefundAdmin(RegionScopedAdmin, ReadOnlyAdmin):
         return yuan(one.amount_fen)
 
 
+class ProviderFilter(admin.SimpleListFilter):
+    """By whose book it is."""
+
+    title = _("支付机构")
+    parameter_name = "provider"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  as Django
+        """Those that were compared with, by their names."""
+        del request, model_admin
+        known = Reconciliation.objects.order_by("provider").values_list("provider", flat=True).distinct()
+        return [(name, provider_words(name)) for name in known]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reconciliation]) -> QuerySet[Reconciliation]:
+        """Its own."""
+        del request
+        return queryset.filter(provider=self.value()) if self.value() else queryset
+
+
 @admin.register(Reconciliation)
 class ReconciliationAdmin(ReadOnlyAdmin):
     """对账: one line a day, and what differs."""
 
-    list_display = ("day", "provider", "ours_count", "ours", "theirs_count", "theirs", "differs", "made_at")
-    list_filter = ("provider",)
-    fields = ("day", "provider", "made_at", "ours_count", "ours", "theirs_count", "theirs", "listed")
+    list_display = ("day", "by", "ours_count", "ours", "theirs_count", "theirs", "differs", "made_at")
+    list_filter = (ProviderFilter,)
+    fields = ("day", "by", "made_at", "ours_count", "ours", "theirs_count", "theirs", "listed")
+
+    @admin.display(description=_("支付机构"), ordering="provider")
+    def by(self, report: Reconciliation) -> str:
+        """Whose book it is."""
+        return provider_words(report.provider)
 
     @admin.display(description=_("我方净额（元）"))
     def ours(self, report: Reconciliation) -> str:

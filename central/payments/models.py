@@ -3,9 +3,16 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.cases.models import Case
+
+
+def provider_words(name: str) -> str:
+    """What a payment provider or its channel is called; a province's own by its name."""
+    said = {"simulated": gettext("模拟支付"), "counter": gettext("窗口")}
+    return said.get(name, name)
 
 
 class OrderState(models.TextChoices):
@@ -42,6 +49,8 @@ class Order(models.Model):
     asked_at = models.DateTimeField(null=True, editable=False)
     """When the provider was last asked to take the money; it may have done so from then on"""
     paid_at = models.DateTimeField(_("缴费时间"), null=True, blank=True, db_index=True, editable=False)
+    papers_at = models.DateTimeField(null=True, editable=False)
+    """From when on the papers that waited for the money are made; empty once they are (`central.certificates.paid_for`)"""
 
     class Meta:
         """Names, order and rights."""
@@ -49,7 +58,10 @@ class Order(models.Model):
         verbose_name = verbose_name_plural = _("缴款单")
         ordering: ClassVar = ["-created_at"]
         permissions: ClassVar = [("collect_order", _("窗口收款")), ("refund_order", _("退款"))]
-        indexes: ClassVar = [models.Index(fields=["-created_at"], name="order_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at"], name="order_newest"),
+            models.Index(fields=["papers_at"], condition=models.Q(papers_at__isnull=False), name="order_papers"),
+        ]
 
     def __str__(self) -> str:
         """Its number."""
@@ -67,7 +79,9 @@ class RefundState(models.TextChoices):
 class Refund(models.Model):
     """The one refund of an order: that the order is its key is the promise that there are never two."""
 
-    order = models.OneToOneField(Order, models.PROTECT, primary_key=True, related_name="refund", editable=False)
+    order = models.OneToOneField(
+        Order, models.PROTECT, verbose_name=_("缴款单"), primary_key=True, related_name="refund", editable=False
+    )
     refund_no = models.CharField(_("退款单号"), max_length=50, unique=True, editable=False)
     amount_fen = models.PositiveIntegerField(_("金额（分）"), editable=False)
     state = models.CharField(_("状态"), max_length=8, choices=RefundState.choices, editable=False)
@@ -108,7 +122,7 @@ class Reconciliation(models.Model):
 
     def __str__(self) -> str:
         """Provider and day."""
-        return f"{self.provider} {self.day}"
+        return f"{provider_words(self.provider)} {self.day}"
 
 
 class SimulatedEntry(models.Model):

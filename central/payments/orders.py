@@ -1,4 +1,7 @@
-"""The order of a case: written with its case, collected later by link, QR code or counter, and settled once."""
+"""The order of a case: written with its case, collected later by link, QR code or counter, and settled once.
+
+The papers that waited for the money are made soon after it, by the clock (`central.certificates.paid_for`).
+"""
 
 import secrets
 from datetime import datetime, timedelta
@@ -105,7 +108,7 @@ def settle(order_no: str, outcome: Outcome, channel: str, now: datetime) -> Orde
         if order.state == OrderState.PAID:
             return OrderState.PAID
         order.state, order.way, order.channel = _OF_OUTCOME[outcome], Way.LINK, channel
-        order.paid_at = now if outcome is Outcome.SUCCEEDED else None
+        order.paid_at = order.papers_at = now if outcome is Outcome.SUCCEEDED else None
         order.save()
         _tell_case(order)
     return OrderState(order.state)
@@ -118,7 +121,7 @@ def collect_at_counter(order_no: str, slip_no: str, person: str, now: datetime) 
         if order.state not in _OPEN or order.case.came_to_nothing:
             return False
         order.state, order.way, order.channel = OrderState.PAID, Way.COUNTER, "counter"
-        order.slip_no, order.collected_by, order.paid_at = slip_no, person, now
+        order.slip_no, order.collected_by, order.paid_at, order.papers_at = slip_no, person, now, now
         order.save()
         _tell_case(order)
     return True

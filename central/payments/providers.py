@@ -25,11 +25,6 @@ class Line:
     order_no: str
     amount_fen: int
 
-    @property
-    def is_refund(self) -> bool:
-        """Whether money went back."""
-        return self.amount_fen < 0
-
 
 class ProviderAway(Exception):  # noqa: N818  what it is, is an error by itself
     """The provider does not answer. What was asked for may have been done: ask again with the same number."""

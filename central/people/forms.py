@@ -1,6 +1,6 @@
 """The forms of the gate: name, password and code; a password of one's own; binding the authenticator."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import User
@@ -35,8 +35,17 @@ def _code_field(*, required: bool) -> forms.CharField:
 class ConsoleLogin(OTPAuthenticationFormMixin, AuthenticationForm):
     """Name, password, and the code of whoever has bound an authenticator; a wrong code counts as a refused login."""
 
+    error_messages: ClassVar = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("用户名或密码不对（区分大小写）"),
+    }
     otp_error_messages = _SENTENCES
     otp_token = _code_field(required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401  as Django's forms take them
+        super().__init__(*args, **more)
+        if not second_factor.in_use():
+            del self.fields["otp_token"]
 
     def clean(self) -> dict[str, Any]:
         """Both factors, or none."""

@@ -36,8 +36,12 @@ _NUMBERS_WORK = tuple(
 _ALARMS_WORK = ("fleet.acknowledge_alarm", "fleet.change_alarm")
 _DUTY_WORK = ("fleet.add_duty", "fleet.change_duty", "fleet.delete_duty")
 _FLEET_LOOK = ("reports.view_reportrecord", "fleet.view_audithead", "fleet.view_auditrecord", "fleet.view_auditbreak")
-_CASES_LOOK = ("cases.view_case", "cases.view_casedocument", "certificates.view_certificate")
+_CASES_LOOK = (
+    *("cases.view_case", "cases.view_casedocument", "cases.view_supplement"),
+    "certificates.view_certificate",
+)
 _CASES_WORK = (
+    "cases.change_supplement",
     *("cases.change_case", "cases.accept_case", "cases.decide_case", "cases.deliver_case", "cases.view_personal_data"),
     *("cases.view_supervisioncard", "payments.view_order", "payments.collect_order", "delivery.view_parcel"),
 )

@@ -14,12 +14,16 @@ from qrcode.image.svg import SvgPathFillImage
 
 RECOVERY_CODES = 10
 _TOTP_DIGITS = 6
-ISSUER = "Suishiban"
 
 
 def required() -> bool:
     """Whether nobody enters the console without it; only a development platform may do without (docs/adr)."""
     return bool(settings.SECOND_FACTOR_REQUIRED)
+
+
+def in_use() -> bool:
+    """Whether anybody may have a code to give: where nobody must, somebody may have bound an authenticator all the same."""
+    return required() or TOTPDevice.objects.filter(confirmed=True).exists()
 
 
 def confirmed(user: object) -> TOTPDevice | None:

@@ -21,9 +21,11 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 
 from central.admin_site import ReadOnlyAdmin
 from central.people.auditing import EVENTS, note
+from central.people.field_words import name_of, part_of
 from central.people.json_changes import differing
 from central.people.models import TrailEntry
 from central.people.regions import RegionScopedAdmin
+from central.writing.models import DraftKind
 
 _ACTIONS = {
     LogEntry.Action.CREATE: _("新建"),
@@ -169,6 +171,7 @@ def kind_of(content_type: ContentType) -> str:
 def changes_of(entry: LogEntry) -> list[Change]:
     """The fields of an entry: name, before and after; of a set of links, what came and what went."""
     model = entry.content_type.model_class()
+    draft = (entry.additional_data or {}).get("kind", DraftKind.MATTER)
     found: list[Change] = []
     for name, change in sorted((entry.changes or {}).items()):
         try:
@@ -177,7 +180,7 @@ def changes_of(entry: LogEntry) -> list[Change]:
             field = None
         if isinstance(field, ForeignObjectRel):
             continue  # what others say of this row is in their own entries
-        shown = str(field.verbose_name) if field else name
+        shown = name_of(field) if field else name
         if isinstance(change, dict):
             objects = "、".join(map(str, change.get("objects", [])))
             found.append((shown, "", objects) if change.get("operation") == "add" else (shown, objects, ""))
@@ -187,7 +190,7 @@ def changes_of(entry: LogEntry) -> list[Change]:
             found += (
                 [(shown, before, after)]
                 if parts is None
-                else [(f"{shown} {at}".strip(), was, now) for at, was, now in parts]
+                else [(f"{shown} {part_of(at, draft) if at else ''}".strip(), was, now) for at, was, now in parts]
             )
     return found
 

@@ -1,4 +1,4 @@
-"""One rating. There is no way from it to a person or a case."""
+"""One rating, and the roll of rated cases beside it. There is no way from a rating to a person or a case."""
 
 from typing import ClassVar
 
@@ -44,3 +44,21 @@ class RatingRecord(models.Model):
     def __str__(self) -> str:
         """The words of the score."""
         return str(Score(self.score).label)
+
+
+class RatedCase(models.Model):
+    """A case that was rated, as a roll marks who has voted: a second rating does not count. Which is its own stands nowhere.
+
+    `case_hash` is keyed (`central.ratings.intake`): of no use without this platform's secret.
+    """
+
+    case_hash = models.CharField(primary_key=True, max_length=64, editable=False)
+
+    class Meta:
+        """Nobody looks at it."""
+
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        """Says nothing."""
+        return "rated"

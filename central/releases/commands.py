@@ -118,7 +118,7 @@ def _add_stage(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _stage(options: argparse.Namespace, release: int) -> Stage:
+def _stage(options: argparse.Namespace, release: int, drawn: str = "") -> Stage:
     due: datetime | None = options.mandatory_by
     if due is not None and due.tzinfo is None:
         raise ReleaseError("--mandatory-by: expected a time with its zone, such as 2026-12-01T02:00+08:00")
@@ -126,7 +126,7 @@ def _stage(options: argparse.Namespace, release: int) -> Stage:
         raise ReleaseError("--percent: expected 0 to 100")
     return Stage(
         release=release,
-        id=str(release),
+        id=drawn or str(release),
         percent=options.percent,
         regions=tuple(options.region),
         models=tuple(options.model),
@@ -181,7 +181,11 @@ def _publish(here: Publisher, options: argparse.Namespace) -> Standing:
 
 
 def _rollout(here: Publisher, options: argparse.Namespace) -> Standing:
-    return here.rollout(_stage(options, options.release), _now())
+    stages = here.standing().rollout.stages
+    drawn = next(
+        (stage.id for stage in stages if stage.release == options.release), ""
+    )  # those who have it stay in its share
+    return here.rollout(_stage(options, options.release, drawn), _now())
 
 
 def _rollback(here: Publisher, options: argparse.Namespace) -> Standing:
@@ -212,6 +216,7 @@ def _say(standing: Standing, expiries: Mapping[str, datetime], *, as_json: bool)
             "release": standing.release,
             "stages": stages,
             "withdrawn": standing.rollout.withdrawn,
+            "told_at_once": [notice.key for notice in standing.rollout.notices],
             "expires": expiries[first].isoformat() if first else None,
             "first_to_expire": first,
         }
@@ -225,6 +230,8 @@ def _say(standing: Standing, expiries: Mapping[str, datetime], *, as_json: bool)
         sys.stdout.write(f"  release {stage.release}: {stage.percent:g} % of the kiosks{narrowed}{due}\n")
     for code in standing.rollout.withdrawn:
         sys.stdout.write(f"  withdrawn: {code}\n")
+    for notice in standing.rollout.notices:
+        sys.stdout.write(f"  told at once: {notice.key}\n")
     for role, until in sorted(expiries.items()):
         if role not in _BY_ITSELF and until - _now() < _SOON:
             remedy = "release renew" if role in (Root.type, Targets.type) else "the next release"

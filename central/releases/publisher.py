@@ -24,6 +24,7 @@ from kiosk.protocol.release import (
     ROLLOUT_ROLE,
     DepartmentIndex,
     FileRef,
+    NoticeAtOnce,
     ReleaseDocument,
     Rollout,
     Stage,
@@ -53,6 +54,8 @@ class Publisher:
     def __init__(self, repository: Repository, keys: Keyring) -> None:
         self.repository = repository
         self.keys = keys
+        self.back_to = 0
+        """The release whose content the next way back brings; 0: the one before what is proposed"""
         self._proposal = repository.folder / "proposal"
         self._way_back = repository.folder / "way-back.json"
 
@@ -149,9 +152,28 @@ class Publisher:
             known = self._rollout()
             kept = [code for code in known.withdrawn if code not in codes]
             try:
-                changed = Rollout(stages=known.stages, withdrawn=tuple(kept if back else [*kept, *codes]))
+                changed = _changed(known, withdrawn=tuple(kept if back else [*kept, *codes]))
             except ValidationError as error:
                 raise ReleaseError(f"expected codes of matters: {error.errors()[0]['msg']}") from error
+            self.repository.publish({ROLLOUT_ROLE: self._signed_rollout(changed, now)}, self.keys, now)
+            return self._standing()
+
+    def tell(self, notice: NoticeAtOnce, now: datetime) -> Standing:
+        """Every kiosk tells it at once, whatever release it uses; instead of what was told under its key."""
+        return self._tell(notice.key, (notice,), now)
+
+    def tell_no_more(self, key: str, now: datetime) -> Standing:
+        """What was told at once under `key` is told no more."""
+        return self._tell(key, (), now)
+
+    def _tell(self, key: str, instead: tuple[NoticeAtOnce, ...], now: datetime) -> Standing:
+        with self.repository.locked():
+            known, today = self._rollout(), now.astimezone(UTC).date()  # in China it is never an earlier day
+            others = (one for one in known.notices if one.key != key and one.last >= today)
+            try:
+                changed = _changed(known, notices=(*others, *instead))
+            except ValidationError as error:
+                raise ReleaseError(f"expected fewer notices at once: {error.errors()[0]['msg']}") from error
             self.repository.publish({ROLLOUT_ROLE: self._signed_rollout(changed, now)}, self.keys, now)
             return self._standing()
 
@@ -262,8 +284,8 @@ class Publisher:
         return packed.document
 
     def _back_from(self, role: Metadata[Targets], number: int, now: datetime) -> Metadata[Targets]:
-        """What makes the content of the release before `number` the newest again."""
-        document = self._as_number(number - 1, number + 1, now)
+        """What makes the content of `back_to`, or else of the release before `number`, the newest again."""
+        document = self._as_number(self.back_to or number - 1, number + 1, now)
         back = Metadata[Targets].from_bytes(role.to_bytes())
         back.signed.version += 1
         back.signatures.clear()
@@ -334,11 +356,12 @@ class Publisher:
         known = self._rollout()
         others = [each for each in known.stages if each.release != stage.release]
         stages = sorted([*others, stage], key=lambda each: each.release, reverse=True)[:_KEPT]
-        return self._signed_rollout(Rollout(stages=tuple(stages), withdrawn=known.withdrawn), now)
+        return self._signed_rollout(_changed(known, stages=tuple(stages)), now)
 
     def _signed_rollout(self, rollout: Rollout, now: datetime) -> Metadata[Targets]:
         role = self.repository.next_version(ROLLOUT_ROLE, now)
-        self.repository.add_target(role, ROLLOUT_PATH, rollout.model_dump_json().encode())
+        # What it does not say is not in it: a program that has no word for it yet reads the rest.
+        self.repository.add_target(role, ROLLOUT_PATH, rollout.model_dump_json(exclude_defaults=True).encode())
         return signed(role, self.keys.signers(ROLLOUT_ROLE, ONLINE))
 
     def _rollout(self) -> Rollout:
@@ -358,6 +381,11 @@ class Publisher:
 
 def _read(file: Path) -> Metadata[Targets]:
     return Metadata[Targets].from_file(str(file))
+
+
+def _changed(known: Rollout, **parts: object) -> Rollout:
+    """`known` with other `parts`. Raises pydantic's ``ValidationError``."""
+    return Rollout.model_validate({**dict(known), **parts})
 
 
 def _is_old(role: Metadata[Targets], now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Review and release in the console (审核与发布)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -7,19 +8,21 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from central.admin_site import ReadOnlyAdmin
+from central.admin_site import LockedAdmin, ReadOnlyAdmin
 from central.catalogue import title_of
 from central.people.regions import RegionScopedAdmin, covers, reaches
 from central.releases import shelf
 from central.review import gate
 from central.review.announced import notices_of
+from central.review.at_once import fingerprint, take_back, tell
 from central.review.composing import FirstStage, compose, drop, sign
 from central.review.desk import Deed, DeskAdmin
 from central.review.difference import RedKind
@@ -47,6 +50,7 @@ from central.review.pacing import set_pace
 from central.review.refusals import ReviewRefused, Why
 from central.review.rollout import back, further, further_regions, spread, stop, verdict
 from central.review.switches import switch_off, switch_on
+from central.review.unfinished import share_of, unfinished
 from central.review.words import RED_WORDS, sentence, verdict_sentence
 
 
@@ -67,7 +71,7 @@ class ProposalAdmin(RegionScopedAdmin, DeskAdmin):
     region_path = "draft__region"
     template = "review/proposal.html"
     list_display = ("matter", "state", "red_cards", "author", "approver", "second_approver", "release", "made_at")
-    list_filter = ("state",)
+    list_filter = ("state", "draft__kind")
     search_fields = ("draft__title", "draft__code")
     list_select_related = ("draft", "author", "approver", "second_approver", "release")
 
@@ -143,6 +147,7 @@ class MatterReleaseAdmin(DeskAdmin):
                 row, by, FirstStage(given["percent"], given["regions"]), password=given["password"]
             ),
             SignForm, first=True, where=lambda _row, given: given["regions"],
+            begins_with=lambda row: {"regions": [region for one in unfinished(row.number)[:1] for region in one.regions]},
         ),
         Deed("drop", _("作废"), "review.compose_release", lambda row, _by, _given: drop(row)),
         Deed(
@@ -182,7 +187,7 @@ class MatterReleaseAdmin(DeskAdmin):
             lambda given: compose(list(given["proposals"]), user, given["notes"], password=given["password"]),
         )  # fmt: skip
 
-    @admin.display(description=_("范围"))
+    @admin.display(description=_("覆盖范围"))
     def share(self, row: MatterRelease) -> str:
         """Who takes it."""
         where = "、".join(row.regions)
@@ -205,6 +210,10 @@ class MatterReleaseAdmin(DeskAdmin):
     def about(self, row: MatterRelease) -> dict[str, Any]:
         """What it brings, and what the kiosks say."""
         context: dict[str, Any] = {"proposals": list(row.proposals.select_related("draft")), "notices": notices_of(row)}
+        if row.state in (ReleaseState.SIGNED, ReleaseState.ROLLING):
+            along = unfinished(row.number)
+            brought = Proposal.objects.filter(release__in=along).select_related("draft").order_by("pk")
+            context |= {"along": "、".join(share_of(one) for one in along), "brought": list(brought)}
         if row.state == ReleaseState.ROLLING:
             found = verdict(row)
             context |= {
@@ -231,11 +240,13 @@ class RedCardAdmin(RegionScopedAdmin, ReadOnlyAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ModelAdmin):
-    """应急公告: the next release carries it."""
+class NoticeAdmin(LockedAdmin, ModelAdmin):
+    """应急公告: the next release carries it, or every kiosk tells it at once."""
 
-    list_display = ("text_zh", "about", "first", "last", "author")
+    list_display = ("text_zh", "about", "first", "last", "author", "told_at", "told_by")
+    list_select_related = ("author", "told_by")
     search_fields = ("text_zh", "matter")
+    actions = ("tell_chosen", "take_back_chosen")
     form = NoticeForm
     fields = ("key", "text_zh", "text_en", "matter", "first", "last")
 
@@ -243,6 +254,45 @@ class NoticeAdmin(ModelAdmin):
     def about(self, notice: Notice) -> str:
         """What it is about; empty for everything."""
         return title_of(notice.matter) if notice.matter else ""
+
+    def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        """Until every kiosk tells it."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.told_at is None)
+
+    def has_steer_permission(self, request: HttpRequest) -> bool:
+        """Whoever may let everybody have a release."""
+        return request.user.has_perm("review.steer_rollout")
+
+    @admin.action(description=_("立即公布（全部终端）"), permissions=["steer"])
+    def tell_chosen(self, request: HttpRequest, chosen: QuerySet[Notice]) -> HttpResponse | None:
+        """Without waiting for a release, once it was read in both languages."""
+        read = request.POST.getlist("read")
+        if read:
+            self._each(request, chosen, lambda notice: tell(notice, cast("User", request.user), read))
+            return None
+        to_read = [(notice, self.about(notice), fingerprint(notice)) for notice in chosen]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("立即公布（全部终端）"),
+            "to_read": to_read,
+        }
+        return TemplateResponse(request, "review/tell.html", context)
+
+    @admin.action(description=_("撤下立即公布的公告"), permissions=["steer"])
+    def take_back_chosen(self, request: HttpRequest, chosen: QuerySet[Notice]) -> None:
+        """Told no more, except by a release that carries it."""
+        self._each(request, chosen, take_back)
+
+    def _each(self, request: HttpRequest, chosen: QuerySet[Notice], deed: Callable[[Notice], object]) -> None:
+        for notice in chosen:
+            try:
+                if not reaches(cast("User", request.user), ()):
+                    raise ReviewRefused(Why.BEYOND_REGION)  # noqa: TRY301 - said like any other refusal
+                deed(notice)
+            except ReviewRefused as refused:
+                messages.error(request, f"{notice}：{refused.sentence}")
+            else:
+                messages.success(request, gettext("已办：%s") % notice)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: its last day ends it."""
@@ -253,7 +303,12 @@ class NoticeAdmin(ModelAdmin):
         """Remember who wrote it, and say what comes next."""
         obj.author = cast("User", request.user)
         super().save_model(request, obj, form, change)
-        messages.info(request, _("公告随下一个发布版生效：请制作发布版，由另一人签发。"))
+        messages.info(
+            request,
+            _(
+                "公告随下一个发布版生效：请制作发布版，由另一人签发。急的由另一人在列表中勾选，选“立即公布”，不用等发布版。"
+            ),
+        )
 
 
 @admin.register(MatterSwitch)

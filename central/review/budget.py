@@ -37,11 +37,16 @@ class Measured:
     others: int = 0
     others_silent: int = 0
     others_ill: int = 0
+    empty: bool = False
+    """No kiosk at all stands in the stage, heard or not: a small share of a few may be nobody"""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`wait`: nothing is wrong, and it is too early. `over`: too much went wrong; `reasons` are codes with figures."""
+    """`wait`: nothing is wrong, and it is too early. `over`: too much went wrong; `reasons` are codes with figures.
+
+    What `holds` has a reason only where nobody was watched.
+    """
 
     word: str
     reasons: tuple[tuple[str, str], ...] = ()
@@ -57,6 +62,8 @@ def judge(measured: Measured, budget: Budget = Budget()) -> Verdict:
     wrong = tuple(_wrong(measured, budget))
     if wrong:
         return Verdict("over", wrong)
+    if measured.empty:
+        return Verdict("holds", (("empty", "0"),))
     early = tuple(_early(measured, budget))
     return Verdict("wait", early) if early else Verdict("holds")
 

@@ -28,7 +28,8 @@ from central.releases.publisher import Publisher
 from central.review.gate import writers
 from central.review.models import MatterRelease, Notice, Proposal, ProposalState, ReleaseState
 from central.review.refusals import ReviewRefused, Why
-from central.writing.drafts import as_folder
+from central.review.unfinished import is_everywhere, proven_before, refuse_stopped, refuse_wider
+from central.writing.drafts import put_draft
 from central.writing.models import DraftState, MatterDraft
 from kiosk.protocol.release import RELEASE_ROLE, ReleaseDocument, Stage
 
@@ -42,7 +43,8 @@ def compose(proposals: Sequence[Proposal], author: "User", notes: str, *, passwo
     """The author's half: these proposals (none: notices alone) and the newest release become the next one. Nothing is public yet.
 
     Raises:
-        ReviewRefused: one is not approved, another release waits, there is nothing new, or the keys cannot be used.
+        ReviewRefused: one is not approved, another release waits or was stopped, there is nothing new, or the keys cannot
+            be used.
     """
     here = _with_keys(password, AUTHOR)
     with transaction.atomic():
@@ -57,9 +59,12 @@ def compose(proposals: Sequence[Proposal], author: "User", notes: str, *, passwo
         with _next_folder([one.draft for one in chosen]) as (folder, changed):
             if not chosen and not changed:
                 raise ReviewRefused(Why.NOTHING)
+            number = here.standing().release + 1
+            refuse_stopped(number)
+            here.back_to = proven_before(number)
             document = _proposed(here, folder, notes)
-        release.number, release.digest = document.release, _digest(document)
-        release.save(update_fields=["number", "digest"])
+        release.number, release.digest, release.back_to = document.release, _digest(document), here.back_to
+        release.save(update_fields=["number", "digest", "back_to"])
         Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(release=release)
     return release
 
@@ -68,7 +73,8 @@ def sign(release: MatterRelease, by: "User", stage: "FirstStage", *, password: s
     """The approver's half: from here on the kiosks of `stage` take it. The way back is signed with it.
 
     Raises:
-        ReviewRefused: `by` is its author or wrote in it, it was signed already, or what was proposed is something else.
+        ReviewRefused: `by` is its author or wrote in it, it was signed already, what was proposed is something else, or
+            it takes along a release that fewer kiosks have been let to.
     """
     here = _with_keys(password, APPROVER)
     with transaction.atomic():
@@ -77,11 +83,16 @@ def sign(release: MatterRelease, by: "User", stage: "FirstStage", *, password: s
             raise ReviewRefused(Why.NOT_OPEN)
         if by.pk in {release.author_id}.union(*map(writers, release.proposals.select_related("draft"))):
             raise ReviewRefused(Why.OWN_WORK)
+        # nobody stops or widens what this one takes along until it is public
+        list(MatterRelease.objects.select_for_update().filter(state=ReleaseState.ROLLING, number__lt=release.number))
         now = datetime.now(UTC)
         try:
             if _digest(here.proposed_document()) != release.digest:
                 raise ReviewRefused(Why.CHANGED)
-            here.approve(now, stage.of(release.number))
+            if release.back_to and release.back_to != proven_before(release.number):
+                raise ReviewRefused(Why.CHANGED)
+            refuse_wider(release.number, stage.percent, stage.regions)
+            here.approve(now, stage.of(release))
         except ReleaseError as error:
             raise ReviewRefused(Why.NOT_PUBLISHED, str(error)) from error
         _note_published(release, by, stage, now)
@@ -117,9 +128,10 @@ class FirstStage:
         """`regions` are the kiosks' own codes."""
         self.percent, self.regions = percent, tuple(regions)
 
-    def of(self, release: int) -> Stage:
-        """As the rollout says it."""
-        return Stage(release=release, id=str(release), percent=self.percent, regions=self.regions)
+    def of(self, release: MatterRelease) -> Stage:
+        """As the rollout says it; drawn as what it takes along was, so that a share lies within that one's."""
+        drawn = release.back_to + 1 if release.back_to else release.number
+        return Stage(release=release.number, id=str(drawn), percent=self.percent, regions=self.regions)
 
 
 def _with_keys(password: str, holder: str) -> Publisher:
@@ -136,7 +148,7 @@ def _with_keys(password: str, holder: str) -> Publisher:
 
 @contextmanager
 def _next_folder(drafts: Sequence[MatterDraft]) -> Iterator[tuple[Path, bool]]:
-    """The matters of the newest release with `drafts` and the notices of today in place; whether the notices are new.
+    """What the newest release holds with `drafts` and the notices of today in place; whether the notices are new.
 
     What stays is a link to what is there, so what changes is put in place of a link, never written into it.
     """
@@ -148,8 +160,7 @@ def _next_folder(drafts: Sequence[MatterDraft]) -> Iterator[tuple[Path, bool]]:
         for entry in before.iterdir():
             _link(entry, folder / entry.name)
         for draft in drafts:
-            (folder / draft.code).unlink(missing_ok=True)
-            as_folder(draft, folder)
+            put_draft(draft, folder)
         _put_departments(folder)
         yield folder, _put_notices(folder)
     finally:
@@ -215,9 +226,9 @@ def _note_published(release: MatterRelease, by: "User", stage: FirstStage, now: 
     release.state = ReleaseState.ROLLING
     release.records_from = AuditRecord.objects.aggregate(last=Max("pk"))["last"] or 0
     release.save()
-    MatterRelease.objects.filter(state=ReleaseState.ROLLING, number__lt=release.number).update(
-        state=ReleaseState.COMPLETE
-    )
+    for earlier in MatterRelease.objects.filter(state=ReleaseState.ROLLING, number__lt=release.number):
+        earlier.state = ReleaseState.COMPLETE if is_everywhere(earlier) else ReleaseState.MERGED
+        earlier.save(update_fields=["state"])
     for proposal in release.proposals.select_related("draft"):
         proposal.state = ProposalState.RELEASED
         proposal.save(update_fields=["state"])
@@ -228,8 +239,7 @@ def _keep_in_working_copy(release: MatterRelease) -> None:
     """Whoever publishes at the command line next must not undo what the console published."""
     folder = shelf.working_copy(_state())
     for proposal in release.proposals.select_related("draft"):
-        shutil.rmtree(folder / proposal.draft.code, ignore_errors=True)
-        as_folder(proposal.draft, folder)
+        put_draft(proposal.draft, folder)
 
 
 def _digest(document: ReleaseDocument) -> str:

@@ -1,6 +1,6 @@
 """What the pages of review and release have in common: a page around a row, and forms that are posted to one action each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
 Act = Callable[[Any, User, dict[str, Any]], object]
+
+
+_IDS = "{}-%s"
+"""Of the fields of a deed: a page has several forms"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,7 @@ class DeskAdmin(ModelAdmin):
     ) -> HttpResponse:
         """The row, and what whoever looks may do with it now."""
         del form_url, extra_context
-        row = self._row(request, int(object_id) if object_id.isdecimal() else 0)
-        return self._page(
-            request, self.template, {"title": str(row), "row": row, **self.about(row), **self._open(request, row)}
-        )
+        return self._shown(request, self._row(request, int(object_id) if object_id.isdecimal() else 0), {})
 
     def about(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 - each page narrows it
         """What the page shows beside the row itself."""
@@ -106,19 +107,25 @@ class DeskAdmin(ModelAdmin):
             try:
                 row = begin(form.cleaned_data)
             except ReviewRefused as refused:
-                form.add_error(None, refused.sentence)
+                form.add_error(None, refused.sentences)
             else:
                 return HttpResponseRedirect(self._address(row))
         return self._page(request, self.begin_template, {"title": title, "form": form})
 
-    def _open(self, request: HttpRequest, row: Model) -> dict[str, Any]:
+    def _shown(self, request: HttpRequest, row: Model, filled: Mapping[str, Form]) -> HttpResponse:
+        """The page of a row; `filled` are forms of deeds that were refused, with what was written in them."""
+        around = {"title": str(row), "row": row, **self.about(row), **self._open(request, row, filled)}
+        return self._page(request, self.template, around)
+
+    def _open(self, request: HttpRequest, row: Model, filled: Mapping[str, Form]) -> dict[str, Any]:
         fitting = self.may_now(row)
         open_deeds = [
             {
                 "label": deed.label,
                 "first": deed.first,
                 "grave": deed.grave,
-                "form": deed.form(auto_id=f"{deed.name}-%s", initial=deed.begins_with(row)),
+                "form": filled.get(deed.name)
+                or deed.form(auto_id=_IDS.format(deed.name), initial=deed.begins_with(row)),
                 "url": reverse(f"admin:{self.opts.model_name}_{deed.name}", args=(row.pk,)),
             }
             for deed in self.deeds
@@ -133,19 +140,17 @@ class DeskAdmin(ModelAdmin):
                 return HttpResponse(status=405)
             if not request.user.has_perm(deed.right):
                 raise PermissionDenied
-            form = deed.form(request.POST)
+            form = deed.form(request.POST, auto_id=_IDS.format(deed.name))
             if not form.is_valid():
-                said = "；".join(str(error) for errors in form.errors.values() for error in errors)
-                messages.error(request, said)
-                return HttpResponseRedirect(self._address(row))
+                return self._shown(request, row, {deed.name: form})
             try:
                 if deed.where is not None and not reaches(request.user, deed.where(row, form.cleaned_data)):
                     raise ReviewRefused(Why.BEYOND_REGION)  # noqa: TRY301 - said like any other refusal
                 deed.act(row, cast("User", request.user), form.cleaned_data)
             except ReviewRefused as refused:
-                messages.error(request, refused.sentence)
-            else:
-                messages.success(request, gettext("已办：%s") % deed.label)
+                messages.error(request, "；".join(refused.sentences))
+                return self._shown(request, self._row(request, pk), {deed.name: form})
+            messages.success(request, gettext("已办：%s") % deed.label)
             return HttpResponseRedirect(self._address(row))
 
         return view

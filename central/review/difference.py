@@ -170,7 +170,7 @@ def _eligibility(old: Matter, new: Matter) -> Iterator[Change]:
 
 
 def _promise(old: Matter, new: Matter) -> Iterator[Change]:
-    longer = _hours(new.promise) > _hours(old.promise)
+    longer = hours_of(new.promise) > hours_of(old.promise)
     if new.promise != old.promise or new.service_mode != old.service_mode:
         slower = longer or _PACE[new.service_mode.value] > _PACE[old.service_mode.value]
         before, after = _pace(old), _pace(new)
@@ -179,15 +179,15 @@ def _promise(old: Matter, new: Matter) -> Iterator[Change]:
         elif before != after:
             yield Change("promise.shorter", new.title.zh, before, after)
     if new.statute != old.statute:
-        yield Change("statute", new.title.zh, _term(old.statute), _term(new.statute))
+        yield Change("statute", new.title.zh, said_term(old.statute), said_term(new.statute))
     known = {one.name.zh: one for one in old.special_procedures}
     for one in new.special_procedures:
         was, name = known.pop(one.name.zh, None), one.name.zh
         card = {"red": RedKind.PROMISE.value, "by_law": one.by_law}
         if was is None:
-            yield Change("procedure.new", name, after=_term(one.term), **card)
-        elif _hours(one.term) > _hours(was.term) or (one.pauses and not was.pauses):
-            yield Change("procedure.longer", name, _term(was.term), _term(one.term), **card)
+            yield Change("procedure.new", name, after=said_term(one.term), **card)
+        elif hours_of(one.term) > hours_of(was.term) or (one.pauses and not was.pauses):
+            yield Change("procedure.longer", name, said_term(was.term), said_term(one.term), **card)
     yield from (Change("procedure.gone", name) for name in known)
 
 
@@ -287,16 +287,18 @@ def _title(part: str) -> str:
     return str(Matter.model_fields[part].title)
 
 
-def _hours(term: Term | None) -> float:
+def hours_of(term: Term | None) -> float:
+    """How long it is; none is no time at all."""
     return 0.0 if term is None else term.in_hours
 
 
-def _term(term: Term | None) -> str:
+def said_term(term: Term | None) -> str:
+    """As people say it; empty for none."""
     return "" if term is None else f"{term.count} {_UNITS[term.unit.value]}"
 
 
 def _pace(matter: Matter) -> str:
-    return _term(matter.promise) or matter.service_mode.value
+    return said_term(matter.promise) or matter.service_mode.value
 
 
 def _yuan(fen: int) -> str:

@@ -1,5 +1,6 @@
 """The forms of review and release; what may be done with them is decided in the services."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -107,6 +108,15 @@ class SpreadForm(forms.Form):
 class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
     """An announcement as kiosks will accept it: about a matter there is, in plain text, on days that follow each other."""
 
+    key = forms.RegexField(
+        label=_("标识"),
+        regex=re.compile(r"^[a-z][a-z0-9_]*$"),
+        max_length=40,
+        error_messages={"invalid": _("以小写字母开头，只含小写字母、数字和下划线")},
+        help_text=_("以小写字母开头，只含小写字母、数字和下划线，如 power_tonight"),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    text_en = forms.CharField(label=_("英文内容"), max_length=300, widget=UnfoldAdminTextareaWidget)
     matter = forms.ChoiceField(
         label=_("事项"),
         required=False,

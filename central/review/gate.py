@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 from auditlog.models import LogEntry
 from django.db import transaction
 
-from central.catalogue import catalogue
+from central.review.bundle_difference import bundle_difference
 from central.review.difference import Change, difference, red
 from central.review.models import Proposal, ProposalState, RedCard
 from central.review.refusals import ReviewRefused, Why
 from central.review.words import sentence
 from central.writing.drafts import body_of, fingerprint
 from central.writing.findings import findings
-from central.writing.models import DraftState, MatterDraft
+from central.writing.kinds import folder_of, in_use
+from central.writing.labels import labelled
+from central.writing.models import DraftKind, DraftState, MatterDraft
 from central.writing.workshop import is_rehearsed
 from kiosk.matters.parse import MATTER_FILE
 
@@ -30,10 +32,10 @@ SHORTEST_BASIS = 6
 Proof = Callable[[MatterDraft], bool]
 
 
-def released_body(code: str) -> dict[str, Any] | None:
-    """The matter as citizens have it now; None for a new one."""
-    matter = catalogue().matters.get(code)
-    return None if matter is None else body_of(matter)
+def released_body(draft: MatterDraft) -> dict[str, Any] | None:
+    """The matter or bundle as citizens have it now; None for a new one."""
+    content = in_use(draft.kind, draft.code)
+    return None if content is None else body_of(content)
 
 
 def hand_in(
@@ -146,16 +148,17 @@ def _is_writing(changes: object) -> bool:
 
 def _checked(draft: MatterDraft, rehearsed: Proof) -> tuple[Change, ...]:
     """What `draft` changes, once nothing is wrong with it."""
-    released = released_body(draft.code)
+    released = released_body(draft)
     if released is not None and draft.base != released:
         raise ReviewRefused(Why.OLD_BASE)
     files = {file.name: bytes(file.content) for file in draft.files.all()}
-    wrong = [finding for finding in findings(draft.body, files) if finding.stops]
+    wrong = [finding for finding in findings(draft.body, files, draft.kind) if finding.stops]
     if wrong:
-        raise ReviewRefused(Why.NOT_CLEAN, wrong[0].sentence)
+        raise ReviewRefused(Why.NOT_CLEAN, details=labelled(wrong, draft.kind))
     if not rehearsed(draft):
         raise ReviewRefused(Why.NOT_REHEARSED)
-    changes = (*difference(released, draft.body), *(_files(draft) if released is not None else ()))
+    compared = bundle_difference if draft.kind == DraftKind.BUNDLE else difference
+    changes = (*compared(released, draft.body), *(_files(draft) if released is not None else ()))
     if not changes:
         raise ReviewRefused(Why.NOTHING)
     return changes
@@ -163,10 +166,10 @@ def _checked(draft: MatterDraft, rehearsed: Proof) -> tuple[Change, ...]:
 
 def _files(draft: MatterDraft) -> tuple[Change, ...]:
     """The files beside the matter that are new, other or gone: templates, forms, pictures."""
-    folder = catalogue().root / draft.code
+    folder = folder_of(draft.kind, draft.code)
     before = {
         file.name: sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.iterdir())
+        for file in (sorted(folder.iterdir()) if folder is not None else ())
         if file.is_file() and file.name != MATTER_FILE
     }
     after = {file.name: file.sha256 for file in draft.files.all()}

@@ -32,6 +32,7 @@ class ReleaseState(models.TextChoices):
     COMPLETE = "complete", _("已全量")
     STOPPED = "stopped", _("已停止")
     BACK = "rolled_back", _("已回退")
+    MERGED = "merged", _("未全量，已并入下一版")
     DROPPED = "dropped", _("已作废")
 
 
@@ -54,6 +55,8 @@ class MatterRelease(models.Model):
     """Entries of audit logs after this one were told since it is public"""
     made_at = models.DateTimeField(_("制作时间"), default=timezone.now)
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    back_to = models.PositiveIntegerField(default=0, editable=False)
+    """The release whose content its way back brings; 0 before this was kept: the one before it"""
     went_back_as = models.PositiveIntegerField(_("回退为"), null=True, blank=True)
     by_hand = models.BooleanField(_("由人推进"), default=False)
     """Whether the next stage waits for somebody although the budget holds"""
@@ -158,7 +161,7 @@ class RedCard(models.Model):
 
 
 class Notice(models.Model):
-    """应急公告: an announcement that the next release carries, for all matters or for one."""
+    """应急公告: an announcement that the next release carries, or that every kiosk tells at once; for all matters or for one."""
 
     key = models.SlugField(_("标识"), max_length=40, unique=True)
     text_zh = models.TextField(_("公告内容"), max_length=300)
@@ -168,6 +171,11 @@ class Notice(models.Model):
     last = models.DateField(_("末日"))
     author = models.ForeignKey(
         PEOPLE, models.PROTECT, verbose_name=_("作者"), related_name="+", null=True, editable=False
+    )
+    told_at = models.DateTimeField(_("立即公布时间"), null=True, editable=False)
+    """Since when every kiosk tells it without waiting for a release"""
+    told_by = models.ForeignKey(
+        PEOPLE, models.PROTECT, verbose_name=_("立即公布人"), related_name="+", null=True, editable=False
     )
 
     class Meta:

@@ -1,6 +1,6 @@
 """What cannot be done with a proposal or a release, and the sentence for whoever tried."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
 from django.utils.functional import Promise
@@ -20,6 +20,7 @@ class Why(Enum):
     CHANGED = auto()
     BLOCKED = auto()
     NOT_OPEN = auto()
+    NOT_AS_READ = auto()
     NO_BASIS = auto()
     NO_REASON = auto()
     NOTHING = auto()
@@ -32,6 +33,8 @@ class Why(Enum):
     NOT_SMALLER = auto()
     NO_MATTER = auto()
     BEYOND_REGION = auto()
+    WIDER_THAN_BEFORE = auto()
+    STOPPED_BEFORE = auto()
 
 
 SENTENCES: Mapping[Why, Promise] = {
@@ -45,6 +48,7 @@ SENTENCES: Mapping[Why, Promise] = {
     Why.CHANGED: _("内容或在用事项在提交之后有变化：请退回，由作者重新提交"),
     Why.BLOCKED: _("红牌：缺少法律依据，不能审核"),
     Why.NOT_OPEN: _("已不在可操作的状态"),
+    Why.NOT_AS_READ: _("内容刚刚改过：请再看一遍"),
     Why.NO_BASIS: _("请写明法律依据（名称、文号、条款）"),
     Why.NO_REASON: _("请写明原因"),
     Why.NOTHING: _("没有可发布的内容"),
@@ -56,6 +60,8 @@ SENTENCES: Mapping[Why, Promise] = {
     Why.NO_WAY_BACK: _("没有已签的回退：须由作者和签发人另签"),
     Why.NOT_SMALLER: _("比例只能扩大；要收回请停止或回退"),
     Why.NO_MATTER: _("没有这个在用事项"),
+    Why.WIDER_THAN_BEFORE: _("这一版带着还没有全量的发布版，首批不能比它更广：请缩小首批，或先把它推进、回退"),
+    Why.STOPPED_BEFORE: _("这一版会带着已停止扩大的发布版：请先把它回退"),
     Why.BEYOND_REGION: _("这项操作超出您的账号负责的区域，请由上级操作"),
 }
 
@@ -63,13 +69,19 @@ SENTENCES: Mapping[Why, Promise] = {
 class ReviewRefused(Exception):  # noqa: N818 - reads as the fact it is
     """This cannot be done."""
 
-    def __init__(self, why: Why, detail: str = "") -> None:
+    def __init__(self, why: Why, detail: str = "", details: Sequence[str] = ()) -> None:
         super().__init__(why.name)
         self.why = why
         self.detail = detail
+        self.details = details
 
     @property
     def sentence(self) -> str:
         """For whoever tried."""
         said = str(SENTENCES[self.why])
         return f"{said}：{self.detail}" if self.detail else said
+
+    @property
+    def sentences(self) -> list[str]:
+        """`sentence`, and each of the things that have to be mended first."""
+        return [self.sentence, *self.details]

@@ -17,6 +17,7 @@ from central.review.gate import refuse
 from central.review.measuring import measure
 from central.review.models import MatterRelease, ReleaseState
 from central.review.refusals import ReviewRefused, Why
+from central.review.unfinished import unfinished
 from central.review.words import verdict_sentence
 
 if TYPE_CHECKING:
@@ -32,20 +33,18 @@ def verdict(release: MatterRelease, now: datetime | None = None) -> Verdict:
 
 
 def further(release: MatterRelease, *, now: datetime | None = None) -> MatterRelease:
-    """The next stage: a larger share, and at last everywhere. Only while the error budget holds.
+    """The next stage: a larger share, and at last everywhere, where it is complete. Only while the error budget holds.
 
     Raises `ReviewRefused`; what the budget says is kept with the release.
     """
     now = now or datetime.now(UTC)
     release = _rolling(release)
     wider = next((percent for percent in STAGES if percent > release.percent), None)
-    if wider is None and not release.regions:
-        raise ReviewRefused(Why.LAST_STAGE)
     found = verdict(release, now)
     MatterRelease.objects.filter(pk=release.pk).update(said=verdict_sentence(found))
     if not found.holds:
         raise ReviewRefused(Why.OVER_BUDGET, verdict_sentence(found))
-    # After one region at 100 % comes the whole country at 100 %.
+    # After one region at 100 % comes the whole country at 100 %; after the whole country its end.
     stage = FirstStage(wider or STAGES[-1], further_regions(release))
     return _set(release, stage, now)
 
@@ -74,12 +73,12 @@ def stop(release: MatterRelease, by: "User") -> MatterRelease:
         release.state, release.said = ReleaseState.STOPPED, f"{by.get_username()}"
         release.percent = 0
         release.save()
-        _published(lambda here, now: here.rollout(FirstStage(0).of(release.number), now))
+        _published(lambda here, now: here.rollout(FirstStage(0).of(release), now))
     return release
 
 
 def back(release: MatterRelease, by: "User", why: str) -> MatterRelease:
-    """Stop and roll back in one action: every kiosk gets the content of before, and its authors get their drafts back.
+    """Stop and roll back in one action: every kiosk gets the content that was everywhere before, authors their drafts.
 
     Nobody's key is needed: author and approver signed this way back with the release. Raises `ReviewRefused`.
     """
@@ -90,11 +89,13 @@ def back(release: MatterRelease, by: "User", why: str) -> MatterRelease:
         here = shelf.publisher(_state())
         if here.standing().release != release.number or not here.goes_back:
             raise ReviewRefused(Why.NO_WAY_BACK)
-        for proposal in release.proposals.all():
-            refuse(proposal, why)
-        release.state, release.percent, release.said = ReleaseState.BACK, 0, f"{by.get_username()}：{why.strip()}"
-        release.went_back_as = release.number + 1
-        release.save()
+        # What it took along, and was not everywhere, goes with it.
+        for gone in (release, *(unfinished(release.number) if release.back_to else ())):
+            for proposal in gone.proposals.all():
+                refuse(proposal, why)
+            gone.state, gone.percent, gone.said = ReleaseState.BACK, 0, f"{by.get_username()}：{why.strip()}"
+            gone.went_back_as = release.number + 1
+            gone.save()
         _published(lambda here, now: here.back(now))
     return release
 
@@ -108,7 +109,7 @@ def _set(release: MatterRelease, stage: FirstStage, now: datetime) -> MatterRele
         if stage.percent >= STAGES[-1] and not stage.regions:
             release.state = ReleaseState.COMPLETE
         release.save()
-        _published(lambda here, at: here.rollout(stage.of(release.number), at))
+        _published(lambda here, at: here.rollout(stage.of(release), at))
     return release
 
 

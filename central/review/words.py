@@ -58,6 +58,17 @@ SENTENCES: Mapping[str, Promise] = {
     "scope.regions_new": _("这些地区也可以通办：%(after)s"),
     "scope.counter": _("不能再在自助终端办理，改到窗口办"),
     "scope.hours": _("原来全天可办，现在限定开放时间"),
+    "bundle.new": _("新一件事“%(name)s”，首页末尾多一张卡片；一并办理：%(after)s"),
+    "bundle.promise": _("“%(name)s”新增承诺办结时限：%(after)s"),
+    "bundle.no_promise": _("“%(name)s”不再承诺办结时限（原来：%(before)s）"),
+    "member.new": _("必须多办一个事项：%(name)s"),
+    "member.new_when": _("符合条件的人必须多办一个事项：%(name)s（%(after)s）"),
+    "member.offered": _("可以一并办理的多一个事项：%(name)s"),
+    "member.must": _("事项“%(name)s”由可不办改为必须办"),
+    "member.optional": _("事项“%(name)s”由必须办改为可不办"),
+    "member.when": _("谁要办“%(name)s”有改动：由 %(before)s 改为 %(after)s"),
+    "member.waits": _("“%(name)s”要等的事项由“%(before)s”改为“%(after)s”"),
+    "member.gone": _("不再一并办理：%(name)s（仍可单独办理）"),
     "file.new": _("新文件：%(name)s"),
     "file.other": _("文件内容有改动：%(name)s"),
     "file.gone": _("不再有文件：%(name)s"),
@@ -93,13 +104,14 @@ _VERDICTS: Mapping[str, Promise] = {
     "ill": _("%s 台有设备故障，超过其他终端"),
     "time": _("还须观察 %s 分钟"),
     "nobody": _("还没有终端用上（%s）"),
+    "empty": _("这一阶段没有终端（%s 台），可以进入下一阶段"),
     "few": _("用上的还太少（%s）"),
 }
 
 
 def verdict_sentence(verdict: Verdict) -> str:
     """What the error budget says, for people."""
-    if verdict.holds:
+    if verdict.holds and not verdict.reasons:
         return gettext("错误预算充足，可以进入下一阶段")
     return "；".join(str(_VERDICTS[reason]) % figure for reason, figure in verdict.reasons)
 

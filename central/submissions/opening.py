@@ -16,14 +16,16 @@ from central.problems import is_storable
 from kiosk.protocol.crypto.provider import NotForUs, OpeningKey
 from kiosk.protocol.messages import Application, Attachment, Rating, Report
 from kiosk.protocol.sealed import SealedAttachment, SealedSubmission, attachment_context, body_context
+from kiosk.protocol.supplement import Supplement
 from kiosk.protocol.voice import WrittenTicket
 
-Content = Application | Rating | Report | WrittenTicket
+Content = Application | Rating | Report | WrittenTicket | Supplement
 _MODELS: Mapping[str, type[Content]] = {
     "case": Application,
     "rating": Rating,
     "report": Report,
     "ticket": WrittenTicket,
+    "supplement": Supplement,
 }
 
 
@@ -126,6 +128,8 @@ def files_of(message: Content) -> tuple[Attachment, ...]:
             return pages if message.signature is None else (*pages, message.signature)
         case Report():
             return message.files
+        case Supplement():
+            return tuple(page for material in message.materials for page in material.pages)
         case Rating() | WrittenTicket():
             return ()
 

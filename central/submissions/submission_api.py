@@ -1,4 +1,4 @@
-"""``POST /v1/submissions``: cases, ratings, reports and tickets, sealed, each taken over exactly once."""
+"""``POST /v1/submissions``: cases, supplements to them, ratings, reports and tickets, sealed, each taken over exactly once."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from central.cases import intake as cases
+from central.cases import supplement_intake as supplements
 from central.kiosks.auth import caller, repeatable_kiosk
 from central.kiosks.models import Kiosk
 from central.problems import key_problem, problem
@@ -33,7 +34,13 @@ class _Intake(Protocol):
         """Keep the message, or find the one kept before."""
 
 
-_INTAKES: Mapping[str, _Intake] = {"case": cases, "rating": ratings(), "report": reports, "ticket": complaints()}
+_INTAKES: Mapping[str, _Intake] = {
+    "case": cases,
+    "supplement": supplements,
+    "rating": ratings(),
+    "report": reports,
+    "ticket": complaints(),
+}
 
 
 @router.post("/submissions", auth=repeatable_kiosk, response={200: Answer, 201: Answer})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from central.admin_site import Marked, ReadOnlyAdmin
+from central.timers.figures import said_of
 from central.timers.models import TaskRecord
 from central.timers.standing import is_late
 from central.timers.tasks import TASKS
@@ -19,14 +20,19 @@ _TITLES = {task.name: task.title for task in TASKS}
 class TaskRecordAdmin(ReadOnlyAdmin):
     """定时任务."""
 
-    list_display = ("title", "name", "standing", "done_at", "next_at", "took_ms", "said")
-    fields = ("title", "name", "standing", "failures", "began_at", "done_at", "next_at", "took_ms", "said")
+    list_display = ("title", "name", "standing", "done_at", "next_at", "took_ms", "outcome")
+    fields = ("title", "name", "standing", "failures", "began_at", "done_at", "next_at", "took_ms", "outcome")
     show_full_result_count = False
 
     @admin.display(description=_("任务内容"), ordering="name")
     def title(self, record: TaskRecord) -> str:
         """What it does."""
         return str(_TITLES.get(record.name, record.name))
+
+    @admin.display(description=_("结果"))
+    def outcome(self, record: TaskRecord) -> str:
+        """How many of what it did; of a failure the kind of the error."""
+        return said_of(record.said)
 
     @display(description=_("状态"), label={"good": "success", "late": "warning", "bad": "danger"})  # type: ignore[untyped-decorator]  # unfold ships no types
     def standing(self, record: TaskRecord) -> Marked:

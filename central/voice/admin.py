@@ -239,7 +239,8 @@ class TicketAdmin(LockedAdmin, RegionScopedAdmin, FromOutsideAdmin):
     @admin.display(description=_("此前的答复"))
     def before(self, ticket: Ticket) -> str:
         """What was answered before it was opened again, and why that did not do."""
-        told = ((f"{one.answered_at:%F}", one.text, one.objection) for one in ticket.former_replies.all())
+        former = ticket.former_replies.all()
+        told = ((f"{timezone.localtime(one.answered_at):%F}", one.text, one.objection) for one in former)
         return format_html_join(mark_safe("<br>"), "{}：{}（{}）", told) or "—"
 
     @admin.action(description=_("审核通过并答复"), permissions=["approve"])

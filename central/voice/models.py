@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from central.catalogue import title_of
 from central.kiosks.models import Kiosk
 from central.people.region_codes import REGION_DIGITS, region_code
 from central.ratings.models import RatingRecord
@@ -50,7 +51,7 @@ class Rectification(models.Model):
 
     def __str__(self) -> str:
         """Of which rating."""
-        return f"{self.rating} {self.rating.matter_code}"
+        return f"{self.rating} {title_of(self.rating.matter_code)}"
 
 
 class TicketKind(models.TextChoices):

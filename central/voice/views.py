@@ -59,6 +59,5 @@ def _asks(ticket: Ticket) -> tuple[Ask, ...]:
         return ()
     again = () if ticket.reopened >= MOST_REOPENED else (("no", "不满意，重新办理", "No, open it again"),)
     yes = ("yes", "满意", "Yes, thank you")
-    return (
-        Ask("", "对答复满意吗？不满意可以写明原因", "Will it do? If not, you may say why", (yes, *again), "objection"),
-    )
+    asked = ("对答复满意吗？不满意可以写明原因", "Will it do? If not, you may say why")
+    return (Ask("", *asked, (yes, *again), "objection", needed=False),)

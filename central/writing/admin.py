@@ -1,4 +1,4 @@
-"""The writing room of the console: the list of drafts, and one page on which a matter is written."""
+"""The writing room of the console: the list of drafts, and one page on which a matter or bundle is written."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
@@ -6,48 +6,42 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
-from central.catalogue import in_language
-from central.people.regions import RegionScopedAdmin, region_of
+from central.people.regions import region_of
 from central.writing.begin import AlreadyOpenError, draft_of, new_draft
 from central.writing.begin_form import BeginForm
-from central.writing.controls import Tree, tree_of
-from central.writing.drafts import fingerprint, matter_of_body
+from central.writing.controls import PICKED, Tree, tree_of
+from central.writing.draft_pages import page_of
+from central.writing.drafts import fingerprint
 from central.writing.files import keep_file, remove_file
 from central.writing.findings import findings
 from central.writing.importing import BadFileError, drafts_from, exported
+from central.writing.kinds import SHAPES, Shape
 from central.writing.known import known_values
 from central.writing.models import MatterDraft
 from central.writing.posted import body_of_post
+from central.writing.preview_pages import PreviewPages
 from central.writing.saving import Conflict, save_body
-from central.writing.surroundings import bundles_with
-from central.writing.words import SCREENS, SECTIONS
-from central.writing.workshop import dry_run, picture_file, pictures
-from kiosk.matters.model import Matter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.core.files.uploadedfile import UploadedFile
 
-LANGUAGES = ("zh_CN", "en")
-VARIANTS = ("normal", "elder")
 FORMS = ("json", "zip")
 """Of an exported draft"""
 
 
 @admin.register(MatterDraft)
-class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
-    """事项草稿. Its page is drawn from the schema of a matter (`central.writing.controls`)."""
+class MatterDraftAdmin(PreviewPages):
+    """事项草稿. Its page is drawn from the schema of what is written (`central.writing.controls`)."""
 
     region_path = "region"
-    list_display = ("matter", "code", "department", "state", "author", "base_release", "updated_at")
-    list_filter = ("state", "author")
+    list_display = ("matter", "kind", "code", "department", "state", "author", "base_release", "updated_at")
+    list_filter = ("kind", "state", "author")
     search_fields = ("title", "code", "department")
     list_select_related = ("author",)
 
@@ -66,9 +60,6 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         return [
             path("<int:pk>/lint", view(self.lint), name="writing_lint"),
             path("<int:pk>/files", view(self.files), name="writing_files"),
-            path("<int:pk>/dry-run", view(self.dry_run), name="writing_dry_run"),
-            path("<int:pk>/preview", view(self.preview), name="writing_preview"),
-            path("<int:pk>/preview/<str:key>/<str:name>", view(self.picture), name="writing_picture"),
             *(
                 path(f"<int:pk>/export/{form}", view(self.export), {"form": form}, f"writing_export_{form}")
                 for form in FORMS
@@ -90,14 +81,15 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         if request.method == "POST" and form.is_valid() and not given["file"]:
             try:
                 if given["base"]:
-                    draft = draft_of(given["base"], author, region)
+                    kind, code = given["base"]
+                    draft = draft_of(code, author, region, kind)
                 else:
-                    draft = new_draft(given["code"], given["title"], author, region)
+                    draft = new_draft(given["code"], given["title"], author, region, given["kind"])
             except AlreadyOpenError as already:
-                messages.warning(request, _("这个事项已有一份未发布的草稿"))
                 draft = already.draft
-            return HttpResponseRedirect(_page(draft))
-        return self._page(request, "writing/begin.html", {"title": gettext("新建草稿"), "form": form})
+                messages.warning(request, gettext("%s 已有一份未发布的草稿") % draft.shown_title)
+            return HttpResponseRedirect(page_of(draft))
+        return self.page(request, "writing/begin.html", {"title": gettext("新建草稿"), "form": form})
 
     def _imported(self, request: HttpRequest, form: BeginForm, author: "User", region: str) -> str:
         """Where to go on after an import; empty, with the reasons at the field, where nothing was taken."""
@@ -109,16 +101,16 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
             form.add_error("file", bad.sentences)
             return ""
         messages.success(request, gettext("已导入 %d 份草稿") % len(drafts))
-        return _page(drafts[0]) if len(drafts) == 1 else reverse("admin:writing_matterdraft_changelist")
+        return page_of(drafts[0]) if len(drafts) == 1 else reverse("admin:writing_matterdraft_changelist")
 
     def export(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         """The draft as a file that can be brought in again."""
-        draft = self._draft(request, pk)
-        matter = matter_of_body(draft.body)
-        if not isinstance(matter, Matter):
+        draft = self.draft_at(request, pk)
+        try:
+            name, content = exported(draft, form)
+        except ValueError:
             messages.error(request, _("草稿还不完整，先按检查结果补齐再导出"))
-            return HttpResponseRedirect(_page(draft))
-        name, content = exported(matter, draft, form)
+            return HttpResponseRedirect(page_of(draft))
         kind = "application/json" if form == "json" else "application/zip"
         return HttpResponse(
             content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -133,10 +125,10 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
     ) -> HttpResponse:
         """Read it, write it, keep it."""
         del form_url, extra_context
-        draft = self._draft(request, int(object_id) if object_id.isdecimal() else 0)
+        draft = self.draft_at(request, int(object_id) if object_id.isdecimal() else 0)
         body, conflict, revision = draft.body, "", draft.revision
         if request.method == "POST":
-            self._may_write(request, draft)
+            self.may_write(request, draft)
             body, revision = self._posted(request, draft), int(request.POST.get("revision") or 0)
             try:
                 save_body(draft, body, revision, cast("User", request.user))
@@ -148,12 +140,15 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
                 revision = draft.revision
             else:
                 messages.success(request, _("已保存"))
-                return HttpResponseRedirect(_page(draft))
+                return HttpResponseRedirect(page_of(draft))
         run = draft.dry_runs.first()
+        known, shape = known_values(draft.kind, body), SHAPES[draft.kind]
         context = {
             "title": draft.title,
             "draft": draft,
-            "sections": self._sections(tree_of(Matter, body, known_values())),
+            "sections": self._sections(tree_of(shape.model, body, known), shape),
+            "picked": known.get(PICKED, ()),
+            "has_files": shape.has_files,
             "revision": revision,
             "conflict": conflict,
             "may_change": self.has_change_permission(request, draft),
@@ -162,21 +157,23 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
             "links": self._links(request, draft),
             **{f"{name}_url": reverse(f"admin:writing_{name}", args=(draft.pk,)) for name in _ACTIONS},
         }
-        return self._page(request, "writing/draft.html", context)
+        return self.page(request, "writing/draft.html", context)
 
     def lint(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is wrong with what stands in the form now; nothing is kept."""
-        draft = self._draft(request, pk)
+        draft = self.draft_at(request, pk)
         if request.method != "POST":
             return HttpResponse(status=405)
         files = {file.name: bytes(file.content) for file in draft.files.all()}
-        found = findings(self._posted(request, draft), files)
+        found = findings(self._posted(request, draft), files, draft.kind)
         return JsonResponse({"findings": [asdict(one) for one in found]})
 
     def files(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Add a file to the folder of the matter, or take one away."""
-        draft = self._draft(request, pk)
-        self._may_write(request, draft)
+        """Add a file to the folder of a matter, or take one away."""
+        draft = self.draft_at(request, pk)
+        self.may_write(request, draft)
+        if not SHAPES[draft.kind].has_files:
+            raise PermissionDenied
         if request.POST.get("remove"):
             remove_file(draft, request.POST["remove"])
         elif "file" in request.FILES:
@@ -184,79 +181,12 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
                 keep_file(draft, cast("UploadedFile[bytes]", request.FILES["file"]))
             except ValidationError as wrong:
                 messages.error(request, " ".join(wrong.messages))
-        return HttpResponseRedirect(_page(draft))
-
-    def dry_run(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Walk every plan of it through the kiosk's visit engine."""
-        draft = self._draft(request, pk)
-        if request.method != "POST":
-            return HttpResponse(status=405)
-        wrong = matter_of_body(draft.body)
-        if isinstance(wrong, Matter):
-            dry_run(draft)
-        else:
-            messages.error(request, f"{wrong[0].path}: {wrong[0].expected}")
-        return HttpResponseRedirect(_page(draft))
-
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The kiosk's own screens of it."""
-        draft = self._draft(request, pk)
-        language = _one_of(LANGUAGES, request.GET.get("language"))
-        variant = _one_of(VARIANTS, request.GET.get("variant"))
-        known = bundles_with(draft.code)
-        bundle = _one_of(("", *known), request.GET.get("bundle"))
-        context: dict[str, Any] = {
-            "title": draft.title,
-            "draft": draft,
-            "back": _page(draft),
-            "language": language,
-            "variant": variant,
-            "bundle": bundle,
-            "bundles": [("", draft.shown_title), *((key, in_language(one.title)) for key, one in known.items())],
-            "choices": [(one, other, one == language and other == variant) for one in LANGUAGES for other in VARIANTS],
-        }
-        try:
-            drawn = pictures(draft, language, variant, bundle)
-        except ValueError as wrong:
-            context["problem"] = str(wrong)
-        else:
-            address = "admin:writing_picture"
-            context["problem"] = drawn.problem
-            context["pictures"] = [
-                (
-                    SCREENS.get(shot["screen"], shot["screen"]),
-                    reverse(address, args=(draft.pk, drawn.key, shot["file"])),
-                )
-                for shot in drawn.shots
-            ]
-        return self._page(request, "writing/preview.html", context)
-
-    def picture(self, request: HttpRequest, pk: int, key: str, name: str) -> HttpResponse:
-        """One of its pictures."""
-        self._draft(request, pk)
-        file = picture_file(key, name)
-        if file is None:
-            raise Http404
-        return HttpResponse(
-            file.read_bytes(), content_type="image/png", headers={"Cache-Control": "private, max-age=3600"}
-        )
-
-    def _draft(self, request: HttpRequest, pk: int) -> MatterDraft:
-        draft = self.get_queryset(request).select_related("author").filter(pk=pk).first()
-        if draft is None:
-            raise Http404
-        if not self.has_view_permission(request, draft):
-            raise PermissionDenied
-        found: MatterDraft = draft
-        return found
-
-    def _may_write(self, request: HttpRequest, draft: MatterDraft) -> None:
-        if request.method != "POST" or not self.has_change_permission(request, draft) or not draft.editable:
-            raise PermissionDenied
+        return HttpResponseRedirect(page_of(draft))
 
     def _posted(self, request: HttpRequest, draft: MatterDraft) -> dict[str, Any]:
-        body = body_of_post(dict(request.POST.lists()), tree_of(Matter, {}, known_values()))
-        return {**body, "code": draft.code}  # what kiosks know it by is settled when it is begun
+        shape = SHAPES[draft.kind]
+        body = body_of_post(dict(request.POST.lists()), tree_of(shape.model, {}, known_values(draft.kind, {})))
+        return {**body, shape.code: draft.code}  # what kiosks know it by is settled when it is begun
 
     def _links(self, request: HttpRequest, draft: MatterDraft) -> list[dict[str, str]]:
         """What comes after writing, and the draft as a file."""
@@ -272,21 +202,9 @@ class MatterDraftAdmin(RegionScopedAdmin, ModelAdmin):
         address = f"{reverse('admin:review_proposal_add')}?draft={draft.pk}"
         return [*files, {"url": address, "text": gettext("提交审核"), "first": "yes"}]
 
-    def _sections(self, tree: tuple[Tree, ...]) -> list[tuple[str, str, list[Tree]]]:
+    def _sections(self, tree: tuple[Tree, ...], shape: Shape) -> list[tuple[str, str, list[Tree]]]:
         parts = {part.path: part for part in tree}
-        return [(key, str(name), [parts[one] for one in names]) for key, name, names in SECTIONS]
-
-    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        around = {**self.admin_site.each_context(request), "opts": self.model._meta}  # noqa: SLF001  Django's public _meta
-        return TemplateResponse(request, template, {**around, **context})
+        return [(key, str(name), [parts[one] for one in names]) for key, name, names in shape.sections]
 
 
 _ACTIONS = ("lint", "files", "dry_run", "preview")
-
-
-def _page(draft: MatterDraft) -> str:
-    return reverse("admin:writing_matterdraft_change", args=(draft.pk,))
-
-
-def _one_of(known: tuple[str, ...], asked: str | None) -> str:
-    return asked if asked in known else known[0]

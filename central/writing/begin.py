@@ -1,4 +1,4 @@
-"""Where a draft comes from: from nothing, or from a matter that is in use."""
+"""Where a draft comes from: from nothing, or from a matter or bundle that is in use."""
 
 from pathlib import Path
 from typing import Any
@@ -7,18 +7,17 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from central.catalogue import catalogue
 from central.releases import shelf
 from central.writing.drafts import body_of
-from central.writing.models import DraftFile, DraftState, MatterDraft
-from kiosk.matters.model import Matter
+from central.writing.kinds import SHAPES, Content, code_of, department_of, folder_of, in_use, kind_of
+from central.writing.models import DraftFile, DraftKind, DraftState, MatterDraft
 from kiosk.matters.parse import MATTER_FILE
 
 OPEN = (DraftState.WRITING, DraftState.IN_REVIEW, DraftState.APPROVED)
 
 
 class AlreadyOpenError(Exception):
-    """Somebody is writing this matter: `draft` is theirs."""
+    """Somebody is writing the same: `draft` is theirs."""
 
     def __init__(self, draft: MatterDraft) -> None:
         super().__init__(str(draft))
@@ -26,24 +25,26 @@ class AlreadyOpenError(Exception):
 
 
 @transaction.atomic
-def new_draft(code: str, title: str, author: User, region: str = "") -> MatterDraft:
-    """An empty matter. Raises `AlreadyOpenError`."""
-    _refuse_second(code)
-    body: dict[str, Any] = {"code": code, "title": {"zh": title}}
-    return MatterDraft.objects.create(code=code, title=title, body=body, region=region, author=author)
+def new_draft(code: str, title: str, author: User, region: str = "", kind: DraftKind = DraftKind.MATTER) -> MatterDraft:
+    """An empty one. Raises `AlreadyOpenError`."""
+    _refuse_second(kind, code)
+    body: dict[str, Any] = {SHAPES[kind].code: code, "title": {"zh": title}}
+    return MatterDraft.objects.create(kind=kind, code=code, title=title, body=body, region=region, author=author)
 
 
 @transaction.atomic
-def draft_of(code: str, author: User, region: str = "") -> MatterDraft:
-    """The matter `code` as it is in use, to be changed. Raises `AlreadyOpenError`, or ``KeyError`` when there is none."""
-    _refuse_second(code)
-    matter = catalogue().matters[code]
+def draft_of(code: str, author: User, region: str = "", kind: DraftKind = DraftKind.MATTER) -> MatterDraft:
+    """The one with `code` as it is in use, to be changed. Raises `AlreadyOpenError`, or ``KeyError`` when there is none."""
+    _refuse_second(kind, code)
+    content = in_use(kind, code)
+    if content is None:
+        raise KeyError(code)
     _edition, published = shelf.published(Path(settings.STATE))
-    return filled(matter, catalogue().root / code, author, region, base=body_of(matter), base_release=published)
+    return filled(content, folder_of(kind, code), author, region, base=body_of(content), base_release=published)
 
 
 def filled(
-    matter: Matter,
+    content: Content,
     folder: Path | None,
     author: User,
     region: str = "",
@@ -51,13 +52,15 @@ def filled(
     base: dict[str, Any] | None = None,
     base_release: int = 0,
 ) -> MatterDraft:
-    """A draft of `matter` with the files that lie beside it."""
+    """A draft of `content` with the files that lie beside it."""
+    department = department_of(content)
     draft = MatterDraft.objects.create(
-        code=matter.code,
-        title=matter.title.zh,
-        department=matter.department.zh,
+        kind=kind_of(content),
+        code=code_of(content),
+        title=content.title.zh,
+        department="" if department is None else department.zh,
         region=region,
-        body=body_of(matter),
+        body=body_of(content),
         base=base,
         base_release=base_release,
         author=author,
@@ -68,7 +71,7 @@ def filled(
     return draft
 
 
-def _refuse_second(code: str) -> None:
-    found = MatterDraft.objects.filter(code=code, state__in=OPEN).first()
+def _refuse_second(kind: DraftKind, code: str) -> None:
+    found = MatterDraft.objects.filter(kind=kind, code=code, state__in=OPEN).first()
     if found is not None:
         raise AlreadyOpenError(found)

@@ -25,6 +25,7 @@ Word = str | Promise
 Options = tuple[tuple[str, Word], ...]
 """Code and word of each"""
 _RULES = frozenset({"rule", "when", "visible_when"})
+PICKED, _OF_PICKED = "事项代码", frozenset({"depends_on"})
 _LONG = 300
 """A text that may be longer than this gets several lines"""
 _LANGUAGES = ("zh", "en", "zh_hant")
@@ -38,7 +39,8 @@ class Control:
     path: str
     label: Word
     kind: str
-    """text, long, rule, number, flag, choice, date, time, lines (one entry a line) or several (some of the options)"""
+    """text, long, rule, number, flag, choice, date, time, lines (one entry a line), several (some of the options), pick (one of
+    the page's list of matters) or members (some of those picked on this page)"""
     value: Any = ""
     options: Options = ()
     required: bool = False
@@ -74,7 +76,7 @@ Tree = Control | Group | Rows
 
 
 Known = Mapping[str, Options]
-"""By the name of a part: the values it can have that the schema does not list, each with its word"""
+"""By the name of a part, or its title: the values it can have that the schema does not list, each with its word"""
 
 
 def tree_of(
@@ -121,8 +123,11 @@ def _list(item: Any, name: str, label: Word, value: Any, known: Known, path: str
             tuple((one, OPTIONS.get(one, one)) for one in sorted(NEEDABLE)) if name == "needs" else ()
         )
         if options or name in known:
-            return Control(path, label, "several", chosen, _with(options or known[name], *chosen))
-        return Control(path, label, "lines", "\n".join(str(entry) for entry in entries), hint=HINTS["lines"])
+            kind = "members" if name in _OF_PICKED else "several"
+            return Control(path, label, kind, chosen, _with(options or known[name], *chosen))
+        return Control(
+            path, label, "lines", "\n".join(str(entry) for entry in entries), hint=HINTS.get(name, HINTS["lines"])
+        )
     rows = tuple(_group(item, label, entry, known, f"{path}.{at}", optional=False) for at, entry in enumerate(entries))
     return Rows(path, label, rows, _group(item, label, {}, known, f"{path}.{ROW}", optional=False))
 
@@ -133,11 +138,14 @@ def _control(name: str, info: FieldInfo, kind: Any, label: Word, value: Any, kno
     shown = _text(value)
     if kind is bool and info.default is not None:
         return Control(path, label, "flag", value=(shown or default) == "true", default=default)
+    if info.title == PICKED:
+        return Control(path, label, "pick", shown, required=required, hint=dict(known.get(PICKED, ())).get(shown, ""))
     options = _options(kind) or (_with(known[name], shown) if name in known and kind is str else ())
     if options:
         unset = () if default or required or "" in dict(options) else (("", OPTIONS[""]),)
         return Control(path, label, "choice", shown or default, (*unset, *options), required=required, default=default)
-    hint = HINTS.get("rule" if name in _RULES else name, "")
+    named = info.title if info.title and info.title in HINTS else "rule" if name in _RULES else name
+    hint = HINTS.get(named, "")
     return Control(path, label, _kind(name, kind, info), shown, required=required, hint=hint, default=default)
 
 

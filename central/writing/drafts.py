@@ -1,46 +1,48 @@
-"""A draft as a matter, as a folder, and as a fingerprint."""
+"""A draft as what it is of, in a catalogue, and as a fingerprint."""
 
 import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language
 from pydantic import ValidationError
 
-from central.writing.models import MatterDraft
-from kiosk.matters.export import to_toml
-from kiosk.matters.model import Matter
-from kiosk.matters.parse import MATTER_FILE
+from central.writing.kinds import SHAPES, Content, put
+from central.writing.models import DraftKind, MatterDraft
 from kiosk.matters.problems import MatterProblem, problems_of
 
 Body = dict[str, Any]
 
 
-def matter_of_body(body: Body) -> Matter | tuple[MatterProblem, ...]:
-    """`body` as a matter, or everything that keeps it from being one."""
+def content_of(body: Body, kind: str = DraftKind.MATTER) -> Content | tuple[MatterProblem, ...]:
+    """`body` as a matter or bundle, or everything that keeps it from being one."""
+    shape = SHAPES[kind]
     try:
-        return Matter.model_validate(body)
+        return shape.model.model_validate(body)
     except ValidationError as error:
-        return problems_of(Path(MATTER_FILE), Matter, error).all
+        return problems_of(Path(shape.file), shape.model, error).all
 
 
-def body_of(matter: Matter) -> Body:
-    """What a draft keeps of `matter`."""
-    body: Body = matter.model_dump(mode="json", exclude_defaults=True)
+def body_of(content: Content) -> Body:
+    """What a draft keeps of `content`."""
+    body: Body = content.model_dump(mode="json", exclude_defaults=True)
     return body
 
 
-def as_folder(draft: MatterDraft, into: Path) -> Path:
-    """The folder ``into/<code>`` with ``matter.toml`` and the files. Raises ``ValueError`` for a draft that is no matter yet."""
-    matter = matter_of_body(draft.body)
-    if not isinstance(matter, Matter):
-        raise ValueError(str(matter[0]))  # noqa: TRY004  a half-written draft, not a wrong Python type
-    folder = into / matter.code
-    folder.mkdir(parents=True)
-    (folder / MATTER_FILE).write_text(to_toml(matter), encoding="utf-8")
+def whole(draft: MatterDraft) -> Content:
+    """What `draft` is of. Raises ``ValueError`` with a sentence while it is half-written."""
+    content = content_of(draft.body, draft.kind)
+    if isinstance(content, tuple):
+        raise ValueError(f"{content[0].path}：{content[0].say(get_language() or 'zh')}")  # noqa: TRY004  no wrong Python type
+    return content
+
+
+def put_draft(draft: MatterDraft, root: Path) -> None:
+    """Write `draft` into the catalogue under `root`. Raises ``ValueError`` while it is half-written, ``OSError``."""
+    place = put(whole(draft), root)
     for file in draft.files.all():
-        (folder / Path(file.name).name).write_bytes(bytes(file.content))
-    return folder
+        (place / Path(file.name).name).write_bytes(bytes(file.content))
 
 
 def fingerprint(draft: MatterDraft) -> str:

@@ -1,4 +1,7 @@
-"""Drafts from files: exchange tables (XLSX, CSV), a matter as JSON or TOML, folders of matters as ZIP. All of it, or nothing."""
+"""Drafts from files: exchange tables (XLSX, CSV), a matter as JSON or TOML, a bundle as JSON, folders of both as ZIP.
+
+All of it, or nothing.
+"""
 
 import io
 import zipfile
@@ -13,20 +16,22 @@ from django.utils.translation import gettext
 
 from central.uploads import Kind, checked
 from central.writing.begin import OPEN, draft_of, filled
-from central.writing.drafts import body_of
+from central.writing.drafts import body_of, whole
 from central.writing.files import MOST_FILES, check_content, check_name
-from central.writing.models import MatterDraft
+from central.writing.kinds import Content, code_of, department_of, kind_of, write
+from central.writing.models import DraftKind, MatterDraft
+from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec
 from kiosk.matters.exchange import import_tables
-from kiosk.matters.export import from_json, to_folder, to_json
+from kiosk.matters.export import part_from_json, to_json
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import MATTER_FILE, parse_toml
 from kiosk.matters.problems import MatterProblem
 
 KINDS = frozenset({Kind.XLSX, Kind.ZIP, Kind.TEXT})
 MOST = 500
-"""Matters of one file"""
+"""Matters and bundles of one file"""
 _TOLD = 50
-Found = list[tuple[Matter, Path | None]]
+Found = list[tuple[Content, Path | None]]
 
 
 class BadFileError(Exception):
@@ -41,10 +46,10 @@ class BadFileError(Exception):
 def drafts_from(
     name: str, content: bytes, author: User, *, theme: str, region: str, language: str
 ) -> list[MatterDraft]:
-    """A draft of each matter in the file that was called `name`; what is in use already becomes a change of it.
+    """A draft of each matter and bundle in the file that was called `name`; what is in use already becomes a change of it.
 
     Raises:
-        BadFileError: something in it cannot be read, or a draft of one of its matters is open.
+        BadFileError: something in it cannot be read, or a draft of one of them is open.
         RefusedUploadError: it is not of `KINDS`, or dangerous to open.
     """
     upload = checked(content, KINDS)
@@ -59,32 +64,37 @@ def drafts_from(
 
 
 def _kept(found: Found, author: User, region: str) -> list[MatterDraft]:
-    codes = [matter.code for matter, _ in found]
-    taken = MatterDraft.objects.filter(code__in=codes, state__in=OPEN).values_list("code", flat=True)
-    wrong = [gettext("事项 %s 已有一份未发布的草稿") % code for code in taken]
-    wrong += [
-        gettext("事项 %s 在文件里有两份") % code for code in sorted({one for one in codes if codes.count(one) > 1})
-    ]
-    for matter, folder in found:
+    given = [(kind_of(content), code_of(content)) for content, _ in found]
+    begun = MatterDraft.objects.filter(code__in=[code for _, code in given], state__in=OPEN)
+    taken = {(kind, code) for kind, code in begun.values_list("kind", "code") if (kind, code) in given}
+    wrong = [gettext("%s 已有一份未发布的草稿") % _named(*one) for one in sorted(taken)]
+    wrong += [gettext("%s 在文件里有两份") % _named(*one) for one in sorted(set(given)) if given.count(one) > 1]
+    for content, folder in found:
         if len(_beside(folder)) > MOST_FILES:
-            wrong.append(f"{matter.code}：{gettext('一个事项最多 20 个文件')}")
+            wrong.append(f"{code_of(content)}：{gettext('一个事项最多 20 个文件')}")
         for file in _beside(folder):
             try:
                 check_name(file.name)
                 check_content(file.name, file.read_bytes())
             except ValidationError as refused:
-                wrong.append(f"{matter.code}：{'；'.join(refused.messages)}")
+                wrong.append(f"{code_of(content)}：{'；'.join(refused.messages)}")
     if wrong:
         raise BadFileError(wrong)
-    return [_one(matter, folder, author, region) for matter, folder in found]
+    return [_one(content, folder, author, region) for content, folder in found]
 
 
-def _one(matter: Matter, folder: Path | None, author: User, region: str) -> MatterDraft:
+def _named(kind: str, code: str) -> str:
+    return f"{DraftKind(kind).label} {code}"
+
+
+def _one(content: Content, folder: Path | None, author: User, region: str) -> MatterDraft:
     try:
-        draft = draft_of(matter.code, author, region)
+        draft = draft_of(code_of(content), author, region, kind_of(content))
     except KeyError:
-        return filled(matter, folder, author, region)
-    draft.body, draft.title, draft.department = body_of(matter), matter.title.zh, matter.department.zh
+        return filled(content, folder, author, region)
+    department = department_of(content)
+    draft.body, draft.title = body_of(content), content.title.zh
+    draft.department = "" if department is None else department.zh
     draft.save()
     for file in _beside(folder):
         draft.files.update_or_create(name=file.name, defaults={"content": file.read_bytes()})
@@ -105,8 +115,8 @@ def _matters_in(folder: Path, name: str, kind: Kind, content: bytes, theme: str)
     file = folder / name
     file.write_bytes(content)
     if kind is Kind.TEXT and content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        matter = from_json(content.decode("utf-8-sig", "replace"), file)
-        return matter.all if isinstance(matter, MatterProblem) else [(matter, None)]
+        part = part_from_json(content.decode("utf-8-sig", "replace"), file)
+        return part.all if isinstance(part, MatterProblem) else [(part, None)]
     if kind is Kind.TEXT and file.suffix.lower() == ".toml":
         file.rename(folder / MATTER_FILE)
         return _matters_of_folder(folder, theme)
@@ -115,7 +125,8 @@ def _matters_in(folder: Path, name: str, kind: Kind, content: bytes, theme: str)
 
 def _matters_of_folder(folder: Path, theme: str) -> Found | tuple[MatterProblem, ...]:
     places = [file.parent for file in sorted(folder.rglob(MATTER_FILE))]
-    if not places:
+    bundles = sorted(folder.rglob(f"{BUNDLES_FOLDER}/*.toml"))
+    if not places and not bundles:
         tables = sorted({file.parent for file in folder.rglob("*") if file.suffix.lower() in {".csv", ".xlsx"}})
         return _of_tables(tables[0] if tables else folder, theme)
     found: Found = []
@@ -126,6 +137,12 @@ def _matters_of_folder(folder: Path, theme: str) -> Found | tuple[MatterProblem,
             problems += matter.all
         else:
             found.append((matter, place))
+    for file in bundles:
+        bundle = parse_toml(file, BundleSpec)
+        if isinstance(bundle, MatterProblem):
+            problems += bundle.all
+        else:
+            found.append((bundle, None))
     return tuple(problems) or found
 
 
@@ -140,15 +157,19 @@ def _sentence(problem: MatterProblem, folder: Path, language: str) -> str:
     return "：".join(part for part in (f"{place}{line}", problem.path, problem.say(language)) if part)
 
 
-def exported(matter: Matter, draft: MatterDraft, form: str) -> tuple[str, bytes]:
-    """A file of `matter`: ``json``, or ``zip``, the folder with all files of `draft`. Its name, and what is in it."""
+def exported(draft: MatterDraft, form: str) -> tuple[str, bytes]:
+    """A file of `draft`: ``json``, or ``zip``, laid out as in a catalogue. Its name, and what is in it.
+
+    Raises ``ValueError`` while it is half-written.
+    """
+    content = whole(draft)
     if form == "json":
-        return f"{matter.code}.json", to_json(matter).encode()
+        return f"{draft.code}.json", to_json(content).encode()
     packed = io.BytesIO()
     with TemporaryDirectory(prefix="export-") as place, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        folder = to_folder(matter, Path(place))
-        for file in sorted(folder.iterdir()):
-            archive.write(file, f"{matter.code}/{file.name}")
+        written = write(content, Path(place))
+        for file in [written] if written.is_file() else sorted(written.iterdir()):
+            archive.write(file, file.relative_to(place))
         for one in draft.files.all():
-            archive.writestr(f"{matter.code}/{Path(one.name).name}", bytes(one.content))
-    return f"{matter.code}.zip", packed.getvalue()
+            archive.writestr(f"{draft.code}/{Path(one.name).name}", bytes(one.content))
+    return f"{draft.code}.zip", packed.getvalue()

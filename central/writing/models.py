@@ -1,4 +1,4 @@
-"""Drafts of matters: what an author writes, until it is released."""
+"""Drafts of matters and bundles: what an author writes, until it is released."""
 
 from hashlib import sha256
 from typing import ClassVar
@@ -11,6 +11,13 @@ from central.people.region_codes import REGION_DIGITS, region_code
 from central.words import in_english
 
 LONGEST_TITLE = 300
+
+
+class DraftKind(models.TextChoices):
+    """What a draft is of. `central.writing.kinds` has what follows from it."""
+
+    MATTER = "matter", _("事项")
+    BUNDLE = "bundle", _("一件事")
 
 
 class DraftState(models.TextChoices):
@@ -27,12 +34,20 @@ EDITABLE = frozenset({DraftState.WRITING, DraftState.REFUSED})
 
 
 class MatterDraft(models.Model):
-    """One matter as its author has it now.
+    """One matter or bundle as its author has it now.
 
-    `body` is what ``Matter.model_dump(mode="json", exclude_defaults=True)`` gives; while it cannot be read as a matter it is
-    what was typed, so that a half-written draft can be kept. `base` is the released matter it began from.
+    `body` is what ``model_dump(mode="json", exclude_defaults=True)`` of its model gives; while it cannot be read as one it is
+    what was typed, so that a half-written draft can be kept. `base` is the released one it began from.
     """
 
+    kind = models.CharField(
+        _("类型"),
+        max_length=10,
+        choices=DraftKind.choices,
+        default=DraftKind.MATTER,
+        db_default=DraftKind.MATTER,
+        editable=False,
+    )
     code = models.CharField(_("本机代码"), max_length=60)
     title = models.CharField(_("事项名称"), max_length=LONGEST_TITLE)
     department = models.CharField(_("实施主体"), max_length=LONGEST_TITLE, blank=True)
@@ -53,13 +68,13 @@ class MatterDraft(models.Model):
     updated_at = models.DateTimeField(_("修改时间"), auto_now=True)
 
     class Meta:
-        """Names, order, and one open draft of a matter."""
+        """Names, order, and one open draft of each."""
 
         verbose_name = verbose_name_plural = _("事项草稿")
         ordering: ClassVar = ["-updated_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["code"],
+                fields=["kind", "code"],
                 condition=models.Q(state__in=["writing", "in_review", "approved"]),
                 name="one_open_draft",
                 violation_error_message=_("这个事项已有一份未发布的草稿"),
@@ -69,6 +84,10 @@ class MatterDraft(models.Model):
     def __str__(self) -> str:
         """The matter's name and code."""
         return f"{self.title}（{self.code}）"
+
+    def get_additional_data(self) -> dict[str, str]:
+        """What the trail keeps with each change: by the kind it names the parts of the body."""
+        return {"kind": self.kind}
 
     @property
     def shown_title(self) -> str:

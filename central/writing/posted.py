@@ -39,7 +39,7 @@ def _single(control: Control, values: list[str]) -> Any:  # noqa: ANN401  a text
     if control.kind == "flag" and values:
         on = "true" if "true" in values else "false"
         return on if on != control.default else None
-    if control.kind == "several":
+    if control.kind in ("several", "members"):
         return [value for value in values if value]
     text = (values[-1] if values else "").replace("\r\n", "\n").strip()
     if control.kind == "lines":

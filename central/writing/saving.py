@@ -6,13 +6,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from central.writing.begin import OPEN
-from central.writing.drafts import body_of, matter_of_body
+from central.writing.drafts import body_of, content_of
+from central.writing.kinds import SHAPES
 from central.writing.models import LONGEST_TITLE, DraftState, MatterDraft
-from kiosk.matters.model import Matter
 
 
 class Conflict(Exception):  # noqa: N818  a case to be told, not a failure
-    """Somebody saved a later revision, or has begun another draft of the matter; `who` they are."""
+    """Somebody saved a later revision, or has begun another draft of the same; `who` they are."""
 
     def __init__(self, who: str) -> None:
         super().__init__(who)
@@ -33,13 +33,14 @@ def save_body(draft: MatterDraft, body: dict[str, Any], revision: int, author: U
         draft.refresh_from_db()
         raise Conflict(now.author.get_username())
     if now.state != DraftState.WRITING:  # sent back: another may have been begun since, and one is open at most
-        other = MatterDraft.objects.filter(code=now.code, state__in=OPEN).exclude(pk=now.pk).select_related("author")
-        if other.exists():
-            raise Conflict(other[0].author.get_username())
-    matter = matter_of_body(body)
-    draft.body = body_of(matter) if isinstance(matter, Matter) else body
+        others = MatterDraft.objects.filter(kind=now.kind, code=now.code, state__in=OPEN).exclude(pk=now.pk)
+        other = others.select_related("author").first()
+        if other is not None:
+            raise Conflict(other.author.get_username())
+    content = content_of(body, draft.kind)
+    draft.body = body if isinstance(content, tuple) else body_of(content)
     draft.title = _chinese(body.get("title"))[:LONGEST_TITLE] or draft.title
-    draft.department = _chinese(body.get("department"))[:LONGEST_TITLE]
+    draft.department = _chinese(body.get(SHAPES[draft.kind].department))[:LONGEST_TITLE]
     draft.author_id = author.pk
     draft.revision = revision + 1
     draft.state = DraftState.WRITING

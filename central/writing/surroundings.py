@@ -10,9 +10,10 @@ from pathlib import Path
 import tomlkit
 
 from central.catalogue import catalogue
-from central.writing.drafts import as_folder
+from central.writing.drafts import put_draft, whole
 from central.writing.models import MatterDraft
-from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec
+from kiosk.matters.bundles import BundleSpec
+from kiosk.matters.export import bundle_to_file
 from kiosk.matters.parse import HOME_FILE
 
 _AROUND = (HOME_FILE, "sources.toml", "departments.toml", "announcements.toml", "tables.toml")
@@ -26,7 +27,11 @@ def bundles_with(code: str) -> Mapping[str, BundleSpec]:
 
 
 def catalogue_of(draft: MatterDraft, into: Path) -> Path:
-    """A catalogue of `draft`, its bundles and their other members as they are in use. Raises ``ValueError`` for no matter."""
+    """A catalogue of `draft`, its bundles or itself as one, and their other members as they are in use.
+
+    Raises ``ValueError`` while it is half-written.
+    """
+    content = whole(draft)
     root, here = into / "catalogue", catalogue().root
     root.mkdir()
     for name in _AROUND:
@@ -35,11 +40,12 @@ def catalogue_of(draft: MatterDraft, into: Path) -> Path:
     home = tomlkit.parse((root / HOME_FILE).read_text(encoding="utf-8"))
     home["popular"] = []  # the others are not here
     (root / HOME_FILE).write_text(tomlkit.dumps(home), encoding="utf-8")
-    as_folder(draft, root)
-    for key, bundle in bundles_with(draft.code).items():
-        (root / BUNDLES_FOLDER).mkdir(exist_ok=True)
-        shutil.copyfile(here / BUNDLES_FOLDER / f"{key}.toml", root / BUNDLES_FOLDER / f"{key}.toml")
+    put_draft(draft, root)
+    bundles = [content] if isinstance(content, BundleSpec) else list(bundles_with(draft.code).values())
+    for bundle in bundles:
+        if bundle is not content:
+            bundle_to_file(bundle, root)
         for member in bundle.members:
-            if not (root / member.code).exists():
+            if member.code in catalogue().matters and not (root / member.code).exists():
                 (root / member.code).symlink_to(here / member.code, target_is_directory=True)
     return root

@@ -159,6 +159,18 @@ PARTS: Mapping[str, Promise] = {
     "地方实施编码": _("地方实施编码"),
     "业务办理项编码": _("业务办理项编码"),
     "事项版本": _("事项版本"),
+    # 一件事
+    "一件事标识": _("一件事标识"),
+    "一件事名称": _("一件事名称"),
+    "一件事编码": _("一件事编码"),
+    "套餐类型": _("套餐类型"),
+    "牵头部门": _("牵头部门"),
+    "依据": _("依据"),
+    "事项": _("事项"),
+    "事项代码": _("事项代码"),
+    "前置事项": _("前置事项"),
+    "可不办": _("可不办"),
+    "由前置事项产生的字段": _("由前置事项产生的字段"),
     "事项类型": _("事项类型"),
     "事项状态": _("事项状态"),
     "行使层级": _("行使层级"),
@@ -281,12 +293,15 @@ OPTIONS: Mapping[str, Promise] = {
 
 HINTS: Mapping[str, Promise] = {
     "lines": _("每行一项"),
-    "rule": _("CEL 表达式，例如 values.delivery == 'post'"),
+    "rule": _("CEL 表达式，例如 situation.married == 'yes' && holder.age >= 18"),
     "code": _("小写字母、数字和连字符；发布后不再改变"),
     "key": _("小写字母、数字和下划线"),
     "template": _("Typst 文件（.typ），与样例数据（.sample.json）一起上传"),
     "source": _("card.字段 或 government.字段；留空则由群众填写"),
     "icon": _("Phosphor 图标名"),
+    "一件事标识": _("小写字母、数字和下划线；发布后不再改变"),
+    "一件事编码": _("国家或本省给的编码，没有就不填"),
+    "later": _("每行一个字段标识；前置事项办完才有的内容，不问群众"),
 }
 """A word of help, by the part's name"""
 
@@ -331,3 +346,17 @@ SECTIONS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     ("national", _("国家要素"), ("national",)),
 )
 """The tabs of the form: key, name, parts of the matter. A test holds that every part is on exactly one"""
+
+BUNDLE_SECTIONS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
+    (
+        "basics",
+        _("基本信息"),
+        (
+            *("key", "title", "summary", "code", "kind", "lead", "by_law", "promised", "aliases"),
+            *("demonstration", "version"),
+        ),
+    ),
+    ("questions", _("情形问答"), ("questions",)),
+    ("members", _("事项与先后"), ("members",)),
+)
+"""The same of a bundle"""

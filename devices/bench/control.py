@@ -46,7 +46,8 @@ def _done(devices: Mapping[str, BenchDevice], request: JsonObject) -> JsonObject
     if name == "bench" and verb == "state":
         return {"devices": {key: state(device) for key, device in devices.items()}}
     if name not in devices:
-        raise KnobError(f"there is no device '{name}'; there are: {', '.join(devices)}")
+        wrong = f"there is no device '{name}'" if name else "no device is named"
+        raise KnobError(f"{wrong}; there are: {', '.join(devices)}")
     return state(devices[name]) if verb == "state" else turn(devices[name], verb, request)
 
 

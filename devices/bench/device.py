@@ -18,7 +18,8 @@ class UnknownKnobError(KnobError):
 
     def __init__(self, device: str, verb: str, known: tuple[str, ...]) -> None:
         """Name them all."""
-        super().__init__(f"{device} has no knob '{verb}'; it has: {', '.join(known)}")
+        wrong = f"has no knob '{verb}'" if verb else "wants a knob"
+        super().__init__(f"{device} {wrong}; it has: {', '.join(known)}")
         self.known = known
 
 

@@ -1,11 +1,13 @@
 """A recording as a device: it answers what it was asked then as it answered then, at the same pace.
 
-Each question is looked for in the recording from the last one on, and from the beginning when it does not come again; what was
-never asked is met with silence.
+The third time that a question is asked it is answered as the third time then, whatever is asked between: a driver that has to
+wait for its processor asks now and then once more what is wrong. A question that was asked less often then begins again with its
+first answer; what was never asked is met with silence.
 """
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,12 @@ class ReplayBench:
         self._exchanges = exchanges(recording)
         self._port = PtyPort(link or places.serial_link(self.name), self._on_bytes)
         self._heard = bytearray()
-        self._next = 0
+        self._places: dict[bytes, list[int]] = {}
+        for place, exchange in enumerate(self._exchanges):
+            self._places.setdefault(exchange.request, []).append(place)
+        self._asked: Counter[bytes] = Counter()
+        self._played = {0}
+        """Places in the recording; what was said unasked is the first"""
         self._unknown = 0
         self._change = threading.Condition()
         self._due: list[tuple[float, bytes | None]] = []
@@ -62,7 +69,8 @@ class ReplayBench:
         """Turn one knob."""
         if verb == "rewind":
             with self._change:
-                self._next = 0
+                self._asked.clear()
+                self._played = {0}
         elif verb == "unplug":
             self._port.unplug()
         elif verb == "replug":
@@ -77,7 +85,7 @@ class ReplayBench:
         with self._change:
             return {
                 "plugged": self._port.plugged,
-                "played": self._next,
+                "played": len(self._played),
                 "exchanges": len(self._exchanges),
                 "unknown": self._unknown,
             }
@@ -104,7 +112,7 @@ class ReplayBench:
 
     def _whole_writes(self, heard: bytes) -> list[bytes]:
         """Where requests cannot be told apart, what was written then must be written now."""
-        known = {each.request for each in self._exchanges if each.request}
+        known = self._places.keys() - {b""}
         if heard in known:
             self._heard.clear()
             return [heard]
@@ -115,12 +123,13 @@ class ReplayBench:
 
     def _matching(self, request: bytes) -> Exchange | None:
         with self._change:
-            for index in (*range(self._next, len(self._exchanges)), *range(1, self._next)):
-                exchange: Exchange = self._exchanges[index]
-                if exchange.request == request:
-                    self._next = index + 1
-                    return exchange
-        return None
+            places = self._places.get(request)
+            if places is None:
+                return None
+            place = places[self._asked[request] % len(places)]
+            self._asked[request] += 1
+            self._played.add(place)
+            return self._exchanges[place]
 
     def _answer(self, exchange: Exchange) -> None:
         now = time.monotonic()

@@ -14,7 +14,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 OK = 0x9000
 _MORE, _WRONG_LE = 0x61, 0x6C
-_NOT_FOUND = (0x6A82, 0x6A83, 0x6A88)
 _STATUS = 2
 _DATE_BYTES = 4
 _TLV_HEAD = 2
@@ -98,11 +97,6 @@ class ApduAnswer:
     def right_le(self) -> int | None:
         """The length that the card would have liked to be asked for (6Cxx)."""
         return self.status & 0xFF if self.status >> 8 == _WRONG_LE else None
-
-    @property
-    def not_found(self) -> bool:
-        """No such application, file or record."""
-        return self.status in _NOT_FOUND
 
 
 def get_response(apdu: bytes, size: int) -> bytes:

@@ -136,7 +136,8 @@ def _label_columns(receipt: Receipt, profile: EscPosProfile) -> int:
 
 
 def _printable(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text)
+    # Printers draw the dash of 9:00–17:00 as wide as a Chinese character.
+    composed = unicodedata.normalize("NFC", text).replace("\N{EN DASH}", "-")
     return "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in composed)
 
 
@@ -183,12 +184,16 @@ def _wrap_paragraph(text: str, columns: int) -> list[str]:
 
 
 def _carried(row: str, token: str) -> str:
-    """What must move to the next row with `token`: the letter before a comma, or an opening bracket."""
+    """What must move to the next row with `token`: the letter or word before a comma, or an opening bracket."""
     if len(row) < 2:  # noqa: PLR2004 - something has to stay
         return ""
     before = row[-1]
     if token[:1] in _NOT_AT_START and before not in _NOT_AT_START and before != " ":
-        return before
+        start = len(row) - 1
+        while start > 0 and _in_word(row, start) and _in_word(row, start - 1):
+            start -= 1
+        # What stays leaves room for the widest comma.
+        return row[start:] if row[:start].strip() and columns_of(row[:start]) > 1 else before
     return before if before in _NOT_AT_END else ""
 
 

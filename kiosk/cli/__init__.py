@@ -15,6 +15,7 @@ from offline_cache.errors import StoreFailed, StoreRefused
 DEFAULT_CONFIG = Path("var/kiosk.toml")
 _COMMANDS = (doctor, enrol, matters, examine, devices, queue, audit, sync, receipt, release, visit, bench)
 _MISUSED = 2
+_NOT_STARTED = "start `make run` first, which writes it, or name one: kioskctl --config FILE …"
 _STORE_FAILED = "see `kioskctl doctor`: a restart of the application recovers a damaged store, a full disk needs room"
 
 
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TableError as error:
         return refused(options, f"{options.config}: {error}")
     except (ConfigError, CatalogueError, StoreRefused) as error:
-        return refused(options, str(error))
+        unnamed = options.config == DEFAULT_CONFIG and not DEFAULT_CONFIG.exists()
+        return refused(options, f"{error}; {_NOT_STARTED}" if unnamed else str(error))
     except StoreFailed as error:
         return refused(options, f"{error}; {_STORE_FAILED}")
     except BrokenPipeError:

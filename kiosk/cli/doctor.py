@@ -6,7 +6,7 @@ from datetime import datetime
 from devices import binding
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.audit import examine
-from kiosk.cli.standing import NOT_ARMED, is_held, standing
+from kiosk.cli.standing import NOT_ARMED, is_held, not_losing_what_is_held, standing
 from kiosk.cli.store_report import check_store, store_report
 from kiosk.cli.untouched import untouched
 from kiosk.config import DEVICE_ROLES, OPTIONAL_ROLES, Config, load_config
@@ -23,6 +23,7 @@ def add_to(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+@not_losing_what_is_held()
 def run(options: argparse.Namespace) -> int:
     """Opens everything as a start would, and leaves nothing behind; 1 when something does not work."""
     configured = load_config(options.config)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from kiosk.cli.arguments import Commands, add_json, say
-from kiosk.services.examination import examine
+from kiosk.services.examination import examine, told
 
 
 def add_to(commands: Commands) -> None:
@@ -24,9 +24,7 @@ def run(options: argparse.Namespace) -> int:
     """1 when something is wrong."""
     examined = examine(options.catalogue, only=options.only)
     for problem in examined.problems:
-        place = f"{problem.file.name} {problem.path}".strip()
-        both = {"problem": f"{place}: {problem.expected}", "zh": f"{place}：{problem.say('zh_CN')}"}
-        say(options, str(problem), **both, fatal=problem.fatal)
+        say(options, str(problem), **told(problem))
     good = len(examined.catalogue.matters)
     say(options, f"{good} matters are good", good=good)
     return 1 if examined.problems else 0

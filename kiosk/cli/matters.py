@@ -2,17 +2,22 @@
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from kiosk.cli.arguments import Commands, add_json, refused, say
 from kiosk.config import load_config
-from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, load_catalogue
+from kiosk.matters.bundles import BUNDLES_FOLDER, parse_bundle
+from kiosk.matters.catalogue import BASELINE, SOURCES_FILE, load_catalogue, misplaced
 from kiosk.matters.exchange import Imported, import_tables
 from kiosk.matters.export import from_json, save_all, to_folder, to_json, to_tables, to_toml
 from kiosk.matters.generate import write_catalogue
+from kiosk.matters.home import Home
 from kiosk.matters.lint import lint
+from kiosk.matters.lint_bundles import lint_bundle
 from kiosk.matters.model import Matter
-from kiosk.matters.parse import MATTER_FILE, parse_matter, parse_toml
+from kiosk.matters.parse import MATTER_FILE, parse_home, parse_matter, parse_toml
 from kiosk.matters.problems import MatterProblem, Severity
 from kiosk.matters.sources import Sources
 from kiosk.services.typesetting import check_template
@@ -65,7 +70,7 @@ def _add(deeds: Commands, name: str, told: str) -> argparse.ArgumentParser:
 
 def _add_lint(deeds: Commands) -> None:
     parser = _add(deeds, "lint", "everything that could be better, with how to mend it")
-    parser.add_argument("codes", nargs="*", metavar="CODE", help="only these matters")
+    parser.add_argument("codes", nargs="*", metavar="CODE", help="only these matters and bundles")
     parser.add_argument("--language", choices=("zh", "en"), default="en")
     parser.add_argument(
         "--level", choices=[level.value for level in Severity], default="notice", help="the least to be told"
@@ -77,21 +82,37 @@ def _add_lint(deeds: Commands) -> None:
 def _lint(options: argparse.Namespace) -> int:
     """1 when there is an error, or with --strict a warning."""
     root = _root(options)
-    sources = parse_toml(root / SOURCES_FILE, Sources)
+    sources, home = parse_toml(root / SOURCES_FILE, Sources), parse_home(root)
     if isinstance(sources, MatterProblem):
         return refused(options, str(sources))
+    if isinstance(home, MatterProblem):
+        return refused(options, str(home))
     levels = list(Severity)
     worst = len(levels)
-    codes = options.codes or [file.parent.name for file in sorted(root.glob(f"*/{MATTER_FILE}"))]
-    for code in codes:
-        matter = parse_matter(root / code)
-        found = matter.all if isinstance(matter, MatterProblem) else lint(matter, root / code, sources, check_template)
-        for problem in found:
-            level = levels.index(problem.severity)
-            worst = min(worst, level)
-            if level <= levels.index(Severity(options.level)):
-                _tell(options, problem)
+    for problem in _problems(root, options.codes, sources, home):
+        level = levels.index(problem.severity)
+        worst = min(worst, level)
+        if level <= levels.index(Severity(options.level)):
+            _tell(options, problem)
     return 1 if worst <= levels.index(Severity.WARNING if options.strict else Severity.ERROR) else 0
+
+
+def _problems(root: Path, codes: Sequence[str], sources: Sources, home: Home) -> Iterator[MatterProblem]:
+    """Of the matters and bundles of these `codes`; of all when none is named."""
+    matters = [file.parent.name for file in sorted(root.glob(f"*/{MATTER_FILE}"))]
+    bundles = {file.stem: file for file in sorted((root / BUNDLES_FOLDER).glob("*.toml"))}
+    parsed, cards = cache(parse_matter), [card.key for card in home.bundles]
+    for code in codes or (*matters, *bundles):
+        part = parse_bundle(bundles[code]) if code in bundles else parsed(root / code)
+        if isinstance(part, MatterProblem):
+            yield from part.all
+        elif isinstance(part, Matter):
+            yield from misplaced(part, home, root / code / MATTER_FILE)
+            yield from lint(part, root / code, sources, check_template)
+        else:
+            members = [parsed(root / member.code) for member in part.members if member.code in matters]
+            good = {member.code: member for member in members if isinstance(member, Matter)}
+            yield from lint_bundle(part, root, good, cards=cards, codes=matters)
 
 
 def _tell(options: argparse.Namespace, problem: MatterProblem) -> None:

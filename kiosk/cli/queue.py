@@ -14,20 +14,22 @@ from kiosk.audit import Audit, AuditEvent
 from kiosk.cli.arguments import Commands, add_json, say
 from kiosk.cli.store_report import STOPS
 from kiosk.cli.untouched import handed_over, untouched
-from kiosk.clock import SystemClock
+from kiosk.clock import SystemClock, kernel_clock_is_synchronised
 from kiosk.config import Config, load_config
 from kiosk.protocol.audit_chain import link
 from kiosk.runtime.store import limits_of
-from offline_cache.aside import kept_aside
+from offline_cache.aside import is_owed, kept_aside
 from offline_cache.audit import AuditLog
 from offline_cache.blobs import Blobs
-from offline_cache.copies import kept_copies
+from offline_cache.copies import is_merged, kept_copies
 from offline_cache.database import Database
 from offline_cache.entries import Entry, Envelope, entries, envelope, find
 from offline_cache.errors import EnclosureLost
+from offline_cache.last_moment import go_on
 from offline_cache.outbox import Outbox
-from offline_cache.standing import judge
+from offline_cache.standing import Ageing, judge
 
+_MORE = ": MORE MAY WAIT THAN STANDS HERE; the next start of the application brings what can be read of it"
 _WORDS = {"ready": "waiting", "sending": "being sent", "dead": "set aside", "sent": "delivered"}
 
 
@@ -81,7 +83,7 @@ def _with_store(config: Config, act: _Act) -> int:
 
 
 def _run_list(options: argparse.Namespace) -> int:
-    """1 when something was set aside, or nothing is accepted any more: both need a person.
+    """1 when something was set aside, nothing is accepted any more, or more may wait than stands here: a person has to look.
 
     The alarm of the queue lives in the running application and shows in its log; here only the store is read.
     """
@@ -107,13 +109,22 @@ def _run_list(options: argparse.Namespace) -> int:
             _say_entry(options, entry, now)
         for row in outbox.unprinted():
             say(options, f"receipt not printed: {row.receipt_no}", unprinted=row.receipt_no)
-        for aside in kept_aside(config.kiosk.state):
-            say(options, f"unreadable store kept in {aside}", unreadable=str(aside))
-        for copy in kept_copies(config.offline.backup or config.kiosk.state / "backup"):
-            say(options, f"backup of another store kept in {copy}", kept=str(copy))
-        return 1 if outbox.dead() or not standing.accepting else 0
+        owed = _say_kept(options, config)
+        return 1 if outbox.dead() or not standing.accepting or owed else 0
 
     return _looking(options, act)
+
+
+def _say_kept(options: argparse.Namespace, config: Config) -> bool:
+    """What was set aside of this store, and whether some of what it holds may wait without standing in the list."""
+    wrecks = [(aside, is_owed(aside)) for aside in kept_aside(config.kiosk.state)]
+    copies = kept_copies(config.offline.backup or config.kiosk.state / "backup")
+    kept = [(copy, not is_merged(copy)) for copy in copies]
+    for path, owed in wrecks:
+        say(options, f"unreadable store kept in {path}{_MORE if owed else ''}", unreadable=str(path), unfinished=owed)
+    for path, owed in kept:
+        say(options, f"backup of another store kept in {path}{_MORE if owed else ''}", kept=str(path), unfinished=owed)
+    return any(owed for _, owed in (*wrecks, *kept))
 
 
 def _run_show(options: argparse.Namespace) -> int:
@@ -192,7 +203,10 @@ def _note(database: Database, event: AuditEvent, **facts: str | int) -> None:
 
 def _outbox(config: Config, database: Database) -> Outbox:
     """To look and to retry only: it has nothing to seal with, so it accepts nothing and seals nothing anew."""
-    return Outbox(database, Blobs(config.kiosk.state / "blobs"), None, SystemClock().now, limits_of(config))
+    clock = SystemClock()
+    ageing = Ageing(clock.now(), clock.monotonic, kernel_clock_is_synchronised)
+    go_on(database, ageing)
+    return Outbox(database, Blobs(config.kiosk.state / "blobs"), None, clock.now, limits_of(config), ageing)
 
 
 def _chosen(options: argparse.Namespace, database: Database) -> list[Entry]:

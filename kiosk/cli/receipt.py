@@ -23,6 +23,13 @@ _FORGED = (
     "NOT genuine: it names kiosk {}, but the signature does not fit that key."
     " It was altered after it was signed, or somebody else signed it."
 )
+_NO_FILE = (
+    "{}: there is no such file. Give the token or the address from the QR code, or a file or picture that exists."
+)
+_NO_KEY_FILE = "{}: cannot be read ({}); --key names the kiosk's public key (PEM), or a folder of KIOSK-ID.pem files"
+_NO_KEY = "{}: is no public key (PEM); --key names the kiosk's, or a folder of KIOSK-ID.pem files"
+_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".txt", ".pdf", ".html"})
+"""A token has a point, too: only an ending that is known makes a text without a slash a file's name"""
 _LONGEST_TEXT, _LONGEST_NAME = 8192, 255
 _REFUSED, _MISUSED = 1, 2
 
@@ -53,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
     """0 genuine, 1 not, 2 without anything to check with."""
     token = _token(options.receipt)
     claimed = read_unverified(token)
+    if claimed is None and _is_missing_file(options.receipt):
+        return refused(options, _NO_FILE.format(options.receipt), _MISUSED)
     if claimed is None:
         say(options, _NO_RECEIPT, genuine=False, doubt=Doubt.NO_TOKEN.value)
         return _REFUSED
@@ -103,18 +112,41 @@ def _key_for(named: str, options: argparse.Namespace) -> str | None:
         return International().public_key(private.read_bytes())
     given: Path = options.key
     if not given.is_dir():
-        return given.read_text(errors="replace")
+        return _public_key(given)
     # Only a name that is one of the folder's own counts: the token is not believed yet.
     names = {path.stem: path for path in given.glob("*.pem")}
-    return names[named].read_text(errors="replace") if named in names else None
+    return _public_key(names[named]) if named in names else None
+
+
+def _public_key(path: Path) -> str:
+    try:
+        pem = path.read_text(errors="replace")
+        International().verifying_key(pem)
+    except OSError as error:
+        raise _NoKeyError(_NO_KEY_FILE.format(path, error.strerror)) from error
+    except ValueError as error:
+        raise _NoKeyError(_NO_KEY.format(path)) from error
+    return pem
 
 
 def _token(given: str) -> str:
     """The token in a text, an address, a file or a picture; whatever else is there comes back and fits no signature."""
     path = Path(given)
-    if len(given) > _LONGEST_NAME or "\0" in given or not path.is_file():
+    if not _may_be_name(given) or not path.is_file():
         return _last_part(given)
     return _in_picture(path) or _last_part(_beginning(path))
+
+
+def _is_missing_file(given: str) -> bool:
+    """Whether whoever gave this meant a file, and there is none; an address names its scheme."""
+    if not _may_be_name(given) or "://" in given:
+        return False
+    path = Path(given)
+    return ("/" in given or path.suffix.lower() in _ENDINGS) and not path.exists()
+
+
+def _may_be_name(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and "\0" not in text
 
 
 def _last_part(text: str) -> str:

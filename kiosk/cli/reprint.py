@@ -17,7 +17,7 @@ from kiosk.config import Config, load_config
 from kiosk.faults import FAULTS
 from kiosk.runtime.hardware import supervised
 from kiosk.runtime.store import limits_of
-from kiosk.services.receipt import slip_of
+from kiosk.services.supplement_receipt import slip_for
 from offline_cache.blobs import Blobs
 from offline_cache.database import Database
 from offline_cache.entries import Entry, find
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     """1 when it did not come out, or there is no such application."""
     config = load_config(options.config)
     with handed_over(config), closing(Database.open(config.kiosk.state)) as database:
-        cases = [entry for entry in find(database, options.number) if entry.kind == "case"]
+        cases = [entry for entry in find(database, options.number) if entry.kind in ("case", "supplement")]
         if not cases or any(entry.receipt_no != options.number for entry in cases):
             return refused(options, f"there is no application with the receipt number {options.number} here")
         why = _printed(config, _accepted(cases), options.language)
@@ -68,7 +68,7 @@ def _printed(config: Config, accepted: Accepted, language: str) -> str:
             return "the running kiosk holds the printer; stop it first"
         if not status.usable:
             return standing(status)
-        receipt = slip_of(accepted, language)
+        receipt = slip_for(accepted, language)
         printer.call("print", lambda device: device.print(receipt), deadline_s=_PRINT_S, repeat=Repeat.NEVER)
     except DeviceError as error:
         return f"{FAULTS[error.fault.value].hint} {error}".strip()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kiosk.config import Config, ConfigError
 from kiosk.runtime.store import intake_seal
-from offline_cache.aside import kept_aside
+from offline_cache.aside import is_owed, kept_aside
 from offline_cache.copies import is_merged
 from offline_cache.database import Database
 from offline_cache.entries import lacks_files
@@ -21,6 +21,7 @@ STOPS = {
     "no_key": "this kiosk is not enrolled",
 }
 """Why nothing is accepted, by `QueueStanding.why`"""
+_NEXT_START = "the next start brings what can be read of it into the store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def store_report(config: Config, store: Store) -> list[Line]:
         names = ", ".join(name[:8] for name in lost)
         lines.append(Line(f"{len(lost)} messages lack a file and cannot be delivered: {names}", ok=False))
     for path in kept_aside(state):
-        says = f"an unreadable store is kept in {path}: have it looked into, then take it away"
+        todo = _NEXT_START if is_owed(path) else "have it looked into, then take it away"
+        says = f"an unreadable store is kept in {path}: {todo}"
         lines.append(Line(says, ok=False))
     for path in store.backup.kept:
         says = f"a backup that is not of this store is kept in {path}: {_remedy(path)}"
@@ -88,4 +90,4 @@ def store_report(config: Config, store: Store) -> list[Line]:
 def _remedy(copy: Path) -> str:
     if is_merged(copy):
         return "the store has all of it, and it goes with the last message of it that arrives"
-    return "the next start brings what can be read of it into the store"
+    return _NEXT_START

@@ -38,7 +38,7 @@ class Member(Part):
 
 
 class BundleSpec(Part):
-    """The file of one bundle."""
+    """The file of one bundle. `promised` is published for the whole; a citizen is told the days of who takes part, never more."""
 
     key: Key = Field(title="一件事标识")
     version: Annotated[int, Field(ge=1)] = Field(default=1, title="版本")
@@ -58,21 +58,29 @@ class BundleSpec(Part):
     def _consistent(self) -> Self:
         codes = [member.code for member in self.members]
         keys = [question.key for question in self.questions]
-        for what, names in (("member", codes), ("question", keys)):
+        for what, zh, names, part in (
+            ("member", "事项", codes, ("members", "code")),
+            ("question", "问题", keys, ("questions", "key")),
+        ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise Disagreement(f"{what} given twice: {', '.join(twice)}", f"{what} 重复：{'、'.join(twice)}")
-        for member in self.members:
+                again = names.index(twice[0], names.index(twice[0]) + 1)
+                said = f"{what} given twice: {', '.join(twice)}"
+                raise Disagreement(said, f"{zh}重复：{'、'.join(twice)}", at=(part[0], again, part[1]))
+        for place, member in enumerate(self.members):
             strange = sorted(set(member.depends_on) - set(codes))
             if strange:
                 raise Disagreement(
                     f"member '{member.code}' depends on '{strange[0]}', which is none of the members",
                     f"事项“{member.code}”要等“{strange[0]}”，而它不在这件事里",
+                    at=("members", place, "depends_on"),
                 )
         circle = _circle({member.code: member.depends_on for member in self.members})
         if circle:
             raise Disagreement(
-                f"the members wait for each other: {' → '.join(circle)}", f"事项互相等待：{' → '.join(circle)}"
+                f"the members wait for each other: {' → '.join(circle)}",
+                f"事项互相等待：{' → '.join(circle)}",
+                at=("members", codes.index(circle[0]), "depends_on"),
             )
         return self
 
@@ -89,16 +97,22 @@ def in_order(bundle: BundleSpec) -> tuple[Member, ...]:
 
 
 def load_bundles(root: Path) -> dict[str, BundleSpec] | MatterProblem:
-    """Every bundle of the catalogue under `root` by its key, or the first problem. Its file must be named by its key."""
+    """Every bundle of the catalogue under `root` by its key, or the first problem."""
     bundles: dict[str, BundleSpec] = {}
     for file in sorted((root / BUNDLES_FOLDER).glob("*.toml")):
-        bundle = parse_toml(file, BundleSpec)
+        bundle = parse_bundle(file)
         if isinstance(bundle, MatterProblem):
             return bundle
-        if bundle.key != file.stem:
-            return MatterProblem(file, "key", f"expected '{file.stem}', the name of the file; found '{bundle.key}'")
         bundles[bundle.key] = bundle
     return bundles
+
+
+def parse_bundle(file: Path) -> BundleSpec | MatterProblem:
+    """The bundle of `file`, or what is wrong with it. It must be named by its key."""
+    bundle = parse_toml(file, BundleSpec)
+    if isinstance(bundle, BundleSpec) and bundle.key != file.stem:
+        return MatterProblem(file, "key", f"expected '{file.stem}', the name of the file; found '{bundle.key}'")
+    return bundle
 
 
 def joined_field(first: FieldSpec, second: FieldSpec) -> FieldSpec:

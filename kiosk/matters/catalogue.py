@@ -168,11 +168,14 @@ def misplaced(matter: Matter, home: Home, file: Path) -> tuple[MatterProblem, ..
     found = []
     themes, bundles = [theme.key for theme in home.themes], [bundle.key for bundle in home.bundles]
     if matter.theme not in themes:
-        found.append(MatterProblem(file, "theme", f"expected one of {', '.join(themes)}; found '{matter.theme}'"))
+        expected = f"expected one of {', '.join(themes)}; found '{matter.theme}'"
+        zh = f"首页没有主题 {matter.theme}；可用：{'、'.join(themes)}"
+        found.append(MatterProblem(file, "theme", expected, zh=zh))
     for place, bundle in enumerate(matter.bundles):
         if bundle not in bundles:
             expected = f"expected one of {', '.join(bundles) or 'no bundles at all'}; found '{bundle}'"
-            found.append(MatterProblem(file, f"bundles[{place}]", expected))
+            zh = f"首页没有一件事 {bundle}；{'可用：' if bundles else '一件也没有'}{'、'.join(bundles)}"
+            found.append(MatterProblem(file, f"bundles[{place}]", expected, zh=zh))
     return tuple(found)
 
 

@@ -52,7 +52,7 @@ def compose(bundle: BundleSpec, matters: Mapping[str, Matter], icon: str = "squa
     opening = _common_hours([part.matter.opening for part in parts])
     if not parts or opening is None:
         return None
-    elsewhere = tuple(matter for _, matter in known if matter.at_counter_only)
+    elsewhere = tuple((member, matter) for member, matter in known if matter.at_counter_only)
     return work.composed(parts, elsewhere, opening, icon)
 
 
@@ -98,7 +98,7 @@ class _Composer:
     def composed(
         self,
         parts: tuple[MemberPart, ...],
-        elsewhere: tuple[Matter, ...],
+        elsewhere: tuple[tuple[Member, Matter], ...],
         opening: tuple[OpeningHours, ...],
         icon: str,
     ) -> Composed:
@@ -121,7 +121,7 @@ class _Composer:
             minutes=_ONCE_MINUTES + sum(max(1, part.matter.minutes - _ONCE_MINUTES) for part in parts),
             holders=tuple(HolderKind(kind) for kind in HolderKind if self._all_take(kind, parts)),
             situations=(*bundle.questions, *self.optional, *_finished_questions(self.questions)),
-            eligibility=(*self.eligibility, *_something_left(parts)),
+            eligibility=(*self.eligibility, *_something_left(parts, elsewhere)),
             fields=tuple(_with(spec, "visible_when", rules, key) for key, (spec, rules) in self.fields.items()),
             pages=tuple(self.pages),
             materials=tuple(_with(spec, "when", rules, key) for key, (spec, rules) in self.materials.items()),
@@ -142,7 +142,7 @@ class _Composer:
             valid_until=min(ends, default=None),
             bundle=bundle,
             parts=parts,
-            elsewhere=elsewhere,
+            elsewhere=tuple(matter for _, matter in elsewhere),
             **term_of(parts),
         )
 
@@ -204,7 +204,9 @@ class _Composer:
     @staticmethod
     def _all_take(kind: HolderKind, parts: tuple[MemberPart, ...]) -> bool:
         always = [part for part in parts if part.when == "true"]
-        return all(kind in part.matter.holders for part in always)
+        if always:
+            return all(kind in part.matter.holders for part in always)
+        return any(kind in part.matter.holders for part in parts)
 
 
 def name_of(matter: Matter) -> str:
@@ -286,10 +288,25 @@ def _of(matter: Matter, said: Text) -> Text:
     )
 
 
-def _something_left(parts: tuple[MemberPart, ...]) -> Iterator[EligibilityRule]:
+def _something_left(
+    parts: tuple[MemberPart, ...], elsewhere: tuple[tuple[Member, Matter], ...]
+) -> Iterator[EligibilityRule]:
+    """Who has nothing to do here is told why: first what a counter has to give, where the answers say that it is missing."""
     rule = either(*(part.when for part in parts))
-    if rule != "true":
-        yield EligibilityRule.model_construct(rule=rule, otherwise=_NOTHING_LEFT)
+    if rule == "true":
+        return
+    for member, matter in elsewhere:
+        if member.when != "true" and not member.optional and matter.counter is not None:
+            yield _where(member.when, rule, _come_back(matter.short_title, matter.counter.place))
+    yield EligibilityRule.model_construct(rule=rule, otherwise=_NOTHING_LEFT)
+
+
+def _come_back(what: Text, place: Text) -> Text:
+    return Text.model_construct(
+        zh=f"先到{place.zh}办好{what.zh}再来",
+        en=f"{what.en} first ({place.en}); then come back",
+        zh_hant=f"先到{place.get('zh_Hant')}辦好{what.get('zh_Hant')}再來",
+    )
 
 
 def _common_hours(each: list[tuple[OpeningHours, ...]]) -> tuple[OpeningHours, ...] | None:

@@ -12,6 +12,7 @@ from datetime import date, time
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,6 +23,8 @@ from kiosk.matters.parse import MATTER_FILE
 from kiosk.matters.problems import MatterProblem, problems_of
 
 FORMAT = "suishiban.matter/1"
+BUNDLE_FORMAT = "suishiban.bundle/1"
+_Part = TypeVar("_Part", bound=BaseModel)
 _NEVER_LEFT_OUT = frozenset({"version"})
 _WIDTH = 110
 _DELETE = "\x7f"
@@ -41,29 +44,47 @@ def to_toml(part: Matter | BundleSpec) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_json(matter: Matter) -> str:
-    """``matter``: everything, by the names of `kiosk.matters.model`; ``exchange``: the rows of the national exchange tables."""
-    whole = {
-        "format": FORMAT,
-        "matter": matter.model_dump(mode="json", exclude_defaults=True),
-        "exchange": exchange_of(matter),
-    }
+def to_json(part: Matter | BundleSpec) -> str:
+    """``matter`` or ``bundle``: everything, by the names of the models; ``exchange``: a matter's rows of the national tables."""
+    body = part.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(part, Matter):
+        whole = {"format": FORMAT, "matter": body, "exchange": exchange_of(part)}
+    else:
+        whole = {"format": BUNDLE_FORMAT, "bundle": body}
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
 def from_json(text: str, file: Path) -> Matter | MatterProblem:
     """The matter of `to_json`, or what is wrong with the text; `file` is named in the problem."""
+    return _read(text, file, {FORMAT: ("matter", Matter)})
+
+
+def part_from_json(text: str, file: Path) -> Matter | BundleSpec | MatterProblem:
+    """As `from_json`, of a bundle too."""
+    parts: dict[str, tuple[str, type[Matter | BundleSpec]]] = {
+        FORMAT: ("matter", Matter),
+        BUNDLE_FORMAT: ("bundle", BundleSpec),
+    }
+    return _read(text, file, parts)
+
+
+def _read(text: str, file: Path, parts: Mapping[str, tuple[str, type[_Part]]]) -> _Part | MatterProblem:
+    """Of `parts`, which have by their format the name and the model of what will do."""
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         return MatterProblem(file, "", "expected valid JSON", line=line)
-    if not isinstance(whole, Mapping) or whole.get("format") != FORMAT:
-        return MatterProblem(file, "format", f"expected a JSON object with format '{FORMAT}'")
+    said = whole.get("format") if isinstance(whole, Mapping) else None
+    if not isinstance(said, str) or said not in parts:
+        zh = f"应为本平台导出的 JSON，其中 format 为{'或'.join(f'“{each}”' for each in parts)}"
+        expected = " or ".join(f"'{each}'" for each in parts)
+        return MatterProblem(file, "format", f"expected a JSON object with format {expected}", zh=zh)
+    name, model = parts[said]
     try:
-        return Matter.model_validate_json(json.dumps(whole.get("matter")))
+        return model.model_validate_json(json.dumps(whole.get(name)))
     except ValidationError as error:
-        return problems_of(file, Matter, error)
+        return problems_of(file, model, error)
 
 
 def to_folder(matter: Matter, root: Path) -> Path:

@@ -130,8 +130,9 @@ def materials(subject: Subject) -> Iterator[Found]:
             yield Found(
                 "material.deferral_long",
                 f"{path}.deferrable_days",
-                f"expected at most the promised {promise.count} {promise.unit.value}; found {material.deferrable_days}",
-                "容缺补正天数不能超过承诺办结时限",
+                f"expected, as a rule, at most the promised {promise.count} {promise.unit.value.replace('_', ' ')}; "
+                f"found {material.deferrable_days}",
+                f"容缺补正天数建议不超过承诺办结时限（现在 {material.deferrable_days} 个工作日）",
             )
         if material.by_promise is not None and not matter.declaration:
             yield Found(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from kiosk.matters.bundles import BUNDLES_FOLDER, BundleSpec
+from kiosk.matters.composing import compose
 from kiosk.matters.lint_advice import untranslated
 from kiosk.matters.lint_conditions import Conditional, check, conditionals
 from kiosk.matters.lint_found import Found
@@ -21,10 +22,15 @@ def lint_bundle(
     matters: Mapping[str, Matter],
     *,
     cards: Collection[str],
+    codes: Collection[str] | None = None,
 ) -> tuple[MatterProblem, ...]:
-    """Everything that could be better in `bundle` of the catalogue under `root`; `cards` are those of its home screen."""
-    advice = (*_useless(bundle, matters), *untranslated(bundle))
-    wrong = bundle_mistakes(bundle, root, matters, cards=cards, codes=matters)
+    """Everything that could be better in `bundle` of the catalogue under `root`; `cards` are those of its home screen.
+
+    `codes` are those of all matters there are, where not all could be read.
+    """
+    wrong = bundle_mistakes(bundle, root, matters, cards=cards, codes=codes if codes is not None else matters)
+    promise = () if wrong else _promise(bundle, matters)
+    advice = (*_useless(bundle, matters), *promise, *untranslated(bundle))
     return (*wrong, *(_problem(bundle, root, found) for found in advice))
 
 
@@ -122,6 +128,21 @@ def _agreed(bundle: BundleSpec, matters: Mapping[str, Matter]) -> Iterator[Found
                     f"expected '{key}' with the same choices as in '{code}'; in '{member.code}' it differs",
                     f"共享字段 {key} 在 {code} 和 {member.code} 里选项不同，请改成一致",
                 )
+
+
+def _promise(bundle: BundleSpec, matters: Mapping[str, Matter]) -> Iterator[Found]:
+    """The promise of the whole against the longest way through its members: these count for the citizen."""
+    course = compose(bundle, matters)
+    if bundle.promised is None or course is None or course.promised is None:
+        return
+    if bundle.promised.in_hours < course.promised.in_hours:
+        days = course.promised.count
+        yield Found(
+            "bundle.promise",
+            "promised",
+            f"expected at least the {days} working days that its members need one after the other; found less",
+            f"各事项先后办完要 {days} 个工作日，承诺办结时限比这短，请改成一致",
+        )
 
 
 def _useless(bundle: BundleSpec, matters: Mapping[str, Matter]) -> Iterator[Found]:

@@ -64,7 +64,7 @@ def conditionals(matter: Matter) -> Iterator[Conditional]:
     for place, spec in enumerate(matter.fields):
         yield Conditional(f"fields[{place}].visible_when", spec.visible_when, "field", spec.key)
     for place, entry in enumerate(matter.eligibility):
-        yield Conditional(f"eligibility[{place}].rule", entry.rule, "eligibility", str(place))
+        yield Conditional(f"eligibility[{place}].rule", entry.rule, "eligibility", str(place + 1))
     lists: tuple[tuple[str, Sequence[_Selected]], ...] = (
         ("materials", matter.materials),
         ("conditions", matter.conditions),
@@ -110,9 +110,7 @@ def check(matter: Matter, entry: Conditional) -> Iterator[Found]:
         ever = _ever_true(matter, entry.rule)
     except RuleError as error:
         rule = "rule.endless" if _never_ends(error) else "rule.cel"
-        yield Found(
-            rule, entry.path, f"{expected} {error.reason}", f"{mend}，请改成结果为真或假的短规则（{error.reason}）"
-        )
+        yield Found(rule, entry.path, f"{expected} {error.reason}", f"{mend}，请改成结果为真或假的短规则（{error.zh}）")
         return
     if not ever:
         yield _unreachable(entry)
@@ -120,10 +118,11 @@ def check(matter: Matter, entry: Conditional) -> Iterator[Found]:
 
 def _unreachable(entry: Conditional) -> Found:
     name = _NAMES[entry.what]
+    shown = f"eligibility rule {entry.key}" if entry.what == "eligibility" else f"'{entry.key}'"
     return Found(
         f"{entry.what}.unreachable",
         entry.path,
-        f"expected some answers that show '{entry.key}'; no combination of choices does",
+        f"expected some answers that show {shown}; no combination of choices does",
         f"{name} {entry.key} 在任何选项下都不会出现或成立，请改条件或删掉",
     )
 
@@ -141,7 +140,8 @@ def _ever_true(matter: Matter, rule: str) -> bool:
     for values, answers, holder in islice(_combinations(matter, rule), _MOST):
         ever |= holds(rule, values, holder, answers)
         if time.process_time() - began > _LONGEST_S:
-            raise RuleError(rule, f"takes longer than {_LONGEST_S:g} s over all answers; make it simpler")
+            english = f"takes longer than {_LONGEST_S:g} s over all answers; make it simpler"
+            raise RuleError(rule, english, f"把所有选项算一遍要 {_LONGEST_S:g} 秒以上，请改简单些")
     return ever
 
 

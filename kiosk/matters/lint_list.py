@@ -70,6 +70,12 @@ RULES = _rules(
     ("bundle.unreachable", ERROR, "一件事的每个事项都可能要办", "every member of a bundle can apply"),
     ("bundle.shared_kind", ERROR, "共享字段在各事项里一样", "a shared field is the same in every member"),
     ("bundle.useless", WARNING, "一件事的每个问题都有用", "every question of a bundle changes something"),
+    (
+        "bundle.promise",
+        WARNING,
+        "一件事的承诺时限够办完各事项",
+        "the promise of a bundle is as long as its members need",
+    ),
     ("handling.review", WARNING, "即办件是即审即办", "instant means reviewed at once"),
     ("handling.mode", WARNING, "服务方式与办件类型一致", "mode and handling agree"),
     ("text.english", WARNING, "每句话有英文", "every sentence is in English as well"),

@@ -19,6 +19,10 @@ class Step(StrEnum):
     RESULT = "result"
 
 
+SUPPLEMENT = (Step.MATERIALS, Step.REVIEW, Step.FILING, Step.RESULT)
+"""The steps of a visit that brings papers for a case that is there (补交): the card has been read before it begins"""
+
+
 def plan_of(matter: Matter, *, promises: bool = False) -> tuple[Step, ...]:
     """The steps of a visit on `matter`, in order. `promises` are made instead of papers (告知承诺), and have to be signed.
 

@@ -1,6 +1,6 @@
 """What is wrong with a matter file, as a value: the file, the path inside it, and what was expected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,4 +59,4 @@ def problems_of(file: Path, model: type[BaseModel], error: ValidationError) -> M
     """Pydantic's findings in the words of this house; the first problem carries the others in `also`."""
     found = [MatterProblem(file, one.path, one.sentence, zh=one.zh) for one in expectations(model, error)]
     first, *others = found
-    return MatterProblem(file, first.path, first.expected, also=tuple(others))
+    return replace(first, also=tuple(others))

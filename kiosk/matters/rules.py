@@ -33,6 +33,8 @@ _DEEPEST = 24
 _MOST_MACROS = 1
 _OWN = re.compile(r"\.\s*(?:all|exists|exists_one|existsOne|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 """The variable that a macro brings with it"""
+_PLACE = re.compile(r"(\d+):(\d+): ")
+_KINDS = {"int": "整数", "float": "小数", "str": "文字", "list": "列表", "dict": "一组值", "NoneType": "空"}
 _STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _STRING_OR_MEMBER = re.compile(rf"{_STRING.pattern}|\b(?P<owner>values|situation)\s*\.\s*(?P<member>[A-Za-z_]\w*)")
 
@@ -48,12 +50,16 @@ class HolderFacts:
 
 
 class RuleError(Exception):
-    """An expression that cannot be compiled or does not come to true or false. Shows the expression, never the values."""
+    """An expression that cannot be compiled or does not come to true or false. Shows the expression, never the values.
 
-    def __init__(self, expression: str, reason: str) -> None:
+    `reason` is said in English, `zh` is the same in Chinese.
+    """
+
+    def __init__(self, expression: str, reason: str, zh: str) -> None:
         super().__init__(f"rule {expression!r}: {reason}")
         self.expression = expression
         self.reason = reason
+        self.zh = zh
 
 
 def holds(
@@ -76,11 +82,13 @@ def holds(
     try:
         outcome = program.execute({name: _looked_at(expression, name, told) for name, told in about.items()})
     except KeyError as error:
-        raise RuleError(expression, f"uses {error}, which is not known") from None
+        raise RuleError(expression, f"uses {error}, which is not known", f"用到的 {error} 不存在") from None
     except (RuntimeError, ValueError, TypeError) as error:
-        raise RuleError(expression, f"cannot be evaluated ({type(error).__name__})") from None
+        raise RuleError(expression, f"cannot be evaluated ({type(error).__name__})", "算不出结果") from None
     if not isinstance(outcome, bool):
-        raise RuleError(expression, f"comes to a {type(outcome).__name__}, not to true or false")
+        kind = type(outcome).__name__
+        zh = f"结果是{_KINDS.get(kind, '别的东西')}，不是真或假"
+        raise RuleError(expression, f"comes to a {kind}, not to true or false", zh)
     return outcome
 
 
@@ -100,6 +108,11 @@ def unknown_names(expression: str, fields: frozenset[str], situations: frozenset
 def names_used(expression: str, owner: str) -> frozenset[str]:
     """Which members of `owner` (one of `NAMES`) an expression looks at."""
     return frozenset(member for found, member in _MEMBER.findall(_STRING.sub("''", expression)) if found == owner)
+
+
+def looks_at(expression: str, owner: str) -> bool:
+    """Whether an expression looks at anything of `owner` (one of `NAMES`)."""
+    return _members(expression, owner) != frozenset()
 
 
 def _looked_at(expression: str, owner: str, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,30 +158,39 @@ def _bracketed(rules: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _compiled(expression: str) -> Any:  # noqa: ANN401 - cel.Program, which ships no types that outlive its import
     reason = _endless(expression)
-    if reason:
-        raise RuleError(expression[:LONGEST], reason)
+    if reason is not None:
+        raise RuleError(expression[:LONGEST], *reason)
     try:
         return _CEL.compile(expression)
     except ValueError as error:
         said = str(error).split("ERROR: <input>:", maxsplit=1)[-1].splitlines()[0]
-        raise RuleError(expression, f"is not CEL: {said}") from None
+        place = _PLACE.match(said)
+        zh = f"写法不对，看第 {place[1]} 行第 {place[2]} 个字附近" if place else "写法不对"
+        raise RuleError(expression, f"is not CEL: {said}", zh) from None
 
 
-def _endless(expression: str) -> str:
-    """Why it might not come to an end in time; empty when it will. Read off the text, before anything is compiled."""
+def _endless(expression: str) -> tuple[str, str] | None:
+    """Why it might not come to an end in time, in English and Chinese. Read off the text, before anything is compiled."""
     if len(expression) > LONGEST:
-        return f"is longer than {LONGEST} characters"
+        return f"is longer than {LONGEST} characters", f"超过 {LONGEST} 个字符"
     bare = _STRING.sub("''", expression)
     macros = _MACRO.findall(bare)
     if len(macros) > _MOST_MACROS:
-        return f"goes through lists {len(macros)} times ({', '.join(macros)}); once is allowed, else it might never end"
+        said = f"{len(macros)} times ({', '.join(macros)}); once is allowed, else it might never end"
+        return (
+            f"goes through lists {said}",
+            f"遍历了 {len(macros)} 次列表（{'、'.join(macros)}），只能一次，否则可能停不下来",
+        )
     if any(prod(int(most or least) for least, most in counts) > _MOST_REPEATS for counts in _repeats(expression)):
-        return f"repeats within repeats more than {_MOST_REPEATS} times in a pattern"
+        english = f"repeats within repeats more than {_MOST_REPEATS} times in a pattern"
+        return english, f"匹配式里重复套重复，超过 {_MOST_REPEATS} 次"
     deepest = depth = 0
     for letter in bare:
         depth += (letter in "([{") - (letter in ")]}")
         deepest = max(deepest, depth)
-    return f"has brackets {deepest} deep; {_DEEPEST} are allowed" if deepest > _DEEPEST else ""
+    if deepest > _DEEPEST:
+        return f"has brackets {deepest} deep; {_DEEPEST} are allowed", f"括号套了 {deepest} 层，最多 {_DEEPEST} 层"
+    return None
 
 
 def _repeats(expression: str) -> Iterator[list[tuple[str, str]]]:

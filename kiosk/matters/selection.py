@@ -12,7 +12,7 @@ from kiosk.matters.fields import complete
 from kiosk.matters.guidance import Condition
 from kiosk.matters.materials import MaterialSpec
 from kiosk.matters.model import Matter
-from kiosk.matters.rules import HolderFacts, RuleError, holds
+from kiosk.matters.rules import HolderFacts, RuleError, holds, looks_at
 from kiosk.matters.service import DecisionRule, DeliveryWay, DocumentSpec, Fee
 from kiosk.matters.situations import SituationQuestion
 from kiosk.matters.text import Text
@@ -123,7 +123,8 @@ def _applies(rule: str, matter: Matter, facts: Facts) -> bool:
     if rule == "true":
         return True
     try:
-        return holds(rule, complete(matter, facts.values), facts.holder, facts.answers)
+        values = complete(matter, facts.values) if looks_at(rule, "values") else {}
+        return holds(rule, values, facts.holder, facts.answers)
     except RuleError:
         if facts.holder is None:
             return True

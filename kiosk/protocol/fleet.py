@@ -9,6 +9,7 @@
 Nothing here is about a citizen.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -82,10 +83,25 @@ class Heartbeat(Message):
     edition: Count = 0
     """What it has verified last of what is published"""
     release_said: Annotated[str, Field(max_length=160)] = ""
-    """What came of its last look for releases, in the program's words"""
+    """What came of its last look for releases, in the program's words (`look_end`)"""
     audit_n: Count
     audit_hash: Sha256
     audit: Annotated[tuple[AuditLine, ...], Field(max_length=MOST_ENTRIES)] = ()
+
+
+class LookEnd(StrEnum):
+    """How a look for releases went wrong, as the program words it: ``not reached: why``, ``release 7 cannot be used: why``."""
+
+    NOT_REACHED = "not reached"
+    NOT_BELIEVED = "not believed"
+    REFUSED = "cannot be used"
+    TAKEN_BACK = "was taken back"
+
+
+def look_end(said: str) -> LookEnd | None:
+    """What `Heartbeat.release_said` tells; None where nothing is wrong, whatever else it says."""
+    head = said.partition(":")[0]
+    return next((end for end in LookEnd if head.endswith(end)), None)
 
 
 class HeartbeatAnswer(Message):

@@ -15,8 +15,9 @@ Every ``/v1`` call but the enrolment is signed by the device key (`kiosk.protoco
 ``Idempotency-Key: <id of the message>``. Errors are ``application/problem+json`` (RFC 9457): `Problem`.
 """
 
+import hashlib
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -94,6 +95,18 @@ class SubmittedMaterial(Message):
     """告知承诺: the sentence that was signed instead of the paper, in the application's language"""
 
 
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+def each_once(materials: tuple[_Keyed, ...]) -> tuple[_Keyed, ...]:
+    """A page is known by the key of its material and its number: of a material that is named twice there would be two of each."""
+    if len({one.key for one in materials}) != len(materials):
+        raise ValueError("expected each material once")
+    return materials
+
+
 class PaymentProof(Message):
     """The money of this case: paid, or due later."""
 
@@ -130,7 +143,7 @@ class Application(Message):
     language: str
     holder: Holder
     values: tuple[FormValue, ...] = ()
-    materials: tuple[SubmittedMaterial, ...] = ()
+    materials: Annotated[tuple[SubmittedMaterial, ...], AfterValidator(each_once)] = ()
     declaration: tuple[str, ...] = ()
     signature: Attachment | None = None
     payment: PaymentProof | None = None
@@ -187,14 +200,24 @@ class PrefillAnswer(Message):
     """Keys whose library did not answer: not known now, which is not the same as nothing known"""
 
 
+def rated_sha256(receipt_no: str) -> str:
+    """The digest by which a case is rated once: SHA-256 of ``suishiban/1/rated``, a line feed, the receipt number."""
+    return hashlib.sha256(f"suishiban/1/rated\n{receipt_no}".encode()).hexdigest()
+
+
 class Rating(Message):
-    """好差评: anonymous. `score` is GB/T 39046 A.8: 1 非常满意 … 5 非常不满意."""
+    """好差评: anonymous. `score` is GB/T 39046 A.8: 1 非常满意 … 5 非常不满意.
+
+    `case_sha256` is `rated_sha256` of what was rated: a second rating of it does not count. The platform notes that it was rated,
+    apart from the rating. Empty from a kiosk of before.
+    """
 
     id: Identifier
     kiosk_id: str
     matter_code: str
     score: Annotated[int, Field(ge=1, le=5)]
     rated_at: datetime
+    case_sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class Report(Message):

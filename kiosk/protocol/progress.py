@@ -58,12 +58,16 @@ class ProgressStep(Message):
 
 
 class Wanted(Message):
-    """A material that the office asks for, and why; `due` the last day for one that was put off (容缺受理)."""
+    """A material that is still to come, why, and until when.
+
+    `asked`: an officer asks for it (补正), and `why` is the reason; otherwise it was put off (容缺受理).
+    """
 
     key: str
     title: Said
     why: str
     due: date | None = None
+    asked: bool = False
 
 
 class PaymentDue(Message):
@@ -91,7 +95,10 @@ class ProgressPaper(Message):
 
 
 class CaseProgress(Message):
-    """One case as its holder may see it. `due` is the promised day as it stands now, `paused` while it does not run."""
+    """One case as its holder may see it. `due` is the promised day as it stands now, `paused` while it does not run.
+
+    `expected`: the day is only reckoned (预计), for nobody promised it, or a year on the way to it has no holidays yet.
+    """
 
     case_no: str
     receipt_no: str
@@ -101,6 +108,7 @@ class CaseProgress(Message):
     said: Said
     applied_at: AwareDatetime
     due: date | None = None
+    expected: bool = False
     paused: bool = False
     unit: str = ""
     bundle: str = ""

@@ -13,7 +13,7 @@ Everything is a plain file under one address, ``/releases/`` or a folder on a st
 An index is found in the role of its department under its own hash, so several releases can be offered at once.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Self
 
@@ -58,6 +58,7 @@ FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-zA-Z0-9_-]*(\.
 SharedPath = Annotated[
     str, StringConstraints(pattern=r"^(_[a-z]+/)?[a-z0-9][a-zA-Z0-9_-]*(\.[a-z0-9]+){1,2}$", max_length=120)
 ]
+_Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 FileRef = tuple[Sha256, Annotated[int, Field(ge=0, le=LARGEST_FILE)]]
 """Hash and size in bytes"""
 
@@ -131,12 +132,26 @@ class Stage(_Document):
         return self.mandatory_by is not None and now >= self.mandatory_by
 
 
+class NoticeAtOnce(_Document):
+    """An announcement (应急公告) that waits for no release; as `kiosk.matters.announcements.Announcement` has it."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    zh: _Sentence
+    en: _Sentence
+    first: date
+    last: date
+    matters: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
+    """The matters that it is about; none: all"""
+
+
 class Rollout(_Document):
-    """Who takes which release, and what nobody offers any more."""
+    """Who takes which release, what nobody offers any more, and what everybody tells."""
 
     stages: Annotated[tuple[Stage, ...], Field(max_length=20)] = ()
     withdrawn: Annotated[tuple[Slug, ...], Field(max_length=MOST_MATTERS)] = ()
     """Matters that disappear at once, in every release"""
+    notices: Annotated[tuple[NoticeAtOnce, ...], Field(max_length=50)] = ()
+    """What citizens read at once, in every release; one that carries the same key says it no more"""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -18,7 +18,7 @@ from kiosk.protocol.crypto import provider_of
 from kiosk.protocol.crypto.provider import CryptoProvider, NotForUs, key_id_of
 from kiosk.protocol.messages import Identifier, Message, Sha256
 
-SubmissionKind = Literal["case", "rating", "report", "ticket"]
+SubmissionKind = Literal["case", "rating", "report", "ticket", "supplement"]
 MOST_ATTACHMENTS = 200
 
 
@@ -37,7 +37,7 @@ class SealedSubmission(Message):
     kind: SubmissionKind
     key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
     sealed: Annotated[str, Field(min_length=1)]
-    """Base64 of the sealed JSON of an `Application`, `Rating`, `Report` or `WrittenTicket`"""
+    """Base64 of the sealed JSON of an `Application`, `Rating`, `Report`, `WrittenTicket` or `Supplement`"""
     attachments: Annotated[tuple[SealedAttachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
 
     def sealed_bytes(self) -> bytes:
@@ -102,7 +102,11 @@ def wrap(
     if len(attachments) > MOST_ATTACHMENTS:
         raise ValueError(f"a message has at most {MOST_ATTACHMENTS} attachments")
     # by hand, for it stands between a citizen and the commit; what it must be is `SealedSubmission`, and a test holds it to that
-    files = ",".join(f'{{"sha256":{quoted(digest)},"size":{size:d}}}' for digest, size in attachments)
+    files = (
+        ",".join([f'{{"sha256":{quoted(digest)},"size":{size:d}}}' for digest, size in attachments])
+        if attachments
+        else ""
+    )
     named = (
         f'{{"id":{quoted(message_id)},"kiosk_id":{quoted(kiosk_id)},"kind":{quoted(kind)},"key_id":{quoted(key_id)},'
         f'"attachments":[{files}],"sealed":"'

@@ -34,7 +34,7 @@ _NO_ANSWER = {
 }
 _UNHURRIED = Pace(check_every_s=5.0, check_s=2.0)
 """No matter waits for these; a UPS at 2400 baud takes its time"""
-_IN_USE = "in use by another program"
+IN_USE = "in use by another program"
 """What `devices.transports` says of a port that somebody holds"""
 _PACES = {"power_supply": _UNHURRIED, "hardware_watchdog": _UNHURRIED}
 
@@ -141,7 +141,7 @@ def lost_of(role: str) -> DeviceFault:
 
 def is_held(status: DeviceStatus) -> bool:
     """Whether the device is there and somebody else works with it."""
-    return not status.usable and _IN_USE in status.detail
+    return not status.usable and IN_USE in status.detail
 
 
 def supervised(config: Config, role: str) -> Supervisor[Any]:

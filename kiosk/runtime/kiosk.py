@@ -8,7 +8,7 @@ from devices.port_watch import PortWatch
 from kiosk.audit import Audit
 from kiosk.clock import Clock, Delays, SystemClock
 from kiosk.config import Config, TableError
-from kiosk.matters.availability import SCAN_TO_PAY, Availability, Situation, availability
+from kiosk.matters.availability import SCAN_TO_PAY, Availability, Level, Situation, availability
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.deadline import WorkCalendar
 from kiosk.matters.model import Matter
@@ -25,6 +25,7 @@ from kiosk.runtime.store import note_recovery, open_store, upkeep_of
 from kiosk.services.cabinet import CabinetService
 from kiosk.services.errands import Errands, Means
 from kiosk.services.filing import FilingService
+from kiosk.services.handing_in import HandingIn
 from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.identity import IdentityService
 from kiosk.services.late_answer import LateAnswers
@@ -153,6 +154,7 @@ class Kiosk:
         self.rating = RatingService(kiosk_id=kiosk_id, outbox=self.outbox, nudge=self.engine.nudge, clock=clock)
         self.runner = Runner(self._carriers(), clock=clock, delays=delays, release_of=self.shelf.release_of)
         self.errands = self._errands()
+        self.handing_in = HandingIn(lambda: self.errands.errand, self._matter, self._can_take)
         self.runner.count_guest(lambda: self.errands.errand is not None)
         self.tally = Tally(kiosk_id, Settings(self._database), self.outbox, self.engine.nudge, clock)
         self.runner.subscribe(lambda visit: self.tally.follow(visit, self.runner.last_ended))
@@ -314,6 +316,9 @@ class Kiosk:
     def availability(self, matter: Matter) -> Availability:
         """Whether `matter` can be done here now."""
         return availability(matter, self.situation())
+
+    def _can_take(self, matter: Matter) -> bool:
+        return self.availability(matter).level is not Level.NOT_NOW
 
     def _ask_government(self, request: PrefillRequest) -> PrefillAnswer | None:
         outcome = self._client.prefill(request, read_timeout_s=_PREFILL_S)

@@ -1,22 +1,25 @@
 """The catalogue of this kiosk: what it was shipped with, or the signed release in use; and what brings the next one."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from kiosk.audit import Audit, AuditEvent
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Config
+from kiosk.matters.bundles import load_bundles
 from kiosk.matters.catalogue import BASELINE as SHIPPED
 from kiosk.matters.catalogue import SOURCES_FILE
 from kiosk.matters.deadline import CALENDARS as SHIPPED_CALENDARS
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.parse import HOME_FILE
+from kiosk.matters.problems import MatterProblem
 from kiosk.protocol.audit_chain import link
 from kiosk.protocol.release import CALENDARS
 from kiosk.protocol.release_look import Looked, NotReached
@@ -35,7 +38,7 @@ from offline_cache.audit import AuditLog
 from offline_cache.database import Database
 from offline_cache.errors import StoreFailed
 from offline_cache.floors import Floors
-from offline_cache.releases import BASELINE, Release, ReleaseStore
+from offline_cache.releases import BASELINE, Release, ReleaseStore, same
 from offline_cache.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -77,6 +80,7 @@ class Releases:
         self._looking: ReleaseLooks | None = None
         self._interrupter = Interrupter()
         self._shelf: Shelf | None = None
+        self._shipped: Mapping[str, str] = {}
 
     def open(self) -> Shelf:
         """What is offered from this start on. Raises `CatalogueError` when not even what was shipped can be used."""
@@ -103,7 +107,9 @@ class Releases:
         """A release that lies ready, examined and prepared; what was shipped, for None. Raises `Unfit` or `CatalogueError`."""
         if release is None:
             kiosk = self._config.kiosk
-            shipped = open_catalogue(kiosk.catalogue or SHIPPED, kiosk.state / "catalogue.json")
+            root = kiosk.catalogue or SHIPPED
+            self._shipped = _hashes(root)  # before they are judged: what changes meanwhile is another file
+            shipped = open_catalogue(root, kiosk.state / "catalogue.json")
             return Offer.of(shipped.catalogue, shipped.readings, open_calendar())
         try:
             prepared = prepare(
@@ -128,18 +134,24 @@ class Releases:
         return Offer.of(whole, prepared.readings, calendar)
 
     def _known(self, release: Release) -> Known | None:
-        """What is in use already: of two thousand matters one has changed, and only that one is to be examined."""
-        if self._shelf is None or not self._shelf.offer.release:
+        """What is in use already: of two thousand matters one has changed, and only that one is to be examined.
+
+        The first release is mostly what the kiosk was shipped with and has examined itself, byte for byte.
+        """
+        if self._shelf is None:
             return None
-        offer = self._shelf.offer
-        same = self.store.same(offer.release, release.number)
-        if not {HOME_FILE, SOURCES_FILE, CALENDARS} <= same:  # every rule and every date rests on them
+        offer, bundles = self._shelf.offer, load_bundles(release.folder)
+        unchanged = same(
+            self.store.files(offer.release) if offer.release else self._shipped, self.store.files(release.number)
+        )
+        # Every rule and every date rests on these.
+        if isinstance(bundles, MatterProblem) or not {HOME_FILE, SOURCES_FILE, CALENDARS} <= unchanged:
             return None
-        for bundle in offer.whole.bundles.values():
+        for key, bundle in bundles.items():
             members = {member.code for member in bundle.members}
-            if not members <= same:
-                same -= members  # they are walked through together
-        return Known(Prepared(offer.whole, offer.readings), same & offer.whole.matters.keys())
+            if bundle != offer.whole.bundles.get(key) or not members <= unchanged:
+                unchanged -= members  # they are walked through together
+        return Known(Prepared(offer.whole, offer.readings), unchanged & offer.whole.matters.keys())
 
     def activation(self, shelf: Shelf, around: Surroundings) -> Activation:
         """What looks for releases and takes them into use; not started yet."""
@@ -244,3 +256,14 @@ def _note(audit: Audit, what: str, release: int, why: str) -> None:
         audit.note(_EVENTS[what], release=release, why=why)
     except StoreFailed:
         return  # it stands in the log of the program
+
+
+def _hashes(root: Path) -> dict[str, str]:
+    """The files of what was shipped and their hashes, at the paths that they have in a release."""
+    folders = {"": root} if (root / CALENDARS).is_dir() else {"": root, f"{CALENDARS}/": SHIPPED_CALENDARS}
+    return {
+        f"{place}{file.relative_to(folder).as_posix()}": sha256(file.read_bytes()).hexdigest()
+        for place, folder in folders.items()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and "__pycache__" not in file.parts
+    }

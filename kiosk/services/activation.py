@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Condition, Thread
 
 from kiosk.clock import CHINA, Clock
+from kiosk.protocol.fleet import LookEnd
 from kiosk.protocol.release_look import Looked, NotBelieved, NotReached
 from kiosk.services.offer import Offer, Shelf
 from kiosk.services.release_check import THOROUGH, Undecided, Unfit, self_check
@@ -77,7 +78,7 @@ class Activation:
         self._standing = recall(settings)
         self._change = Condition()
         self._pending: Offer | None = None
-        self._hidden_by: tuple[object, ...] = ()
+        self._adjusted_by: tuple[object, ...] = ()
         self._look_at, self._settle_at = 0.0, 0.0
         self._looked_s: float | None = None
         self._disbelieved = ""
@@ -182,7 +183,7 @@ class Activation:
             self._desk.answer(request, *self.serve(request))
         if self._clock.monotonic() >= self._look_at:
             self.look_from(None)
-        self._hide()
+        self._adjust()
         if self._pending is not None:
             self.change_if_idle()
         self._means.close(self.overdue)
@@ -197,14 +198,14 @@ class Activation:
         try:
             looked = self._means.look(folder)
         except NotReached as error:
-            self.result = f"not reached: {error}"
+            self.result = f"{LookEnd.NOT_REACHED}: {error}"
         except NotBelieved as error:
             self._disbelieve(str(error))
         else:
             self._disbelieved = ""
             self._remember(looked)
             self._let_go_unless(looked.wanted if looked.staged else None)
-            self.result = f"release {looked.wanted} is in use" if not looked.staged else ""
+            self.result = self._said_of(looked)
             good = not looked.staged or self._take_up(looked.wanted)
             if good or self.store.refused(looked.wanted) is not None:
                 self._again_s = 0.0
@@ -212,6 +213,13 @@ class Activation:
         self._catch_up()
         self._look_at = self._clock.monotonic() + again
         return good
+
+    def _said_of(self, looked: Looked) -> str:
+        """Nothing of what is staged: that is said when it has been examined."""
+        why = self.store.refused(looked.wanted)
+        if why is not None:
+            return f"release {looked.wanted} {LookEnd.REFUSED}: {why}"
+        return "" if looked.staged else f"release {looked.wanted} is in use"
 
     def _catch_up(self) -> None:
         """What is current but could not be examined at this start is tried again; nothing is known against it."""
@@ -223,11 +231,11 @@ class Activation:
         """What is ready and not wanted any more is not taken into use: its rollout was stopped, or another one follows."""
         pending = self._pending
         if pending is not None and pending.release not in (self.shelf.offer.release, self.store.current, wanted):
-            self._pending, self._hidden_by = None, ()
+            self._pending, self._adjusted_by = None, ()
 
     def _disbelieve(self, why: str) -> None:
         """Noted once: a timestamp that ran out is met at every look until somebody signs another."""
-        self.result = f"not believed: {why}"
+        self.result = f"{LookEnd.NOT_BELIEVED}: {why}"
         if why != self._disbelieved:
             self._disbelieved = why
             log.warning("what was published was not believed: %s", why)
@@ -263,7 +271,7 @@ class Activation:
         try:
             self._pending = self._prepared(number)
         except Unfit as error:
-            self.result = f"release {number} cannot be used: {error}"
+            self.result = f"release {number} {LookEnd.REFUSED}: {error}"
             if self._stopping:
                 return False  # the program ends, and so did the examination: nothing is known of the release
             tries = self._undecided[number] = self._undecided.get(number, 0) + 1
@@ -300,7 +308,7 @@ class Activation:
 
         if not self._means.while_idle(back):
             return False, "somebody is on a visit; try again when they have left"
-        self._pending, self._hidden_by = None, ()
+        self._pending, self._adjusted_by = None, ()
         self._means.note("rolled_back", number, "person")
         self.shelf.tell()
         return True, f"release {offer.release} is in use again"
@@ -316,7 +324,7 @@ class Activation:
             return False
         self._pending = None
         if wrong:
-            self.result = f"release {offer.release} was taken back: {wrong[0]}"
+            self.result = f"release {offer.release} {LookEnd.TAKEN_BACK}: {wrong[0]}"
             log.error("release %d was taken back: %s", offer.release, wrong[0])
             self._means.note("rolled_back", offer.release, wrong[0][:200])
             return False
@@ -351,16 +359,16 @@ class Activation:
 
     # ---------------------------------------------------------------- what is hidden
 
-    def _hide(self) -> None:
-        """What was withdrawn, is over or is only planned disappears, in whatever is in use or about to be."""
-        base, today, withdrawn = self._pending or self.shelf.offer, self._today(), self._standing.rollout.withdrawn
-        by = (id(base.whole), today, self._good_until(), withdrawn)
-        if by == self._hidden_by:
+    def _adjust(self) -> None:
+        """From what is in use or about to be disappears what was withdrawn, is over or only planned; urgent notices come in."""
+        base, today, rollout = self._pending or self.shelf.offer, self._today(), self._standing.rollout
+        by = (id(base.whole), today, self._good_until(), rollout.withdrawn, rollout.notices)
+        if by == self._adjusted_by:
             return
-        hidden = base.whole.expired(today, self._good_until()) | base.whole.planned(today) | set(withdrawn)
-        if hidden & base.whole.matters.keys() != base.hidden:
-            self._pending = base.hiding(hidden)
-        self._hidden_by = by
+        hidden = base.whole.expired(today, self._good_until()) | base.whole.planned(today) | set(rollout.withdrawn)
+        if hidden & base.whole.matters.keys() != base.hidden or rollout.notices != base.at_once:
+            self._pending = base.changed(hidden, rollout.notices)
+        self._adjusted_by = by
 
     def _today(self) -> date:
         return self._clock.now().astimezone(CHINA).date()

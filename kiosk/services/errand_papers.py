@@ -4,13 +4,13 @@ Nobody's name stands on either: a slip is left lying about.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, ReceiptLine, Rule, TextLine
-from kiosk.clock import CHINA
 from kiosk.matters.handing_in import hand_in
 from kiosk.matters.model import Matter
 from kiosk.protocol.progress import CaseProgress, Said
+from kiosk.services.receipt_words import day_on_paper, moment_on_paper
 from kiosk.visit.errand import Sent
 
 _MOST_STEPS = 6
@@ -38,9 +38,11 @@ _WORDS = {
         "unit": "办理部门",
         "state": "现在",
         "promised": "承诺办结",
+        "expected": "预计办结",
         "paused": "暂停计时",
         "steps": "经过",
         "wanted": "请补交",
+        "asked_by": "请在{}前交",
         "put_off": "先办后补（容缺受理），{}前交",
         "where": "交到",
         "ask": "问地址、时间请打 {}",
@@ -71,9 +73,11 @@ _WORDS = {
         "unit": "Office",
         "state": "Now",
         "promised": "Promised",
+        "expected": "Expected",
         "paused": "clock stopped",
         "steps": "So far",
         "wanted": "Please bring",
+        "asked_by": "Hand it in by {}",
         "put_off": "Put off: hand it in by {}",
         "where": "Bring to",
         "ask": "Ask where and when: call {}",
@@ -94,8 +98,8 @@ def ticket_slip(sent: Sent, language: str) -> Receipt:
             Pair(words["number"], sent.number, bold=True),
             Pair(words["code"], sent.code, bold=True),
             Pair(words["kind"], words[sent.kind]),
-            Pair(words["written"], _moment(sent.at, language)),
-            Pair(words["due"], _day(sent.due, language), bold=True),
+            Pair(words["written"], moment_on_paper(sent.at, language)),
+            Pair(words["due"], day_on_paper(sent.due, language), bold=True),
             Rule(),
             TextLine(words["arrived" if sent.arrived else "kept"]),
             QrCode(sent.address),
@@ -122,11 +126,11 @@ def case_slip(case: CaseProgress, language: str, now: datetime, matter: Matter |
             Rule(),
             TextLine(words["steps"], bold=True),
             *(
-                TextLine(f"{_moment(step.at, language)} {said(step.said, language)}")
+                TextLine(f"{moment_on_paper(step.at, language)} {said(step.said, language)}")
                 for step in case.steps[-_MOST_STEPS:]
             ),
             Rule(),
-            Pair(words["asked"], _moment(now, language)),
+            Pair(words["asked"], moment_on_paper(now, language)),
             TextLine(words["help"], Align.CENTRE),
             Gap(),
         )
@@ -151,8 +155,9 @@ def _head(title: str, words: dict[str, str]) -> Iterator[ReceiptLine]:
 def _promise(case: CaseProgress, language: str) -> Iterator[ReceiptLine]:
     if case.due is not None:
         words = _words(language)
-        day = _day(case.due, language)
-        yield Pair(words["promised"], f"{day} ({words['paused']})" if case.paused else day, bold=True)
+        day = day_on_paper(case.due, language)
+        label = words["expected" if case.expected else "promised"]
+        yield Pair(label, f"{day} ({words['paused']})" if case.paused else day, bold=True)
 
 
 def _next(case: CaseProgress, matter: Matter | None, language: str) -> Iterator[ReceiptLine]:
@@ -160,10 +165,11 @@ def _next(case: CaseProgress, matter: Matter | None, language: str) -> Iterator[
     words = _words(language)
     for wanted in case.wanted:
         yield Pair(words["wanted"], said(wanted.title, language), bold=True)
-        if wanted.due is not None:
-            yield TextLine(words["put_off"].format(_day(wanted.due, language)))
-        elif wanted.why:
+        if wanted.why and (wanted.asked or wanted.due is None):
             yield TextLine(wanted.why)
+        if wanted.due is not None:
+            by = words["asked_by" if wanted.asked else "put_off"]
+            yield TextLine(by.format(day_on_paper(wanted.due, language)), bold=wanted.asked)
     if case.wanted and matter is not None:
         to = hand_in(matter)
         yield Pair(words["where"], to.office.get(language), bold=True)
@@ -174,12 +180,3 @@ def _next(case: CaseProgress, matter: Matter | None, language: str) -> Iterator[
         yield QrCode(case.payment.url)
     if case.parcel is not None:
         yield Pair(words["parcel"], case.parcel.tracking_no)
-
-
-def _moment(at: datetime, language: str) -> str:
-    local = at.astimezone(CHINA)
-    return f"{_day(local.date(), language)} {local:%H:%M}"
-
-
-def _day(day: date, language: str) -> str:
-    return f"{day.day} {day:%b %Y}" if language.startswith("en") else f"{day.year}年{day.month}月{day.day}日"

@@ -205,7 +205,7 @@ class Errands:
     def _has_arrived(self, message_id: str) -> bool:
         try:
             self._means.deliver(message_id, self._means.wait_s)
-            return not self._means.outbox.is_waiting(message_id)
+            return self._means.outbox.has_arrived(message_id)
         except StoreFailed:
             log.exception("what a citizen wrote could not be looked up; it is delivered when the store works again")
             return False

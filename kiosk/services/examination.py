@@ -1,10 +1,13 @@
-"""Everything that can be wrong with a catalogue, looked for before a citizen can meet it. Runs in a process of its own.
+"""``python -m kiosk.services.examination CATALOGUE [CODE]``: everything that can be wrong with it, a line of JSON for each.
 
-Schema, rules and references; every template typeset with its sample; every picture decoded; calendars, announcements and
-tables read; every matter walked through from the guide to the receipt.
+Looked for before a citizen can meet it, in a process of its own. Schema, rules and references; every template typeset with
+its sample; every picture decoded; calendars, announcements and tables read; every matter walked through from the guide to
+the receipt. `kioskctl examine` says the same to people, and loads the whole kiosk for it, for which no author need wait.
 """
 
-from collections.abc import Collection, Iterator
+import json
+import sys
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +57,22 @@ def examine(root: Path, skip: Collection[str] = (), only: str = "") -> Examined:
     return Examined(found, (*found.problems, *more))
 
 
+def told(problem: MatterProblem) -> dict[str, object]:
+    """One line about `problem`, for machines: in English and in Chinese, and whether it stops the whole catalogue."""
+    place = f"{problem.file.name} {problem.path}".strip()
+    both = {"problem": f"{place}: {problem.expected}", "zh": f"{place}：{problem.say('zh_CN')}"}
+    return {**both, "fatal": problem.fatal}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Examine a folder, or of it one matter and the bundles."""
+    root, *only = arguments
+    problems = examine(Path(root), only="".join(only)).problems
+    for problem in problems:
+        sys.stdout.write(json.dumps(told(problem)) + "\n")
+    return 1 if problems else 0
+
+
 def _extras(root: Path) -> Iterator[MatterProblem]:
     tables = load_tables(root)
     if isinstance(tables, MatterProblem):
@@ -91,6 +110,13 @@ def _rehearsed(catalogue: Catalogue, calendar: WorkCalendar, only: str) -> Itera
         wrong = rehearse(matter, calendar)
         if wrong is not None:
             yield _not_done(catalogue.root / code / MATTER_FILE, wrong)
+    if only in catalogue.bundles and only not in catalogue.courses and not catalogue.problems:
+        yield MatterProblem(
+            catalogue.root / BUNDLES_FOLDER / f"{only}.toml",
+            "members",
+            "expected members of which one at least is done at a kiosk, and hours that all share; nobody can do this here",
+            zh="至少要有一个事项能在本机办，并且这些事项有共同的开放时间；现在这件事在本机办不了",
+        )
     for key, course in catalogue.courses.items():
         wrong = rehearse(course, calendar)
         if wrong is not None:
@@ -100,3 +126,7 @@ def _rehearsed(catalogue: Catalogue, calendar: WorkCalendar, only: str) -> Itera
 def _not_done(file: Path, wrong: Stumble) -> MatterProblem:
     said = f"expected a visit from guide to receipt: {wrong.en}"
     return MatterProblem(file, "", said, zh=f"应能从办事指南一直办到回执：{wrong.zh}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -7,8 +7,10 @@ from typing import Literal
 
 from kiosk.clock import Clock, Delays
 from kiosk.protocol.messages import CaseAnswer, PaymentProof
+from kiosk.protocol.supplement import LETTER
 from kiosk.services.application import proof_of
 from kiosk.services.runner import Post
+from kiosk.services.supplement import supplement_of
 from kiosk.services.together import accepted_of, common_draft
 from kiosk.visit.effects import FileCase
 from kiosk.visit.events import Failed, Filed
@@ -74,9 +76,10 @@ class FilingService:
         if answer is not None:
             self.stage = "answering"
         first = messages[0]
+        arrived = visit.supplement is not None and self._has_arrived(first.id)
         url = self._follow_url(first.receipt_no, visit.matter.code, first.applied_at, first.sha256, visit.release)
         members = filed_members(visit, answers)
-        post(Filed(FiledCase(first.receipt_no, first.applied_at, url, answer, members)))
+        post(Filed(FiledCase(first.receipt_no, first.applied_at, url, answer, members, arrived=arrived)))
 
     def begin_anew(self) -> None:
         """Nothing is under way: the next submission starts with its first stage."""
@@ -90,11 +93,23 @@ class FilingService:
             log.exception("an accepted application could not be looked up; it is delivered when the store works again")
             return {}
 
+    def _has_arrived(self, message_id: str) -> bool:
+        try:
+            return self._outbox.has_arrived(message_id)
+        except StoreFailed:
+            log.exception("an accepted supplement could not be looked up; it is delivered when the store works again")
+            return False
+
     def file_draft(self, draft: Outgoing, proof: PaymentProof, order_no: str) -> None:
         """After a power cut: the visit was paid and signed, so it is filed. Raises `StoreFailed`."""
         self._outbox.accept_together(accepted_of(draft, proof, applied_at=draft.applied_at), settles_order=order_no)
 
     def _accepted(self, visit: Visit) -> tuple[Outgoing, ...]:
+        if visit.supplement is not None:
+            number = self._sequence.next_receipt_no(self._kiosk_id.removeprefix("K-"), LETTER)
+            handed = supplement_of(visit, kiosk_id=self._kiosk_id, receipt_no=number, handed_at=self._clock.now())
+            self._outbox.accept(handed, settles_order=None)
+            return (handed,)
         fee = visit.selected.fee
         proof = proof_of(visit.payment, fee.amount_fen) if fee is not None else None
         order_no = visit.payment.order_no if visit.payment.state is PaymentState.PAID else None

@@ -2,27 +2,30 @@
 
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kiosk.matters.announcements import Announcement
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.composed import Composed
 from kiosk.matters.deadline import WorkCalendar
-from kiosk.matters.model import Matter
+from kiosk.matters.model import Matter, Text
 from kiosk.matters.search import Readings, SearchIndex
+from kiosk.protocol.release import NoticeAtOnce
 
 Listener = Callable[["Offer"], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One release, ready to be used. `catalogue` is `whole` without the matters that are hidden now."""
+    """One release, ready to be used. `catalogue` is `whole` without what is hidden now, with the notices that came `at_once`."""
 
     whole: Catalogue
     readings: dict[str, Readings]
     calendar: WorkCalendar
     catalogue: Catalogue
     search: SearchIndex
+    at_once: tuple[NoticeAtOnce, ...] = ()
 
     @classmethod
     def of(
@@ -31,16 +34,19 @@ class Offer:
         readings: dict[str, Readings],
         calendar: WorkCalendar,
         hidden: Collection[str] = (),
+        at_once: Collection[NoticeAtOnce] = (),
     ) -> "Offer":
         """Takes a while for thousands of matters: the search index is built here."""
         catalogue = whole.without(hidden)
+        if at_once:
+            catalogue = replace(catalogue, announcements=_told(whole.announcements, at_once))
         offered = {**catalogue.courses, **catalogue.matters}
         search = SearchIndex(offered, catalogue.home.popular, readings)
-        return cls(whole, readings, calendar, catalogue, search)
+        return cls(whole, readings, calendar, catalogue, search, tuple(at_once))
 
-    def hiding(self, hidden: Collection[str]) -> "Offer":
-        """The same release with other matters hidden."""
-        return Offer.of(self.whole, self.readings, self.calendar, hidden)
+    def changed(self, hidden: Collection[str], at_once: Collection[NoticeAtOnce]) -> "Offer":
+        """The same release with other matters hidden and other notices."""
+        return Offer.of(self.whole, self.readings, self.calendar, hidden, at_once)
 
     @property
     def release(self) -> int:
@@ -51,6 +57,16 @@ class Offer:
     def hidden(self) -> frozenset[str]:
         """The matters that are in the release and not offered."""
         return frozenset(self.whole.matters.keys() - self.catalogue.matters.keys())
+
+
+def _told(carried: Collection[Announcement], at_once: Collection[NoticeAtOnce]) -> tuple[Announcement, ...]:
+    """What is told at once says it instead of what the release carries under the same key."""
+    keys = {one.key for one in at_once}
+    urgent = (
+        Announcement(key=one.key, text=Text(zh=one.zh, en=one.en), first=one.first, last=one.last, matters=one.matters)
+        for one in at_once
+    )
+    return (*urgent, *(one for one in carried if one.key not in keys))
 
 
 class Shelf:

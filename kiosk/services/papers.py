@@ -8,8 +8,9 @@ from devices.api.receipt_printer import Receipt, ReceiptPrinter
 from devices.supervisor import Repeat, Supervisor
 from kiosk.matters.model import Matter
 from kiosk.services.offer import Shelf
-from kiosk.services.receipt import guide_receipt, receipt_of, slip_of
+from kiosk.services.receipt import guide_receipt, receipt_of
 from kiosk.services.runner import Post
+from kiosk.services.supplement_receipt import slip_for, supplement_receipt
 from kiosk.services.template_error import TemplateError
 from kiosk.services.typesetter import typeset
 from kiosk.visit.effects import PrintDocument, PrintReceipt
@@ -45,7 +46,8 @@ class PapersService:
     def print_receipt(self, visit: Visit, _effect: PrintReceipt, post: Post) -> None:
         """Print, and note in the outbox that the citizen has the paper."""
         try:
-            self._print(receipt_of(visit, self._shelf.offer.calendar))
+            supplied = visit.supplement is not None
+            self._print(supplement_receipt(visit) if supplied else receipt_of(visit, self._shelf.offer.calendar))
         except DeviceError as error:
             post(Failed("PrintReceipt", error.fault.value, of=RECEIPT))
             return
@@ -82,8 +84,8 @@ class PapersService:
         self._print(guide_receipt(matter, language))
 
     def print_slip(self, accepted: Accepted, language: str) -> None:
-        """The receipt of an application that was accepted before a restart. Raises `DeviceError`."""
-        self._print(slip_of(accepted, language))
+        """The receipt of what was accepted before a restart. Raises `DeviceError`."""
+        self._print(slip_for(accepted, language))
 
     def print_receipt_of(self, receipt: Receipt) -> None:
         """Any other receipt. Raises `DeviceError`."""

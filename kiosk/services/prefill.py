@@ -104,7 +104,9 @@ def _value(spec: FieldSpec, holder: Holder, answer: PrefillAnswer | None) -> Val
         return None
     origin, _, key = spec.source.partition(".")
     if origin == "card":
-        return Value(str(getattr(holder, key)), Source.CARD, ("身份证", "ID card"))
+        on_card = getattr(holder, key)
+        # what has no end is printed 长期 on the card, and stands so in every form that asks for its last day
+        return Value("长期" if on_card is None else str(on_card), Source.CARD, ("身份证", "ID card"))
     if answer is None or key not in answer.values:
         return None
     office = answer.sources.get(key, {})

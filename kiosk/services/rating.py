@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from kiosk.clock import Clock
-from kiosk.protocol.messages import Rating
+from kiosk.protocol.messages import Rating, rated_sha256
 from kiosk.services.runner import Post
 from kiosk.visit.effects import StoreRating
 from kiosk.visit.state import Visit
@@ -26,10 +26,15 @@ class RatingService:
         self._clock = clock
 
     def carry(self, visit: Visit, effect: StoreRating, _post: Post) -> None:
-        """An id of its own, so that nothing joins it to the case."""
+        """An id of its own; of the case only what lets the platform count it once, sealed: nothing here joins the two."""
         now = self._clock.now()
         rating = Rating(
-            id=uuid4().hex, kiosk_id=self._kiosk_id, matter_code=visit.matter.code, score=effect.score, rated_at=now
+            id=uuid4().hex,
+            kiosk_id=self._kiosk_id,
+            matter_code=visit.matter.code,
+            score=effect.score,
+            rated_at=now,
+            case_sha256=rated_sha256(visit.case.receipt_no) if visit.case is not None else "",
         )
         body = rating.model_dump_json().encode()
         try:

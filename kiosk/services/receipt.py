@@ -5,10 +5,9 @@ owed. Personal values are veiled as on the screen, for paper is left lying about
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from devices.api.receipt_printer import Align, Gap, Pair, QrCode, Receipt, ReceiptLine, Rule, TextLine
-from kiosk.clock import CHINA
 from kiosk.matters.composing import ALSO
 from kiosk.matters.deadline import Deadline, WorkCalendar, deadline, due
 from kiosk.matters.delivery import WAY, prices
@@ -16,7 +15,7 @@ from kiosk.matters.masks import masked, masked_name
 from kiosk.matters.model import FieldSpec, Handling, MaterialSpec, Matter, OpeningHours, Term
 from kiosk.matters.selection import questions
 from kiosk.services.receipt_members import fee_lines, guide_lines, member_lines
-from kiosk.services.receipt_words import Words, words_in
+from kiosk.services.receipt_words import Words, day_on_paper, moment_on_paper, words_in
 from kiosk.visit.narrowing import in_all
 from kiosk.visit.state import FiledCase, PaymentState, Source, Visit
 from kiosk.visit.steps.materials import waits_for_paper
@@ -103,13 +102,14 @@ def guide_receipt(matter: Matter, language: str = "zh_CN") -> Receipt:
     if matter.materials:
         lines += [Rule(), TextLine(words.bring, bold=True)]
         for spec in matter.materials:
-            state = words.to_scan if spec.origin == "scan" else words.not_needed
+            state = {"scan": words.to_scan, "card": words.to_lay}.get(spec.origin, words.not_needed)
             state += words.by_case if spec.when != "true" else ""
             lines.append(TextLine(f"· {spec.title.get(language)} {state}"))
             if spec.origin == "scan":
                 lines.append(TextLine(f"  {spec.note.get(language)}"))
     lines += _authority(matter, words)
-    lines += [Rule()] if matter.opening else [Rule(), TextLine(words.any_time, Align.CENTRE)]
+    around_the_clock = not matter.opening and matter.counter is None
+    lines += [Rule(), TextLine(words.any_time, Align.CENTRE)] if around_the_clock else [Rule()]
     return Receipt((*lines, Gap()))
 
 
@@ -156,7 +156,7 @@ def _done_by(visit: Visit, case: FiledCase, words: Words, calendar: WorkCalendar
     if waits_for_paper(visit) and visit.selected.promise is not None:
         return words.after_paper.format(_length(visit.selected.promise, words))
     if case.answer is not None and case.answer.due is not None:
-        return words.before.format(_day(case.answer.due, words))
+        return words.before.format(day_on_paper(case.answer.due, words.language))
     promise = visit.selected.promise
     return _by(due(case.applied_at, promise, calendar), words) if promise is not None else ""
 
@@ -220,7 +220,8 @@ def _material(visit: Visit, spec: MaterialSpec, words: Words) -> str:
         return words.owed
     if _is_promised(visit, spec):
         return words.promised
-    return words.scanned.format(len(visit.materials[spec.key].pages))
+    pages = len(visit.materials[spec.key].pages)
+    return (words.scanned_one if pages == 1 else words.scanned).format(pages)
 
 
 def _is_promised(visit: Visit, spec: MaterialSpec) -> bool:
@@ -280,15 +281,8 @@ def _fee_of(matter: Matter, words: Words) -> str:
 
 
 def _by(until: Deadline, words: Words) -> str:
-    return (words.expected if until.estimated else words.before).format(_day(until.date, words))
+    return (words.expected if until.estimated else words.before).format(day_on_paper(until.date, words.language))
 
 
 def _moment(at: datetime, words: Words) -> str:
-    local = at.astimezone(CHINA)
-    return f"{_day(local.date(), words)} {local:%H:%M:%S}"
-
-
-def _day(day: date, words: Words) -> str:
-    if words.language.startswith("en"):
-        return f"{day.day} {day:%b %Y}"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{moment_on_paper(at, words.language)}:{at:%S}"

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from kiosk.clock import CHINA
 from kiosk.matters.coded import Unit
 
 
@@ -36,7 +38,10 @@ class Words:
     materials: str
     not_needed: str
     scanned: str
+    scanned_one: str
     to_scan: str
+    to_lay: str
+    """Of the card itself: whoever reads the guide at home has to bring it"""
     owed: str
     hand_in: str
     promised: str
@@ -101,7 +106,9 @@ CHINESE = Words(
     materials="材料",
     not_needed="免提交",
     scanned="已拍 {} 页",
+    scanned_one="已拍 {} 页",
     to_scan="在本机拍照",
+    to_lay="请带来，在本机读取",
     owed="还没交（容缺受理）",
     hand_in="请在{}补交",
     promised="以承诺代替（告知承诺）",
@@ -172,8 +179,10 @@ ENGLISH = Words(
     delivery="Delivery",
     materials="Papers",
     not_needed="not needed",
-    scanned="{} page(s)",
+    scanned="{} pages",
+    scanned_one="{} page",
     to_scan="photographed here",
+    to_lay="bring it, read here",
     owed="still to hand in",
     hand_in="Please hand it in by {}",
     promised="promised instead",
@@ -223,3 +232,14 @@ ENGLISH = Words(
 def words_in(language: str) -> Words:
     """The words in `language` (``zh_CN`` or ``en``)."""
     return ENGLISH if language.startswith("en") else CHINESE
+
+
+def moment_on_paper(at: datetime, language: str) -> str:
+    """``2026年11月22日 09:52``, ``22 Nov 2026 09:52``: in China's time, whatever that of `at` (aware)."""
+    local = at.astimezone(CHINA)
+    return f"{day_on_paper(local.date(), language)} {local:%H:%M}"
+
+
+def day_on_paper(day: date, language: str) -> str:
+    """``2026年11月22日``, ``22 Nov 2026``."""
+    return f"{day.day} {day:%b %Y}" if language.startswith("en") else f"{day.year}年{day.month}月{day.day}日"

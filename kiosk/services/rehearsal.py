@@ -28,7 +28,7 @@ from kiosk.visit.state import FiledCase, InkPoint, Page, PaymentState, Source, V
 from kiosk.visit.steps import form, materials
 from kiosk.visit.steps.identify import unfit
 
-__all__ = ["Stumble", "rehearse", "sample", "states"]
+__all__ = ["DATA", "PAPERS", "Course", "Stumble", "rehearse", "sample", "states", "walked"]
 
 _MOST_EVENTS = 300
 _MOST_MORE = 60
@@ -38,9 +38,12 @@ _MOST_ASKED, _MOST_TRIED = 60, 2000
 _MOST_CHOICES = 6
 """Of a field that no rule looks at: one choice is like the next"""
 _PEN = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.3), (0.6, 0.6))
-_SCAN, _DEFER, _PROMISE = "scan", "defer", "promise"
-_WORLDS = 4
-"""The government knows everything, cannot be asked, knows nothing, does not answer for some of it; in turn"""
+PAPERS = _SCAN, _DEFER, _PROMISE = "scan", "defer", "promise"
+"""A paper is photographed, handed in later (容缺), or promised (告知承诺)"""
+DATA = ("known", "offline", "unknown", "partly")
+"""The government knows everything, cannot be asked, knows nothing, does not answer for some of it"""
+_WORLDS = len(DATA)
+"""In turn"""
 
 _Choose = Callable[[str, Sequence[str]], str]
 
@@ -72,18 +75,40 @@ def states(matter: Matter, calendar: WorkCalendar, turn: int, language: str = "z
     """
     people = draw(matter)
     welcome = people.welcome or people.others
-
-    def nth(_what: str, ways: Sequence[str]) -> str:
-        return ways[min(turn, len(ways) - 1)]
-
-    plan = {one.key: nth("", [answer.key for answer in one.answers]) for one in matter.situations}
+    plan = {one.key: _nth([answer.key for answer in one.answers], turn) for one in matter.situations}
     fitting = [guest for guest in welcome if unfit(guest.at(matter, plan), situated=True) is None] or welcome
-    walk = _Walk(plan, fitting[turn % len(fitting)], world=(turn + 1) % 2)
+    data = DATA[(turn + 1) % 2]
+    yield from walked(matter, calendar, Course(plan, fitting[turn % len(fitting)], data=data, turn=turn), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How somebody goes through a matter: what they answer, how they hand in papers, and what the government knows of them."""
+
+    plan: Plan
+    guest: Guest
+    papers: str = "scan"
+    """One of `PAPERS`, for each paper that can be had so"""
+    data: str = "known"
+    """One of `DATA`"""
+    turn: int = 1
+    """Of the ways to fill in the form the one at this place, counted from 0, or the last there is"""
+
+
+def walked(matter: Matter, calendar: WorkCalendar, course: Course, language: str = "zh_CN") -> Iterator[Visit]:
+    """As `states`, on one course."""
 
     def choose(what: str, ways: Sequence[str]) -> str:
-        return _SCAN if what.startswith(_MATERIAL) else nth(what, ways)
+        if what.startswith(_MATERIAL):
+            return course.papers if course.papers in ways else _SCAN
+        return _nth(ways, course.turn)
 
+    walk = _Walk(course.plan, course.guest, DATA.index(course.data))
     yield from _passed(matter, calendar, walk, choose, language)
+
+
+def _nth(ways: Sequence[str], turn: int) -> str:
+    return ways[min(turn, len(ways) - 1)]
 
 
 class _Tour:
@@ -232,7 +257,7 @@ def _next(visit: Visit, walk: _Walk, choose: _Choose) -> tuple[Event, ...]:
             return (events.SubmitTapped(),)
         case Step.PAYMENT:
             order = visit.payment.order_no
-            return events.PaymentOffered(order, "https://pay.invalid/", 300.0), events.Paid(order, "rehearsal", AT)
+            return events.PaymentOffered(order, "https://pay.invalid/", 300.0), events.Paid(order, "wechat", AT)
         case Step.FILING:
             return (events.Filed(FiledCase(RECEIPT_NO, AT, "https://platform.invalid/r/0")),)
         case _:

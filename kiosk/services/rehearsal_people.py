@@ -4,7 +4,7 @@ Synthetic, all of them: the area of their number does not exist.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain, islice, product
@@ -16,7 +16,8 @@ from kiosk.matters.rules import holds, names_used
 from kiosk.visit.state import Holder, Source, Value, Visit
 from kiosk.visit.steps.identify import unfit
 
-AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+AT = datetime(2026, 3, 2, 1, 41, tzinfo=UTC)
+"""A Monday morning in China: the same matter gives the same visits"""
 VISIT_ID = "0" * 32
 _ORDINARY = (36, 72, 26, 8)
 """Ages of those who come to every matter"""
@@ -84,6 +85,21 @@ def draw(matter: Matter) -> People:
     )
 
 
+def as_guest(matter: Matter, holder: Holder) -> Guest:
+    """`holder` as somebody who comes; of what may be known of them the first by which no rule sends them away, if any."""
+    rules = [rule.rule for rule in matter.eligibility]
+    every = tuple(_guests(matter, ((holder, values) for values in _judged(matter, rules))))
+    return next((guest for guest in every if unfit(guest.at(matter, {})) is None), every[0])
+
+
+def unwelcome(matter: Matter) -> Iterator[Guest]:
+    """Ordinary people of whom something is known that a rule about nothing else sends away: `draw` leaves them out."""
+    every, fits = _combined(matter, [rule.rule for rule in matter.eligibility])
+    known = islice((values for values in every if not fits(values)), _MOST_VALUES)
+    holder = next((one for one in _holders(matter) if one.kind is HolderKind.CITIZEN), None)
+    return iter(()) if holder is None else _guests(matter, ((holder, values) for values in known))
+
+
 def _spread(holders: Sequence[Holder], values: Sequence[dict[str, str]]) -> Iterator[tuple[Holder, dict[str, str]]]:
     """All of them with all of that, up to a number, the first of which are of every kind already."""
     every = len(holders) * len(values)
@@ -136,15 +152,25 @@ def _holder(kind: HolderKind, age: int, sex: str, country: str) -> Holder:
 
 def _judged(matter: Matter, rules: Sequence[str]) -> Iterator[dict[str, str]]:
     """What is known of the fields that eligibility looks at, in every way that makes a difference to it."""
+    every, fits = _combined(matter, rules)
+    kept = tuple(islice(filter(fits, every), _MOST_VALUES))
+    return iter(kept or tuple(islice(_combined(matter, rules)[0], 1)))
+
+
+def _combined(
+    matter: Matter, rules: Sequence[str]
+) -> tuple[Iterator[dict[str, str]], Callable[[Mapping[str, str]], bool]]:
+    """All that may be known of those fields together; and whether the rules about nothing else let it pass."""
     named = {key for rule in rules for key in names_used(rule, "values")}
     fields = [spec for spec in matter.form if spec.key in named and spec.source is not None and not spec.choices]
     each = [(*values_for(spec, rules), *(() if _is_on_card(spec) else ("",))) for spec in fields]
     alone = [rule for rule in rules if _only_about(rule, "values") and names_used(rule, "values") <= _keys(fields)]
-    found = (dict(zip((spec.key for spec in fields), values, strict=True)) for values in product(*each))
     empty = {spec.key: spec.default or "" for spec in matter.form}
-    fit = (known for known in found if all(holds(rule, {**empty, **known}) for rule in alone))
-    kept = tuple(islice(fit, _MOST_VALUES))
-    return iter(kept or tuple(islice((dict(zip(_keys(fields), one, strict=False)) for one in product(*each)), 1)))
+
+    def fits(known: Mapping[str, str]) -> bool:
+        return all(holds(rule, {**empty, **known}) for rule in alone)
+
+    return (dict(zip((spec.key for spec in fields), values, strict=True)) for values in product(*each)), fits
 
 
 def _guests(matter: Matter, drawn: Iterable[tuple[Holder, dict[str, str]]]) -> Iterator[Guest]:

@@ -36,6 +36,11 @@ def plans(matter: Matter, people: Sequence[HolderFacts]) -> tuple[Plan, ...]:
     return tuple(found)
 
 
+def first_plans(matter: Matter, holder: HolderFacts) -> Iterator[Plan]:
+    """What `holder` may answer, the answers in the order in which they stand; at most `MOST`, worked out one by one."""
+    return islice(_answered(matter, holder, {}, _as_listed), MOST)
+
+
 def _told_apart(matter: Matter, people: Sequence[HolderFacts]) -> Iterable[HolderFacts]:
     """One of each sort of `people` that are asked other questions than the rest."""
     rules = [question.visible_when for question in matter.situations]

@@ -35,7 +35,9 @@ def remember(settings: Settings, standing: Standing) -> None:
     """Keep it; where the store fails a restart has to look again."""
     record = {
         "edition": standing.edition,
-        "rollout": standing.rollout.model_dump(mode="json"),
+        "rollout": standing.rollout.model_dump(
+            mode="json", exclude_defaults=True
+        ),  # read by the program before, if it must
         "wanted": standing.wanted,
         "looked_at": standing.looked_at.isoformat() if standing.looked_at is not None else None,
     }

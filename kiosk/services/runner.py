@@ -8,12 +8,13 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from kiosk.clock import Clock, Delays
 from kiosk.matters.model import Matter
-from kiosk.matters.plan import Step
+from kiosk.matters.plan import SUPPLEMENT, Step
 from kiosk.services.idle import Patience, card_patience, is_active, patience
 from kiosk.visit.effects import Effect
 from kiosk.visit.events import (
@@ -28,7 +29,7 @@ from kiosk.visit.events import (
     SubmitTapped,
 )
 from kiosk.visit.machine import handle
-from kiosk.visit.state import EndReason, Holder, PaymentState, Visit
+from kiosk.visit.state import EndReason, Holder, PaymentState, Supplied, Visit
 
 Post = Callable[[Event], None]
 Carrier = Callable[[Visit, Any, Post], None]
@@ -100,8 +101,10 @@ class Runner:
         with self._lock:
             return self._visit
 
-    def begin(self, matter: Matter, language: str, holder: Holder | None = None) -> Visit:
-        """A citizen chose `matter`, perhaps with a card that was read before.
+    def begin(
+        self, matter: Matter, language: str, holder: Holder | None = None, supplement: Supplied | None = None
+    ) -> Visit:
+        """A citizen chose `matter`, perhaps with a card that was read before; or brings papers for the case `supplement`.
 
         A visit under way is never replaced (a double tap, a late press): then it is that one which is returned.
         """
@@ -109,9 +112,10 @@ class Runner:
             if self._visit is not None:
                 return self._visit
             release = self._release_of(matter)
-            visit = self._visit = Visit(
-                id=uuid4().hex, matter=matter, language=language, release=release, holder=holder
-            )
+            visit = Visit(id=uuid4().hex, matter=matter, language=language, release=release, holder=holder)
+            if supplement is not None:
+                visit = replace(visit, supplement=supplement, step=SUPPLEMENT[0])
+            self._visit = visit
             self._touched = self._clock.monotonic()
         self._tell(visit)
         return visit

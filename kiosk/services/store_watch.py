@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.clock import Clock
-from offline_cache.key_file import sync_directory
-from offline_cache.pages import sync_file
+from offline_cache.lasting import sync_directory, sync_file
 
 log = logging.getLogger(__name__)
 

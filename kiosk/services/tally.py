@@ -37,7 +37,12 @@ class Tally:
         self._course: _Course | None = None
 
     def follow(self, visit: Visit | None, ended: Visit | None = None) -> None:
-        """A new value of the visit; None when it is over, and then `ended` says why. Waits for nothing."""
+        """A new value of the visit; None when it is over, and then `ended` says why. Waits for nothing.
+
+        Papers for a case that is there (补交) are no visit on a matter: how far people come with one, they say nothing of.
+        """
+        if visit is not None and visit.supplement is not None:
+            return
         if visit is not None:
             before = self._course if self._course is not None and self._course.visit_id == visit.id else None
             self._course = _Course.of(visit, before)

@@ -23,7 +23,7 @@ from urllib3.exceptions import HTTPError
 
 from kiosk.protocol.enrolment import EnrolAnswer, Enrolment, EnrolRequest, answer_mac, code_key, request_mac
 from kiosk.sync.transport import NotEnrolled, PlatformSession, client_context, is_this_machine
-from offline_cache.key_file import sync_directory
+from offline_cache.lasting import sync_directory
 from offline_cache.vault import Vault
 
 PLATFORM_FOLDER = "platform"

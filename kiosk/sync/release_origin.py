@@ -5,6 +5,8 @@ from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
+from offline_cache.lasting import sync_directory, sync_file
+
 FILE = "origin"
 
 
@@ -53,6 +55,9 @@ def _root_keys(root: bytes) -> frozenset[str]:
 
 
 def _keep(file: Path, name: str, keys: Collection[str]) -> None:
+    """On the disk when this returns: half a file would be another name, under which no floor of a root is known."""
     fresh = file.with_name(f".{file.name}")
     fresh.write_text(json.dumps({"name": name, "keys": sorted(keys)}), encoding="utf-8")
+    sync_file(fresh)
     fresh.replace(file)
+    sync_directory(file.parent)

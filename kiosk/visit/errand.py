@@ -4,7 +4,8 @@ Their own cases, who used their data, what they have to say to the authorities a
 `kiosk.visit.errand_course.handle` alone changes it, and nothing of it outlives the citizen.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -56,6 +57,8 @@ class Errand:
     at: At
     language: str = "zh_CN"
     holder: Holder | None = None
+    lifted: bool = False
+    """Their card was taken away while they wrote: it counts for what they write, and for nothing after that"""
     path: tuple[At, ...] = ()
     """Where 返回 leads, the nearest last"""
     page: int = 1
@@ -69,6 +72,8 @@ class Errand:
     kind: TicketKindWord = "consultation"
     text: str = ""
     """What was written so far, kept when it could not be stored"""
+    drafts: Mapping[str, str] = field(default_factory=dict)
+    """What was written elsewhere and left before it was sent, by the ticket that it is about; empty for something new"""
     sent: Sent | None = None
     working: bool = False
     trouble: str = ""
@@ -149,9 +154,11 @@ class TriedAgain:
     """Once more, after a trouble."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WentBack:
-    """返回."""
+    """返回; `text` is what stood in the field where there is one to write in."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,11 @@ class HolderCame:
     """A card was laid down in the midst of it."""
 
     holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class HolderLeft:
+    """The card was taken away."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -235,6 +247,7 @@ ErrandEvent = (
     | WentBack
     | SpokenTo
     | HolderCame
+    | HolderLeft
     | CasesCame
     | LookupsCame
     | TicketsCame

@@ -13,6 +13,7 @@ ErrandOutcome = tuple[Errand, tuple[ErrandEffect, ...]]
 SHORTEST, LONGEST = 5, 400
 """Characters that somebody has to say: less says nothing, and more nobody types standing"""
 _ID_DIGITS = 18
+_WRITING = (At.WRITE, At.CHECK)
 _CARD_ONLY = (At.CASES, At.LOOKUPS, At.TICKETS)
 _ASKED_FIRST = {At.CASES: e.AskCases, At.LOOKUPS: e.AskLookups, At.TICKETS: e.AskTickets}
 
@@ -30,13 +31,36 @@ def handle(errand: Errand, event: ErrandEvent) -> ErrandOutcome:
         case e.SpokenTo(language):
             return replace(errand, language=language), ()
         case e.HolderCame(holder):
-            return replace(errand, holder=errand.holder or holder), ()
+            return _came(errand, holder), ()
+        case e.HolderLeft():
+            return _gone(errand), ()
         case e.SlipDone(fault) if errand.paper is not None:
             state = PaperState.FAILED if fault else PaperState.PRINTED
             return replace(errand, paper=Paper(state, fault)), ()
         case e.SlipWanted() if errand.at in (At.CASE, At.SENT) and not _prints(errand):
             return replace(errand, paper=Paper(PaperState.PRINTING)), (e.PrintSlip(),)
     return _answered(errand, event) if errand.working else _tapped(errand, event)
+
+
+def _came(errand: Errand, holder: Holder) -> Errand:
+    """Another card is another person, as it is in a visit; whose words were left without one is not known either."""
+    if holder == errand.holder:
+        return replace(errand, lifted=False)
+    if errand.at is At.VOICE or (errand.lifted and errand.at in _WRITING and not errand.working):
+        return replace(_anew(errand), holder=holder)
+    return replace(errand, holder=holder, drafts={}) if errand.holder is None else errand
+
+
+def _gone(errand: Errand) -> Errand:
+    """Who writes goes on with it, and what is sent is on paper. Anywhere else the next one may stand there."""
+    if errand.holder is None or errand.at is At.SENT:
+        return errand
+    return replace(errand, lifted=True) if errand.at in _WRITING else _anew(errand)
+
+
+def _anew(errand: Errand) -> Errand:
+    """For whoever stands there now. It has another id: what is still asked for the one before is answered to nobody."""
+    return Errand(f"{errand.id}+", At.VOICE, errand.language)
 
 
 def leads_back(errand: Errand) -> bool:
@@ -78,8 +102,10 @@ def _answered(errand: Errand, event: ErrandEvent) -> ErrandOutcome:
 
 def _tapped(errand: Errand, event: ErrandEvent) -> ErrandOutcome:
     match event:
-        case e.WentBack() if leads_back(errand):
-            return _back(errand)
+        case e.WentBack(text) if leads_back(errand):
+            return _back(_unsent(errand, text))
+        case e.TicketCame(judged) if errand.at is At.TICKET and _number(errand) == judged.number:
+            return replace(errand, ticket=judged), ()
         case e.Went(to):
             return _went(errand, to)
         case e.PageTurned(page):
@@ -91,7 +117,7 @@ def _tapped(errand: Errand, event: ErrandEvent) -> ErrandOutcome:
             ticket = next((one for one in errand.tickets if one.number == number), None)
             return _on(replace(errand, ticket=ticket), At.TICKET) if ticket is not None else (errand, ())
         case e.KindChosen(kind) if errand.at is At.VOICE:
-            return _on(replace(errand, kind=kind, text=""), At.WRITE)
+            return _writes(replace(errand, kind=kind), At.WRITE)
         case e.TriedAgain() if errand.trouble and errand.at in _ASKED_FIRST:
             return _arrive(errand, errand.at)
         case _:
@@ -145,7 +171,7 @@ def _went(errand: Errand, to: At) -> ErrandOutcome:
         return errand, ()
     if to is At.OBJECT and not (errand.ticket is not None and errand.ticket.may_reopen):
         return errand, ()
-    return _on(replace(errand, text=""), to)
+    return _writes(errand, to) if to is At.OBJECT else _on(replace(errand, text=""), to)
 
 
 def _on(errand: Errand, to: At) -> ErrandOutcome:
@@ -164,8 +190,32 @@ def _ask(errand: Errand, effect: ErrandEffect) -> ErrandOutcome:
 def _back(errand: Errand) -> ErrandOutcome:
     """What the place before had is still there."""
     *path, to = errand.path
+    if errand.lifted and to is At.VOICE:
+        return _anew(errand), ()
     text = errand.text if errand.at is At.CHECK else ""
     return replace(errand, at=to, path=tuple(path), page=1, trouble="", text=text, paper=None), ()
+
+
+def _unsent(errand: Errand, left: str) -> Errand:
+    """What is `left` in the field stands there when they come again."""
+    if errand.at not in (At.WRITE, At.OBJECT):
+        return errand
+    return replace(errand, drafts={**errand.drafts, _about(errand, errand.at): left[:LONGEST]})
+
+
+def _writes(errand: Errand, to: At) -> ErrandOutcome:
+    """What was begun there and left stands there again; of something new, whichever kind they choose now."""
+    drafts = dict(errand.drafts)
+    text = drafts.pop(_about(errand, to), "")
+    return _on(replace(errand, text=text, drafts=drafts), to)
+
+
+def _about(errand: Errand, at: At) -> str:
+    return _number(errand) if at is At.OBJECT else ""
+
+
+def _number(errand: Errand) -> str:
+    return errand.ticket.number if errand.ticket is not None else ""
 
 
 def _digest(errand: Errand) -> str:

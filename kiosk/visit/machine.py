@@ -89,6 +89,8 @@ def loses_work(visit: Visit) -> bool:
         return False
     if visit.step is Step.GUIDE:
         return bool(visit.values)
+    if visit.supplement is not None:
+        return any(state.pages for state in visit.materials.values())
     return not _is_turned_away(visit) and visit.payment.state is not PaymentState.PAID
 
 
@@ -126,7 +128,7 @@ def _card_taken(visit: Visit) -> Outcome:
 def _back(visit: Visit) -> Outcome:
     if not may_go_back(visit):
         return stay(visit)
-    if visit.step is Step.GUIDE:
+    if visit.step is visit.plan[0]:
         return end(visit, EndReason.LEFT)
     if visit.step is Step.FORM and visit.form_page > 0:
         return stay(replace(visit, form_page=visit.form_page - 1, trouble=None))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.matters.model import HolderKind, Matter
-from kiosk.matters.plan import Step, plan_of
+from kiosk.matters.plan import SUPPLEMENT, Step, plan_of
 from kiosk.matters.rules import HolderFacts
 from kiosk.matters.selection import Facts
 from kiosk.protocol.messages import CaseAnswer
@@ -157,6 +157,15 @@ class Paper:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """The case that papers are brought for (补交), by its number for people."""
+
+    case_no: str
+    reasons: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """What the officer wrote of a paper that is asked for, by its key"""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class FiledMember:
     """One member of a bundle that was filed. `id` is its application's."""
@@ -181,6 +190,8 @@ class FiledCase:
     members: tuple[FiledMember, ...] = ()
     late: bool = False
     """The answer came after the citizen was told that it has not come yet"""
+    arrived: bool = False
+    """Of a supplement: the platform has it. There is no other answer to one"""
 
 
 class EndReason(StrEnum):
@@ -220,6 +231,8 @@ class Visit:
     release: int = 0
     """The release that the matter came with; the visit stays with it to its end"""
     step: Step = Step.GUIDE
+    supplement: Supplied | None = None
+    """Papers are brought for this case, and nothing is applied for; the matter has the wanted papers alone"""
     holder: Holder | None = None
     situation: "Mapping[str, str]" = field(default_factory=dict)
     """The answers to the 情形问答, by the keys of questions and answers"""
@@ -247,6 +260,8 @@ class Visit:
     @property
     def plan(self) -> tuple[Step, ...]:
         """The steps of this visit, in order."""
+        if self.supplement is not None:
+            return SUPPLEMENT
         return plan_of(self.selected, promises=any(state.promised for state in self.materials.values()))
 
     @property

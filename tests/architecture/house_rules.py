@@ -29,8 +29,8 @@ _PINNED = re.compile(
     r"^[a-z0-9][a-z0-9._-]*==[^\s;]+( ; [^\\]+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+", re.MULTILINE
 )
 _UNFINISHED = re.compile(r"\b(TODO|FIXME)\b|\braise NotImplementedError\b")
-_NAMED_BY_OTHERS = frozenset({"central/postgresql/base.py"})
-"""Django looks for a database's backend in a module of this name"""
+_NAMED_BY_OTHERS = frozenset({"central/postgresql/base.py", "central/templates/unfold/helpers"})
+"""Django looks for a database's backend in a module of this name, Unfold for its templates in such a folder"""
 _OTHERS_PROGRAMS = frozenset(
     {
         "tests/devices/drivers/test_document_printer_ipp_eve.py",

@@ -17,8 +17,10 @@ from devices.drivers.smart_card_reader_pcsc import PcscOptions
 from devices.registry import driver_names
 from kiosk import config
 from kiosk.faults import FAULTS
+from tests.architecture.house_rules import PACKAGES
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__)
+ROOT = HERE.parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "deploy" / "README.md", *DOCS.rglob("*.md")])
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
@@ -39,13 +41,40 @@ def test_a_broken_link_is_seen():
     assert broken_links(ROOT / "README.md", "[gone](docs/gone.md) [here](docs/glossary.md)") == ["docs/gone.md"]
 
 
+def unknown_modules(text: str) -> list[str]:
+    """What `text` names in backticks as one of our modules, or as something in it, and is not there."""
+    named = re.findall(r"`((?:kiosk|devices|offline_cache|ui|central|tools|tests)(?:\.\w+)+)`", text)
+    return [name for name in named if not name.endswith((".toml", ".db")) and not _is_a_module(name)]
+
+
+def _is_a_module(name: str) -> bool:
+    parts = name.split(".")
+    folder = ROOT / parts.pop(0)
+    while parts and (folder / parts[0]).is_dir():
+        folder /= parts.pop(0)
+    file = folder / f"{parts[0]}.py" if parts and (folder / f"{parts[0]}.py").exists() else folder / "__init__.py"
+    source = file.read_text(encoding="utf-8") if file.exists() else ""
+    return all(re.search(rf"\b{part}\b", source) for part in parts[file.stem != "__init__" :])
+
+
+def test_every_module_that_is_named_is_there():
+    sources = [path for package in (*PACKAGES, "tools", "tests") for path in (ROOT / package).rglob("*.py")]
+    found = {path: unknown_modules(path.read_text(encoding="utf-8")) for path in (*PAGES, *sources) if path != HERE}
+    assert {str(path): names for path, names in found.items() if names} == {}
+
+
+def test_a_module_that_is_gone_is_seen():
+    text = "`kiosk.clock` `kiosk.clock.CHINA` `kiosk.visit` `kiosk.gone` `kiosk.clock.GONE` `kiosk.toml` `central.fleet.gone`"
+    assert unknown_modules(text) == ["kiosk.gone", "kiosk.clock.GONE", "central.fleet.gone"]
+
+
 def mapped(text: str) -> list[str]:
     """The paths of the tree in README's map."""
     tree = text.split("```\nkiosk/", maxsplit=1)[1].split("```", maxsplit=1)[0]
     paths: list[str] = []
     top = ""
     for line in ("kiosk/" + tree).splitlines():
-        names = re.findall(r"(?<![\w/])([a-z_]+/)", re.split(r"\s{2,}(?=\S)", line.strip(), maxsplit=1)[0])
+        names = re.findall(r"(?<![\w/])([a-z][a-z_0-9]*/)", re.split(r"\s{2,}(?=\S)", line.strip(), maxsplit=1)[0])
         if not line.startswith(" "):
             top = names[0]
             paths.append(top)
@@ -57,7 +86,9 @@ def mapped(text: str) -> list[str]:
 def test_the_map_of_the_tree_is_true():
     paths = mapped((ROOT / "README.md").read_text(encoding="utf-8"))
     assert [path for path in paths if not (ROOT / path).is_dir()] == []
-    assert {"kiosk/matters/", "kiosk/cli/", "devices/drivers/", "devices/bench/", "tests/", "deploy/"} <= set(paths)
+    packages = [path.parent.relative_to(ROOT) for top in PACKAGES for path in (ROOT / top).glob("*/__init__.py")]
+    assert [str(package) for package in packages if f"{package}/" not in paths] == []
+    assert {"tests/", "deploy/"} <= set(paths)
 
 
 def test_every_target_that_readme_names_can_be_made():
@@ -67,8 +98,7 @@ def test_every_target_that_readme_names_can_be_made():
 
 
 def test_every_term_of_the_glossary_is_in_the_code():
-    packages = ("kiosk", "devices", "offline_cache", "ui", "central")
-    code = "\n".join(path.read_text("utf-8") for package in packages for path in (ROOT / package).rglob("*.py"))
+    code = "\n".join(path.read_text("utf-8") for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     rows = [line.split("|") for line in (DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()]
     terms = [term for row in rows if len(row) > 4 for term in re.findall(r"`([^`]+)`", row[3])]
     assert len(terms) > 40

@@ -11,15 +11,17 @@ from kiosk.protocol.crypto import provider_of
 from kiosk.protocol.crypto.international import International
 from kiosk.protocol.messages import Application, Rating, Report
 from kiosk.protocol.sealed import Sealer, SubmissionKind, attachment_context, body_context, wrap
+from kiosk.protocol.supplement import Supplement
 from kiosk.protocol.voice import WrittenTicket
 from tests.central.running import KIOSK, RunningCentral
 
-Content = Application | Rating | Report | WrittenTicket
+Content = Application | Rating | Report | WrittenTicket | Supplement
 _KINDS: dict[type[Content], SubmissionKind] = {
     Application: "case",
     Rating: "rating",
     Report: "report",
     WrittenTicket: "ticket",
+    Supplement: "supplement",
 }
 
 

@@ -10,6 +10,7 @@ from central.catalogue import load_after
 from kiosk.matters.catalogue import SOURCES_FILE, load_catalogue
 from kiosk.matters.parse import HOME_FILE, MATTER_FILE
 from tests.kiosk.matters.samples import SMALL, write_matter, write_root
+from tests.kiosk.matters.test_bundles import with_bundle
 
 
 @pytest.fixture
@@ -53,6 +54,23 @@ def test_what_is_the_same_file_is_not_read_again(before: Path, after: Path, read
     assert read == ["small"]
     assert (found.matters["other"].minutes, list(found.matters)) == (9, ["other", "small"])
     assert dict(found.matters) == dict(load_catalogue(after).matters)
+
+
+def test_the_members_of_a_bundle_that_changed_are_read_again(tmp_path: Path, read: list[str]) -> None:
+    before = with_bundle(tmp_path / "before")
+    (before / SOURCES_FILE).touch()
+    write_matter(before, SMALL.replace('"small"', '"other"'), "other")
+    known = load_catalogue(before)
+    after = tmp_path / "after"
+    shutil.copytree(before, after, copy_function=lambda source, target: Path(target).hardlink_to(source))
+    load_after(known, after)
+    assert read == ["other", "small"]
+    file = after / "_bundles" / "baby.toml"
+    text = file.read_text()
+    file.unlink()
+    file.write_text(text.replace('{ code = "small" }', '{ code = "small" }, { code = "other" }'))
+    assert [one.code for one in load_after(known, after).bundles["baby"].members] == ["small", "other"]
+    assert read == [], "what one asks has to agree with what the other asks"
 
 
 def test_what_came_and_what_went_is_seen(before: Path, after: Path) -> None:

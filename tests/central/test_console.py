@@ -32,7 +32,7 @@ def form_token(page: Response) -> str:
 def logged_in(central: RunningCentral) -> Session:
     name, password = central.command("admin").split()
     session = central.session()
-    address = f"{central.url}/admin/login/?next=/admin/"
+    address = f"{central.url}/admin/login/"
     form = {"username": name, "password": password, "csrfmiddlewaretoken": form_token(session.get(address, timeout=10))}
     page = session.post(address, data=form, timeout=10)
     assert page.status_code == 200
@@ -49,6 +49,19 @@ def officer(central: RunningCentral) -> Session:
 def test_without_a_login_there_is_only_the_login(central: RunningCentral, path: str) -> None:
     page = central.session().get(f"{central.url}/{path}", timeout=10)
     assert "/admin/login/" in page.url
+
+
+def test_a_login_asks_for_what_is_needed_here_and_says_what_is_wrong(central: RunningCentral) -> None:
+    session, address = central.session(), f"{central.url}/admin/login/"
+    page = session.get(address, timeout=10)
+    assert "otp_token" not in page.text, "the second factor is off here"
+    form = {"username": "nobody", "password": "wrong", "csrfmiddlewaretoken": form_token(page)}
+    for language, said in (
+        ("zh-hans", "用户名或密码不对（区分大小写）"),
+        ("en", "Wrong username or password (capitals count)"),
+    ):
+        answer = session.post(address, data=form, headers={"accept-language": language}, timeout=10)
+        assert said in answer.text
 
 
 def test_the_case_list_veils_people_and_filters_by_state(central: RunningCentral, officer: Session) -> None:

@@ -7,6 +7,7 @@ from central.people import accounts
 from central.people.models import Person
 from central.review import gate
 from central.review.composing import FirstStage, compose, sign
+from central.review.unfinished import unfinished
 from central.writing.begin import draft_of
 from central.writing.saving import save_body
 from tools.rig import KIOSK_ID
@@ -25,12 +26,14 @@ def hire(password: str, region: str, people: dict[str, tuple[str, str]]) -> list
 
 
 def release(code: str, minutes: int) -> int:
-    """A harmless change of `code`, approved and released to everybody; the primary key of the release."""
+    """A harmless change of `code`, approved and released to all that the release before it is for; its primary key."""
     lin, zhao = (User.objects.get(username=name) for name in ("lin", "zhao"))
     draft = draft_of(code, lin)
     save_body(draft, {**draft.body, "minutes": minutes}, draft.revision, lin)
     proposal = gate.approve(
         gate.hand_in(draft, lin, "预计用时", rehearsed=lambda _: True), zhao, rehearsed=lambda _: True
     )
-    made = sign(compose([proposal], lin, "预计用时"), zhao, FirstStage(100))
+    composed = compose([proposal], lin, "预计用时")
+    where = [region for one in unfinished(composed.number)[:1] for region in one.regions]
+    made = sign(composed, zhao, FirstStage(100, where))
     return int(made.pk)

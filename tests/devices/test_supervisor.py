@@ -286,8 +286,8 @@ def test_a_reader_is_unplugged_and_back_without_anybody_touching_the_kiosk(bench
         bench.command("replug", {})
         assert wait_for(lambda: supervisor.status == ONLINE)
     bench.command("place", {"card": "chen"})
-    assert supervisor.call("find", SamVReader.find, deadline_s=3)
-    assert supervisor.call("read", SamVReader.read, deadline_s=10) == PEOPLE["chen"].card
+    assert supervisor.call("find", SamVReader.find, deadline_s=10)
+    assert supervisor.call("read", SamVReader.read, deadline_s=20) == PEOPLE["chen"].card
     bench.command("self_test_failed", {})
     assert wait_for(lambda: supervisor.status.action is RequiredAction.TECHNICIAN)
     assert supervisor.status.fault is DeviceFault.READER_SELF_TEST_FAILED

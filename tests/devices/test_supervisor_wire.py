@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,21 +51,21 @@ def test_a_reader_that_falls_silent_is_known_within_5_s(bench, supervisor):
 
 def test_a_read_is_cancelled_in_the_middle_and_the_next_card_is_the_next_card(bench, supervisor):
     bench.command("place", {"card": "chen"})
-    assert supervisor.call("find", SamVReader.find, deadline_s=3)
+    assert supervisor.call("find", SamVReader.find, deadline_s=10)
     bench.command("trouble", {"kind": "silent", "replies": 1000})
     cancel, at = Cancel(), []
 
     def give_up() -> None:
-        at.append(time.monotonic())
+        at.append(fair_time())
         bench.command("calm", {})
         cancel.cancel()
 
     threading.Timer(0.1, give_up).start()
     with pytest.raises(CommandCancelled):
         supervisor.call("read", SamVReader.read, deadline_s=10, cancel=cancel)
-    assert time.monotonic() - at[0] < PROMPT_S
+    assert fair_time() - at[0] < PROMPT_S
     bench.command("lift", {})
-    assert supervisor.call("find", SamVReader.find, deadline_s=5) is False
+    assert supervisor.call("find", SamVReader.find, deadline_s=10) is False
 
 
 class Holding(Scripted):

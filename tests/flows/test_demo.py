@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from kiosk.cli import main
+
 ROOT = Path(__file__).parents[2]
 _END_S = 300
 _STOP_S = 60
@@ -62,6 +64,9 @@ def test_the_scripted_visits_leave_their_pictures_and_papers(tmp_path: Path) -> 
     shown = re.findall(r'src="([^"]+)"', (album / "index.html").read_text(encoding="utf-8"))
     assert len(shown) > len(SCREENS)
     assert [name for name in shown if not (album / name).is_file()] == []
+    for receipt in album.glob("paper-*-receipt.png"):
+        assert main(["receipt", "verify", str(receipt), "--key", str(album / "K-0412.pem")]) == 0, receipt.name
+    assert "kioskctl receipt verify" in (album / "index.html").read_text(encoding="utf-8")
     assert "Traceback" not in said
     assert list((tmp_path / "tmp").iterdir()) == []
 

@@ -34,4 +34,4 @@ def test_a_paper_that_is_put_off_has_the_day_of_the_receipt_at_the_platform(citi
     citizen.sees_case_number().leaves()
     [case] = aftermath.cases(house, citizen)
     assert case.delivery == "pickup"
-    assert aftermath.owed_by(house, case.id) == deadline(case.applied_at, 5, CALENDAR).date.isoformat()
+    assert aftermath.owed_by(house, case.id) == deadline(case.applied_at, 3, CALENDAR).date.isoformat()

@@ -67,9 +67,9 @@ WAYS: dict[str, Callable[[Citizen], None]] = {
 def test_nothing_is_left_behind(citizen: Citizen, house: House, way: str) -> None:
     WAYS[way](citizen)
     secrets = of_people("wang")
-    citizen.wait("every file to be clean", lambda: secrets.found_in(house.places()) == [], 5.0)
+    citizen.wait("every file to be clean", lambda: secrets.found_in(house.places()) == [])
     citizen.forgets_all()
-    citizen.wait("memory to be clean", lambda: _still_known(secrets.texts) == 0, 5.0)
+    citizen.wait("memory to be clean", lambda: _still_known(secrets.texts) == 0)
 
 
 def test_between_acceptance_and_acknowledgement_it_is_sealed(citizen: Citizen, house: House) -> None:

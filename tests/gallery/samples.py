@@ -83,7 +83,7 @@ def home(scene: str, greeting: str) -> Callable[[str], dict[str, Any]]:
             "popular": [
                 {"code": "sbk", "title": pick(lang, "社保卡补领", "Soc. card")},
                 {"code": "jzz", "title": pick(lang, "居住证签注", "Residence")},
-                {"code": "gjj", "title": pick(lang, "公积金提取", "Housing")},
+                {"code": "gjj", "title": pick(lang, "公积金提取", "House fund")},
                 {"code": "jsz", "title": pick(lang, "驾驶证换证", "License")},
             ],
             "quick": [
@@ -226,7 +226,7 @@ def guide(lang: str) -> dict[str, Any]:
             paper(
                 "file-text",
                 ("租房合同或房产证", "Lease or deed"),
-                ("没带也能先办，5 个工作日内补交", "Can follow within 5 working days"),
+                ("没带也能先办，3 个工作日内补交", "Can follow within 3 working days"),
                 "scan",
             ),
         ],

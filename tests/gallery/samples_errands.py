@@ -63,6 +63,8 @@ CASE = CaseProgress(
             key="home_proof",
             title=Said(zh="租房合同或房产证", en="Rental contract or deed"),
             why="看不清门牌号，请重新拍一页",
+            due=date(2026, 12, 14),
+            asked=True,
         ),
     ),
 )
@@ -75,6 +77,7 @@ _CASES = (
             "state": "examining",
             "said": Said(zh="部门正在审查", en="Being examined"),
             "wanted": (),
+            "expected": True,
             "paused": False,
             "steps": _STEPS,
         }

@@ -21,8 +21,11 @@ from kiosk.matters.model import Matter, Text
 from kiosk.matters.search import SearchIndex
 from kiosk.services.unprinted import Offer, Phase
 from offline_cache.outbox import Accepted
+from tests.gallery import visits
 from tests.gallery.samples import Sample
+from ui.i18n import text
 from ui.lobby import Lobby
+from ui.views import identify
 from ui.views.announcements import notices_view, of_matter
 from ui.views.guide import PaperState, guide_view
 from ui.views.lobby import attract_view, home_view, search_view
@@ -146,6 +149,15 @@ _LISTS = {
     "english": Lobby("search", query="card"),
 }
 
+
+def _card_first(lang: str, other: str) -> dict[str, Any]:
+    """A card is asked for on home, where no steps stand above."""
+    asked = identify.view_of(visits.begun(language=lang), visits.context(lang))
+    view = qml_map(replace(asked, other=text(lang, other) if other else "", in_visit=False))
+    assert isinstance(view, dict)
+    return view
+
+
 SAMPLES: dict[str, Sample] = {
     "real-home": Sample("home", _home, _CALM),
     "real-home-announced": Sample("home", _announced(0), _CALM),
@@ -175,6 +187,8 @@ SAMPLES: dict[str, Sample] = {
         "guide",
         _guide(_CATALOGUE.matters["social-security-card-replacement"], paper=PaperState("failed", "receipt.paper_out")),
     ),
+    "identify-before-a-matter": Sample("identify", lambda lang: _card_first(lang, "")),
+    "identify-before-an-errand": Sample("identify", lambda lang: _card_first(lang, "identify.byNumber")),
     "guide-postage": Sample("guide", _posted(1200, 0)),
     "guide-postage-by-case": Sample("guide", _posted(1250, 0, code="hk-macao-endorsement"), variants=("normal",)),
     "real-guide-offline": Sample("guide", _guide(_CATALOGUE.matters["social-security-card-replacement"], online=False)),

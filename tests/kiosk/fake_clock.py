@@ -5,6 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+PATIENCE_S = 30.0
+"""until what must come true does, on a slow machine with other work to do"""
+
 
 class FakeClock:
     """A `kiosk.clock.Clock` that only a test moves."""
@@ -29,7 +32,7 @@ class FakeClock:
         self._now = now
 
 
-def until(condition: Callable[[], object], within_s: float = 5.0) -> bool:
+def until(condition: Callable[[], object], within_s: float = PATIENCE_S) -> bool:
     """Whether `condition` comes true in real time, however slow the machine is."""
     pause, deadline = threading.Event(), monotonic() + within_s
     while not condition() and monotonic() < deadline:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache.releases import BASELINE, ReleaseStore
+from offline_cache.releases import BASELINE, ReleaseStore, same
 from tests.offline_cache.release_deaths import build, files_of, is_whole
 
 
@@ -33,7 +33,7 @@ def test_what_two_releases_share_lies_on_the_disk_once(releases):
     own = [(releases.folder / str(number) / "m0" / "matter.toml").stat().st_ino for number in (1, 2)]
     assert shared[0] == shared[1]
     assert own[0] != own[1]
-    assert releases.same(1, 2) == {"home.toml", "m1", "m2"}
+    assert same(releases.files(1), releases.files(2)) == {"home.toml", "m1", "m2"}
 
 
 def test_a_file_that_is_not_here_or_damaged_stops_it(releases):

@@ -1,3 +1,4 @@
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from offline_cache.blobs import Blobs
 from offline_cache.errors import StoreFailed
 from offline_cache.outbox import Outbox
 from offline_cache.standing import Ageing, Limits, judge
+from offline_cache.store import Store
 from tests.offline_cache.samples import APPLIED_AT, application, clear
 
 HERE = Path("/")
@@ -89,3 +91,60 @@ def test_a_disk_that_says_nothing_is_a_failure_of_the_store(tmp_path):
     (tmp_path / "blobs").write_text("no folder")
     with pytest.raises(StoreFailed, match="could not be read"):
         Blobs(tmp_path / "blobs").names()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "passed", "stops"),
+    [
+        (3650 * DAY, timedelta(0), False),  # the clock was wrong at boot, and no network sets it
+        (3650 * DAY, 5.5 * DAY, True),  # as long as it can have been off, and this long
+        (timedelta(hours=2), timedelta(0), False),
+        (timedelta(hours=2), 7 * DAY, True),
+        (-3650 * DAY, timedelta(0), False),
+    ],
+)
+def test_a_clock_that_is_wrong_at_boot_does_not_stop_acceptance(store, ahead, passed, stops):
+    """Planted: `go_on_from` left out; then a waiting message is ten years old, and nobody is served until there is a network."""
+    times = [0.0]
+    with closing(Store.open(store, clear, now=lambda: APPLIED_AT + DAY, limits=AMPLE, ballast_bytes=0)) as kept:
+        kept.outbox.accept(application(), settles_order=None)
+        kept.look_after(idle=True)
+    now = [APPLIED_AT + DAY + ahead]
+    ageing = Ageing(now[0], lambda: times[0])
+    with closing(Store.open(store, clear, now=lambda: now[0], limits=AMPLE, ballast_bytes=0, ageing=ageing)) as kept:
+        times[0], now[0] = passed.total_seconds(), now[0] + passed
+        assert kept.standing().accepting is not stops
+        kept.look_after(idle=True)
+    with closing(Store.open(store, clear, now=lambda: now[0], limits=AMPLE, ballast_bytes=0)) as kept:
+        assert kept.known.accepting is not stops
+
+
+def test_a_clock_that_was_behind_at_one_boot_makes_nothing_young_at_the_next(store):
+    """Planted: the moment of a boot years ago is written over the one that was sure."""
+    now = [APPLIED_AT]
+    for at in (APPLIED_AT, APPLIED_AT - 3650 * DAY):
+        now[0] = at
+        with closing(Store.open(store, clear, now=lambda: now[0], limits=AMPLE, ballast_bytes=0)) as kept:
+            if at == APPLIED_AT:
+                kept.outbox.accept(application(), settles_order=None)
+            kept.look_after(idle=True)
+    monotonic = [0.0]
+    ageing = Ageing(APPLIED_AT + 8 * DAY, lambda: monotonic[0])
+    with closing(
+        Store.open(store, clear, now=lambda: APPLIED_AT + 8 * DAY, limits=AMPLE, ballast_bytes=0, ageing=ageing)
+    ) as kept:
+        monotonic[0] = (7 * DAY).total_seconds()
+        assert kept.standing().why == "age"
+
+
+def test_a_clock_that_a_time_service_sets_is_believed_at_once(store):
+    right = [False]
+    with closing(Store.open(store, clear, now=lambda: APPLIED_AT, limits=AMPLE, ballast_bytes=0)) as kept:
+        kept.outbox.accept(application(), settles_order=None)
+        kept.look_after(idle=True)
+    now = APPLIED_AT + 8 * DAY
+    ageing = Ageing(now, lambda: 0.0, lambda: right[0])
+    with closing(Store.open(store, clear, now=lambda: now, limits=AMPLE, ballast_bytes=0, ageing=ageing)) as kept:
+        assert kept.standing().accepting
+        right[0] = True
+        assert kept.standing().why == "age"

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.gallery.all_samples import all_samples, look_of
+from tests.gallery.samples_supplements import SAMPLES as OF_A_SUPPLEMENT
 from tests.gallery.samples_visit import SAMPLES as OF_A_VISIT
 from tests.gallery.stage import Stage
 from tests.ui import visual_tree
@@ -42,7 +43,7 @@ def view_of(name: str, language: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "language", "variant"), CASES)
 def test_a_screen_is_named_reachable_and_unclipped(stage: Stage, name: str, language: str, variant: str) -> None:
     blank, sample = all_samples()["attract-day"], all_samples()[name]
-    if name in OF_A_VISIT:  # as it appears, not as it changes from the sample before
+    if name in OF_A_VISIT or name in OF_A_SUPPLEMENT:  # as it appears, not as it changes from the sample before
         stage.show(blank.screen, blank.view(language), look_of(blank, language, "normal"))
     stage.show(sample.screen, view_of(name, language), look_of(sample, language, variant))
     assert all_complaints(stage.stage) == []
@@ -64,6 +65,10 @@ BAD = {
     "spilled": (
         spilled_texts,
         'Button { objectName: "bad"; text: "好"; width: 200; height: 112; Label { x: 150; width: 200; text: "出去了" } }',
+    ),
+    "over a note": (
+        spilled_texts,
+        'Note { width: 400; height: 96; title: "没有扣钱"; text: "换一个新码再付，不会重复扣钱" }',
     ),
     "tiny": (small_texts, 'Label { size: 20; text: "太小" }'),
 }

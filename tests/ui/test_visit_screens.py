@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -108,6 +108,50 @@ def test_a_wrong_answer_stays_in_its_field_with_the_reason_beside_it(stage: Stag
     show(stage, "form-phone-wrong")
     assert find_control(stage.stage, "answerFieldInput").item.property("text") == "138000"
     assert "手机号是 11 位数字" in texts(stage)
+
+
+def test_an_answer_that_is_being_put_right_is_not_called_wrong(stage: Stage, qtbot: QtBot) -> None:
+    show(stage, "form-phone-wrong")
+    field = find_control(stage.stage, "answerFieldInput").item
+    qtbot.waitUntil(lambda: "手机号是 11 位数字" in texts(stage))
+    field.setProperty("text", "1380000")
+    assert "手机号是 11 位数字" not in texts(stage)
+    field.setProperty("text", "138000")
+    assert "手机号是 11 位数字" in texts(stage)
+
+
+@pytest.mark.parametrize(("name", "asked_for"), [("materials-full", False), ("materials-empty", True)])
+def test_on_an_empty_desk_a_paper_is_asked_for_while_one_can_be_taken(
+    stage: Stage, name: str, *, asked_for: bool
+) -> None:
+    samples = all_samples()
+    show(stage, name)
+    stage.show("materials", samples[name].view("zh_CN"), look_of(samples["materials-empty"], "zh_CN", "normal"))
+    assert ("请把材料平放到拍摄台上" in texts(stage)) is asked_for
+
+
+def test_a_long_name_of_a_case_in_large_type_leaves_room_under_the_day(stage: Stage) -> None:
+    show(stage, "errand-cases-large", "en", "elder")
+    row = next(item for item in walk(stage.stage) if item.objectName() == "row-2")
+    inside = [label for label in labels(stage) if row.isAncestorOf(label)]
+    lowest = max(label.mapToItem(row, QPointF(0, label.height())).y() for label in inside)
+    assert lowest <= row.height() - 8 - 12, "12 px above the ledge"
+
+
+@pytest.mark.parametrize(("found", "opened"), [(6, False), (1, True)])
+def test_the_search_key_opens_the_one_that_was_found_and_of_several_none(
+    stage: Stage, found: int, *, opened: bool
+) -> None:
+    """The planted bug: 搜索 leads into the first of six, and the list is never seen whole."""
+    sample = all_samples()["search"]
+    show(stage, "attract-day")
+    stage.show("search", {**sample.view("zh_CN"), "found": found}, look_of(sample, "zh_CN", "normal"))
+    stage.kiosk.intents.clear()
+    field = find_control(stage.stage, "searchFieldInput").item
+    field.forceActiveFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_Return)
+    stage.app.processEvents()
+    assert ("matter" in [name for name, _ in asked(stage)]) is opened
 
 
 def test_what_was_signed_comes_as_shares_of_the_pad(stage: Stage) -> None:

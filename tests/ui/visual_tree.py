@@ -92,6 +92,12 @@ class Sight:
         return [item for item, _ in self._shown if item.objectName() in names]
 
     @cached_property
+    def panes(self) -> list[tuple[QQuickItem, str]]:
+        """Cards and notes, with what they are."""
+        kinds = ((item, item.metaObject().className().partition("_")[0]) for item, _ in self._shown)
+        return [(item, kind) for item, kind in kinds if kind in ("Card", "Note", "ReviewCard", "WayCard")]
+
+    @cached_property
     def _sheets(self) -> list[QQuickItem]:
         return self.named("helpSheet", "timeoutSheet", "moreSheet")
 
@@ -167,12 +173,14 @@ def clipped_texts(seen: Sight) -> list[str]:
 
 
 def spilled_texts(seen: Sight) -> list[str]:
-    """Texts that reach over the edge of the control they label."""
+    """Texts that reach over the edge of the control they label, or of the card or note they stand on."""
+    panes = [(control.item, control.label, control.box) for control in seen.controls]
+    panes += [(item, kind, box_of(item, seen.stage)) for item, kind in seen.panes]
     return [
-        f"{item.property('text')!r} spills out of {control.label}"
-        for control in seen.controls
-        for item in walk(control.item)
-        if _is_label(item) and item.property("text") and not _inside_rect(box_of(item, seen.stage), control.box)
+        f"{item.property('text')!r} spills out of {name}"
+        for pane, name, box in panes
+        for item in walk(pane)
+        if _is_label(item) and item.property("text") and not _inside_rect(box_of(item, seen.stage), box)
     ]
 
 

@@ -123,6 +123,7 @@ Window {
         window.surround = part.createObject(stage, {
             kiosk: Qt.binding(() => window.kiosk),
             chrome: Qt.binding(() => window.chrome),
+            body: Qt.binding(() => window.body),
             frame: Qt.binding(() => window.frame),
             keyboardSource: Qt.binding(() => window.equipped ? window.keyboardSource : "")
         });

@@ -1,5 +1,7 @@
 """One case, one ticket, or what was sent, on the screen of an errand. Pure."""
 
+from datetime import date
+
 from kiosk.matters.handing_in import HOTLINE, hand_in
 from kiosk.matters.model import Matter
 from kiosk.protocol.progress import CaseProgress, Wanted
@@ -11,10 +13,23 @@ from ui.views.wording import Words, grouped
 
 _MOST_STEPS, _MOST_STEPS_ELDER = 5, 3
 _ONE_BY_ONE = 2
+_FITS, _FITS_ENGLISH = 36, 76
+"""Characters of three lines in large type, beside what is asked"""
 
 
-def case_view(errand: Errand, words: Words, matter: Matter | None, *, elder: bool) -> ErrandDetailView:
-    """How far one case is, and what its holder has to do now."""
+def case_view(
+    errand: Errand,
+    words: Words,
+    matter: Matter | None,
+    *,
+    elder: bool,
+    hand_in: bool = False,
+    today: date | None = None,
+) -> ErrandDetailView:
+    """How far one case is, and what its holder has to do now; `hand_in` where the papers can be scanned here.
+
+    `today` is the day in China, by which a day that is over is told.
+    """
     case = errand.case
     if case is None:
         raise ValueError("no case was chosen")
@@ -27,10 +42,11 @@ def case_view(errand: Errand, words: Words, matter: Matter | None, *, elder: boo
     if case.unit and not (elder and case.wanted):
         lines.append(Line(words.text("errand.case.unit"), case.unit))
     if case.wanted:
-        lines += _where(case, words, matter)
+        lines += _where(case, words, matter, too=hand_in)
     if case.due is not None:
+        label = "errand.case.expected" if case.expected else "errand.case.promised"
         key = "errand.case.paused" if case.paused else "errand.case.due"
-        lines.append(Line(words.text("errand.case.promised"), words.text(key, day=words.day(case.due)), bold=True))
+        lines.append(Line(words.text(label), words.text(key, day=words.day(case.due)), bold=True))
     if case.parcel is not None:
         parcel = f"{said(case.parcel.said, words)} {case.parcel.tracking_no}"
         lines.append(Line(words.text("errand.case.parcel"), parcel))
@@ -45,18 +61,27 @@ def case_view(errand: Errand, words: Words, matter: Matter | None, *, elder: boo
         tone=DONE.get(case.state, "info"),
         icon="clipboard-text",
         lines=tuple(lines),
-        remarks=_next(case, words, elder=elder),
+        remarks=_next(case, words, today, elder=elder),
         steps_title=words.text("errand.case.steps"),
         steps=tuple(Line(moment(step.at, words), said(step.said, words)) for step in steps),
         code=case.payment.url if case.payment is not None else "",
         code_text=words.text("errand.case.scanToPay") if case.payment is not None else "",
-        primary=_print(errand, words, "errand.case.print"),
+        primary=_bring_now(errand, case, words) if hand_in else _print(errand, words, "errand.case.print"),
+        secondary=_print(errand, words, "errand.case.print") if hand_in else None,
     )
 
 
-def _where(case: CaseProgress, words: Words, matter: Matter | None) -> tuple[Line, Line]:
-    """Where the papers are handed in, and when; or whom to ask."""
-    label, asked = words.text("errand.case.where"), words.text("errand.case.hours")
+def _bring_now(errand: Errand, case: CaseProgress, words: Words) -> Way:
+    """To the camera; without a card first to that: whose case it is shows the card."""
+    if errand.holder is None:
+        return Way(words.text("supplement.withCard"), "withCard", {"key": At.CASES.value}, "identification-card")
+    return Way(words.text("supplement.now"), "handIn", {"key": case.case_no}, "camera")
+
+
+def _where(case: CaseProgress, words: Words, matter: Matter | None, *, too: bool) -> tuple[Line, Line]:
+    """Where the papers are handed in, and when; or whom to ask. `too` where this is not the only way."""
+    label = words.text("supplement.whereToo" if too else "errand.case.where")
+    asked = words.text("errand.case.hours")
     if matter is None:
         office = words.text("errand.where.counter", office=case.unit or words.text("errand.where.office"))
         return Line(label, office, bold=True), Line(asked, words.text("errand.where.ask", phone=HOTLINE))
@@ -69,29 +94,43 @@ def _where(case: CaseProgress, words: Words, matter: Matter | None) -> tuple[Lin
     return Line(label, place, bold=True), Line(asked, hours)
 
 
-def _wanted(case: CaseProgress, words: Words, *, elder: bool) -> tuple[Remark, ...]:
+def _wanted(case: CaseProgress, words: Words, today: date | None, *, elder: bool) -> tuple[Remark, ...]:
     """Each paper with why and by when; many of them together."""
     if len(case.wanted) <= (1 if elder else _ONE_BY_ONE):
-        return tuple(_bring(said(one.title, words), _why(one, case, words), words) for one in case.wanted)
-    titles = words.listed([said(one.title, words) for one in case.wanted])
+        return tuple(_bring(said(one.title, words), _why(one, case, words, today), words) for one in case.wanted)
+    titles = _named([said(one.title, words) for one in case.wanted], words)
     first = min(case.wanted, key=lambda one: (one.due is None, one.due))
-    return (_bring(titles, f"{said(first.title, words)}{words.text('errand.colon')}{_why(first, case, words)}", words),)
+    why = _why(first, case, words, today)
+    return (_bring(titles, f"{said(first.title, words)}{words.text('errand.colon')}{why}", words),)
+
+
+def _named(titles: list[str], words: Words) -> str:
+    """All of them where they fit, else the first two and how many there are."""
+    named = words.listed(titles)
+    if len(named) <= (_FITS_ENGLISH if words.english else _FITS):
+        return named
+    return words.text("errand.next.others", titles=words.listed(titles[:2]), count=len(titles))
 
 
 def _bring(titles: str, why: str, words: Words) -> Remark:
     return Remark("warn", "tray", words.text("errand.next.bring", titles=titles), why)
 
 
-def _why(wanted: Wanted, case: CaseProgress, words: Words) -> str:
+def _why(wanted: Wanted, case: CaseProgress, words: Words, today: date | None) -> str:
+    if wanted.due is not None and today is not None and wanted.due < today:
+        key = "errand.next.askedPast" if wanted.asked else "errand.next.past"
+        return words.text(key, why=wanted.why, day=words.day(wanted.due))
+    if wanted.due is not None and wanted.asked:
+        return words.text("errand.next.askedBy", why=wanted.why, day=words.day(wanted.due))
     if wanted.due is not None:
         return words.text("errand.next.putOff", day=words.day(wanted.due))
     return words.text("errand.next.paused" if case.paused else "errand.next.soon", why=wanted.why).strip()
 
 
-def _next(case: CaseProgress, words: Words, *, elder: bool) -> tuple[Remark, ...]:
+def _next(case: CaseProgress, words: Words, today: date | None, *, elder: bool) -> tuple[Remark, ...]:
     """What the citizen has to do now; where there is nothing, that they need not come again."""
     if case.wanted:
-        return _wanted(case, words, elder=elder)
+        return _wanted(case, words, today, elder=elder)
     if case.payment is not None:
         amount = words.price(case.payment.amount_fen)
         return (
@@ -163,7 +202,7 @@ def sent_view(errand: Errand, words: Words) -> ErrandDetailView:
         remarks=(Remark("warn" if failed else "info", "receipt", slip, words.text("errand.sent.keep")),),
         code=sent.address,
         code_text=words.text("errand.sent.scan"),
-        primary=Way(words.text("errand.finish"), "exit", icon="check"),
+        primary=Way(words.text("errand.finish"), "exit", icon="sign-out"),
         secondary=_print(errand, words, "errand.sent.print") if failed else None,
     )
 

@@ -41,6 +41,9 @@ class Row:
     chip: str = ""
     tone: Tone = "info"
     intent: str = ""
+    act: str = ""
+    """What the button in it says that does the next thing at once; empty for none"""
+    act_intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The screens of an errand: from what it is to what is shown. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 
 from kiosk.matters.model import Matter
@@ -9,6 +10,7 @@ from kiosk.protocol.progress import CaseProgress
 from kiosk.protocol.voice import CODE_LENGTH
 from kiosk.visit.errand import At, Errand
 from kiosk.visit.errand_course import LONGEST
+from kiosk.visit.supplement import reason_of
 from ui.views.errand_detail import case_view, sent_view, ticket_view
 from ui.views.errand_parts import (
     DONE,
@@ -28,24 +30,37 @@ from ui.views.errand_parts import (
 )
 from ui.views.wording import Words
 
-_ROWS, _ROWS_ELDER, _ROWS_ELDER_LOOKUPS = 4, 3, 2
+_ROWS, _ROWS_READ, _ROWS_ELDER, _ROWS_ELDER_TALLER = 4, 3, 3, 2
 _LONGEST_NUMBER = 24
 _ID_DIGITS = 18
 _MOST_FIELDS = 4
 
 
-def view_of(errand: Errand, language: str, *, elder: bool, matter: Matter | None = None) -> tuple[str, ErrandView]:
-    """Name of the screen and what it shows; `matter` is that of the case, where this kiosk knows it."""
+def view_of(
+    errand: Errand,
+    language: str,
+    *,
+    elder: bool,
+    matter: Matter | None = None,
+    hand_in: frozenset[str] = frozenset(),
+    today: date | None = None,
+) -> tuple[str, ErrandView]:
+    """Name of the screen and what it shows; `matter` is that of the case, where this kiosk knows it.
+
+    `hand_in` are the numbers of the cases whose papers can be scanned here now. `today` is the day in China, by which a day
+    that is over is told.
+    """
     words = Words(language)
     match errand.at:
         case At.CASES:
-            return "errandList", _cases(errand, words, elder=elder)
+            return "errandList", _cases(errand, words, hand_in, today, elder=elder)
         case At.LOOKUPS:
             return "errandList", _lookups(errand, words, elder=elder)
         case At.TICKETS:
             return "errandList", _tickets(errand, words, elder=elder)
         case At.CASE:
-            return "errandDetail", case_view(errand, words, matter, elder=elder)
+            may = errand.case is not None and errand.case.case_no in hand_in
+            return "errandDetail", case_view(errand, words, matter, elder=elder, hand_in=may, today=today)
         case At.TICKET:
             return "errandDetail", ticket_view(errand, words)
         case At.SENT:
@@ -66,8 +81,9 @@ def view_of(errand: Errand, language: str, *, elder: bool, matter: Matter | None
 
 
 def _paged(errand: Errand, rows: Sequence[Row], *, elder: bool) -> tuple[tuple[Row, ...], int, int]:
-    large = _ROWS_ELDER_LOOKUPS if errand.at is At.LOOKUPS else _ROWS_ELDER
-    size = large if elder else _ROWS
+    taller = errand.at is At.LOOKUPS or any(row.act for row in rows)
+    large = _ROWS_ELDER_TALLER if taller else _ROWS_ELDER
+    size = large if elder else _ROWS_READ if errand.at is At.LOOKUPS else _ROWS
     pages = max(1, -(-len(rows) // size))
     page = min(errand.page, pages)
     return tuple(rows[(page - 1) * size : page * size]), page, pages
@@ -106,16 +122,18 @@ def _list(
     )
 
 
-def _cases(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
+def _cases(errand: Errand, words: Words, hand_in: frozenset[str], today: date | None, *, elder: bool) -> ErrandListView:
     rows = [
         Row(
             one.case_no,
             "clipboard-text",
             said(one.title, words),
-            (_promise(one, words), words.text("errand.case.applied", day=moment(one.applied_at, words))),
+            (_promise(one, words, today), _reason_or_day(one, words)),
             chip=said(one.said, words),
             tone=DONE.get(one.state, "info"),
             intent="case",
+            act=words.text("supplement.now") if one.case_no in hand_in else "",
+            act_intent="handIn" if one.case_no in hand_in else "",
         )
         for one in errand.cases
     ]
@@ -124,16 +142,24 @@ def _cases(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:
     return _list(errand, words, "cases", rows, elder=elder, ways=(lookups, tickets))
 
 
-def _promise(case: CaseProgress, words: Words) -> str:
+def _reason_or_day(case: CaseProgress, words: Words) -> str:
+    """Why papers are asked for; of any other case when it was applied for."""
+    why = next((why for one in case.wanted if (why := reason_of(one))), "")
+    return why or words.text("errand.case.applied", day=moment(case.applied_at, words))
+
+
+def _promise(case: CaseProgress, words: Words, today: date | None) -> str:
     if case.wanted:
         until = min((one.due for one in case.wanted if one.due is not None), default=None)
-        key = "errand.case.wanted" if until is None else "errand.case.wantedBy"
+        past = until is not None and today is not None and until < today
+        key = "errand.case.wanted" if until is None else "errand.case.wantedPast" if past else "errand.case.wantedBy"
         return words.text(key, count=len(case.wanted), day=words.day(until) if until is not None else "")
     if case.payment is not None:
         return words.text("errand.case.owes", amount=words.price(case.payment.amount_fen))
     if case.due is None or case.state in ("done", "delivered", "refused", "withdrawn"):
         return case.unit
-    return words.text("errand.case.paused" if case.paused else "errand.case.due", day=words.day(case.due))
+    running = "errand.case.dueExpected" if case.expected else "errand.case.due"
+    return words.text("errand.case.paused" if case.paused else running, day=words.day(case.due))
 
 
 def _lookups(errand: Errand, words: Words, *, elder: bool) -> ErrandListView:

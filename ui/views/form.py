@@ -5,7 +5,7 @@ from typing import Literal
 
 from kiosk.matters.fields import DOOR_NUMBER, MOBILE_DIGITS, FormPage, visible
 from kiosk.matters.forms import FieldKind
-from kiosk.matters.model import FieldSpec
+from kiosk.matters.model import FieldSpec, Mask
 from kiosk.matters.plan import Step, plan_of
 from kiosk.visit.state import Source, Value, Visit
 from kiosk.visit.steps.form import SITUATION, opened, pages, situations
@@ -117,7 +117,7 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
     shown = visible(visit.matter, texts_of(visit), facts_of(visit), visit.situation)
     known = sum(1 for spec in shown if _is_known(visit, spec))
     error = visit.trouble
-    said = words.fault(error.fault)[1] if error is not None else None
+    error_title, error_text = _error(visit, questions, words)
     return FormView(
         kind="summary" if summary else "choice" if questions[0].choices else "question",
         page=visit.form_page,
@@ -131,13 +131,24 @@ def view_of(visit: Visit, context: ViewContext) -> FormView:
         filled=words.text("form.nothing") if left == 0 else words.text("form.filled", count=known) if known else "",
         filled_text=words.text("form.nothing_text" if left == 0 else "form.filled_text"),
         error_key=error.of if error is not None else "",
-        error_title=said.headline if said is not None else "",
-        error_text=said.advice if said is not None else "",
+        error_title=error_title,
+        error_text=error_text,
         asks=error is not None and error.fault == DOOR_NUMBER,
         next=words.text("form.chosen")
         if visit.form_page < first
         else _next(visit, words, last=visit.form_page + 1 == len(found), page=page, online=context.online),
     )
+
+
+def _error(visit: Visit, questions: tuple[FormQuestion, ...], words: Words) -> tuple[str, str]:
+    """What is wrong and what to do; where there is something to choose, nobody is told to fill in."""
+    error = visit.trouble
+    if error is None:
+        return "", ""
+    if error.fault == "field.required" and any(each.key == error.of and each.choices for each in questions):
+        return words.text("form.unchosen"), words.text("form.unchosen_text")
+    said = words.fault(error.fault)[1]
+    return said.headline, said.advice
 
 
 def _titles(
@@ -148,7 +159,7 @@ def _titles(
     text = words.text("form.text" if governed else "form.text_card")
     if left == 0:
         return words.text("form.title.none"), text
-    return words.text("form.title.one" if left == 1 else "form.title.some", count=left), text
+    return words.text("form.title.left", count=left), text
 
 
 def _missing(visit: Visit, words: Words) -> tuple[str, str]:
@@ -166,7 +177,7 @@ def _missing(visit: Visit, words: Words) -> tuple[str, str]:
         *([words.text("form.missing.theirs", labels=words.listed(theirs))] if theirs else []),
         words.text("form.missing.goes_on"),
     ]
-    return words.text("form.missing.one" if len(lost) == 1 else "form.missing", count=len(lost)), "".join(said)
+    return words.text("form.missing", count=len(lost)), "".join(said)
 
 
 def _next(visit: Visit, words: Words, *, last: bool, page: FormPage, online: bool) -> str:
@@ -218,6 +229,8 @@ def _question(visit: Visit, spec: FieldSpec, words: Words) -> FormQuestion:
     other = visit.values.get(spec.shortcut) if spec.shortcut is not None else None
     label = words.of(visit.matter.field(spec.shortcut).label) if spec.shortcut is not None else ""
     pad, extra = _PADS.get(spec.kind, ("", ""))
+    if spec.kind == "number" and spec.mask is Mask.ID_NUMBER:
+        extra = ""  # an account's number has no point
     answered = visit.situation.get(spec.key.removeprefix(SITUATION)) if spec.key.startswith(SITUATION) else None
     kept = answered or (value.text if value is not None else spec.default or "")
     return FormQuestion(

@@ -6,7 +6,6 @@ from typing import Literal
 
 from kiosk.faults import fault
 from kiosk.matters.availability import Availability, Level
-from kiosk.matters.coded import Term
 from kiosk.matters.composed import Composed
 from kiosk.matters.delivery import prices
 from kiosk.matters.model import MaterialSpec, Matter, OpeningHours, ServiceMode
@@ -15,6 +14,7 @@ from kiosk.visit.narrowing import in_all
 from ui.i18n import text
 from ui.views.members import GuideMember, guide_members, papers_in_order
 from ui.views.more_topics import says_more
+from ui.views.wording import Words
 
 _STEP_ICONS = {
     Step.IDENTIFY: "identification-card",
@@ -230,24 +230,19 @@ def _facts(matter: Matter, can: Availability, language: str) -> tuple[Fact, ...]
 
 def _term(matter: Matter, can: Availability, language: str) -> tuple[str, str]:
     """How it is decided and by when: 秒批, 免申即享, 承诺 or 即办."""
-    promise, law = matter.promise, matter.statute
-    days = length(promise, language) if promise is not None else ""
+    words, promise, law = Words(language), matter.promise, matter.statute
+    days = words.length(promise) if promise is not None else ""
     if matter.service_mode is ServiceMode.UNASKED:
         return text(language, "guide.fact.unasked"), days or text(language, "guide.fact.unaskedNote")
     if isinstance(matter, Composed) and promise is not None:
         return days, text(language, "guide.fact.longest")
     if promise is not None:
-        by_law = text(language, "guide.fact.law", term=length(law, language, short=True)) if law is not None else ""
+        by_law = text(language, "guide.fact.law", term=words.length(law, short=True)) if law is not None else ""
         return days, by_law
     if can.level is Level.CAN_ACCEPT:
         return text(language, "guide.fact.accepted"), text(language, "guide.fact.acceptedNote")
     how = "automatic" if matter.service_mode is ServiceMode.AUTOMATIC else "instant"
     return text(language, f"guide.fact.{how}"), text(language, f"guide.fact.{how}Note")
-
-
-def length(term: Term, language: str, *, short: bool = False) -> str:
-    """``3 个工作日``, ``2 个月``; English says no more than ``20 days`` where it is `short`."""
-    return text(language, f"term.{'short.' if short else ''}{term.unit.value}", count=term.count)
 
 
 def _fee(matter: Matter, language: str) -> Fact:
@@ -256,7 +251,7 @@ def _fee(matter: Matter, language: str) -> Fact:
     sending = prices(matter.deliveries) or (0,)
     least, most, own = sending[0], sending[-1], everything.amount_fen if everything is not None else 0
     if any(fee.when != "true" for fee in matter.all_fees) or 0 < least < most:
-        note = text(language, f"guide.fact.{'mostPosted' if most else 'mostYuan'}", yuan=_yuan(own + most))
+        note = text(language, "guide.fact.mostYuan", yuan=_yuan(own + most))
         return Fact(label, text(language, "guide.fact.byCase"), note)
     value = (
         text(language, "guide.fact.yuan", yuan=_yuan(own + least)) if own + least else text(language, "guide.fact.free")

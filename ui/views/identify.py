@@ -23,6 +23,12 @@ FIXES: dict[str, tuple[str, ...]] = {
 """What to try, in order, under the picture of the reader"""
 _TITLES = {"card.left": "identify.title_left"}
 """Where laying a card down is not the first thing to do"""
+_FIXES_TITLES = {
+    "card.not_an_id": "identify.fixes_cards",
+    "card.expired": "identify.fixes_ways",
+    "card.kind_not_served": "identify.fixes_ways",
+}
+"""Where it is not about how the card lies"""
 _OTHER_WAY_AFTER = 3
 
 
@@ -66,6 +72,8 @@ class IdentifyView:
     """After the third failure another way stands out"""
     other: str = ""
     """What can be done without a card, where there is such a way"""
+    in_visit: bool = True
+    """Whether steps stand above it; before a matter is chosen there are none"""
 
 
 def view_of(visit: Visit, context: ViewContext) -> IdentifyView:
@@ -108,12 +116,6 @@ def _place(words: Words) -> IdentifyView:
     )
 
 
-def _fixes_title(fixes: tuple[str, ...], words: Words) -> str:
-    if not fixes:
-        return ""
-    return words.text("identify.fixes_cards" if fixes == FIXES["card.not_an_id"] else "identify.fixes")
-
-
 def _checking(visit: Visit, words: Words) -> IdentifyView:
     name = masked_name(visit.holder.name) if visit.holder is not None else ""
     return replace(
@@ -135,7 +137,7 @@ def _trouble(visit: Visit, words: Words) -> IdentifyView:
         text=said.advice,
         badge=said.headline,
         tone="err" if row.tone is Tone.ERROR else "warn",
-        fixes_title=words.text("identify.fixes"),
+        fixes_title=words.text(_FIXES_TITLES.get(row.code, "identify.fixes")),
         fixes=tuple(words.text(key) for key in FIXES.get(row.code, _LAY_AGAIN)),
         help_first=trouble is not None and trouble.times >= _OTHER_WAY_AFTER,
     )

@@ -123,7 +123,7 @@ def _elder_tiles(catalogue: Catalogue, language: str) -> tuple[ElderTile, ...]:
     ]
     for theme, tone in zip(catalogue.home.themes[1:3], ("ok", "ok"), strict=False):
         count = len(_in_theme(catalogue, theme.key))
-        caption = text(language, "home.elder." + ("one" if count == 1 else "count"), count=count)
+        caption = text(language, "home.elder.count", count=count)
         tiles.append(ElderTile(f"theme:{theme.key}", theme.icon, _tone(tone), theme.title.get(language), caption))
     said = text(language, "home.elder.progress"), text(language, "home.elder.progressCaption")
     tiles.append(ElderTile("progress", "clipboard-text", "info", *said))

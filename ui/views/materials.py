@@ -7,7 +7,7 @@ from zlib import crc32
 from kiosk.faults import Tone
 from kiosk.matters.model import MaterialSpec
 from kiosk.visit.state import MaterialState, Page, Visit
-from kiosk.visit.steps.materials import current
+from kiosk.visit.steps.materials import current, may_put_off
 from ui.views.context import ViewContext
 from ui.views.promise import PromiseView, later, promise_of
 from ui.views.wording import Words
@@ -32,6 +32,8 @@ class MaterialsView:
     name: str
     title: str
     text: str
+    reason: str
+    """Why an officer asks for it; empty for an application"""
     pages: tuple[PageTile, ...]
     current: str
     """What the tile of the page to come says; empty when there is no room for another"""
@@ -66,12 +68,13 @@ def view_of(visit: Visit, context: ViewContext) -> MaterialsView:
     room = taken < spec.max_pages
     trouble = visit.trouble
     row, said = words.fault(trouble.fault) if trouble is not None else (None, None)
-    ways = _other_ways(spec, context, words)
+    ways = _later_again(visit, spec, words) if visit.supplement is not None else _other_ways(spec, context, words)
     return MaterialsView(
         slot=spec.key,
         name=words.of(spec.title),
         title=words.text("materials.title" if room else "materials.title_full", number=taken + 1, count=taken),
         text=words.text("materials.text", name=words.of(spec.title)),
+        reason=_reason(visit, spec, words),
         pages=tuple(_tile(spec.key, index, page, words) for index, page in enumerate(state.pages)),
         current=words.text("materials.page", number=taken + 1) if room else "",
         current_text=words.text("materials.taking" if visit.working else "materials.now"),
@@ -104,6 +107,20 @@ def _other_ways(
     if days is None:
         return "", "", ""
     return "defer_material", words.text("materials.defer"), later(days, context, words)
+
+
+def _reason(visit: Visit, spec: MaterialSpec, words: Words) -> str:
+    why = dict(visit.supplement.reasons).get(spec.key, "") if visit.supplement is not None else ""
+    return words.text("supplement.reason", why=why) if why else ""
+
+
+def _later_again(
+    visit: Visit, spec: MaterialSpec, words: Words
+) -> tuple[Literal["", "defer_material", "open_promise"], str, str]:
+    """Of papers for a case that is there: this one another time, while there is another to hand in now."""
+    if not may_put_off(visit, spec):
+        return "", "", ""
+    return "defer_material", words.text("supplement.later"), words.text("supplement.laterText")
 
 
 def pictures_of(visit: Visit) -> dict[str, bytes]:

@@ -160,7 +160,7 @@ def _of(text: Text | Prose | None, words: Words) -> str:
 
 
 def _term(term: Term | None, words: Words) -> str:
-    return words.text(f"term.{term.unit.value}", count=term.count) if term is not None else ""
+    return words.length(term) if term is not None else ""
 
 
 def _with(words: Words, key: str, text: str) -> str:

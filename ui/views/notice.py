@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kiosk.faults import fault
+from kiosk.protocol.supplement import is_supplement
 from kiosk.services.unprinted import Offer
 from ui.views.home import HomeNotice
 from ui.views.wording import Words
@@ -39,5 +40,6 @@ def _reprint(offer: Offer, words: Words, now: datetime) -> HomeNotice:
             title = words.text("home.reprint.failed", what=what)
             return HomeNotice("reprint", "receipt", "warn", title, said, words.text("home.reprint.again"))
         case _:
-            title = words.text("home.reprint.offered")
+            papers = is_supplement(accepted.receipt_no)
+            title = words.text("supplement.slip.offered" if papers else "home.reprint.offered")
             return HomeNotice("reprint", "receipt", "info", title, said, words.text("home.reprint.action"))

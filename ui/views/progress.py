@@ -57,7 +57,9 @@ def in_visit(chrome: Chrome, visit: Visit, context: ViewContext, *, leave_asked:
 
 
 def _label(visit: Visit, key: str, words: Words) -> str:
-    """Where the form asks nothing it is only to be checked."""
+    """Where the form asks nothing it is only to be checked, and papers for a case are only looked over."""
+    if key == "step.sign" and visit.supplement is not None:
+        return words.text("step.look")
     if key == "step.form" and not any(page.questions for page in pages(visit)):
         return words.text("step.check")
     return words.text(key)

@@ -227,7 +227,7 @@ def _after_paper(visit: Visit, words: Words) -> str:
     promise = visit.selected.promise
     if promise is None or not waits_for_paper(visit):
         return ""
-    return words.text("result.after_paper", term=words.text(f"term.{promise.unit.value}", count=promise.count))
+    return words.text("result.after_paper", term=words.length(promise))
 
 
 def _timeline(

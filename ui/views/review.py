@@ -14,7 +14,7 @@ from kiosk.visit.steps.identify import facts_of, texts_of
 from ui.views.context import ViewContext
 from ui.views.materials import thumbnails
 from ui.views.members import names_of
-from ui.views.wording import Words, spaced
+from ui.views.wording import Words, side_by_side, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class ReviewView:
     cards: tuple[ReviewCard, ...]
     masked: bool
     next: str
+    next_icon: str = "pen-nib"
 
 
 def view_of(visit: Visit, context: ViewContext) -> ReviewView:
@@ -81,8 +82,8 @@ def _applicant(visit: Visit, words: Words) -> ReviewCard:
         label=words.text("review.applicant"),
         value=masked_name(holder.name),
         full_value=holder.name,
-        text=" · ".join(part for part in veiled if part),
-        full_text=" · ".join(part for part in full if part),
+        text=side_by_side(part for part in veiled if part),
+        full_text=side_by_side(part for part in full if part),
         edit="",
         mark=words.text("review.checked"),
     )
@@ -93,7 +94,7 @@ def _members(visit: Visit, words: Words) -> list[ReviewCard]:
     names = names_of(visit, words)
     if not names:
         return []
-    listed = " · ".join(names)
+    listed = side_by_side(names)
     return [
         ReviewCard(
             key="members",
@@ -121,7 +122,7 @@ def _situation(visit: Visit, words: Words) -> list[ReviewCard]:
     ]
     if not chosen:
         return []
-    value = " · ".join(words.of(answer.title) for answer in chosen)
+    value = side_by_side(words.of(answer.title) for answer in chosen)
     return [
         ReviewCard(
             key="situation",
@@ -191,7 +192,7 @@ def _materials(visit: Visit, context: ViewContext, words: Words) -> ReviewCard:
     if promises:
         parts.append(words.text("review.promised", count=len(promises)))
     value = words.text("review.comma").join(parts)
-    names = " · ".join(words.of(spec.title) for spec in (scanned or selected.materials))
+    names = side_by_side(words.of(spec.title) for spec in (scanned or selected.materials))
     return ReviewCard(
         key="materials",
         icon="file-text",

@@ -4,8 +4,9 @@ from typing import assert_never
 
 from kiosk.matters.plan import Step
 from kiosk.visit.state import EndReason, Visit
-from ui.views import filing, form, identify, materials, out_of_service, payment, result, review, sign
+from ui.views import filing, form, identify, materials, out_of_service, payment, result, review, sign, supplement
 from ui.views.context import ViewContext
+from ui.views.errand_parts import ErrandDetailView
 from ui.views.filing import FilingView
 from ui.views.form import FormView
 from ui.views.identify import IdentifyView
@@ -25,6 +26,7 @@ VisitView = (
     | PaymentView
     | FilingView
     | ResultView
+    | ErrandDetailView
     | OutOfServiceView
 )
 
@@ -35,7 +37,18 @@ def view_of(visit: Visit, context: ViewContext) -> tuple[str, VisitView] | None:
         if visit.ended is EndReason.NOT_FILED:
             return "outOfService", out_of_service.view_of(visit, context)
         return None
-    return _of_step(visit, context)
+    return (_of_supplement(visit, context) if visit.supplement is not None else None) or _of_step(visit, context)
+
+
+def _of_supplement(visit: Visit, context: ViewContext) -> tuple[str, VisitView] | None:
+    """Where papers for a case (补交) look otherwise than an application."""
+    match visit.step:
+        case Step.REVIEW:
+            return "review", supplement.review_view(visit, context)
+        case Step.RESULT:
+            return "errandDetail", supplement.result_view(visit, context)
+        case _:
+            return None
 
 
 def _of_step(visit: Visit, context: ViewContext) -> tuple[str, VisitView] | None:

@@ -1,12 +1,13 @@
 """Sentences, dates and money in one language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.clock import CHINA
 from kiosk.faults import Fault, fault
 from kiosk.faults import Words as FaultWords
+from kiosk.matters.coded import Term
 from kiosk.matters.fields import said
 from kiosk.matters.masks import STAR, masked
 from kiosk.matters.model import FieldSpec, Mask, Text
@@ -37,6 +38,10 @@ class Words:
     def of(self, text: Text) -> str:
         """One sentence of a matter."""
         return text.get(self.language)
+
+    def length(self, term: Term, *, short: bool = False) -> str:
+        """``3 个工作日``, ``2 个月``; English says no more than ``20 days`` where it is `short`."""
+        return self.text(f"term.{'short.' if short else ''}{term.unit.value}", count=term.count)
 
     def office(self, name: Text) -> str:
         """The office by its name where that is short enough for a title, else 主管部门."""
@@ -99,6 +104,11 @@ def grouped(number: str) -> str:
     if not number.isdigit() or len(number) <= _GROUP * 2:
         return number
     return " ".join(number[start : start + _GROUP] for start in range(0, len(number), _GROUP))
+
+
+def side_by_side(parts: Iterable[str]) -> str:
+    """``甲 · 乙``: a line ends after the dot, never before it."""
+    return "\N{NO-BREAK SPACE}· ".join(parts)
 
 
 def minutes_seconds(seconds: float) -> str:

@@ -3,7 +3,7 @@
 import argparse
 
 from kiosk.cli.arguments import Commands, add_json, say
-from kiosk.cli.standing import NOT_ARMED, is_held, standing
+from kiosk.cli.standing import NOT_ARMED, is_held, not_losing_what_is_held, standing
 from kiosk.config import load_config
 from kiosk.runtime import supervised
 
@@ -15,6 +15,7 @@ def add_to(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+@not_losing_what_is_held()
 def run(options: argparse.Namespace) -> int:
     """Opens each device once; 1 when one is not usable. What the running kiosk holds is well."""
     configured = load_config(options.config)

@@ -35,7 +35,7 @@ def _filed(visit: Visit) -> Outcome:
     keys = issued_keys(visit)
     papers = {key: Paper(PaperState.PRINTING) for key in (*keys, RECEIPT)}
     effects: list[Effect] = [*(PrintDocument(key) for key in keys), PrintReceipt()]
-    if visit.case is not None and visit.case.answer is None:
+    if visit.case is not None and visit.case.answer is None and visit.supplement is None:
         effects.append(AwaitAnswer())
     filed = replace(_without_pictures(visit), orders=orders, case_order=paid, papers=papers)
     arrived, more = enter(filed, Step.RESULT)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from kiosk.matters.fields import CHOICE, REQUIRED, FormPage, faults, form_pages, question_of, visible
 from kiosk.matters.model import Choice, FieldSpec
@@ -65,6 +66,7 @@ def _with_room(page: FormPage, notes: float) -> tuple[FormPage, tuple[FieldSpec,
     return page, ()
 
 
+@lru_cache(maxsize=256)
 def _as_field(question: SituationQuestion) -> FieldSpec:
     """A question of the 情形问答 as a choice of the form, to be shown and answered like any other."""
     # Its key is none that a field could have, so it is made without the schema's check.

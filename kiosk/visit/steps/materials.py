@@ -40,7 +40,7 @@ def handle(visit: Visit, event: Event) -> Outcome:
             if len(state.pages) < spec.min_pages:
                 return stay(troubled(visit, "material.too_few_pages"))
             return _done(visit, spec, replace(state, finished=True))
-        case MaterialDeferred(slot=spec.key) if spec.deferrable_days is not None and not visit.working:
+        case MaterialDeferred(slot=spec.key) if may_put_off(visit, spec) and not visit.working:
             return _done(visit, spec, MaterialState(deferred=True, finished=True))
         case PromiseOpened(slot=spec.key) if spec.by_promise is not None and not visit.working:
             return stay(replace(_with(visit, spec, replace(state, promising=True)), trouble=None))
@@ -57,6 +57,14 @@ def current(visit: Visit) -> MaterialSpec | None:
         if not visit.materials.get(spec.key, MaterialState()).finished:
             return spec
     return scanned[-1] if scanned else None
+
+
+def may_put_off(visit: Visit, spec: MaterialSpec) -> bool:
+    """Whether `spec` may come later: as its matter says; of papers for a case that is there (补交) any but the last."""
+    if visit.supplement is None:
+        return spec.deferrable_days is not None
+    others = (visit.materials.get(one.key, MaterialState()) for one in visit.selected.scanned if one.key != spec.key)
+    return any(not state.deferred for state in others)
 
 
 def reopened(visit: Visit) -> Visit:

@@ -21,7 +21,7 @@ def handle(visit: Visit, event: Event) -> Outcome:
         case PaperRetried(paper=paper) if paper in visit.papers and visit.papers[paper].state is PaperState.FAILED:
             effect: Effect = PrintReceipt() if paper == RECEIPT else PrintDocument(paper)
             return stay(_paper(visit, paper, Paper(PaperState.PRINTING)), effect)
-        case Rated(score=score) if visit.rating is None and 1 <= score <= 5:  # noqa: PLR2004 - GB/T 39046 A.8
+        case Rated(score=score) if visit.rating is None and visit.supplement is None and 1 <= score <= 5:  # noqa: PLR2004 - GB/T 39046 A.8
             return stay(replace(visit, rating=score), StoreRating(score))
         case Finished():
             return end(visit, EndReason.FINISHED)

@@ -12,12 +12,19 @@ from central.cases.casework import NotDone, Wish, move
 from central.cases.clock import day_of, remaining
 from central.cases.legibility import hints
 from central.cases.models import Case
+from central.cases.progress_api import _told
 from central.cases.transitions import Action
 from central.cases.watch import go_round
 from central.catalogue import calendar, matter_of
+from central.certificates import paid_for
+from central.certificates.granting import Prepared, certify, prepare
+from central.certificates.paid_for import keep_issuing
+from central.payments.orders import collect_at_counter, pay
+from central.payments.providers import Outcome
+from central.payments.simulated import SimulatedProvider
 from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
 from kiosk.matters.service import DocumentSpec
-from kiosk.protocol.messages import Application, BundleMember, Holder
+from kiosk.protocol.messages import Application, BundleMember, Holder, PaymentProof
 from tests.central.applications import (
     CERTIFICATE,
     REPLACEMENT,
@@ -35,7 +42,18 @@ STRANGER = Holder(
 
 def everything() -> dict[str, Any]:
     """All deeds below in one process."""
-    deeds = (situation, rules_of_documents, wrong_at_once, waits, strangers, accepted_before, long_name, strip, late)
+    deeds = (
+        situation,
+        rules_of_documents,
+        wrong_at_once,
+        waits,
+        strangers,
+        accepted_before,
+        long_name,
+        strip,
+        late,
+        unpaid,
+    )
     return {deed.__name__: deed() for deed in deeds}
 
 
@@ -124,7 +142,9 @@ def late() -> dict[str, Any]:
     for name, matter, holder in (("done", known, WANG), ("people", known, STRANGER), ("by law", by_law, STRANGER)):
         case = _made(matter, certificate_application(holder))
         told = case.given_answer.due
-        left[name] = [case.state, case.due and remaining(day_of(now), case.due, calendar()), told == case.due]
+        days = case.due and remaining(day_of(now), case.due, calendar())
+        left[name] = [case.state, days, told == case.due, _told(case).expected]
+    promised = made(replacement_application(attachment(b"page")))
     case = _made(known, certificate_application(STRANGER))
     due = case.due
     assert due is not None
@@ -135,7 +155,38 @@ def late() -> dict[str, Any]:
     taken(fresh, Action.ASK_SUPPLEMENT, now, "缺一页", ["home_proof"])
     fresh = taken(fresh, Action.RECEIVE_SUPPLEMENT, now + timedelta(days=7))
     assert fresh.due is not None
-    return {**left, "red": red, "later after a pause": fresh.due > due}
+    return {**left, "promised": _told(promised).expected, "red": red, "later after a pause": fresh.due > due}
+
+
+def unpaid() -> dict[str, Any]:
+    """A paper of a case whose fee is open: not made, whoever grants it, until it is paid, and no sooner than it is granted.
+
+    The second is granted by somebody who looked before the money came. The papers of the first fail at first.
+    """
+    owed = PaymentProof(state="deferred", amount_fen=2000)
+    cases = [made(certificate_application().model_copy(update={"payment": owed})) for _ in range(3)]
+    found: dict[str, Any] = {"before": [[one.state, len(one.given_answer.issued)] for one in cases]}
+    first, second, third = (taken(one, Action.EXAMINE, MONDAY) for one in cases)
+    first = taken(first, Action.GRANT, MONDAY)
+    found["granted"] = certify(first, prepare(first), MONDAY)
+    looked = prepare(second)
+    pay(second.order.pk, SimulatedProvider(Outcome.SUCCEEDED), MONDAY)
+    found["paid meanwhile"] = certify(taken(second, Action.GRANT, MONDAY), looked, MONDAY)
+    for case in (first, third):
+        collect_at_counter(case.order.pk, "0001", "he", MONDAY)
+    breaks = patch.object(paid_for, "prepare", lambda case: _breaks() if case.pk == first.pk else prepare(case))
+    with breaks, patch.object(paid_for, "_log") as log:
+        found["failed"] = [keep_issuing(MONDAY), [one.certificates.count() for one in cases]]
+    found["log"] = ["RuntimeError" in f"{log.mock_calls}", WANG.name in f"{log.mock_calls}"]
+    found["too soon"] = keep_issuing(MONDAY + timedelta(minutes=4))["issued"]
+    found["again"] = [keep_issuing(MONDAY + timedelta(minutes=5)), [one.certificates.count() for one in cases]]
+    taken(third, Action.GRANT, MONDAY)
+    found["later"] = [keep_issuing(MONDAY + timedelta(days=one))["issued"] for one in (1, 2)]
+    return found
+
+
+def _breaks() -> Prepared:
+    raise RuntimeError(WANG.name)
 
 
 def long_name() -> list[Any]:

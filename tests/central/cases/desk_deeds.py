@@ -1,7 +1,7 @@
 """What an officer does at the console, by Django's own client inside of the platform."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from central.cases import progress_api
@@ -43,6 +44,7 @@ from tests.central.cases.deeds import MONDAY, made, taken
 from tests.central.people.deeds import inside_as, person
 
 HOME = "/admin/cases/case/"
+UNTIL = timezone.localdate() + timedelta(days=10)
 
 
 def everything() -> dict[str, Any]:
@@ -69,7 +71,7 @@ def _act(client: Client, case: Case, name: str, **fields: object) -> tuple[int, 
     address = f"{HOME}{case.pk}/do/{name}"
     asked = client.get(address)
     revision = re.search(r'name="revision" value="(\d+)"', asked.content.decode())
-    form = {"reason": "", **({"revision": revision[1]} if revision else {}), **fields}
+    form = {"reason": "", "until": UNTIL, **({"revision": revision[1]} if revision else {}), **fields}
     done = client.post(address, form, follow=True)
     return done.status_code, _text(done)
 
@@ -83,19 +85,25 @@ def _page(client: Client, case: Case) -> str:
 
 
 def supplement() -> dict[str, Any]:
-    """Asked for without a reason, without a paper, and well."""
+    """Asked for without a reason, without a paper, until yesterday, and well."""
     client, case = inside_as("chen"), _case()
-    states = []
+    states, past = [], UNTIL - timedelta(days=11)
     for fields in (
         {"reason": "看不清"},
         {"materials": "home_proof"},
+        {"materials": "home_proof", "reason": "第二页看不清", "until": past},
         {"materials": "home_proof", "reason": "第二页看不清"},
     ):
         _act(client, case, "ask-supplement", **fields)
         case.refresh_from_db()
         states.append(case.state)
     page = _page(client, case)
-    return {"states": states, "said": ["待补正" in page, "暂停计时" in page, "第二页看不清" in page, "chen" in page]}
+    early = f"补正期限 {UNTIL} 还没有过"
+    Case.objects.filter(pk=case.pk).update(supplement_by=past)
+    late, form = _page(client, case), _text(client.get(f"{HOME}{case.pk}/do/deny"))
+    over = [early in page, early not in late, "补正逾期未交" in late, "没有收到要补正的材料：租房合同或房产证" in form]
+    said = ["待补正" in page, "暂停计时" in page, "第二页看不清" in page, "chen" in page, *over]
+    return {"states": states, "said": said}
 
 
 def procedures() -> dict[str, Any]:
@@ -129,7 +137,9 @@ def procedures() -> dict[str, Any]:
 def made_up() -> dict[str, Any]:
     """What is brought to the counter: no page, a bomb, and two good pages that are sealed and can be looked at."""
     client, case = inside_as("chen"), _case()
+    doors = ['do/receive-owed"' in _page(client, case)]
     _act(client, case, "ask-supplement", materials="home_proof", reason="缺两页")
+    doors += ['do/receive-owed"' in _page(client, case)]
     good, bomb = BytesIO(), BytesIO()
     Image.new("RGB", (800, 900), "white").save(good, "JPEG")
     Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
@@ -151,6 +161,7 @@ def made_up() -> dict[str, Any]:
     return {
         "said": said,
         "states": [state, case.state],
+        "door of what is owed": doors,
         "types": [one.media_type for one in kept],
         "looked": [answer.content == good.getvalue() for answer in looked],
         "sealed": good.getvalue()[:64] not in sealed,
@@ -239,7 +250,7 @@ def promised_papers() -> dict[str, Any]:
             if act == back_at:
                 plan({})
             status, page = _act(client, case, act)
-            day = "办结期限" in page and "承诺办结" not in page and "原为" not in page
+            day = all(one in page for one in ("办结期限", ">预计<")) and "承诺办结" not in page and "原为" not in page
             assert day is (status == 200), "nobody promised a day"
             found[f"{name} {act}"] = [status, 'do/issue"' in page, sorted(one.key for one in case.certificates.all())]
     asked = DataLookup.objects.filter(person_hash=case.holder_hash, purpose=Purpose.ISSUE).order_by("pk")
@@ -297,18 +308,23 @@ def money() -> dict[str, Any]:
     """A fee is collected at the counter; a paid one goes back only after the case has come to nothing."""
     client, owing, paid = inside_as("chen"), _case(unpaid_application()), _case()
     code = "data:image/svg+xml" in _page(client, owing)
+    post = f"{owing.pk}/do/post"
+    Case.objects.filter(pk=owing.pk).update(state=CaseState.DONE)
+    unpaid = _page(client, owing)
     long = _act(client, owing, "collect", number="7" * 41)[0], Order.objects.get(case=owing).state
     early = _act(client, paid, "refund", reason="撤回")
     collected = "P-77" if "已收款" in _act(client, owing, "collect", number="P-77")[1] else ""
     _act(client, paid, "withdraw", reason="不办了")
     _act(client, paid, "refund", reason="撤回")
     owing.refresh_from_db()
+    blocked = ((unpaid, "费用未缴"), (_page(client, owing), "容缺材料还没补齐"))
     paid.refresh_from_db()
     return {
         "long": long,
         "early": [early[0], "撤回以后才退" in early[1]],
         "qr": code,
         "collected": [collected, owing.fee_state],
+        "posted": [post in unpaid, *(f"登记 EMS 邮件<small>{why}" in page for page, why in blocked)],
         "refunded": paid.fee_state,
     }
 
@@ -374,4 +390,4 @@ def titles() -> dict[str, Any]:
     return {"wrong": wrong}
 
 
-_PILES = ("open", "new", "soon", "late", "paused", "fee")
+_PILES = ("open", "new", "soon", "late", "paused", "unanswered", "owed", "fee")

@@ -20,6 +20,7 @@ from central.delivery.parcels import NotSent, register
 from kiosk.matters.model import AutomaticDecision, DecisionRule, Matter, ServiceMode, Text
 from kiosk.protocol.messages import SubmittedMaterial
 from tests.central.applications import REPLACEMENT, complete_application, replacement_application
+from tests.central.cases.blob_deeds import synced_for_a_page
 from tests.central.cases.deeds import EVERYTHING, NOTHING, day, made, taken
 
 PAGE = SealedPage("image/jpeg", "ab" * 32, "cd" * 32, 10, "key")
@@ -28,19 +29,20 @@ PROMISE = "我承诺住在填写的地址"
 
 def everything() -> dict[str, Any]:
     """All of it."""
-    return {deed.__name__: deed() for deed in (owed, promised, withheld, result_first, at_once)}
+    deeds = (owed, asked_for_too, promised, withheld, result_first, at_once, synced_for_a_page)
+    return {deed.__name__: deed() for deed in deeds}
 
 
 def owed() -> dict[str, Any]:
-    """Put off on Friday night for five days: its day, the card when it has passed, and the page that comes at last."""
+    """Put off on Friday night for three days: its day, the card when it has passed, and the page that comes at last."""
     case = taken(made(), Action.EXAMINE, day(0))
     first_due = case.due
     first = {
         "by": case.owed_by,
-        "wanted": [[one.key, one.due] for one in _wanted(case, matter_of(case.matter_code), [])],
+        "wanted": [[one.key, one.due] for one in _wanted(case, matter_of(case.matter_code))],
     }
     told, late = [], []
-    for offset in (4, 7, 8):
+    for offset in (2, 3, 8):
         told.append(go_round(day(offset)).not_made_up)
         late.append(SupervisionCard.objects.filter(case=case, rule="SX-02").count())
     rules = list(SupervisionCard.objects.filter(case=case).values_list("rule", flat=True))
@@ -72,6 +74,19 @@ def owed() -> dict[str, Any]:
             case.documents.filter(added_at__isnull=False).count(),
         ],
         "last step": last.action if (last := case.steps.last()) is not None else "",
+    }
+
+
+def asked_for_too() -> dict[str, Any]:
+    """What is owed and asked for as well: it comes as an answer to the request, and is brought with it."""
+    case = taken(made(), Action.ASK_SUPPLEMENT, day(0), "先交来看", ("home_proof",))
+    aside = receive(case.pk, "home_proof", [PAGE], EVERYTHING, None, day(1))
+    wish = Wish(Action.RECEIVE_SUPPLEMENT, pages={"home_proof": [PAGE]})
+    answered = move(case.pk, wish, EVERYTHING, day(1))
+    assert isinstance(answered, Case)
+    return {
+        "aside": aside.name if isinstance(aside, NotDone) else aside.state,
+        "answered": [answered.state, answered.paused, answered.owed_by, str(answered.due)],
     }
 
 

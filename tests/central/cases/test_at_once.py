@@ -80,11 +80,25 @@ def test_what_was_accepted_is_not_refused_any_more(outcomes: dict[str, Any]) -> 
 
 def test_what_falls_to_people_has_a_day_and_a_colour(outcomes: dict[str, Any]) -> None:
     assert outcomes["late"] == {
-        "done": ["done", None, True],
-        "people": ["accepted", 1, True],
-        "by law": ["accepted", 3, True],
+        "done": ["done", None, True, False],
+        "people": ["accepted", 1, True, True],
+        "by law": ["accepted", 3, True, True],
+        "promised": False,
         "red": "red",
         "later after a pause": True,
+    }
+
+
+def test_no_paper_is_made_while_its_fee_is_open(outcomes: dict[str, Any]) -> None:
+    assert outcomes["unpaid"] == {
+        "before": [["accepted", 0]] * 3,
+        "granted": 0,
+        "paid meanwhile": 0,
+        "failed": [{"issued": 1, "not_issued": 1}, [0, 1, 0]],
+        "log": [True, False],
+        "too soon": 0,
+        "again": [{"issued": 1, "not_issued": 0}, [1, 1, 0]],
+        "later": [1, 0],
     }
 
 

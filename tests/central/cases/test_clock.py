@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.cases.clock import Interval, due_day, last_day_with, longest_path, remaining
+from central.cases.clock import Interval, due_day, is_expected, last_day_with, longest_path, remaining
 from kiosk.clock import CHINA
 from kiosk.matters.coded import Term, Unit
 from kiosk.matters.deadline import WorkCalendar, due, load_calendar
@@ -104,6 +104,18 @@ def test_a_pause_of_one_day_costs_nothing() -> None:
     day = date(2026, 11, 23)
     paused = due_day(date(2026, 11, 20), Term(count=3), [Interval(day, day)], CALENDAR)
     assert paused == due_day(date(2026, 11, 20), Term(count=3), (), CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "expected"),
+    [
+        (date(2026, 11, 20), date(2026, 12, 31), False),
+        (date(2026, 12, 20), date(2090, 1, 4), True),
+        (date(1990, 12, 31), date(2026, 1, 5), True),
+    ],
+)
+def test_a_day_across_a_year_without_its_notice_is_expected_only(start: date, due: date, expected: bool) -> None:
+    assert is_expected(start, due, CALENDAR) is expected
 
 
 def test_the_longest_path_and_a_circle_that_ends() -> None:

@@ -20,7 +20,10 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_a_supplement_names_papers_and_a_reason(outcomes: dict[str, Any]) -> None:
-    assert outcomes["supplement"] == {"states": ["accepted", "accepted", "supplement"], "said": [True] * 4}
+    assert outcomes["supplement"] == {
+        "states": ["accepted", "accepted", "accepted", "supplement"],
+        "said": [True] * 8,
+    }
 
 
 def test_a_special_procedure_is_one_of_the_matter_or_another_and_only_some_stop_the_clock(
@@ -40,6 +43,7 @@ def test_what_is_brought_later_is_looked_at_and_sealed(outcomes: dict[str, Any])
     assert outcomes["made_up"] == {
         "said": [409, 409, 409, 409, True],
         "states": ["supplement", "accepted"],
+        "door of what is owed": [True, False],
         "types": ["image/jpeg", "application/pdf"],
         "looked": [True, False],
         "sealed": True,
@@ -112,6 +116,7 @@ def test_a_fee_is_collected_and_one_goes_back(outcomes: dict[str, Any]) -> None:
         "early": [409, True],
         "qr": True,
         "collected": ["P-77", "paid"],
+        "posted": [False, True, True],
         "refunded": "refunded",
     }
 

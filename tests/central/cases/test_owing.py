@@ -6,30 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.central.databases import fresh
 from tests.central.inside import inside
 
 DEEDS = "tests.central.cases.owing_deeds"
 
 
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A platform's folder, on the database that the run is for."""
-    folder = tmp_path_factory.mktemp("central")
-    fresh(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def outcomes(state: Path) -> dict[str, Any]:
-    """What all deeds came to, in one process of a platform."""
-    found: dict[str, Any] = inside(state, f"{DEEDS}.everything")
-    return found
-
-
 def test_a_paper_that_was_put_off_has_its_day_and_a_card_once_when_that_has_passed(outcomes: dict[str, Any]) -> None:
     owed = outcomes["owed"]
-    assert (owed["by"], owed["wanted"]) == ("2026-11-27", [["home_proof", "2026-11-27"]])
+    assert (owed["by"], owed["wanted"]) == ("2026-11-25", [["home_proof", "2026-11-25"]])
     assert (owed["told"], owed["rules"].count("RQ-01")) == ([0, 1, 0], 1)
 
 
@@ -50,6 +34,11 @@ def test_it_is_received_once_by_whom_may_and_the_case_stays_where_it_is(outcomes
     assert (owed["after"], owed["last step"]) == ([None, "examining", 0, 1], "receive-owed")
 
 
+def test_what_is_asked_for_as_well_comes_by_the_door_of_the_request(outcomes: dict[str, Any]) -> None:
+    answered = ["accepted", False, None, "2026-11-27"]
+    assert outcomes["asked_for_too"] == {"aside": "NOT_POSSIBLE", "answered": answered}
+
+
 def test_a_promise_excuses_from_the_paper_only_where_the_matter_lets_it(outcomes: dict[str, Any]) -> None:
     promised = outcomes["promised"]
     assert promised["accepted"] == ["accepted", [], None]
@@ -59,7 +48,7 @@ def test_a_promise_excuses_from_the_paper_only_where_the_matter_lets_it(outcomes
 
 def no_result_before_the_paper(outcome: Any) -> None:
     shown = outcome.pop("shown")
-    assert "2026-11-27 前交" in shown
+    assert "2026-11-25 前交" in shown
     assert "补齐以后才能准予和给结果" in shown
     assert outcome == {
         "grant": "PAPER_OWED",
@@ -128,3 +117,9 @@ def test_what_is_owed_holds_the_result_back(outcomes: dict[str, Any], deed: str,
 def test_planted_bugs_are_caught(state: Path, deed: str, check: Callable[[Any], None], planted: str) -> None:
     with pytest.raises(AssertionError):
         check(inside(state, f"{DEEDS}.{deed}", plant=planted))
+
+
+def test_the_bytes_of_an_added_page_its_name_and_its_folder_survive_a_power_cut(outcomes: dict[str, Any]) -> None:
+    page, *names = outcomes["synced_for_a_page"]
+    assert page.startswith("ab/.abab")
+    assert names == ["ab", "."]

@@ -14,21 +14,6 @@ DEEDS = "tests.central.cases.waiting_deeds"
 LATER = {"first": "2026-11-30", "second": "2026-12-03", "third": "2026-12-08"}
 
 
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A platform's folder, on the database that the run is for."""
-    folder = tmp_path_factory.mktemp("central")
-    fresh(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def outcomes(state: Path) -> dict[str, Any]:
-    """What all deeds came to, in one process of that platform."""
-    found: dict[str, Any] = inside(state, f"{DEEDS}.everything")
-    return found
-
-
 def it_waits_with_what_it_waits_for(outcome: Any) -> None:
     assert outcome == {
         "before": {
@@ -62,11 +47,29 @@ def what_is_over_waits_for_nothing(outcome: Any) -> None:
     assert outcome == {"over": False, "after": [False, "2026-12-03"], "open": 0}
 
 
+def days_are_counted_by_the_new_calendar(outcome: Any) -> None:
+    assert outcome == {
+        "moved": [True, {}],
+        "after": {
+            "alone": [True, "2026-11-25"],
+            "first": [False, "2026-11-27"],
+            "second": [False, "2026-12-02"],
+            "third": [False, "2026-12-07"],
+        },
+    }
+
+
+def nobody_is_kept_from_writing(outcome: Any) -> None:
+    assert outcome == {"counted": True, "SX-01": True, "SX-02": True}
+
+
 CHECKS: dict[str, Callable[[Any], None]] = {
     "a_pause": it_waits_with_what_it_waits_for,
     "two_pauses": each_day_is_left_out_once,
     "late": the_order_of_arrival_is_all_the_same,
     "withdrawn": what_is_over_waits_for_nothing,
+    "another_calendar": days_are_counted_by_the_new_calendar,
+    "meanwhile": nobody_is_kept_from_writing,
 }
 
 

@@ -1,16 +1,24 @@
 """What tests do inside of the platform with members of a bundle that wait for one another."""
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from copy import copy
+from datetime import date
 from typing import Any
 from unittest.mock import patch
 
+from django.db import connection
 from django.db.models import Q
 
-from central.cases import intake
+from central.cases import intake, pausing, recounting, watch
 from central.cases.models import Case, Pause, SupervisionCard
+from central.cases.recounting import keep_counting
 from central.cases.transitions import Action
 from central.cases.waiting import standing_still
 from central.cases.watch import go_round
-from central.catalogue import matter_of
+from central.catalogue import calendar, matter_of
+from kiosk.matters.deadline import Holiday, Notice, WorkCalendar
 from kiosk.protocol.messages import BundleMember
 from tests.central.applications import REPLACEMENT, complete_application
 from tests.central.cases.deeds import day, made, taken
@@ -18,11 +26,13 @@ from tests.central.cases.deeds import day, made, taken
 CODES = ("alone", "first", "second", "third")
 AFTER = {"second": ("first",), "third": ("second",)}
 NEEDED = ["home_proof"]
+_MORE_THAN_A_BATCH, _SOON_S = 2100, 15
+"""The database itself is waited for longer, 20 s"""
 
 
 def everything() -> dict[str, Any]:
     """All of it."""
-    return {deed.__name__: deed() for deed in (a_pause, two_pauses, late, withdrawn)}
+    return {deed.__name__: deed() for deed in (a_pause, two_pauses, late, withdrawn, another_calendar, meanwhile)}
 
 
 def _bundle(number: int, codes: tuple[str, ...] = CODES) -> dict[str, Case]:
@@ -83,6 +93,63 @@ def late() -> dict[str, Any]:
     seen = [one.paused for _code, one in sorted(_bundle(3, ("second",)).items())]
     taken(Case.objects.get(pk=first.pk), Action.RECEIVE_SUPPLEMENT, day(3))
     return {"before": before, "then": seen, "after": _seen(3)}
+
+
+def another_calendar() -> dict[str, Any]:
+    """A notice makes Tuesday and Wednesday holidays: days that run are moved, once; what stands still has none to move."""
+    cases = _bundle(5)
+    taken(cases["alone"], Action.ASK_SUPPLEMENT, day(0), "缺一页", NEEDED)
+    with _two_days_off():
+        moved = [keep_counting(day(0)).get("moved", 0) >= 3, keep_counting(day(0))]
+    return {"moved": moved, "after": _seen(5)}
+
+
+def meanwhile() -> dict[str, bool]:
+    """More open cases than a database hands over at once are gone over: somebody else writes beside the first of them."""
+    first = made(complete_application())
+    rows = [copy(first) for _ in range(_MORE_THAN_A_BATCH)]
+    for number, row in enumerate(rows):
+        row.pk, row.application_id, row.case_no = None, f"{number:032x}", f"{number:016}"
+    Case.objects.bulk_create(rows)
+    found: dict[str, bool] = {}
+    with ThreadPoolExecutor(1) as others:
+
+        def at_work(what: str) -> int:
+            if what not in found:
+                found[what] = _came_off(others.submit(_writes, first))
+            return 0
+
+        with patch.object(recounting, "_moved", lambda *_: at_work("counted")), _two_days_off():
+            keep_counting(day(0))
+        with patch.object(watch, "_show", lambda _pk, rule, _now: at_work(rule)):
+            go_round(day(1))
+            go_round(day(9))
+    return found
+
+
+def _came_off(work: Future[None]) -> bool:
+    try:
+        work.result(timeout=_SOON_S)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _writes(case: Case) -> None:
+    try:
+        Case.objects.filter(pk=case.pk).update(inspected=True)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _two_days_off() -> Iterator[None]:
+    """All was counted by our calendar; from here on a notice makes Tuesday and Wednesday holidays."""
+    off = Holiday(name="假", first=date(2026, 11, 24), last=date(2026, 11, 25))
+    other = WorkCalendar((*calendar().notices, Notice(year=2026, notice="x", holidays=(off,))))
+    keep_counting(day(0))
+    with patch.object(recounting, "calendar", lambda: other), patch.object(pausing, "calendar", lambda: other):
+        yield
 
 
 def withdrawn() -> dict[str, Any]:

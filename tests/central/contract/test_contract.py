@@ -20,6 +20,7 @@ from schemathesis import GenerationMode
 
 from kiosk.protocol.messages import Application, Rating, Report
 from kiosk.protocol.sealed import SubmissionKind
+from kiosk.protocol.supplement import Supplement
 from kiosk.protocol.voice import WrittenTicket
 from tests.central.running import KIOSK, RunningCentral
 from tests.central.sealing import post, sealed_content, sealer_of
@@ -38,6 +39,7 @@ _MODELS: dict[SubmissionKind, type[BaseModel]] = {
     "rating": Rating,
     "report": Report,
     "ticket": WrittenTicket,
+    "supplement": Supplement,
 }
 
 quietly = settings(

@@ -26,6 +26,7 @@ from central.fleet.uptime import compact, month_of
 from central.kiosks.models import EnrolmentCode, Kiosk
 from kiosk.matters.model import National, OpeningHours
 from kiosk.protocol.fleet import DeviceHealth, Heartbeat, QueueHealth, SupplyLevel
+from tests.central.fleet.worded import audited, looked
 from tests.central.people.deeds import inside_as, person
 
 ALL = (
@@ -73,7 +74,7 @@ def over_time() -> dict[str, Any]:
 
 def on_pages() -> dict[str, Any]:
     """One after the other."""
-    return {deed.__name__: deed() for deed in (scoped, story, enrolling)}
+    return {deed.__name__: deed() for deed in (scoped, story, enrolling, looked, audited)}
 
 
 def _at_once(deed: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -190,7 +191,23 @@ def alarmed() -> dict[str, Any]:
     closed = kiosk("K-1303")
     beat(closed, datetime.now(UTC), closed="withdrawn")
     found["by command"] = [_kinds(closed), KioskReport.objects.get(kiosk=closed).health]
+    found["joined"] = _joined()
     return found
+
+
+def _joined() -> list[Any]:
+    """A jam that somebody has seen; then another printer, too; then only that one."""
+    one, at = kiosk("K-1304"), datetime.now(UTC)
+    well = DeviceHealth(state="online")
+    jam, other = (DeviceHealth(state="user_error", fault=f"{what}.jam") for what in ("receipt", "printer"))
+    states = [(jam, well), (jam, other), (well, other)]
+    told = []
+    for minute, (receipt, paper) in enumerate(states):
+        beat(one, at + minute * MINUTE, devices={"receipt_printer": receipt, "document_printer": paper})
+        alarm = Alarm.objects.get(kiosk=one, kind=Trouble.DEVICE, over_at=None)
+        told.append([alarm.detail, alarm.seen_at is None])
+        alarms.acknowledge(alarm, "a")
+    return told
 
 
 def _old_program() -> list[Any]:

@@ -99,6 +99,11 @@ def test_alarms_begin_and_end_with_what_kiosks_say_and_silence_is_looked_for(fou
         "back": [],
         "old program": ["well", False],
         "by command": [[], "attention"],
+        "joined": [
+            ["receipt_printer=receipt.jam", True],
+            ["receipt_printer=receipt.jam document_printer=printer.jam", True],
+            ["document_printer=printer.jam", False],
+        ],
     }
 
 

@@ -75,6 +75,21 @@ def test_an_illness_leads_to_a_command_that_two_people_stand_behind(found: dict[
     }
 
 
+def test_what_came_of_a_look_for_releases_is_said_in_the_language_of_the_page(found: dict[str, Any]) -> None:
+    assert found["looked"] == {
+        "release 7 is in use": "发布版 7 在用",
+        "release 7 cannot be used: no search": "发布版 7 不能用：no search",
+        "not reached: no route": "取不到发布内容：no route",
+        "looking": "looking",
+    }
+
+
+def test_entries_of_an_audit_log_are_read_in_words_and_local_time(found: dict[str, Any]) -> None:
+    said, strange = found["audited"]
+    assert said == ["2026-11-23 00:05:09", "开始执行指令", [["编号", "c1"], ["指令", "空闲时重启"], ["new", "✓"]]]
+    assert set(strange) == {True}
+
+
 def test_a_code_is_shown_once_and_within_the_region_only(found: dict[str, Any]) -> None:
     assert found["enrolling"] == {
         "kept": ["云河市民中心", "990101", ""],

@@ -128,7 +128,7 @@ def test_after_a_person_has_looked_it_is_followed_anew(kiosk: RunningCentral, lo
 def _looked_into(kiosk: RunningCentral, admin: Session) -> None:
     address = f"{kiosk.url}/admin/fleet/auditbreak/"
     page = admin.get(address, timeout=10)
-    assert "the log ends at entry 1; it had 3" in page.text
+    assert "日志到第 1 条就没有了，此前已有 3 条" in page.text
     ((number,),) = rows(kiosk, "SELECT id FROM fleet_auditbreak WHERE kiosk_id = '{}'")
     form = {"action": "looked_into", "_selected_action": number, "csrfmiddlewaretoken": form_token(page)}
     assert admin.post(address, data=form, headers={"Referer": address}, timeout=10).status_code == 200

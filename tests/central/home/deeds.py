@@ -13,10 +13,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.test import RequestFactory
+from django.utils.translation import override
 
+from central.cases.models import Case
+from central.delivery.models import Parcel
 from central.home import waiting as home
 from central.home.navigation import SECTIONS, navigation
 from central.home.waiting import PILES, Pile, waiting
+from central.kiosks.models import Kiosk
+from central.payments.models import Refund
 from central.people.models import Person
 from tests.central.people.samples import REGION, forget, sample
 
@@ -25,6 +30,7 @@ def run() -> dict[str, Any]:
     """What each deed returns; one process for all, each on an empty database."""
     return {
         "no section": pages_without_a_section(),
+        "one and many": one_and_many(),
         "officer's sections": _undone(lambda: titles("officer")),
         "numbers and lists": _undone(numbers_and_lists),
         "with another list": _undone(_numbers_with_another_list),
@@ -32,6 +38,20 @@ def run() -> dict[str, Any]:
         "elsewhere": _undone(elsewhere),
         "many": _undone(many),
     }
+
+
+def one_and_many() -> dict[str, list[str]]:
+    """What one and many of some things are called, and a column that names one; in both languages."""
+    found = {}
+    for language in ("en", "zh-hans"):
+        with override(language):
+            said = [(str(one._meta.verbose_name), str(one._meta.verbose_name_plural)) for one in (Case, Kiosk, Refund)]
+            columns = [
+                str(Case._meta.get_field("kiosk").verbose_name),
+                str(Parcel._meta.get_field("case").verbose_name),
+            ]
+            found[language] = [*(" ".join(dict.fromkeys(pair)) for pair in said), *columns]
+    return found
 
 
 def _undone(deed: Callable[[], Any]) -> Any:

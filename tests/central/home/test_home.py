@@ -18,6 +18,13 @@ def test_every_page_of_the_console_is_in_one_section(found: dict[str, Any]) -> N
     assert found["no section"] == []
 
 
+def test_one_is_not_called_as_many_are(found: dict[str, Any]) -> None:
+    assert found["one and many"] == {
+        "en": ["Case Cases", "Kiosk Kiosks", "Refund Refunds", "Kiosk", "Case"],
+        "zh-hans": ["办件", "自助终端", "退款", "终端", "办件"],
+    }
+
+
 def test_an_officer_sees_the_pages_of_an_officer(found: dict[str, Any]) -> None:
     sections = {section: pages for section, *pages in found["officer's sections"]}
     assert sections["办件"][0] == "办件"

@@ -251,9 +251,11 @@ def handed_out() -> dict[str, Any]:
             found[f"{page} {kind} refused"] = inside_as("look").get(f"/admin/numbers/{page}/?export={kind}").status_code
     empty = inside_as("look").get("/admin/numbers/casecount/?first=2020-01-01&last=2020-01-02").content.decode()
     found["empty"] = "f-empty" in empty
-    found["nonsense"] = (
-        inside_as("look").get("/admin/numbers/casecount/?first=x&last=9999&region=abc&kiosk=%00").status_code
-    )
+    found["nonsense"] = [
+        inside_as("look").get(f"/admin/numbers/{page}/?{asked}").status_code
+        for page in ("casecount", "funnel")
+        for asked in ("first=x&last=9999&region=abc&kiosk=%00", "last=9999-12-31", "first=0001-01-01&last=0001-01-02")
+    ]
     return found
 
 

@@ -31,16 +31,8 @@ rollup._follow = lambda name, rows, now: set() if name == "steps" else follow(na
 """
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    state = tmp_path_factory.mktemp("numbers")
-    databases.fresh(state)
-    outcome: dict[str, Any] = inside(state, f"{DEEDS}.everything")
-    return outcome
-
-
-def test_what_is_kept_is_what_a_slow_count_finds(found: dict[str, Any]) -> None:
-    assert found["counted"] == COUNTED
+def test_what_is_kept_is_what_a_slow_count_finds(outcomes: dict[str, Any]) -> None:
+    assert outcomes["counted"] == COUNTED
 
 
 @pytest.mark.parametrize(
@@ -59,8 +51,8 @@ def test_a_wrong_count_would_be_noticed(tmp_path: Path, planted: str, noticed: s
     assert inside(tmp_path, f"{DEEDS}.counted", plant=planted)[noticed] != COUNTED[noticed]
 
 
-def test_nothing_counts_twice_and_what_nobody_said_is_not_told(found: dict[str, Any]) -> None:
-    assert found["told"] == {
+def test_nothing_counts_twice_and_what_nobody_said_is_not_told(outcomes: dict[str, Any]) -> None:
+    assert outcomes["told"] == {
         "people": [1_250_000, 1_000_000, None, 250_000],
         "per head": 3.0,
         "nobody": None,
@@ -72,16 +64,16 @@ def test_nothing_counts_twice_and_what_nobody_said_is_not_told(found: dict[str, 
     }
 
 
-def test_counts_of_visits_add_up_and_few_are_not_told(found: dict[str, Any]) -> None:
-    assert found["visited"] == {
+def test_counts_of_visits_add_up_and_few_are_not_told(outcomes: dict[str, Any]) -> None:
+    assert outcomes["visited"] == {
         "sums": {"1 began": 13, "1 filed": 11, "2 began": 3},
         "page": [True, True, True],
         "elsewhere": [False, False],
     }
 
 
-def test_a_file_is_known_by_its_hash_and_not_everybody_gets_one(found: dict[str, Any]) -> None:
+def test_a_file_is_known_by_its_hash_and_not_everybody_gets_one(outcomes: dict[str, Any]) -> None:
     files = [f"{page} {kind}" for kind in ("csv", "xlsx") for page in ("casecount", "funnel")]
-    assert {name: found["handed_out"][name] for name in files} == {name: [200, True, True] for name in files}
-    assert {found["handed_out"][f"{name} refused"] for name in files} == {403}
-    assert (found["handed_out"]["empty"], found["handed_out"]["nonsense"]) == (True, 200)
+    assert {name: outcomes["handed_out"][name] for name in files} == {name: [200, True, True] for name in files}
+    assert {outcomes["handed_out"][f"{name} refused"] for name in files} == {403}
+    assert (outcomes["handed_out"]["empty"], outcomes["handed_out"]["nonsense"]) == (True, [200] * 6)

@@ -12,21 +12,6 @@ from tests.central.inside import inside
 DEEDS = "tests.central.payments.deeds"
 
 
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A platform's folder, on the database that the run is for."""
-    folder = tmp_path_factory.mktemp("central")
-    fresh(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def outcomes(state: Path) -> dict[str, Any]:
-    """What all deeds came to, in one process of that platform."""
-    found: dict[str, Any] = inside(state, f"{DEEDS}.everything")
-    return found
-
-
 def test_what_is_under_way_is_neither_paid_nor_failed(outcomes: dict[str, Any]) -> None:
     said = [["due", "due"], ["failed", "due"], ["pending", "pending"], ["pending", "pending"]]
     said += [["pending", "pending"], ["paid", "paid"], ["paid", "paid"]]

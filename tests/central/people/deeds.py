@@ -1,11 +1,13 @@
 """What tests do inside of the platform: logging in with and without a code, being locked out, changing and reading the trail."""
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import timedelta
 from typing import Any
 
+from auditlog.registry import auditlog
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -19,9 +21,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.kiosks.models import Kiosk
 from central.people import accounts, cli
+from central.people.field_words import name_of, part_of
 from central.people.groups import sync_groups
 from central.people.models import ConsoleSession, Person, TrailEntry
 from central.people.roles import ROLES
+from central.people.trail_pages import changes_of
+from central.writing.models import DraftKind, MatterDraft
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a login is not what is measured here
 PASSWORD = "a-password-of-nobody"
@@ -94,6 +99,7 @@ def gate() -> dict[str, Any]:
     ]
     found["same password"] = _changes_password(client, first, first)
     found["short password"] = _changes_password(client, first, "short")
+    found["weak passwords"] = [_changes_password(client, first, weak) for weak in ("138001366211", "a" * 12)]
     found["own password"] = _changes_password(client, first, PASSWORD)
     found["before the second factor"] = [place(client), place(client, "/admin/auth/user/")]
     page = client.get(SECOND)
@@ -302,10 +308,28 @@ def trail() -> dict[str, Any]:
     found["exported"] = [table.startswith("\ufeff时间"), "K-1" in table, "\n=" not in table and ',"=' not in table]
     found["export noted"] = TrailEntry.objects.filter(additional_data__event="exported").count()
     found["export refused"] = officer.post("/admin/people/trailentry/", wanted).status_code
+    found["unnamed"] = [
+        f"{model.__name__}.{field.name}"
+        for model in auditlog.get_models()
+        for field in model._meta.concrete_fields
+        if field.name not in auditlog.get_model_fields(model)["exclude_fields"]
+        and not re.search(r"[一-鿿]", name_of(field))
+    ]
+    found["parts"] = [part_of(path) for path in ("situations/2/question/en", "title/zh")]
+    found["parts of a bundle"] = _parts_of_a_bundle()
     found["secrets"] = [
         text for entry in TrailEntry.objects.all() for text in (f"{entry.changes}",) if "pbkdf2" in text
     ]
     return found
+
+
+def _parts_of_a_bundle() -> list[str]:
+    """What the trail calls what is another in a draft of one."""
+    draft = MatterDraft.objects.create(kind=DraftKind.BUNDLE, code="b", body={}, author=User.objects.latest("pk"))
+    draft.body = {"title": {"zh": "新"}, "members": [{"code": "m"}]}
+    draft.save()
+    entry = TrailEntry.objects.filter(content_type__model="matterdraft", action=1).latest("pk")
+    return [name for name, _before, _after in changes_of(entry)]
 
 
 def _rows(client: Client, query: str) -> int:

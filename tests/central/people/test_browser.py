@@ -49,7 +49,7 @@ def test_no_page_breaks_the_policy(central: RunningCentral, browser: Browser, la
     said: list[str] = []
     page = opened(browser, language, said)
     enters(page, central, *central.command("admin").split())
-    assert title in page.content()
+    page.get_by_text(title).first.wait_for(state="attached")
     links = page.eval_on_selector_all("a[href^='/admin/']", "all => all.map(one => one.getAttribute('href'))")
     lists = sorted({link.partition("?")[0] for link in links if link.count("/") == 4})
     assert len(lists) > 10
@@ -90,6 +90,17 @@ def test_the_second_factor_is_bound_by_its_picture(central: RunningCentral, brow
     page.fill("[name=otp_token]", codes[0])
     page.click("#login-form button[type=submit]")
     page.wait_for_url("**/admin/")
+    assert said == []
+
+
+def test_a_file_that_is_chosen_writes_its_name_nowhere(central: RunningCentral, browser: Browser) -> None:
+    said: list[str] = []
+    page = opened(browser, "zh-CN", said)
+    enters(page, central, *central.command("admin").split())
+    for form in ("/admin/writing/matterdraft/add/", "/admin/kiosks/region/import/"):
+        page.goto(central.url + form)
+        page.set_input_files("input[type=file]", {"name": "drawn.json", "mimeType": "", "buffer": b"{}"})
+        assert page.eval_on_selector_all("input[type=text]", "all => all.map(one => one.value).join('')") == "", form
     assert said == []
 
 

@@ -24,6 +24,7 @@ GATE = {
     "before the password": ["/admin/password_change/"] * 3,
     "same password": 200,
     "short password": 200,
+    "weak passwords": [200, 200],
     "own password": 302,
     "before the second factor": ["/admin/second-factor/"] * 2,
     "picture": True,

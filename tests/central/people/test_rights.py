@@ -60,5 +60,8 @@ def test_a_change_leaves_its_before_and_after(tmp_path: Path) -> None:
         "exported": [True, True, True],
         "export noted": 1,
         "export refused": 403,
+        "unnamed": [],
+        "parts": ["情形问答 / 2 / 问题 / 英文", "事项名称 / 中文"],
+        "parts of a bundle": ["内容 事项", "内容 一件事名称"],
         "secrets": [],
     }

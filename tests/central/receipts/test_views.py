@@ -7,7 +7,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.protocol.messages import Application
 from kiosk.protocol.receipt_token import ClockState, claims_of, payload_of
-from tests.central.applications import WANG, certificate_application, filed, replacement_application, unpaid_application
+from tests.central.applications import (
+    PAGE_BYTES,
+    WANG,
+    certificate_application,
+    complete_application,
+    filed,
+    replacement_application,
+    unpaid_application,
+)
 from tests.central.running import RunningCentral
 
 
@@ -55,6 +63,32 @@ def test_a_fee_that_is_still_open_is_said_and_a_paid_one_is_not(central: Running
         filed(central, application)
         page = central.session().get(f"{central.url}/r/{token_of(application, central.device_key)}", timeout=10)
         assert ("费用未缴" in page.text) is owed
+
+
+def test_only_a_clock_that_stands_still_is_said_to(central: RunningCentral) -> None:
+    application = certificate_application()
+    case = filed(central, application).case_no.replace(" ", "")
+    address = f"{central.url}/r/{token_of(application, central.device_key)}"
+    for paused in (True, False):
+        central.sql(f"UPDATE cases_case SET state = 'special', paused = {paused} WHERE case_no = '{case}'")  # noqa: S608  of the test
+        page = central.session().get(address, timeout=10)
+        assert "在特别程序中" in page.text
+        assert ("在特别程序中，暂停计时" in page.text) is paused
+
+
+def test_a_day_in_a_year_without_its_notice_or_that_nobody_promised_is_called_expected(central: RunningCentral) -> None:
+    application = complete_application()
+    case = filed(central, application, [PAGE_BYTES]).case_no.replace(" ", "")
+    address = f"{central.url}/r/{token_of(application, central.device_key)}"
+    for due, promised, called in (
+        ("2026-11-25", "promised", False),
+        ("2090-03-01", "promised", True),
+        ("2026-11-25", "NULL", True),
+    ):
+        central.sql(f"UPDATE cases_case SET due = '{due}', promised = {promised} WHERE case_no = '{case}'")  # noqa: S608  of the test
+        page = central.session().get(address, timeout=10).text
+        said = ("承诺办结", "Promised", "预计办结", "Expected")
+        assert [one in page for one in said] == [not called, not called, called, called]
 
 
 def test_a_receipt_signed_by_somebody_else_is_not_ours(central: RunningCentral) -> None:

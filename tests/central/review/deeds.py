@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,13 +22,12 @@ from central.fleet.models import AuditBreak, AuditRecord, KioskReport
 from central.kiosks.models import Kiosk
 from central.releases import repository, shelf
 from central.releases.keyring import APPROVER, AUTHOR
-from central.review import composing, gate, measuring, rollout
+from central.review import bundle_difference, composing, gate, measuring, rollout
 from central.review.budget import Verdict
 from central.review.composing import FirstStage, compose, drop, sign
-from central.review.models import MatterRelease, MatterSwitch, Notice, Proposal, RedCard
+from central.review.models import MatterRelease, Proposal, RedCard
 from central.review.refusals import ReviewRefused
 from central.review.rollout import back, further, spread, stop, verdict
-from central.review.switches import switch_off, switch_on
 from central.writing.begin import draft_of
 from central.writing.models import MatterDraft
 from central.writing.saving import save_body
@@ -49,7 +48,10 @@ def run(deeds: list[str], planted: list[str]) -> dict[str, Any]:
     for name in _FOLDERS:
         if (state / name).exists():
             shutil.copytree(state / name, kept / name)
-    known = {**globals(), **vars(import_module("tests.central.review.pace_deeds"))}
+    others = [
+        vars(import_module(f"tests.central.review.{name}")) for name in ("pace_deeds", "bundle_deeds", "at_once_deeds")
+    ]
+    known = {name: deed for one in (globals(), *others) for name, deed in one.items()}
     acts = [(name, name, nullcontext()) for name in deeds] + [(name, *PLANTED[name]()) for name in planted]
     found = {}
     for name, deed, around in acts:
@@ -79,8 +81,10 @@ PLANTED: dict[str, Callable[[], tuple[str, Any]]] = {
     "basis not asked": lambda: ("gate_of_a_red_card", patch.object(gate, "_lacks_basis", lambda *_: False)),
     "own work passes": lambda: ("gate_of_a_red_card", patch.object(gate, "writers", lambda _: set())),
     "one is enough": lambda: ("gate_of_a_red_card", patch.object(Proposal, "approvers_needed", 1)),
+    "taken along unasked": lambda: ("taken_along", patch.object(composing, "refuse_wider", lambda *_: None)),
     "budget not asked": lambda: ("stages", patch.object(rollout, "judge", lambda _: Verdict("holds"))),
     "digest not compared": lambda: ("another_proposal_in_between", patch.object(composing, "_digest", lambda _: "")),
+    "members not red": lambda: ("bundles_from_desk_to_street", patch.object(bundle_difference, "_CONDITION", "")),
     "silence not counted": lambda: ("silence", patch.object(measuring, "SILENT", timedelta(hours=1))),
 }
 """Wrongs that the tests must notice, and the deed that shows each"""
@@ -268,6 +272,8 @@ def stages() -> dict[str, Any]:
     for number in range(10):
         kiosk(number, release.number)
     found: dict[str, Any] = {"too early": said(lambda: further(release))}
+    stage = FirstStage(release.percent).of(release)
+    kiosk(next(number for number in range(10, 2000) if stage.takes(f"K-{number:04}")), 1)
     KioskReport.objects.update(release=1)
     found["nobody"] = said(lambda: further(aged(release)))
     KioskReport.objects.update(release=release.number)
@@ -351,33 +357,6 @@ def way_back() -> dict[str, Any]:
     ]
     found["again"] = said(lambda: back(release, person("wu"), "白屏"))
     return found
-
-
-def switches() -> dict[str, Any]:
-    """One matter disappears everywhere and comes back."""
-    found: dict[str, Any] = {"unknown": said(lambda: switch_off("no-such", person("wu"), "x"))}
-    found["no reason"] = said(lambda: switch_off(PASSPORT, person("wu"), ""))
-    switch = switch_off(PASSPORT, person("wu"), "系统升级")
-    found["off"] = list(shelf.standing(Path(settings.STATE)).rollout.withdrawn)
-    found["twice"] = said(lambda: switch_off(PASSPORT, person("wu"), "x"))
-    switch_on(switch, person("zhao"))
-    found["on"] = list(shelf.standing(Path(settings.STATE)).rollout.withdrawn)
-    found["on twice"] = said(lambda: switch_on(switch, person("zhao")))
-    next((Path(settings.STATE) / shelf.KEYS).glob("rollout.*.pem")).unlink()
-    found["not published"] = said(lambda: switch_off(PASSPORT, person("wu"), "x"))
-    found["rows"] = MatterSwitch.objects.count()
-    return found
-
-
-def notices() -> dict[str, Any]:
-    """A notice alone is a release, signed like any other."""
-    day = date(2099, 1, 1)
-    Notice.objects.create(key="a", text_zh="系统升级", text_en="Upgrade", matter=PASSPORT, first=day, last=day)
-    made = compose([], person("lin"), "应急公告")
-    sign(made, person("zhao"), FirstStage(100))
-    (notice,) = catalogue().announcements
-    found = [notice.key, notice.text.zh, list(notice.matters)]
-    return {"notice": found, "nothing new": said(lambda: compose([], person("lin"), ""))}
 
 
 def dropped() -> list[str]:

@@ -1,5 +1,6 @@
 """The same way through the pages: an author, two approvers and somebody of the fleet, each in a browser of their own."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.conf import settings
 from django.test import Client
 
 from central.catalogue import catalogue
+from central.kiosks.models import Kiosk
 from central.releases import repository, shelf
+from central.review.composing import FirstStage
 from central.review.models import MatterRelease, MatterSwitch, Notice, Proposal
 from central.writing.models import MatterDraft
 from central.writing.workshop import dry_run
@@ -55,6 +58,8 @@ def story() -> dict[str, Any]:
     del who["zhao"].cookies[settings.LANGUAGE_COOKIE_NAME]
     does = f"{REVIEW}/proposal/{proposal.pk}"
     found["basis by a stranger"] = who["zhao"].post(f"{does}/basis", {"legal_basis": "某某条例第三条"}).status_code
+    short = text(who["lin"].post(f"{does}/basis", {"legal_basis": "某条例"}, follow=True))
+    found["what was written stays"] = ["请写明法律依据" in short, "某条例" in short]
     who["lin"].post(f"{does}/basis", {"legal_basis": "某某条例第三条"})
     found["own"] = who["lin"].post(f"{does}/approve").status_code
     for name in ("zhao", "zhao", "qian"):
@@ -80,6 +85,8 @@ def _released(who: dict[str, Client], proposal: Proposal) -> dict[str, Any]:
     found["signed for all by a region"] = MatterRelease.objects.get().state
     who["zhao"].post(f"{does}/sign", {"percent": "1"})
     found["signed"] = [MatterRelease.objects.get().state, catalogue().matters[CARD].promised_days]
+    stage = FirstStage(1).of(MatterRelease.objects.get())
+    Kiosk.objects.create(id=next(one for one in map("K-{:04}".format, range(2000)) if stage.takes(one)))
     page = who["wu"].get(f"{does}/change/")
     found["budget"] = ["错误预算" in text(page), "还没有终端用上" in text(page), "停止并全部回退" in text(page)]
     who["wu"].post(f"{does}/further")
@@ -110,6 +117,7 @@ def _announced(who: dict[str, Client]) -> dict[str, Any]:
     }  # fmt: skip
     said = {}
     for name, bad, word in (
+        ("key", "up-1", "只含小写字母"),
         ("matter", "nosuch", "nosuch"),
         ("text_zh", "停办 <b>三</b> 天", "请去掉 &lt;b&gt;"),
         ("text_zh", "停办\x07三天", "U+0007"),
@@ -128,4 +136,18 @@ def _announced(who: dict[str, Client]) -> dict[str, Any]:
         "系统升级" in text(page),
         "2099-01-01 – 2099-01-02" in text(page),
     ]
+    found["told at once"] = [_told(who[name], "tell_chosen") for name in ("lin", "he", "wu")]
+    found["as told"] = who["lin"].post(f"{REVIEW}/notice/{Notice.objects.get().pk}/change/", good).status_code
+    found["taken back"] = _told(who["wu"], "take_back_chosen")
     return found
+
+
+def _told(client: Client, action: str) -> list[Any]:
+    """After `client` has chosen the notice for `action`: what every kiosk tells, and whether the region was too small."""
+    chosen = {"action": action, "_selected_action": [Notice.objects.get().pk]}
+    page = client.post(f"{REVIEW}/notice/", chosen, follow=True)
+    read = re.findall(r'name="read" value="(\w+)"', text(page))
+    if read and "Upgrade" in text(page):
+        page = client.post(f"{REVIEW}/notice/", {**chosen, "read": read}, follow=True)
+    now = [one.key for one in shelf.standing(Path(settings.STATE)).rollout.notices]
+    return [now, "超出您的账号负责的区域" in text(page)]

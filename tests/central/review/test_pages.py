@@ -13,6 +13,7 @@ def test_a_change_goes_its_way_through_the_pages(tmp_path: Path) -> None:
         "red card": [True, True, False],
         "in English": True,
         "basis by a stranger": 403,
+        "what was written stays": [True, True],
         "own": 403,
         "by get": 405,
         "approved": ["approved", "approved"],
@@ -33,6 +34,7 @@ def test_a_change_goes_its_way_through_the_pages(tmp_path: Path) -> None:
         "on": [],
         "cards": True,
         "bad notices": {
+            "up-1": [200, True],
             "nosuch": [200, True],
             "停办 <b>三</b> 天": [200, True],
             "停办\x07三天": [200, True],
@@ -41,5 +43,8 @@ def test_a_change_goes_its_way_through_the_pages(tmp_path: Path) -> None:
         },
         "kept": 0,
         "notice": 302,
+        "told at once": [[[], False], [[], True], [["up"], False]],
+        "as told": 403,
+        "taken back": [[], False],
         "read before it is signed": ["signed", True, True],
     }

@@ -99,6 +99,22 @@ DONE: dict[str, Any] = {
     "spent_by_the_clock": [0, 1.0, True],
     "out_of_a_region": [0, ["990101"]],
     "somebody_first": ["NOT_OPEN", 0, 0.0],
+    # a first share in which nobody stands is gone through at once, to the first with a kiosk, which is watched
+    "a_share_of_nobody": [[1.0, "holds"], 1, 10.0, ["nobody"], 0],
+    # what is not everywhere goes no further with the next release, and back with it
+    "taken_along": {
+        "wider": "WIDER_THAN_BEFORE",
+        "not there": "WIDER_THAN_BEFORE",
+        "new to it": 0,
+        "states": ["merged", "rolling"],
+        "back": "done",
+        "both": ["rolled_back", "rolled_back"],
+        "minutes": 1,
+        "proposal": "refused",
+    },
+    "stopped_before": ["STOPPED_BEFORE", "done"],
+    "after_everywhere": ["complete"],
+    "first_for_all": [0, 1, "complete", "LAST_STAGE"],
     # one action leads back without anybody's key
     "way_back": {
         "stop": "done",
@@ -121,12 +137,68 @@ DONE: dict[str, Any] = {
         "not published": "NOT_PUBLISHED",
         "rows": 1,
     },
+    # everybody hears an urgent notice, whoever has which release
+    "told_at_once": {
+        "own": "OWN_WORK",
+        "over": "NOT_OPEN",
+        "another than was read": "NOT_AS_READ",
+        "told": ["done", "NOT_OPEN", "done"],
+        "rollout": [["power", "water"], [10.0]],
+        "after a stop": ["power", "water"],
+        "back": ["done", "NOT_OPEN", ["water"]],
+        "not published": ["NOT_PUBLISHED", None],
+    },
+    # a bundle goes the same way as a matter, and has its card
+    "bundles_from_desk_to_street": {
+        "beside a matter": "matter",
+        "once": True,
+        "new": ["新一件事“搬家”，首页末尾多一张卡片；一并办理：社会保障卡补领、普通护照申领与换发"],
+        "on kiosks": [["moving"], []],
+        "card": [["moving", "Moving house", "squares-four"]],
+        "working copy": [["moving"], True],
+        "blocked": "blocked",
+        "own": "OWN_WORK",
+        "changed": ["事项“普通护照申领与换发”由可不办改为必须办", "“事项”的先后次序有改动"],
+        "in use": ["passport-issue", "social-security-card-replacement"],
+        "back": ["social-security-card-replacement", "passport-issue"],
+    },
+    # what is wrong with a bundle is said at its field
+    "bundles_linted": {
+        "good": [],
+        "stranger": ["members.1.code bundle.member", "questions.0 bundle.useless"],
+        "nobody": ["members.1.code"],
+        "circle": ["members.0.depends_on"],
+        "cel": ["members.0.when rule.cel"],
+        "unknown name": ["members.0.when rule.unknown_name"],
+        "never": ["members.0.when bundle.unreachable"],
+        "no use": ["questions.0 bundle.useless"],
+        "no English": ["title.en"],
+        "later": ["members.1.later bundle.member"],
+    },
+    # what a change of a bundle means for citizens
+    "bundles_compared": [
+        "谁要办“普通护照申领与换发”有改动：由 situation.abroad == 'yes' 改为 所有人",
+        "“普通护照申领与换发”要等的事项由“没有”改为“社会保障卡补领”",
+        "事项“社会保障卡补领”由必须办改为可不办",
+        "“事项 › 社会保障卡补领 › 说明”增加：可以以后办",
+        "“事项”的先后次序有改动",
+        "承诺办结变快：由 5 个工作日 改为 3 个工作日",
+        "“一件事名称”由“搬家”改为“迁居”",
+        "“依据”去掉：关于某某的意见",
+        "“情形问答 › 出国吗？ › 问题”由“要出境吗？”改为“出国吗？”",
+        "可以一并办理的多一个事项：普通护照申领与换发",
+        "不再一并办理：普通护照申领与换发（仍可单独办理）",
+        "红 符合条件的人必须多办一个事项：no-such（holder.age > 60）",
+        "红 承诺办结变慢：由 5 个工作日 改为 9 个工作日",
+        "红 “搬家”不再承诺办结时限（原来：5 个工作日）",
+    ],
     # a notice alone is a release
     "notices": {"notice": ["a", "系统升级", ["passport-issue"]], "nothing new": "NOTHING"},
 }
 WRONGS = [
+    "taken along unasked",
     *("cards not seen", "basis not asked", "own work passes", "one is enough", "budget not asked"),
-    *("digest not compared", "silence not counted"),
+    *("digest not compared", "members not red", "silence not counted"),
 ]
 
 
@@ -170,6 +242,7 @@ HOUR = timedelta(hours=1)
         ({"wanted": 400}, "wait"),
         ({"taken": 0}, "wait"),
         ({"watched": HOUR / 4}, "wait"),
+        ({"watched": HOUR / 4, "wanted": 0, "taken": 0, "empty": True}, "holds"),
         ({"watched": HOUR / 4, "broken": 1}, "over"),
     ],
 )

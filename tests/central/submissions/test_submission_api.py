@@ -13,7 +13,18 @@ from requests import Response
 
 from kiosk.protocol.messages import Report
 from kiosk.protocol.sealed import Sealer, attachment_context, wrap
-from tests.central.applications import WANG, attachment, certificate_application, replacement_application, send_blob
+from kiosk.protocol.supplement import Supplement, SuppliedMaterial
+from tests.central.applications import (
+    APPLIED,
+    PAGE_BYTES,
+    WANG,
+    attachment,
+    certificate_application,
+    complete_application,
+    filed,
+    replacement_application,
+    send_blob,
+)
 from tests.central.running import KIOSK, RunningCentral
 from tests.central.sealing import bring, post, sealed, sealed_content, sealer_of, submit
 from tests.central.stored import cases_of
@@ -41,6 +52,31 @@ def test_missing_attachments_are_named_and_the_case_waits_for_them(central: Runn
     assert cases_of(central.state, application.id) == 0
     bring(central, ready)
     assert post(central, ready, application.id).status_code == 201
+
+
+def test_papers_for_a_case_go_through_the_same_door_and_stay_sealed(central: RunningCentral) -> None:
+    case, page = filed(central, complete_application(), [PAGE_BYTES]), uuid4().bytes
+    material = SuppliedMaterial(key="home_proof", pages=(attachment(page),))
+    supplement = Supplement(
+        id=uuid4().hex,
+        kiosk_id=KIOSK,
+        receipt_no="B-0412-0001",
+        case_no=case.case_no.replace(" ", ""),
+        handed_at=APPLIED,
+        language="zh_CN",
+        holder=WANG,
+        materials=(material,),
+    )
+    ready = sealed(central, supplement, [page])
+    assert (post(central, ready, supplement.id).status_code, page in ready.body) == (409, False)
+    bring(central, ready)
+    first, again = (post(central, ready, supplement.id) for _ in range(2))
+    assert (first.status_code, again.status_code, first.content) == (201, 200, again.content)
+    for materials in ((), (material, material)):
+        wrong = supplement.model_copy(update={"id": uuid4().hex, "materials": materials})
+        assert kind_of(submit(central, wrong, [page] * len(materials))) == "invalid-message"
+    unnamed = supplement.model_copy(update={"id": uuid4().hex})
+    assert kind_of(submit(central, unnamed, [b"another"])) == "unnamed-page"
 
 
 def test_an_attachment_of_another_size_is_refused(central: RunningCentral) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from central.timers import clockwork
 from central.timers.clockwork import RETRY, Clockwork, tick
+from central.timers.figures import FIGURES, said_of
 from central.timers.models import TaskRecord
 from central.timers.standing import is_late
 from central.timers.tasks import TASKS, Task
@@ -121,5 +122,7 @@ def own_table() -> dict[str, Any]:
         "all": [one.name for one in first] == [task.name for task in TASKS],
         "failed": [[one.name, one.said] for one in (*first, *second) if one.failed],
         "each minute": [one.name for one in second] == [task.name for task in TASKS if task.every == MINUTE],
+        "unnamed": sorted({name for task in TASKS for name in task.function()(NOON)} - FIGURES.keys()),
+        "said": [said_of("yellow 2, red 1"), said_of("RuntimeError")],
         "sessions": list(Session.objects.values_list("session_key", flat=True)),
     }

@@ -189,10 +189,16 @@ def test_a_complaint_is_answered_by_two_and_opened_again(
     assert CHECKED not in citizen.get(page, timeout=30).text
     answer(clerk, address, CHECKED)
     assert "已答复" in decide(chief, address, "approve")
-    assert CHECKED in citizen.get(page, timeout=30).text
+    told = citizen.get(page, timeout=30).text
+    assert CHECKED in told
+    assert re.findall(r"<input[^>]*objection[^>]*>", told)
+    assert "required" not in told, "a browser lets nobody say yes who has not written why not"
     unhappy = citizen.post(page, data={"answer": "no", "objection": "纸还是没有。"}, timeout=30)
     assert "已重新办理" in unhappy.text
-    assert "纸还是没有。" in clerk.get(address, timeout=30).text
+    central.sql("UPDATE voice_formerreply SET answered_at = '2026-11-22 23:12:00+00:00'")
+    read = clerk.get(address, timeout=30).text
+    assert "纸还是没有。" in read
+    assert "2026-11-23：" in read, "its morning in China"
     answer(clerk, address, CHECKED)
     act(chief, central, opened.number, "approve_chosen")
     assert "已办结" in citizen.post(page, data={"answer": "yes"}, timeout=30).text

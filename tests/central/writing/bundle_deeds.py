@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from central.writing.begin import draft_of
-from central.writing.workshop import dry_run, is_rehearsed, pictures
+from central.writing.workshop import Wanted, dry_run, is_rehearsed, pictures
 from tests.central.people.deeds import inside_as, person
 
 CODE, BUNDLE = "newborn-social-security-card", "newborn"
@@ -26,7 +26,7 @@ def tried() -> dict[str, Any]:
         "broken": [broken.passed, any(BUNDLE in one and "child_id_number" in one for one in broken.sentences)],
         "may be handed in": is_rehearsed(draft),
         "shown": shown,
-        "refused": bool(pictures(draft, "zh_CN", "normal", BUNDLE).problem),
+        "refused": bool(pictures(draft, Wanted(bundle=BUNDLE)).problem),
         "seconds": sound.seconds < 10,
     }
 
@@ -37,7 +37,7 @@ def _shown(client: Client, pk: int) -> list[bool]:
         client.get(f"/admin/writing/matterdraft/{pk}/preview?bundle={key}").content.decode() for key in ("", BUNDLE)
     )
     return [
-        "bundle=newborn" in alone and "New baby" not in alone,
+        '<option value="newborn">' in alone and "New baby" not in alone,
         0 < alone.count("<img src") < together.count("<img src"),
         "画不出来" not in alone + together,
     ]

@@ -8,11 +8,13 @@ from django.utils.functional import Promise
 
 from central.writing.controls import Control, Group, Rows, Tree, paths_of, tree_of
 from central.writing.posted import body_of_post
-from central.writing.words import SECTIONS
+from central.writing.words import BUNDLE_SECTIONS, SECTIONS
+from kiosk.matters.bundles import BundleSpec
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.model import Matter
 
-MATTERS = load_catalogue().matters
+CATALOGUE = load_catalogue()
+MATTERS = CATALOGUE.matters
 
 
 def posted(parts: Sequence[Tree], into: dict[str, list[str]] | None = None) -> dict[str, list[str]]:
@@ -25,11 +27,15 @@ def posted(parts: Sequence[Tree], into: dict[str, list[str]] | None = None) -> d
             posted(part.rows, found)
         elif part.kind == "flag":
             found[part.path] = ["false", *(["true"] if part.value else [])]
-        elif part.kind == "several":
+        elif part.kind in ("several", "members"):
             found[part.path] = list(part.value)
         else:
             found[part.path] = [str(part.value)]
     return found
+
+
+def shown_bundle(body: dict[str, Any]) -> tuple[Tree, ...]:
+    return tree_of(BundleSpec, body, {"depends_on": ()})
 
 
 def shown(body: dict[str, Any]) -> tuple[Tree, ...]:
@@ -44,6 +50,14 @@ def test_what_is_shown_and_posted_back_is_the_same_matter(code: str) -> None:
     assert Matter.model_validate(body_of_post(posted(tree), tree)) == matter
 
 
+@pytest.mark.parametrize("key", sorted(CATALOGUE.bundles))
+def test_what_is_shown_and_posted_back_is_the_same_bundle(key: str) -> None:
+    bundle = CATALOGUE.bundles[key]
+    tree = shown_bundle(bundle.model_dump(mode="json", exclude_defaults=True))
+    blank = shown_bundle({})  # what is posted is read by the form of nothing
+    assert BundleSpec.model_validate(body_of_post(posted(tree), blank)) == bundle
+
+
 def test_a_control_that_loses_its_value_would_be_noticed() -> None:
     matter = MATTERS["social-security-card-replacement"]
     tree = shown(matter.model_dump(mode="json", exclude_defaults=True))
@@ -52,8 +66,9 @@ def test_a_control_that_loses_its_value_would_be_noticed() -> None:
 
 
 def test_every_part_of_a_matter_is_on_one_tab() -> None:
-    named = [name for _, _, names in SECTIONS for name in names]
-    assert sorted(named) == sorted(Matter.model_fields)
+    for sections, model in ((SECTIONS, Matter), (BUNDLE_SECTIONS, BundleSpec)):
+        named = [name for _, _, names in sections for name in names]
+        assert sorted(named) == sorted(model.model_fields)
 
 
 def test_every_title_of_the_model_is_a_word_of_the_console() -> None:
@@ -65,7 +80,7 @@ def test_every_title_of_the_model_is_a_word_of_the_console() -> None:
         ]
         return {part.label for part in parts if not isinstance(part.label, Promise)}.union(*map(plain, inner))
 
-    assert plain(shown({})) == set()
+    assert plain(shown({})) | plain(shown_bundle({})) == set()
 
 
 def test_a_form_of_nothing_has_a_place_for_every_sentence() -> None:

@@ -69,6 +69,37 @@ def test_a_draft_goes_out_and_comes_in_again_with_its_files(central: RunningCent
         central.sql("DELETE FROM writing_matterdraft")
 
 
+def test_a_bundle_goes_out_and_comes_in_again_beside_a_matter(central: RunningCentral, author: Session) -> None:
+    address = f"{central.url}{DRAFTS}add/"
+    form = {"base": "bundle:newborn", "csrfmiddlewaretoken": form_token(author.get(address, timeout=30))}
+    draft = author.post(address, data=form, timeout=30).url.removesuffix("change/")
+    as_json, as_zip = (author.get(f"{draft}export/{kind}", timeout=30) for kind in ("json", "zip"))
+    assert zipfile.ZipFile(io.BytesIO(as_zip.content)).namelist() == ["_bundles/newborn.toml"]
+    assert "一件事 newborn 已有一份未发布的草稿" in brought(central, author, "again.json", as_json.content).text
+    assert author.post(f"{draft}files", data=form, files={"file": ("a.json", b"{}")}, timeout=20).status_code == 403
+    central.sql("DELETE FROM writing_matterdraft")
+    for name, content in (("again.json", as_json.content), ("again.zip", as_zip.content)):
+        page = brought(central, author, name, content)
+        assert page.url.endswith("/change/"), page.url
+        assert author.get(page.url.replace("change/", "export/json"), timeout=30).json() == as_json.json()
+        central.sql("DELETE FROM writing_matterdraft")
+    circle = as_json.json()
+    circle["bundle"]["members"][0]["depends_on"] = ["newborn-household-registration"]
+    said = brought(central, author, "circle.json", json.dumps(circle).encode()).text
+    assert "members[0].depends_on" in said
+    assert "事项互相等待" in said
+    for begun, words in (
+        ({"kind": "bundle", "code": "new-town", "title": "新"}, "下划线"),
+        ({"kind": "matter", "code": "newborn", "title": "新"}, "已经在用"),
+        ({"kind": "matter", "code": "new_town", "title": "新"}, "连字符，例如"),
+        ({"base": "bundle:nosuch"}, "nosuch"),
+    ):
+        page = author.post(address, data={**form, "base": "", **begun}, timeout=30)
+        assert words in page.text
+        assert page.url == address
+    assert drafts(central) == 0
+
+
 def test_exchange_tables_come_in_as_csv_workbook_and_archive(
     central: RunningCentral, author: Session, tmp_path: Path
 ) -> None:

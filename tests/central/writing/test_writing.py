@@ -14,6 +14,7 @@ INPUT = re.compile(r'<input type="(?:text|number|date|time|hidden)"[^>]*? name="
 CHECKED = re.compile(r'<input type="checkbox"[^>]*? name="([^"]+)" value="([^"]*)" checked>')
 TEXT = re.compile(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>([^<]*)</textarea>')
 SELECT = re.compile(r'<select id="[^"]*" name="([^"]+)">(.*?)</select>', re.DOTALL)
+MORE = "还有更多检查，先改好这些"
 SELECTED = re.compile(r'<option value="([^"]*)" selected>')
 
 
@@ -84,6 +85,53 @@ def test_what_is_wrong_is_said_at_its_field_before_anything_is_saved(author: Ses
     }
 
 
+@pytest.fixture(scope="module")
+def broken(central: RunningCentral, author: Session) -> str:
+    """The address of a draft of a bundle in which much is wrong at once."""
+    address = f"{central.url}/admin/writing/matterdraft/add/"
+    form = {"base": "bundle:newborn", "csrfmiddlewaretoken": form_token(author.get(address, timeout=10))}
+    page = author.post(address, data=form, timeout=20)
+    bad = {
+        **fields_of(page),
+        "title.zh": [""],
+        "promised.count": ["-3"],
+        "members.0.depends_on": ["newborn-social-security-card"],
+        "members.1.when": ["situation.moon == 'full'"],
+        "members.4.code": ["nobody-knows"],
+    }
+    author.post(page.url, data=bad, timeout=20)
+    return page.url.removesuffix("change/")
+
+
+def test_mistakes_are_all_told_at_once_and_members_by_their_names(author: Session, broken: str) -> None:
+    form = fields_of(author.get(f"{broken}change/", timeout=20))
+    found = errors(findings(author, broken, form))
+    circle = next(found.pop(path) for path in list(found) if path.endswith("depends_on"))
+    assert set(found) == {"title.zh", "promised.count", "members.1.when", "members.4.code"}
+    assert "社会保障卡" in circle
+    assert "newborn-" not in circle
+    nameless = {name: [""] for name in form if re.fullmatch(r"questions\.\d+\.key", name)}
+    assert len(nameless) > 1
+    assert MORE not in [one["sentence"] for one in findings(author, broken, {**form, **nameless})]
+    too_many = findings(author, broken, {**form, **{f"questions.{at}.key": [f"q{at}"] for at in range(21)}})
+    assert MORE in [one["sentence"] for one in too_many]
+
+
+def test_what_keeps_a_draft_back_is_said_by_the_labels_of_its_form(
+    central: RunningCentral, author: Session, broken: str
+) -> None:
+    token = {"csrfmiddlewaretoken": form_token(author.get(f"{broken}change/", timeout=20))}
+    hand_in = f"{central.url}/admin/review/proposal/add/"
+    asked = {**token, "draft": broken.rstrip("/").rpartition("/")[2], "notes": "改名称"}
+    for page in (
+        author.post(f"{broken}dry-run", data=token, timeout=20),
+        author.get(f"{broken}preview", timeout=20),
+        author.post(hand_in, data=asked, timeout=20),
+    ):
+        assert "一件事名称 › 简体中文：必须填写" in page.text, page.url
+        assert "事项 › 5 › 事项代码：没有事项 nobody-knows" in page.text, page.url
+
+
 def test_what_was_written_is_kept_also_half_written_and_never_under_somebody_else(author: Session, draft: str) -> None:
     page = author.get(f"{draft}change/", timeout=20)
     form = fields_of(page)
@@ -144,6 +192,27 @@ def test_the_preview_shows_the_screens_of_the_draft(author: Session, draft: str)
     assert picture.headers["Content-Type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     assert author.get(f"{draft}preview/../../secret/x.png", timeout=20).status_code == 404
+
+
+def test_the_preview_shows_how_somebody_is_sent_away(author: Session, draft: str) -> None:
+    page = author.get(f"{draft}preview", timeout=90)
+    people = re.findall(r'<option value="(\w+)"( selected)?>([^<]+)</option>', page.text.partition("</select>")[0])
+    assert people[0] == ("wang", " selected", "普通居民 王建国，41 岁")
+    child = next(key for key, _, said in people if re.match(r"(8|15) 岁.*办不了$", said))
+    away = author.get(f"{draft}preview?person={child}&answer.none=such&answer.../x=--out", timeout=90)
+    assert re.findall(r'alt="([^"]+)" width', away.text) == ["办事指南", *["刷证"] * 3]
+    assert "屏幕上说：</strong> 16 岁以下，请监护人带户口簿到窗口办" in away.text
+
+
+def test_a_preview_of_a_mistake_says_it_as_the_lint_does(author: Session, draft: str) -> None:
+    form = fields_of(author.get(f"{draft}change/", timeout=20))
+    wrong = {**form, "eligibility.0.rule": ["holder.age >"]}
+    [said] = errors(findings(author, draft, wrong)).values()
+    saved = author.post(f"{draft}change/", data=wrong, timeout=20)
+    page = unescape(author.get(f"{draft}preview", timeout=90).text)
+    assert said in page
+    assert not {"/previews/", "matter.toml", "CEL rule"} & {*re.findall(r"/previews/|matter\.toml|CEL rule", page)}
+    author.post(f"{draft}change/", data={**form, "revision": fields_of(saved)["revision"]}, timeout=20)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from devices.bench.tcp_port import TcpPort
+from tests.devices.conftest import PATIENCE_S
 
 
 @pytest.fixture(name="heard")
@@ -23,7 +24,7 @@ def _port(heard: list[bytes]) -> Iterator[TcpPort]:
 
 def _call(port: TcpPort) -> socket.socket:
     host, number = port.address.split(":")
-    return socket.create_connection((host, int(number)), 2)
+    return socket.create_connection((host, int(number)), PATIENCE_S)
 
 
 def test_one_caller_at_a_time(port: TcpPort, heard: list[bytes], eventually: Callable[..., bool]) -> None:
@@ -67,7 +68,7 @@ def test_a_pulled_cable_is_silence_and_a_plugged_one_a_reset(
         with pytest.raises(TimeoutError):
             caller.recv(10)
         port.go_dead(dead=False)
-        caller.settimeout(2)
+        caller.settimeout(PATIENCE_S)
         with pytest.raises(ConnectionResetError):
             caller.recv(10)
     assert heard == [b"before"]
@@ -77,7 +78,7 @@ def test_unplugged_nobody_answers_and_replugged_it_is_the_same_address(port: Tcp
     address = port.address
     with _call(port) as caller:
         port.unplug()
-        caller.settimeout(2)
+        caller.settimeout(PATIENCE_S)
         with pytest.raises(ConnectionResetError):
             caller.recv(10)
     with pytest.raises(ConnectionRefusedError):

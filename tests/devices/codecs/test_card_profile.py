@@ -77,7 +77,6 @@ def test_a_value_behind_another_tag_or_length_is_none(data: bytes) -> None:
 def test_answers_in_pieces() -> None:
     assert ApduAnswer(b"\x61\x10").rest == 16
     assert ApduAnswer(b"\x6c\x08").right_le == 8
-    assert ApduAnswer(b"\x6a\x82").not_found
     assert get_response(bytes.fromhex("00B2093420"), 16) == bytes.fromhex("00C0000010")
     with pytest.raises(ValueError, match="1 bytes"):
         ApduAnswer(b"\x90")

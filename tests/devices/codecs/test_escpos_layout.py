@@ -64,6 +64,11 @@ def test_control_characters_cannot_carry_commands() -> None:
 def test_closing_punctuation_never_begins_a_row() -> None:
     assert wrap("一二三四五，六", 10) == ["一二三四", "五，六"]
     assert wrap("一二三四（五）", 10) == ["一二三四", "（五）"]
+    assert wrap("no need to return. The time", 17) == ["no need to", "return. The time"]
+
+
+def test_the_dash_of_a_span_is_as_narrow_as_its_figures() -> None:
+    assert wrap("周一到周五 9:00–17:00", 40) == ["周一到周五 9:00-17:00"]
 
 
 def test_words_and_numbers_stay_whole() -> None:

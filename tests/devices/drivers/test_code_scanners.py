@@ -15,6 +15,7 @@ from devices.bench.device import KnobError, Places
 from devices.codecs.input_events import KEY_EVENT, PRESSED, RECORD
 from devices.drivers.code_scanner_keyboard import KeyboardCodeScanner
 from devices.drivers.code_scanner_serial import SerialCodeScanner
+from tests.devices.conftest import PATIENCE_S
 
 KNOBS = {"serial": "scan", "keyboard": "type"}
 Eventually = Callable[..., bool]
@@ -46,7 +47,7 @@ def scanner(bench: CodeScannerBench, plug: str) -> Iterator[CodeScanner]:
     made.close()
 
 
-def scanned_while(scanner: CodeScanner, act: Callable[[], object], timeout_s: float = 3.0) -> Scan | None:
+def scanned_while(scanner: CodeScanner, act: Callable[[], object], timeout_s: float = PATIENCE_S) -> Scan | None:
     """What a scan brings while `act` is done 0.2 s into it."""
     timer = threading.Timer(0.2, act)
     timer.start()
@@ -132,7 +133,7 @@ def test_serial_scanners_of_all_settings(
 def test_what_is_no_code_is_refused(
     bench: CodeScannerBench, scanner: CodeScanner, verb: str, args: dict[str, object], problem: ScanProblem
 ) -> None:
-    assert scanned_while(scanner, lambda: bench.command(verb, args), 5.0) == ScanRefused(problem)
+    assert scanned_while(scanner, lambda: bench.command(verb, args)) == ScanRefused(problem)
 
 
 @pytest.mark.parametrize("plug", ["serial"], indirect=True)

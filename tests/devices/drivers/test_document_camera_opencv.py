@@ -384,8 +384,8 @@ def test_nobody_asking_costs_nothing(
 ) -> None:
     assert camera.helper_pid is not None
     helper = psutil.Process(camera.helper_pid)
-    assert eventually(lambda: bench.state()["viewers"] == 0, 8.0)
+    assert eventually(lambda: bench.state()["viewers"] == 0)
     before, began = helper.cpu_times(), time.monotonic()
-    assert eventually(lambda: time.monotonic() - began > 1.5, 3.0)
+    assert eventually(lambda: time.monotonic() - began > 1.5)
     after = helper.cpu_times()
     assert after.user + after.system - before.user - before.system <= 0.02

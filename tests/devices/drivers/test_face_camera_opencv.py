@@ -156,10 +156,10 @@ def test_nobody_asking_costs_nothing(bench: FaceCameraBench, camera: OpenCvFaceC
     assert camera.helper_pid is not None
     helper = psutil.Process(camera.helper_pid)
     # The helper forgets and rests after 3 s; its clock of used time then stands still.
-    assert eventually(lambda: bench.state()["viewers"] == 0, 8.0)
+    assert eventually(lambda: bench.state()["viewers"] == 0)
     before = helper.cpu_times()
     began = time.monotonic()
-    assert eventually(lambda: time.monotonic() - began > 1.5, 3.0)
+    assert eventually(lambda: time.monotonic() - began > 1.5)
     after = helper.cpu_times()
     assert after.user + after.system - before.user - before.system <= 0.02
 

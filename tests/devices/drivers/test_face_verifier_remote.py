@@ -72,7 +72,7 @@ def _platform() -> Iterator[Platform]:
 @pytest.fixture(name="verifier")
 def _verifier(platform: Platform) -> RemoteFaceVerifier:
     url = f"http://127.0.0.1:{platform.server_port}/face/compare"
-    return RemoteFaceVerifier(RemoteVerifierOptions(url=url, timeout_s=2))
+    return RemoteFaceVerifier(RemoteVerifierOptions(url=url, timeout_s=20))
 
 
 def answering(status: int, **fields: object) -> Answer:

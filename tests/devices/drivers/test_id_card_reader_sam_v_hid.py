@@ -145,8 +145,8 @@ def test_it_is_installed_and_supervised_like_any_driver(
     try:
         assert eventually(lambda: supervisor.status.usable)
         bench.command("place", {"card": "wang"})
-        assert supervisor.call("find", lambda reader: reader.find(), deadline_s=2)
-        assert supervisor.call("read", lambda reader: reader.read(), deadline_s=8) == PEOPLE["wang"].card
+        assert supervisor.call("find", lambda reader: reader.find(), deadline_s=10)
+        assert supervisor.call("read", lambda reader: reader.read(), deadline_s=20) == PEOPLE["wang"].card
     finally:
         supervisor.close()
 

@@ -49,13 +49,13 @@ def cups() -> Iterator[str]:
 
 
 def test_queues_are_told_by_model_and_address(cups: str) -> None:
-    (told,) = ask_cups(cups, limit_s=2.0)
+    (told,) = ask_cups(cups, limit_s=20.0)
     assert (told.url, told.model, told.identity) == ("ipp://localhost/printers/a4", MODEL, UUID)
     assert told.detail == f"{MODEL}, idle"
 
 
 def test_a_server_that_is_no_printer_is_silent(cups: str) -> None:
-    assert ask_printer(cups, limit_s=2.0).answer is Answer.SILENT
+    assert ask_printer(cups, limit_s=20.0).answer is Answer.SILENT
 
 
 def test_no_print_server_is_no_finding() -> None:

@@ -59,8 +59,9 @@ def at(findings: Findings, name: str) -> Finding:
 
 @pytest.mark.usefixtures("reader", "printer")
 def test_reader_and_printer_are_recognised_and_proposed_by_what_they_are(places: Places) -> None:
+    began = fair_time()
     findings = scanned(places)
-    assert findings.seconds < 3
+    assert fair_time() - began < 3
     reader = at(findings, "ttyUSB0")
     assert (reader.answer, reader.medium) == (Answer.RECOGNISED, Medium.SERIAL)
     assert reader.identity == "05.01-20180101-0000000001-1234567890"

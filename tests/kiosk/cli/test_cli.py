@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 import serial
 
+from devices.bench.control import ControlServer
 from devices.bench.device import Places
 from devices.bench.hardware_watchdog import HardwareWatchdogBench
+from devices.bench.id_card_reader import IdCardReaderBench
+from kiosk.cli import main
 from kiosk.config import DEVICE_ROLES, load_config
 from kiosk.protocol.audit_chain import link
 from offline_cache.audit import AuditLog
@@ -56,6 +59,14 @@ def test_a_configuration_that_is_not_there(run, config, command):
     config.unlink()
     code, _, err = run(command)
     assert (code, f"{config}: cannot be read" in err) == (1, True)
+
+
+def test_without_a_configuration_of_make_run_it_says_where_one_comes_from(run, config, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert main(["queue"]) == 1
+    assert "start `make run` first" in capsys.readouterr().err
+    config.unlink()
+    assert "make run" not in run("queue")[2], "a real kiosk has none"
 
 
 @pytest.mark.parametrize("command", [("doctor",), ("queue", "list"), ("sync", "status"), ("visit", "small")])
@@ -157,9 +168,10 @@ def test_a_store_that_cannot_be_read_is_a_sentence(run, config, command):
 # ---------------------------------------------------------------- devices and doctor
 
 
-@pytest.mark.expects_log(*NOBODY_ANSWERS)
+@pytest.mark.expects_log("document_printer is lost", "document_camera is lost")
 @pytest.mark.parametrize("command", ["devices", "doctor"])
 def test_a_port_that_the_running_kiosk_holds_is_in_use_and_not_gone(run, config, command):
+    """Neither in the answer nor in the log; receipt printer and reader have the same port here."""
     master, slave = pty.openpty()
     try:
         with serial.Serial(os.ttyname(slave), exclusive=True):
@@ -233,6 +245,28 @@ def test_a_bench_that_does_not_answer_is_a_sentence(run, config):
     config.write_text(config.read_text(encoding="utf-8") + '[dock]\ncontrol = "no-socket"\n', encoding="utf-8")
     code, out, err = run("bench", "network", "cut")
     assert (code, "does not answer" in out + err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("named", "listed"),
+    [
+        ((), "no device is named; there are: id_card_reader"),
+        (("id_card_reader",), "id_card_reader wants a knob; it has: "),
+    ],
+    ids=["no device", "no knob"],
+)
+def test_devices_and_knobs_are_listed_where_none_is_named(run, config, tmp_path, named, listed):
+    config.write_text(config.read_text(encoding="utf-8") + '[dock]\ncontrol = "control.sock"\n', encoding="utf-8")
+    reader = IdCardReaderBench(Places(tmp_path / "bench"))
+    server = ControlServer(config.parent / "control.sock", {reader.name: reader})
+    server.start()
+    try:
+        code, out, err = run("bench", *named)
+    finally:
+        server.stop()
+    assert (code, out) == (2, "")
+    assert err.startswith(f"kioskctl: {listed}")
+    assert not named or "place" in err
 
 
 @pytest.mark.parametrize("offline", [(), ("--offline",)], ids=["online", "offline"])

@@ -49,9 +49,54 @@ def test_lint_ends_with_1_for_an_error_and_speaks_to_machines(run, root):
     assert told[0]["zh"]
 
 
+def test_lint_tells_what_the_home_screen_does_not_have(run, root):
+    write_matter(root, SMALL.replace('theme = "social_security"', 'theme = "elsewhere"\nbundles = ["storm"]'))
+    code, out, _ = run("lint", "small", "--level", "error")
+    assert (code, "small/matter.toml: theme: expected one of social_security; found 'elsewhere'" in out) == (1, True)
+    _code, out, _ = run("lint", "small", "--level", "error", "--language", "zh")
+    assert "theme: 首页没有主题 elsewhere；可用：social_security\n" in out
+    assert "bundles[0]: 首页没有一件事 storm；一件也没有\n" in out
+
+
 def test_lint_tells_what_does_not_parse(run, root):
     write_matter(root, "code = ")
     assert run("lint")[0] == 1
+
+
+BUNDLE = """
+key = "event"
+title = { zh = "一件事", en = "Event" }
+members = [{ code = "small" }]
+
+[[questions]]
+key = "kind"
+question = { zh = "哪种？", en = "Which?" }
+answers = [{ key = "one", title = { zh = "一", en = "1" } }, { key = "two", title = { zh = "二", en = "2" } }]
+"""
+CARD = """
+[[bundles]]
+key = "event"
+title = { zh = "一件事", en = "Event" }
+icon = "baby"
+"""
+
+
+def test_lint_tells_what_could_be_better_in_a_bundle(run, root):
+    (root / "_bundles").mkdir()
+    file = root / "_bundles" / "event.toml"
+    file.write_text(BUNDLE, encoding="utf-8")
+    code, out, _ = run("lint", "--level", "warning")
+    assert (code, "[bundle.card]" in out) == (1, True)
+    (root / "home.toml").write_text((root / "home.toml").read_text("utf-8") + CARD, encoding="utf-8")
+    code, out, _ = run("lint", "event", "--level", "warning")
+    assert (code, [line.rsplit("  ", 1)[-1] for line in out.splitlines()]) == (0, ["[bundle.useless]"])
+    assert run("lint", "event", "--strict")[0] == 1
+    assert "[bundle.useless]" not in run("lint", "small")[1]
+    write_matter(root, "code = ")
+    assert "[bundle.member]" not in run("lint", "event")[1], "it is there; that it does not parse is said of itself"
+    file.write_text("key = ", encoding="utf-8")
+    code, out, _ = run("lint", "event")
+    assert (code, str(file) in out) == (1, True)
 
 
 def test_export_of_one_is_printed(run):

@@ -13,8 +13,10 @@ import pytest
 from kiosk.cli import main
 from kiosk.clock import SystemClock
 from kiosk.protocol.audit_chain import link
+from offline_cache.aside import UNREADABLE
 from offline_cache.audit import AuditLog
 from offline_cache.blobs import Blobs
+from offline_cache.copies import KEPT, mark_merged
 from offline_cache.database import Database
 from offline_cache.message import Enclosure, Outgoing
 from offline_cache.outbox import Outbox
@@ -114,6 +116,28 @@ def test_a_queue_beyond_its_limit_ends_with_1(run, config):
         outbox.accept(message(1), settles_order=None)
     code, out, _ = run("queue")
     assert (code, "NOTHING IS ACCEPTED: too many wait" in out) == (1, True)
+
+
+def test_beside_an_unfinished_recovery_it_says_that_more_may_wait(run, config):
+    with queue(config) as outbox:
+        outbox.accept(message(1), settles_order=None)
+    state = config.parent / "state"
+    mark = state / UNREADABLE / "20260302T154000Z-0" / "unfinished"
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    code, out, _ = run("queue")
+    assert (code, "MORE MAY WAIT THAN STANDS HERE" in out, "1 waiting" in out) == (1, True, True)
+    assert [
+        json.loads(line)["unfinished"] for line in run("queue", "--json")[1].splitlines() if "unreadable" in line
+    ] == [True]
+    mark.unlink()
+    code, out, _ = run("queue", "list")
+    assert (code, "MORE MAY WAIT" in out, "unreadable store kept in" in out) == (0, False, True)
+    (copy := state / "backup" / KEPT / "20260302T154000Z-0").mkdir(parents=True)
+    (copy / "store.db").touch()
+    assert run("queue")[0] == 1
+    mark_merged(copy)
+    assert run("queue")[0] == 0
 
 
 def test_one_message_by_its_number_or_its_id(run, config):

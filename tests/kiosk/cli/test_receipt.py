@@ -154,6 +154,29 @@ def test_without_a_usable_key_nothing_is_said_of_the_receipt(
         assert "error" in json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.parametrize("name", ["/nonexistent/receipt", "nonexistent/receipt.png", "receipt.PNG", "receipt.txt"])
+def test_a_file_that_is_not_there_is_no_damaged_receipt(
+    papers: Papers, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    code, said = verify(capsys, name, "--key", papers.key)
+    assert (code, said.startswith(f"kioskctl: {name}: there is no such file.")) == (2, True)
+
+
+def test_a_key_that_cannot_be_used_is_named_with_what_is_wanted(
+    papers: Papers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.pem"
+    wrong.write_text("no key")
+    for key, why in (
+        (tmp_path / "absent.pem", "cannot be read (No such file or directory)"),
+        (wrong, "is no public key"),
+    ):
+        code, said = verify(capsys, papers.token(), "--key", key)
+        assert code == 2
+        assert said.startswith(f"kioskctl: {key}: {why}")
+        assert "folder of KIOSK-ID.pem" in said
+
+
 def test_machines_get_the_same_in_json(papers: Papers, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = verify(capsys, papers.token(), "--key", papers.key, "--json")
     facts = json.loads(said)

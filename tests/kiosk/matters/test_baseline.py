@@ -11,7 +11,7 @@ from kiosk.matters.deadline import load_calendar
 from kiosk.matters.lint import lint
 from kiosk.matters.lint_bundles import lint_bundle
 from kiosk.matters.parse import parse_toml
-from kiosk.matters.problems import MatterProblem, Severity
+from kiosk.matters.problems import MatterProblem
 from kiosk.matters.rules import HolderFacts
 from kiosk.matters.search import SearchIndex
 from kiosk.matters.selection import Facts, conditions, decide, fees, materials
@@ -112,8 +112,8 @@ def test_the_table_of_the_seeds_would_miss_a_matter():
 def test_a_matter_is_clean_marked_and_in_three_languages(code):
     matter = MATTERS[code]
     told = lint(matter, BASELINE / code, CATALOGUE.sources)
-    assert [str(problem) for problem in told if problem.severity is not Severity.NOTICE] == []
-    assert not {"text.traditional", "basis.missing", "phone.missing"} & {problem.rule for problem in told}
+    # A card or a certificate of an office that does not exist has no sample.
+    assert [str(problem) for problem in told if problem.rule != "result.sample"] == []
     assert matter.demonstration
     assert all((text.zh, text.en, text.zh_hant) for text in (matter.title, matter.short_title, matter.department))
 

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from kiosk.matters.bundles import BundleSpec, in_order, load_bundles
 from kiosk.matters.catalogue import load_catalogue
-from kiosk.matters.problems import MatterProblem
+from kiosk.matters.problems import MatterProblem, problems_of
 from tests.kiosk.matters.samples import HOME, write_root
 from tests.kiosk.matters.whole import text
 
@@ -49,18 +50,26 @@ def test_each_comes_after_what_it_depends_on():
 
 
 @pytest.mark.parametrize(
-    ("members", "expected"),
+    ("members", "path", "expected"),
     [
-        ([{"code": "a", "depends_on": ["b"]}, {"code": "b", "depends_on": ["a"]}], "a → b → a"),
-        ([{"code": "a", "depends_on": ["a"]}], "a → a"),
-        ([{"code": "x"}, *({"code": c, "depends_on": ["x", d]} for c, d in ("bc", "cd", "db"))], "b → c → d → b"),
-        ([{"code": "a", "depends_on": ["z"]}], "depends on 'z', which is none of the members"),
-        ([{"code": "a"}, {"code": "a"}], "given twice: a"),
+        ([{"code": "a", "depends_on": ["b"]}, {"code": "b", "depends_on": ["a"]}], "[0].depends_on", "a → b → a"),
+        ([{"code": "a", "depends_on": ["a"]}], "[0].depends_on", "a → a"),
+        (
+            [{"code": "x"}, *({"code": c, "depends_on": ["x", d]} for c, d in ("bc", "cd", "db"))],
+            "[1].depends_on",
+            "b → c → d → b",
+        ),
+        ([{"code": "a", "depends_on": ["z"]}], "[0].depends_on", "depends on 'z', which is none of the members"),
+        ([{"code": "b"}, {"code": "a"}, {"code": "a"}], "[2].code", "given twice: a"),
     ],
 )
-def test_a_circle_or_a_stranger_does_not_parse(members, expected):
-    with pytest.raises(ValueError, match=expected):
+def test_a_circle_or_a_stranger_does_not_parse_and_the_place_is_named(members, path, expected):
+    with pytest.raises(ValidationError) as refused:
         bundle(members=members)
+    problem = problems_of(Path("a.toml"), BundleSpec, refused.value)
+    assert problem.path == f"members{path}"
+    assert expected in problem.expected
+    assert problem.zh.startswith("前后不一致：事项")
 
 
 def with_bundle(root: Path, said: str = FILE, name: str = "baby") -> Path:

@@ -11,8 +11,8 @@ from kiosk.matters.composing import compose
 from kiosk.matters.deadline import load_calendar
 from kiosk.matters.model import Matter
 from kiosk.matters.problems import MatterProblem
-from kiosk.matters.rules import HolderFacts
-from kiosk.matters.selection import Facts, fees, materials, questions
+from kiosk.matters.rules import HolderFacts, holds
+from kiosk.matters.selection import Facts, fees, materials, questions, situation_of
 from kiosk.services.rehearsal import rehearse
 from tests.kiosk.matters.test_bundles import BABY, codes
 from tests.kiosk.matters.whole import text, whole
@@ -215,6 +215,24 @@ def test_a_member_of_a_counter_is_told_of_and_one_that_is_not_offered_forbids_th
     assert compose(spec, {"a": counter.model_copy(update={"code": "a"}), "b": counter}) is None
 
 
+def test_without_what_a_counter_gives_nothing_of_it_is_asked_and_the_way_back_is_told():
+    course = load_catalogue().courses["newborn"]
+
+    def met(insured: str, sex: str) -> tuple[list[str], str | None, set[str]]:
+        facts = Facts(answers={"insured": insured, "certified": "no"}, holder=HolderFacts("citizen", 30, sex))
+        situation = situation_of(course, facts.answers, facts.holder)
+        refused = (
+            each.otherwise.zh for each in course.eligibility if not holds(each.rule, {}, facts.holder, situation)
+        )
+        papers = {spec.code for spec in materials(course, facts)}
+        return codes(chosen(course, facts)), next(refused, None), papers & {"M-BIRTH-CERT"}
+
+    assert met("no", "2") == ([], "先到分娩医院出生证办理处办好出生医学证明再来", set())
+    assert met("yes", "1")[:2] == met("no", "2")[:2]
+    assert met("yes", "2") == (["maternity-allowance"], None, set())
+    assert "newborn-household-registration" in codes(chosen(course, Facts(holder=ADULT))), "before anybody was asked"
+
+
 def test_it_is_open_when_all_its_members_are():
     office = [{"on": "working_days", "opens": "08:00", "closes": "18:00"}]
     morning = [{"opens": "06:00", "closes": "12:00"}]
@@ -232,3 +250,7 @@ def test_every_bundle_that_is_shipped_is_walked_from_guide_to_receipt():
     assert not isinstance(calendar, MatterProblem)
     assert len(courses) == 6
     assert {key: rehearse(course, calendar) for key, course in courses.items()} == dict.fromkeys(courses)
+    published = {key: course.bundle.promised for key, course in courses.items()}
+    assert published == {key: course.promised for key, course in courses.items()}, (
+        "what is published is what is counted"
+    )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 from kiosk.matters.bundles import BundleSpec, load_bundles
 from kiosk.matters.exchange_columns import TABLES
-from kiosk.matters.export import bundle_to_file, from_json, to_folder, to_json, to_toml
+from kiosk.matters.export import bundle_to_file, from_json, part_from_json, to_folder, to_json, to_toml
 from kiosk.matters.model import Matter
 from kiosk.matters.parse import parse_matter
 from kiosk.matters.problems import MatterProblem
@@ -41,8 +41,10 @@ def test_a_matter_survives_json(matter):
 
 @ENDLESS
 @given(bundles())
-def test_a_bundle_survives_toml(bundle):
+def test_a_bundle_survives_toml_and_json_and_is_no_matter(bundle):
     assert BundleSpec.model_validate(tomllib.loads(to_toml(bundle))) == bundle
+    assert part_from_json(to_json(bundle), FILE) == bundle
+    assert isinstance(from_json(to_json(bundle), FILE), MatterProblem)
 
 
 def test_control_characters_and_quotes_survive(tmp_path):
@@ -85,6 +87,7 @@ def test_json_has_every_column_of_every_exchange_table():
         ("[" * 100_000, "", "valid JSON"),
         ("[]", "format", "suishiban.matter/1"),
         ('{"format": "other"}', "format", "suishiban.matter/1"),
+        ('{"format": []}', "format", "suishiban.matter/1"),
         ('{"format": "suishiban.matter/1", "matter": 7}', "", "table of keys"),
         ('{"format": "suishiban.matter/1", "matter": {"code": "a"}}', "title", "required"),
     ],
@@ -94,3 +97,11 @@ def test_what_is_no_matter_is_told(text, path, expected):
     assert isinstance(problem, MatterProblem)
     assert problem.path == path
     assert expected in problem.expected
+    assert "bundle" not in problem.expected
+
+
+def test_where_a_bundle_will_do_its_format_is_told_too():
+    problem = part_from_json('{"format": "other"}', FILE)
+    assert isinstance(problem, MatterProblem)
+    assert problem.expected == "expected a JSON object with format 'suishiban.matter/1' or 'suishiban.bundle/1'"
+    assert problem.zh == "应为本平台导出的 JSON，其中 format 为“suishiban.matter/1”或“suishiban.bundle/1”"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.matters.bundles import BundleSpec
+from kiosk.matters.coded import Term
 from kiosk.matters.lint import RULES
 from kiosk.matters.lint_bundles import bundle_mistakes, lint_bundle
 from kiosk.matters.model import Matter
@@ -114,6 +115,13 @@ def test_a_bundle_without_its_card():
 def test_members_that_share_a_choice_must_offer_the_same():
     other = {**MATTERS, "insurance": member("insurance", choices=[{"key": "x", "title": text("别的", "Other")}])}
     assert told(GOOD, other) == [("bundle.shared_kind", "members[1]")]
+
+
+def test_the_promise_of_the_whole_is_as_long_as_its_members_need():
+    slow = {code: matter.model_copy(update={"promised": Term(count=3)}) for code, matter in MATTERS.items()}
+    assert told({**GOOD, "promised": {"count": 6}}, slow) == []
+    assert told({**GOOD, "promised": {"count": 5}}, slow) == [("bundle.promise", "promised")]
+    assert told({**GOOD, "promised": {"count": 5, "unit": "hours"}}, slow) == [("bundle.promise", "promised")]
 
 
 def test_a_warning_refuses_nothing():

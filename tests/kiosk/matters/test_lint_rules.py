@@ -157,6 +157,7 @@ def test_planted_mistake_is_found(tmp_path, rule, path, value, told):
     assert problem.severity is RULES[rule].severity
     assert problem.expected.startswith("expected")
     assert re.search(r"[\u4e00-\u9fff]", problem.zh)
+    assert "规则 0" not in problem.zh
     assert problem.say("zh_CN") == problem.zh
     assert problem.say("en") == problem.expected
 

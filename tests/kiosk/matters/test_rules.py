@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from kiosk.matters.rules import HolderFacts, RuleError, holds, unknown_names
@@ -88,3 +90,23 @@ def test_a_rule_is_handed_what_it_names_and_everything_when_it_looks_at_all(expr
             HolderFacts("citizen", 36),
             {"q": "z"},
         )
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "holder.age >",
+        "holder.age + 1",
+        "int(values.a) > 1",
+        "values.nobody == 'x'",
+        "[1].all(x, [1].all(y, x == y))",
+        "values.a.matches('(x{0,99}){99}')",
+        "true || " * 200 + "true",
+        "(" * 40 + "true" + ")" * 40,
+    ],
+)
+def test_why_a_rule_will_not_do_is_said_in_chinese_too(expression):
+    with pytest.raises(RuleError) as refused:
+        holds(expression, {"a": "x"}, HolderFacts("citizen", 36))
+    assert not re.search(r"[A-Za-z]{4,}", refused.value.zh.replace("nobody", ""))
+    assert re.search(r"[一-鿿]{2}", refused.value.zh)

@@ -10,7 +10,7 @@ from kiosk.protocol.messages import Application, CaseAnswer
 from kiosk.visit.events import Event
 from offline_cache.message import Enclosure, Outgoing
 from offline_cache.outbox import Outbox
-from tests.kiosk.fake_clock import until
+from tests.kiosk.fake_clock import PATIENCE_S, until
 
 E = TypeVar("E")
 
@@ -34,7 +34,7 @@ class Hearer:
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
 
-    def hears(self, *events: Event, within_s: float = 5.0) -> bool:
+    def hears(self, *events: Event, within_s: float = PATIENCE_S) -> bool:
         """Whether it has heard exactly these, in this order, before the time is over."""
         return until(lambda: self.events == list(events), within_s)
 

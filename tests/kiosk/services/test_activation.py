@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.protocol.fleet import LookEnd, look_end
 from kiosk.protocol.release_look import NotBelieved, NotReached
 from kiosk.services.activation import Activation
 from kiosk.services.release_check import Undecided
@@ -25,8 +26,7 @@ from offline_cache.settings import Settings
 from tests.kiosk.fake_clock import until
 from tests.kiosk.services.release_kiosk import Kiosk
 
-ACTIVATIONS = int(os.environ.get("SUISHIBAN_ACTIVATIONS", "100"))
-"""500 in `make soak`"""
+ACTIVATIONS = int(os.environ.get("SUISHIBAN_ACTIVATIONS", "100"))  # 500 in `make soak`
 
 
 @pytest.fixture
@@ -54,9 +54,8 @@ def test_a_visit_keeps_its_release_to_its_end_and_is_not_disturbed(kiosk):
     kiosk.stand.edit()
     kiosk.stand.publish()
     kiosk.turn()
-    assert kiosk.release == 1
+    assert kiosk.release == before.release == 1
     assert kiosk.runner.visit is before
-    assert before.release == 1
     assert "ready" in kiosk.activation.result
     kiosk.leaves()
     kiosk.activation.turn()
@@ -143,6 +142,7 @@ def test_one_that_does_not_pass_its_check_is_taken_back_by_itself(kiosk):
     kiosk.turn()
     assert (kiosk.release, kiosk.stand.store.current) == (0, 0)
     assert kiosk.noted == [("rolled_back", 1, "no search")]
+    assert look_end(kiosk.activation.result) is LookEnd.TAKEN_BACK
     assert kiosk.stand.store.refused(1) == "no search"
     kiosk.activation.check = lambda _offer: None
     kiosk.turn()
@@ -159,9 +159,11 @@ def test_one_that_cannot_be_used_never_comes_so_far(kiosk):
     kiosk.turn()
     assert kiosk.release == 0
     assert kiosk.noted == [("refused", 1, kiosk.unfit)]
+    assert look_end(kiosk.activation.result) is LookEnd.REFUSED
     kiosk.unfit = ""
     kiosk.turn()
     assert kiosk.release == 0
+    assert look_end(kiosk.activation.result) is LookEnd.REFUSED, "as long as it is wanted and not used"
 
 
 @pytest.mark.expects_log("was not believed")
@@ -172,7 +174,7 @@ def test_what_is_not_believed_changes_nothing(kiosk, monkeypatch):
     monkeypatch.setattr(kiosk.activation, "_means", replace(kiosk.activation._means, look=liar))
     kiosk.turn()
     assert kiosk.release == 0
-    assert kiosk.activation.result.startswith("not believed")
+    assert look_end(kiosk.activation.result) is LookEnd.NOT_BELIEVED
 
 
 def test_a_program_that_ends_again_and_again_under_a_release_is_given_the_one_before(kiosk):
@@ -388,9 +390,8 @@ def test_nobody_at_the_desk_is_waited_for_so_long_and_no_longer(tmp_path):
 def test_what_nobody_waits_for_any_more_is_not_done(kiosk):
     """Somebody asked, and was killed, or the machine went off: a later start must not roll back of itself."""
     kiosk.turn()
-    asking = "import pathlib, sys; from kiosk.services.release_desk import Desk, Request;"
+    folder, asking = kiosk.stand.store.folder, "import pathlib, sys; from kiosk.services.release_desk import *;"
     asking += "Desk(pathlib.Path(sys.argv[1])).ask(Request('rollback'), patience_s=60)"
-    folder = kiosk.stand.store.folder
     with subprocess.Popen([sys.executable, "-c", asking, str(folder)]) as asker:
         assert until(lambda: [request.do for request in Desk(folder).requests()] == ["rollback"], 20)
         asker.kill()

@@ -21,6 +21,7 @@ from kiosk.services.examination import examine
 from kiosk.services.ownership import stranger
 from kiosk.services.rehearsal import rehearse
 from tests.kiosk.matters.samples import CERTIFICATE, REPLACEMENT, SMALL, baseline, write_matter, write_root
+from tests.kiosk.matters.test_bundles import with_bundle
 
 MOST_MB = 300
 """Resident; Typst with its fonts and the dictionaries of pinyin are half of it"""
@@ -56,6 +57,18 @@ def test_what_is_shipped_has_nothing_to_complain_of():
 def test_a_good_release_has_nothing_to_complain_of(root):
     (root / "small" / "picture.png").write_bytes(png(20, 20))
     assert said(root) == ""
+
+
+def test_a_bundle_that_nobody_can_do_at_a_kiosk_is_told_to_whoever_writes_it(tmp_path):
+    head = SMALL.partition("[[fields]]")[0]
+    counter = (
+        f'{head}\n[counter]\nplace = {{ zh = "1 号窗", en = "1" }}\nhours = {{ zh = "工作日", en = "Weekdays" }}\n'
+    )
+    root = with_bundle(tmp_path / "matters")
+    assert examine(root, only="baby").problems == ()
+    (root / "small" / "matter.toml").write_text(counter, encoding="utf-8")
+    assert examine(root).problems == (), "it may be offered at counters"
+    assert [problem.path for problem in examine(root, only="baby").problems] == ["members"]
 
 
 Spoil = Callable[[Path], object]

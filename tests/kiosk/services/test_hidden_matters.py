@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.matters.catalogue import load_catalogue
-from kiosk.protocol.release import Stage
+from kiosk.protocol.release import NoticeAtOnce, Stage
 from kiosk.services.release_check import Undecided
 from tests.kiosk.services.release_kiosk import Kiosk
 
@@ -26,6 +26,18 @@ def has(kiosk: Kiosk) -> set[str]:
     return set(kiosk.shelf.offer.catalogue.matters)
 
 
+def told(kiosk: Kiosk) -> list[str]:
+    return [one.text.zh for one in kiosk.shelf.offer.catalogue.announcements]
+
+
+_NOTICE = """[[announcements]]
+key = "power"
+text = {{ zh = "今晚停电", en = "No power tonight" }}
+first = {0}
+last = {0}
+"""
+
+
 def test_a_withdrawn_matter_goes_at_once_and_comes_back(kiosk):
     kiosk.turn()
     kiosk.stand.publisher.withdraw(["small"], kiosk.stand.now)
@@ -42,6 +54,35 @@ def test_a_withdrawn_matter_goes_at_once_and_comes_back(kiosk):
     kiosk.stand.upload()
     kiosk.turn()
     assert has(kiosk) == {"small", "other"}
+
+
+def test_a_notice_is_told_at_once_whatever_release_is_used(kiosk):
+    """Planted: it waits for a share of the kiosks, is forgotten at a restart, or stands there twice with the release's own."""
+    day = kiosk.clock.now().date()
+    (kiosk.stand.matters / "notices.toml").write_text(_NOTICE.format(day), encoding="utf-8")
+    kiosk.stand.publish()
+    kiosk.turn()
+    kiosk.stand.publisher.rollout(Stage(release=kiosk.release, id="1", percent=0), kiosk.stand.now)
+    said = NoticeAtOnce(
+        key="power", zh="今晚八点停电", en="No power from 8 pm", first=day, last=day, matters=("small",)
+    )
+    kiosk.stand.publisher.tell(said, kiosk.stand.now)
+    kiosk.stand.upload()
+    kiosk.begins()
+    kiosk.turn()
+    assert told(kiosk) == ["今晚停电"], "nothing changes under somebody's hands"
+    kiosk.leaves()
+    kiosk.activation.turn()
+    assert told(kiosk) == ["今晚八点停电"]
+    kiosk.restart()
+    kiosk.away = True
+    kiosk.turn()
+    assert told(kiosk) == ["今晚八点停电"], "also without the platform, after a restart"
+    kiosk.away = False
+    kiosk.stand.publisher.tell_no_more("power", kiosk.stand.now)
+    kiosk.stand.upload()
+    kiosk.turn()
+    assert told(kiosk) == ["今晚停电"]
 
 
 def test_a_visit_on_a_withdrawn_matter_is_finished(kiosk):

@@ -105,6 +105,15 @@ def test_a_card_without_an_address_has_no_address():
     assert set(values) == CARD_KEYS - {"address"}
 
 
+@pytest.mark.parametrize(("last_day", "said"), [(None, "长期"), (date(2031, 5, 6), "2031-05-06")])
+def test_the_last_day_of_a_card_that_has_none_is_what_the_card_says(last_day, said):
+    name = CARD_REPLACEMENT.field("name").model_copy(update={"source": "card.valid_to"})
+    values = known_values(
+        CARD_REPLACEMENT.model_copy(update={"fields": (name,)}), replace(WANG, valid_to=last_day), None
+    )
+    assert values["name"].text == said
+
+
 def test_who_has_gone_is_not_asked_about():
     hearer = Hearer()
     PrefillService(lambda _: ANSWER).carry(visit_at(Step.IDENTIFY), Prefill(), hearer)

@@ -132,7 +132,7 @@ def test_owed_paper_and_money_stand_on_the_receipt_with_their_date(calendar):
     )
     text = text_of(receipt_of(owing, calendar))
     assert "租房合同或房产证：还没交（容缺受理）" in text
-    assert "请在2026年10月13日前补交" in text
+    assert "请在2026年10月10日前补交" in text
     assert "办结时间：材料补齐后 3 个工作日内" in text, "not before the day by which the paper is due"
     assert "20.00 元 还没付" in text
     assert "缴费单号" not in text
@@ -210,3 +210,17 @@ def test_a_promise_in_months_has_its_day_on_the_receipt(calendar):
     months = whole_matter().model_copy(update={"promised": Term(count=2, unit=Unit.MONTHS)})
     done = replace(visit(online=False), matter=months, language="en")
     assert "30 Nov 2026" in text_of(receipt_of(done, calendar))
+
+
+@pytest.mark.parametrize(
+    ("language", "card"), [("zh_CN", "居民身份证 请带来，在本机读取"), ("en", "ID card bring it, read here")]
+)
+def test_who_reads_the_guide_at_home_is_told_to_bring_the_card(language: str, card: str) -> None:
+    """The planted bug: 免提交 of everything that is not photographed, the card among it."""
+    lines = text_of(guide_receipt(baseline(REPLACEMENT), language)).splitlines()
+    assert f"· {card}" in lines
+
+
+def test_the_guide_of_a_counter_promises_no_kiosk_around_the_clock() -> None:
+    assert "本机 24 小时可办" not in text_of(guide_receipt(baseline("company-seal")))
+    assert "本机 24 小时可办" in text_of(guide_receipt(baseline(REPLACEMENT)))

@@ -1,17 +1,15 @@
 """A rehearsed visit ends as people meet it: answered, with every paper out; and beside it what is said offline."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from kiosk.matters.catalogue import load_catalogue
 from kiosk.matters.deadline import WorkCalendar, load_calendar
 from kiosk.matters.plan import Step
 from kiosk.services.rehearsal import states
-from kiosk.services.rehearsal_end import RECEIPT_NO, happy_end, offline_end
+from kiosk.services.rehearsal_end import RECEIPT_NO, happy_end, printed_out
+from kiosk.services.rehearsal_people import AT
 from kiosk.visit.state import PaperState, Visit
 
-AT = datetime(2026, 3, 2, 1, 41, tzinfo=UTC)
 CATALOGUE = load_catalogue()
 
 
@@ -21,25 +19,25 @@ def calendar() -> WorkCalendar:
     return found
 
 
-def filed(code: str) -> tuple[Visit, Visit]:
-    """Being filed, and as it ends without an answer."""
+def filed(code: str, turn: int = 1) -> tuple[Visit, Visit]:
+    """Being filed, and as it ends without an answer; `turn` is that of the answers."""
     matter = CATALOGUE.chosen(code)
     assert matter is not None
-    *_, filing, result = states(matter, calendar(), 1)
+    *_, filing, result = states(matter, calendar(), turn)
     assert (filing.step, result.step) == (Step.FILING, Step.RESULT)
     return filing, result
 
 
 @pytest.mark.parametrize(
-    ("code", "papers", "due", "members"),
+    ("code", "papers", "due", "members", "turn"),
     [
-        ("social-insurance-certificate", ["certificate", "receipt"], None, 0),
-        ("social-security-card-replacement", ["receipt"], "2026-03-05", 0),
-        ("newborn", ["receipt"], "2026-03-19", 3),
+        ("social-insurance-certificate", ["certificate", "receipt"], None, 0, 1),
+        ("social-security-card-replacement", ["receipt"], "2026-03-05", 0, 1),
+        ("newborn", ["receipt"], "2026-03-19", 4, 0),
     ],
 )
-def test_online_it_is_done_with_a_number_and_every_paper_out(code, papers, due, members):
-    first, last = happy_end(filed(code)[0], calendar(), AT)
+def test_online_it_is_done_with_a_number_and_every_paper_out(code, papers, due, members, turn):
+    first, last = happy_end(filed(code, turn)[0], calendar())
     assert {paper.state for paper in first.papers.values()} == {PaperState.PRINTING}
     assert {paper.state for paper in last.papers.values()} == {PaperState.PRINTED}
     assert sorted(last.papers) == papers
@@ -50,7 +48,7 @@ def test_online_it_is_done_with_a_number_and_every_paper_out(code, papers, due, 
 
 
 def test_offline_it_is_kept_under_a_temporary_number():
-    visit = offline_end(filed("social-insurance-certificate")[1], AT)
+    visit = printed_out(filed("social-insurance-certificate")[1])
     assert visit.case is not None
     assert (visit.case.answer, visit.case.receipt_no, visit.case.applied_at) == (None, RECEIPT_NO, AT)
     assert {key: paper.state for key, paper in visit.papers.items()} == {"receipt": PaperState.PRINTED}

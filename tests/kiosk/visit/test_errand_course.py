@@ -13,7 +13,7 @@ from kiosk.visit import errand as e
 from kiosk.visit import errand_course
 from kiosk.visit.errand import At, Errand, ErrandEffect, ErrandEvent, Sent
 from kiosk.visit.errand_course import begin, handle, leads_back
-from tests.kiosk.visit.people import WANG
+from tests.kiosk.visit.people import NAMESAKE, WANG
 
 _NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
 _CASE = CaseProgress(
@@ -45,13 +45,14 @@ _EVENTS: tuple[ErrandEvent, ...] = (
     *(e.TextGiven("没有纸，没有人来"), e.TextGiven("好"), e.Confirmed(), e.SlipWanted(), e.TriedAgain(), e.WentBack()),
     *(e.CasesCame((_CASE,)), e.CasesCame(()), e.LookupsCame(()), e.TicketsCame((_TICKET,)), e.TicketCame(_TICKET)),
     *(e.Kept(_SENT), e.WentWrong("offline"), e.WentWrong("not_found"), e.SlipDone(), e.SlipDone("receipt.paper_out")),
+    *(e.WentBack("没有纸"), e.HolderCame(WANG), e.HolderCame(NAMESAKE), e.HolderLeft()),
 )
 _OWN = (At.CASES, At.LOOKUPS, At.TICKETS)
 _STARTS = st.sampled_from((At.VOICE, At.CASE_NUMBER, At.TICKET_NUMBER))
 
 
 def broken(start: At, events: list[ErrandEvent]) -> list[str]:
-    """What must not be, on one way without a card."""
+    """What must not be, on one way that begins without a card."""
     found: list[str] = []
     errand, effects = begin("1", start, "zh_CN")
     for event in events:
@@ -64,7 +65,10 @@ def broken(start: At, events: list[ErrandEvent]) -> list[str]:
 def _wrong(before: Errand, event: ErrandEvent, after: Errand, effects: tuple[ErrandEffect, ...]) -> list[str]:
     asks = [effect for effect in effects if not isinstance(effect, e.PrintSlip)]
     rules = {
-        "what is somebody's own was opened without a card": after.at in _OWN,
+        "what is somebody's own was opened without a card": after.at in _OWN and after.holder is None,
+        "leaves what somebody had to another": before.holder not in (None, after.holder)
+        and (after.at is not At.VOICE or bool(after.drafts or after.text or after.path or after.tickets)),
+        "leaves words to the card that is laid down": before.holder != after.holder and bool(after.drafts),
         "asked of nobody": any(
             getattr(ask, "holder_sha256", "x") == "" and not isinstance(ask, e.KeepTicket) for ask in asks
         ),
@@ -90,8 +94,14 @@ def test_nothing_of_anybody_is_shown_without_a_card_or_a_number(start: At, event
         ("_went", lambda errand, to: (replace(errand, at=to, path=(*errand.path, errand.at)), ())),
         ("_answered", lambda errand, event: errand_course._tapped(replace(errand, working=False), event)),
         ("_back", lambda errand: (replace(errand, at=At.CASE), ())),
+        ("_anew", lambda errand: replace(errand, holder=None)),
     ],
-    ids=["any place may be gone to", "taps count while something is asked", "back leads to a case"],
+    ids=[
+        "any place may be gone to",
+        "taps count while something is asked",
+        "back leads to a case",
+        "who goes leaves all",
+    ],
 )
 def test_a_planted_bug_is_noticed(plant: tuple[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errand_course, plant[0], plant[1])
@@ -99,8 +109,9 @@ def test_a_planted_bug_is_noticed(plant: tuple[str, object], monkeypatch: pytest
         [e.Went(At.TICKETS)],
         [e.KindChosen("complaint"), e.TextGiven("没有纸，没有人来"), e.Confirmed(), e.Confirmed()],
         [e.KindChosen("complaint"), e.WentBack()],
+        [e.HolderCame(WANG), e.KindChosen("complaint"), e.WentBack("没有纸"), e.HolderLeft()],
     )
-    assert [broken(At.VOICE, way) for way in ways] != [[], [], []]
+    assert any(broken(At.VOICE, way) for way in ways)
 
 
 def test_a_number_typed_from_paper_counts_however_it_is_written() -> None:
@@ -124,6 +135,62 @@ def test_what_was_written_is_read_once_more_and_can_be_changed_before_it_is_sent
     assert effects == (e.KeepTicket("complaint", "没有纸，没有人来加", ""),)
     failed, _ = handle(sending, e.WentWrong("storage"))
     assert (failed.at, failed.text, failed.trouble) == (At.CHECK, "没有纸，没有人来加", "storage")
+
+
+def after(errand: Errand, *events: ErrandEvent) -> Errand:
+    for event in events:
+        errand, _ = handle(errand, event)
+    return errand
+
+
+def test_what_was_left_before_it_was_sent_stands_where_it_was_written_and_nowhere_once_it_is_sent() -> None:
+    begun = after(begin("1", At.VOICE, "zh_CN", WANG)[0], e.KindChosen("complaint"), e.WentBack("没有纸，没"))
+    other = _TICKET.model_copy(update={"number": "T-0412-0002"})
+    tickets = after(begun, e.Went(At.TICKETS), e.TicketsCame((_TICKET, other)))
+    left = after(tickets, e.TicketChosen(_TICKET.number), e.Went(At.OBJECT), e.WentBack("还是"), e.WentBack())
+    assert after(left, e.TicketChosen(other.number), e.Went(At.OBJECT)).text == ""
+    said = after(left, e.TicketChosen(_TICKET.number), e.Went(At.OBJECT))
+    assert said.text == "还是"
+    again = after(said, e.TextGiven("还是没有纸"), e.TicketCame(_TICKET), e.Went(At.OBJECT))
+    assert again.text == "", "it was sent"
+    gone_on = after(said, e.TextGiven("还是没有纸"), e.WentBack("还是没有纸"))
+    assert (gone_on.at, after(gone_on, e.Went(At.OBJECT)).text) == (At.TICKET, ""), "it is on its way"
+    taken = _TICKET.model_copy(update={"may_judge": False, "may_reopen": False})
+    assert after(gone_on, e.TicketCame(taken)).ticket == taken, "it cannot be objected to again"
+    assert after(gone_on, e.TicketCame(other)) == gone_on
+    written = after(left, e.WentBack(), e.KindChosen("suggestion"))
+    assert (written.at, written.text) == (At.WRITE, "没有纸，没")
+    assert after(written, e.WentBack(), e.KindChosen("complaint")).text == "", "it was deleted"
+
+
+def test_what_was_left_goes_with_the_card_whose_it_was_and_so_does_the_way_to_their_own() -> None:
+    own = after(
+        begin("1", At.CASES, "en", WANG)[0], e.CasesCame((_CASE,)), e.Went(At.TICKETS), e.TicketsCame((_TICKET,))
+    )
+    writing = after(own, e.Went(At.VOICE), e.KindChosen("complaint"))
+    left = after(writing, e.WentBack("没有纸，没"))
+    assert "没有纸" not in repr((left, e.WentBack("没有纸"), e.TextGiven("没有纸"), e.HolderCame(WANG)))
+    gone = after(left, e.HolderLeft())
+    assert (gone.at, gone.language, gone.holder, leads_back(gone)) == (At.VOICE, "en", None, False)
+    assert (gone.drafts, gone.tickets, gone.cases) == ({}, (), ())
+    assert gone.id != left.id, "an answer to them comes too late"
+    assert after(gone, e.KindChosen("complaint")).text == ""
+    lifted = after(writing, e.HolderLeft())
+    assert (lifted.at, lifted.holder) == (At.WRITE, WANG), "it was laid down for what they write"
+    assert after(lifted, e.TextGiven("没有纸，没有人来"), e.Confirmed(), e.HolderLeft(), e.Kept(_SENT)).at is At.SENT
+    assert after(lifted, e.TextGiven("没有纸，没有人来"), e.WentBack()).text == "没有纸，没有人来"
+    assert after(lifted, e.WentBack("没有纸")) == gone
+    again = after(lifted, e.HolderCame(WANG), e.WentBack("没有纸"), e.KindChosen("suggestion"))
+    assert (again.text, again.holder) == ("没有纸", WANG)
+    assert after(lifted, e.HolderCame(NAMESAKE)) == replace(gone, holder=NAMESAKE)
+
+
+def test_what_was_left_without_a_card_is_not_for_the_card_that_is_laid_down_then() -> None:
+    left = after(begin("1", At.VOICE, "zh_CN")[0], e.KindChosen("complaint"), e.WentBack("没有纸"))
+    assert after(left, e.KindChosen("complaint")).text == "没有纸"
+    assert after(left, e.HolderCame(WANG), e.KindChosen("complaint")).text == ""
+    elsewhere = after(left, e.Went(At.TICKET_NUMBER), e.HolderCame(WANG), e.WentBack(), e.KindChosen("complaint"))
+    assert (elsewhere.text, elsewhere.holder) == ("", WANG)
 
 
 def test_a_list_is_there_again_on_the_way_back_and_a_late_answer_disturbs_nothing() -> None:

@@ -125,7 +125,7 @@ def test_the_application_carries_the_situation_and_its_papers():
 
 @pytest.mark.parametrize(
     ("language", "label", "value"),
-    [("zh_CN", "您的情况", "原来的丢了 · 国外"), ("en", "Your case", "The old one is lost · Abroad")],
+    [("zh_CN", "您的情况", "原来的丢了\xa0· 国外"), ("en", "Your case", "The old one is lost\xa0· Abroad")],
 )
 def test_the_review_says_it_and_the_fee(language, label, value):
     visit = after(asked(), *LOST, SUMMARY, PLACE, events.MaterialDeferred("report"))

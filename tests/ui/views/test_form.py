@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.matters.model import Matter
+from kiosk.matters.model import Mask, Matter
 from kiosk.matters.plan import Step
 from kiosk.protocol.messages import PrefillAnswer
 from kiosk.services.prefill import PrefillService
@@ -15,8 +15,10 @@ from tests.gallery import visits
 from tests.gallery.visits import FOREIGN, context, walk
 from tests.kiosk.services.bystanders import Hearer
 from tests.kiosk.visit.people import CARD_REPLACEMENT, CERTIFICATE, WANG
+from tests.kiosk.visit.situated import answer, asked
 from tests.kiosk.visit.steps.test_form_kinds import asking
 from ui.views import form
+from ui.views.wording import Words
 
 
 def test_rows_say_where_they_come_from_in_the_citizens_language() -> None:
@@ -134,6 +136,13 @@ def test_a_wrong_answer_is_kept_and_the_error_names_its_field() -> None:
 
 def test_an_address_that_follows_from_the_delivery_is_not_counted_as_a_question_of_its_own() -> None:
     assert form.view_of(visits.at_form(), context("zh_CN")).title == "都替您填好了，只剩\xa01\xa0项"
+    assert form.view_of(visits.at_form(), context("en")).title == "All filled in, 1 question left"
+
+
+@pytest.mark.parametrize(("silent", "said"), [(("photo",), "1 fact"), (("photo", "residence"), "2 facts")])
+def test_english_says_one_fact_and_two_facts(silent: tuple[str, ...], said: str) -> None:
+    view = form.view_of(visits.at_form(silent=silent), context("en"))
+    assert view.missing == f"{said} cannot be fetched now"
 
 
 def test_values_of_code_sets_are_said_in_english_and_names_and_addresses_stay() -> None:
@@ -163,7 +172,19 @@ def test_each_kind_has_its_keyboard(kind: str, pad: str, extra: str, longest: in
     assert (question.kind, question.pad, question.extra, question.max_length) == (kind, pad, extra, longest)
 
 
+def test_the_number_of_an_account_has_no_point() -> None:
+    page = pages(asking("number"))[1]
+    account = page.questions[0].model_copy(update={"mask": Mask.ID_NUMBER})
+    assert form._question(asking("number"), account, Words("zh_CN")).extra == ""
+
+
 def test_a_day_is_shown_as_it_is_typed() -> None:
     wrong = walk(asking("date"), happened.PageAnswered({"it": "20260230"}, {"it": 8}))
     assert form.view_of(wrong, context("zh_CN")).questions[0].value == "20260230"
     assert "8 digits" in form.view_of(asking("date"), context("en")).questions[0].help
+
+
+def test_who_chose_nothing_is_told_to_choose_not_to_fill_in() -> None:
+    visit = walk(asked(), answer("why", ""))
+    view = form.view_of(visit, context("zh_CN"))
+    assert (view.kind, view.error_title, view.error_text) == ("choice", "还没有选", "请选一项，再点下一步")

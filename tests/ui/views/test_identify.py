@@ -26,6 +26,15 @@ def test_every_card_fault_says_what_happened_and_what_to_try(code: str) -> None:
     assert len(view.fixes) == len(FIXES[code]) > 0
 
 
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [("card.unreadable", "试试这样放"), ("card.not_an_id", "这些证件可以用"), ("card.expired", "您可以这样办")],
+)
+def test_what_to_try_is_named_for_what_it_is(code: str, title: str) -> None:
+    """The planted bug: 试试这样放 over a list of cards, or over the way to the police station."""
+    assert identify.view_of(failed(code), context("zh_CN")).fixes_title == title
+
+
 def test_another_way_stands_out_only_after_the_third_failure() -> None:
     assert not identify.view_of(failed("card.unreadable", 2), context("zh_CN")).help_first
     assert identify.view_of(failed("card.unreadable", 3), context("zh_CN")).help_first

@@ -1,5 +1,6 @@
 """The notice on home: plain, and nothing in it that a bystander may not read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,8 +22,9 @@ def shown(
     can_print: bool = True,
     fault: str = "",
     language: str = "zh_CN",
+    accepted: Accepted = ACCEPTED,
 ) -> HomeNotice | None:
-    offer = Offer(ACCEPTED, phase, fault) if phase is not None else None
+    offer = Offer(accepted, phase, fault) if phase is not None else None
     return notice_of(accepting=accepting, offer=offer, can_print=can_print, language=language, now=NOW)
 
 
@@ -39,6 +41,13 @@ def test_an_owed_receipt_is_known_by_its_time_and_last_characters(language):
     assert "09:52" in notice.text
     assert "0023" in notice.text
     assert ACCEPTED.receipt_no not in f"{notice.title}{notice.text}{notice.action}"
+
+
+def test_what_was_handed_in_for_a_case_is_not_called_an_application():
+    notice = shown(accepted=replace(ACCEPTED, receipt_no="B-0412-0007"))
+    assert notice is not None
+    assert "材料" in notice.title
+    assert "申请" not in notice.title
 
 
 def test_a_full_queue_is_said_and_leads_nowhere():

@@ -29,7 +29,7 @@ def test_the_person_cannot_be_changed_and_is_veiled() -> None:
 
 def test_a_promised_paper_says_until_when_and_claims_no_quality() -> None:
     paper = cards(review.view_of(visits.at_review(deferred=True), context("zh_CN")))["materials"]
-    assert (paper.value, paper.chip, paper.thumbs) == ("免提交 3 份，后补 1 份", "11月27日前补交", ())
+    assert (paper.value, paper.chip, paper.thumbs) == ("免提交 3 份，后补 1 份", "11月25日前补交", ())
 
 
 def test_a_phone_looks_the_same_on_the_form_and_here_whoever_gave_it() -> None:

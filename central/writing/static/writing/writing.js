@@ -53,8 +53,32 @@
     if (doing === "up" && row.previousElementSibling) row.previousElementSibling.before(row);
     if (doing === "down" && row.nextElementSibling) row.nextElementSibling.after(row);
     number(rows);
+    if (named.size) members();
     changed();
   });
+
+  // ---- members of a bundle: each by the name of its matter, and the others to choose from as what it waits for
+  const named = new Map([...form.querySelectorAll("#picked option")].map((one) => [one.value, one.label]));
+  const members = () => {
+    const picked = [...form.querySelectorAll('input[list="picked"]')];
+    for (const input of picked) input.nextElementSibling.textContent = named.get(input.value) || "";
+    const codes = [...new Set(picked.map((input) => input.value).filter((code) => named.has(code)))];
+    for (const box of form.querySelectorAll("[data-members]")) {
+      const own = box.closest(".w-row").querySelector('input[list="picked"]').value;
+      const chosen = [...box.querySelectorAll("input:checked")].map((input) => input.value);
+      box.replaceChildren(...[...new Set([...codes.filter((code) => code !== own), ...chosen])].map((code) => {
+        const label = document.createElement("label");
+        const input = document.createElement("input");
+        Object.assign(input, { type: "checkbox", name: box.dataset.members, value: code, checked: chosen.includes(code) });
+        label.append(input, ` ${named.get(code) || code}`);
+        return label;
+      }));
+    }
+  };
+  if (named.size) {
+    form.addEventListener("input", (event) => { if (event.target.matches('input[list="picked"]')) members(); });
+    members();
+  }
 
   // ---- tabs
   const open = (key) => {
@@ -86,9 +110,14 @@
     }
     return said.join(" › ") || path;
   };
+  const COLON = document.documentElement.lang.startsWith("en") ? ": " : "：";
+  const WORST_FIRST = ["error", "warning", "notice"];
   const show = (problems) => {
     for (const said of form.querySelectorAll(".w-said")) said.replaceChildren();
-    for (const badge of form.querySelectorAll(".w-badge")) badge.textContent = "";
+    for (const badge of form.querySelectorAll(".w-badge")) {
+      badge.textContent = "";
+      delete badge.dataset.worst;
+    }
     const summary = document.getElementById("writing-summary");
     const list = summary.querySelector("ul");
     list.replaceChildren();
@@ -107,7 +136,7 @@
       const jump = document.createElement("button");
       jump.type = "button";
       jump.className = `w-${severity}`;
-      jump.textContent = path ? `${words(target, path)}：${sentence}` : sentence;
+      jump.textContent = path ? `${words(target, path)}${COLON}${sentence}` : sentence;
       jump.title = path;
       jump.addEventListener("click", () => {
         const section = target?.closest("[data-section]");
@@ -120,6 +149,8 @@
       if (section) {
         const badge = form.querySelector(`[data-tab="${section.dataset.section}"] .w-badge`);
         badge.textContent = String(Number(badge.textContent || 0) + 1);
+        const known = [badge.dataset.worst, severity].filter(Boolean).map((one) => WORST_FIRST.indexOf(one));
+        badge.dataset.worst = WORST_FIRST[Math.min(...known)];
       }
     }
     page.dataset.linted = String(asked);

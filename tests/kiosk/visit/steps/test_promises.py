@@ -38,7 +38,7 @@ def test_it_is_read_before_it_is_made_and_nothing_is_photographed_meanwhile():
     assert (reading.step, reading.materials[SLOT]) == (Step.MATERIALS, MaterialState(promising=True))
     assert after(reading, events.CaptureTapped()) == reading
     [shown] = screen.view_of(reading, context("zh_CN")).promise
-    assert (shown.promise, shown.later_text) == (PROMISE.zh, "容缺受理：先提交，11月27日前补交（5 个工作日）")
+    assert (shown.promise, shown.later_text) == (PROMISE.zh, "容缺受理：先提交，11月25日前补交（3 个工作日）")
     assert screen.view_of(at_desk(), context("zh_CN")).promise == ()
     back = after(reading, events.BackTapped())
     assert (back.step, back.materials[SLOT]) == (Step.MATERIALS, MaterialState())

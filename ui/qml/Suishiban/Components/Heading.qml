@@ -26,10 +26,22 @@ Item {
         role: "title"
         // Large type breaks a long title where one would breathe.
         text: Theme.elder && heading.title.length > 10 ? heading.title.replace("，", "，\n") : heading.title
-        lines: Theme.elder ? 2 : 1
+        // Large type has the place of two lines, or of three smaller ones; otherwise one, or two small ones.
+        lines: Theme.elder ? 3 : smallest.advanceWidth > width ? 2 : 1
+        room: Theme.elder ? 2 * pitch : lines * Math.ceil(minimumSize * lineFactor)
+        height: lines > 1 ? Math.min(implicitHeight, Math.max(room, contentHeight)) : pitch
         color: heading.ink
         minimumSize: Theme.elder ? 56 : 40
         Accessible.role: Accessible.Heading
+
+        TextMetrics {
+            id: smallest
+
+            font.family: titleLabel.song ? Theme.song : Theme.sans
+            font.pixelSize: titleLabel.minimumSize
+            font.weight: titleLabel.bold ? Font.Bold : Font.Normal
+            text: heading.title
+        }
     }
 
     Label {

@@ -24,6 +24,11 @@ Item {
     readonly property bool lowered: Theme.lowered && frame !== "bare"
     default property alias content: body.data
 
+    /** What goes with Back: what was written here and not sent. */
+    function unsent(): var {
+        return {};
+    }
+
     width: 1080
     height: 1920
     onVisibleChanged: {

@@ -12,6 +12,7 @@ Item {
     property string origin: "card"
     property bool last: false
     property int labelWidth: 190
+    readonly property int least: Theme.elder && !/^[\d ＊X]+$/.test(value) ? 42 : Theme.floor
     readonly property color tint: origin === "card" ? Theme.a700 : Theme.m700
 
     implicitWidth: Theme.content
@@ -39,8 +40,8 @@ Item {
         text: row.value
         role: "listTitle"
         size: Theme.elder ? 46 : 38
-        // A value that would fall under the floor on one line takes two, or three where rows are high.
-        lines: natural.width * Theme.floor / size <= width ? 1 : row.height < 100 ? 2 : 3
+        // What one line would make too small takes two, or three where rows are high. A number stays whole as long as it can.
+        lines: natural.width * row.least / size <= width ? 1 : row.height < 100 ? 2 : 3
         room: row.height - 4
         Accessible.ignored: true
     }

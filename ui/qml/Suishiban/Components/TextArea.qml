@@ -61,9 +61,10 @@ Rectangle {
     }
 
     Label {
-        x: 26
+        // Beside the caret, not under it.
+        x: input.activeFocus ? 40 : 26
         y: 20
-        width: parent.width - 52
+        width: parent.width - 66
         text: area.placeholder
         role: "body"
         color: Theme.ink3

@@ -133,8 +133,9 @@ Item {
         }
 
         Label {
-            x: input.x
-            width: input.width
+            // Beside the caret, not under it.
+            x: input.x + (field.showFocus ? 14 : 0)
+            width: input.width - 14
             height: parent.height
             text: field.placeholder
             role: "listTitle"
@@ -142,6 +143,15 @@ Item {
             color: Theme.ink3
             visible: !field.locked && input.text === "" && input.preeditText === ""
             Accessible.ignored: true
+        }
+
+        TextMetrics {
+            id: natural
+
+            font.family: Theme.sans
+            font.weight: Font.Bold
+            font.pixelSize: Theme.roles.listTitle.size + (field.icon !== "" ? 16 : field.boxHeight >= 128 ? 6 : 0)
+            text: field.shownText
         }
 
         TextInput {
@@ -159,7 +169,16 @@ Item {
             enabled: !field.locked
             clip: true
             font.family: Theme.sans
-            font.pixelSize: Theme.roles.listTitle.size + (field.icon !== "" ? 16 : field.boxHeight >= 128 ? 6 : 0)
+            font.pixelSize: crowded > 0 ? crowded : natural.font.pixelSize
+            // What is longer than the box stays readable from its beginning: two lines, or three, as long as they hold it.
+            wrapMode: crowded > 0 ? TextInput.WrapAnywhere : TextInput.NoWrap
+            readonly property int crowded: {
+                const one = natural.advanceWidth / natural.font.pixelSize;
+                if (field.icon !== "" || field.boxHeight < 128 || natural.advanceWidth <= width)
+                    return 0;
+                return one * 36 <= 2 * (width - 40) ? 36 : one * Theme.floor <= 3 * (width - 32) ? Theme.floor : 0;
+            }
+
             font.weight: Font.Bold
             font.capitalization: field.capitals || field.extra === "X" ? Font.AllUppercase : Font.MixedCase
             color: Theme.ink

@@ -5,7 +5,7 @@ import Suishiban.Components
 
 /**
 * A page of what belongs to somebody: cases, looks at their data, what they wrote. view (ui/views/errand_parts.py ErrandListView):
-*   title, text, rows: [{key, icon, title, lines: [string], chip, tone, intent}], page (from 1), pages: int, working: bool,
+*   title, text, rows: [{key, icon, title, lines: [string], chip, tone, intent, act, actIntent}], page (from 1), pages: int, working: bool,
 *   remark: {tone, icon, title, text} or null, primary, secondary: {label, intent, args, icon, loading} or null.
 * intents: page {page}, whatever a row ({key}) or a way says.
 */
@@ -15,7 +15,11 @@ KioskScreen {
     readonly property int lines: rows.length > 0 ? rows.reduce((most, row) => Math.max(most, row.lines.length), 1) : 1
     readonly property var rows: view.rows
     readonly property bool paged: view.pages > 1
-    readonly property real rowHeight: Theme.elder ? 172 + 52 * lines : 86 + 48 * lines
+    /** Only to be read: two lines for each. */
+    readonly property bool flat: rows.length > 0 && rows.every(row => row.intent === "" && row.act === "")
+    /** In large type a title that one line cannot say at its size takes two, and all rows of the page stay alike. */
+    readonly property int titleLines: Theme.elder && !flat && rows.some(row => row.title.length > (Tr.english ? 36 : 21)) ? 2 : 1
+    readonly property real rowHeight: (Theme.elder ? 172 + 52 * lines : 86 + 48 * lines) + (titleLines - 1) * 32 + (flat ? (Theme.elder ? 104 : 100) : 0)
 
     Heading {
         id: heading
@@ -53,8 +57,12 @@ KioskScreen {
             ErrandRow {
                 required property var modelData
 
-                height: list.rowHeight
+                height: list.rowHeight + (modelData.act === "" ? 0 : Theme.elder ? 136 : 32)
                 row: modelData
+                titleLines: list.titleLines
+                onActed: list.intent(modelData.actIntent, {
+                    key: modelData.key
+                })
                 onTapped: list.intent(modelData.intent, {
                     key: modelData.key
                 })

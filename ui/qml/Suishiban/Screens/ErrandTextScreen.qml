@@ -5,19 +5,40 @@ import Suishiban.Components
 /**
 * Something to write. view (ui/views/errand_parts.py ErrandTextView):
 *   title, text, help, value, error: string, longest: int, working: bool, send: string, optional: bool.
-* intents: write {text}.
+* intents: write {text}; {text} goes with back, too.
 */
 KioskScreen {
     id: page
 
+    readonly property string error: judged.stands ? view.error : ""
+
     function send(): void {
+        const text = page.written();
+        judged.judge();
+        page.intent("write", {
+            text: text
+        });
+    }
+
+    function unsent(): var {
+        return {
+            text: page.written()
+        };
+    }
+
+    function written(): string {
         // Letters still in the candidate bar are part of it.
         // qmllint disable missing-property
         Qt.inputMethod.commit();
         // qmllint enable missing-property
-        page.intent("write", {
-            text: area.input.text
-        });
+        return area.input.text;
+    }
+
+    Judged {
+        id: judged
+
+        view: page.view
+        shown: area.shownText
     }
 
     Heading {
@@ -42,7 +63,7 @@ KioskScreen {
         placeholder: Tr.t("errand.write.placeholder", {
             count: page.view.longest
         })
-        wrong: page.view.error !== ""
+        wrong: page.error !== ""
         wantsFocus: true
         onEntered: page.send()
     }
@@ -50,10 +71,10 @@ KioskScreen {
     Icon {
         x: Theme.margin
         y: help.y + 4
-        name: page.view.error !== "" ? "warning-octagon" : "info"
+        name: page.error !== "" ? "warning-octagon" : "info"
         fill: true
         size: 38
-        color: page.view.error !== "" ? Theme.c700 : Theme.a600
+        color: page.error !== "" ? Theme.c700 : Theme.a600
     }
 
     Label {
@@ -66,9 +87,9 @@ KioskScreen {
         lines: 2
         role: "small"
         size: Theme.elder ? 38 : 32
-        bold: page.view.error !== ""
-        text: page.view.error || page.view.help
-        color: page.view.error !== "" ? Theme.c700 : Theme.ink2
+        bold: page.error !== ""
+        text: page.error || page.view.help
+        color: page.error !== "" ? Theme.c700 : Theme.ink2
     }
 
     Label {

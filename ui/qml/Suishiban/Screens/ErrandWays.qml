@@ -20,13 +20,13 @@ Item {
         kind: ways.quiet ? "secondary" : "primary"
         text: ways.primary?.label ?? ""
         icon: ways.primary?.icon ?? ""
-        iconFill: true
         loading: ways.primary?.loading ?? false
         loadingText: ways.primary?.label ?? ""
         labelSize: Theme.elder ? (Tr.english ? 46 : 52) : 40
         secondaryText: ways.secondary?.label ?? ""
         secondaryIcon: ways.secondary?.icon ?? ""
-        secondaryWidth: Theme.elder ? 460 : 400
+        // In large type the shorter word leaves the other its size.
+        secondaryWidth: !Theme.elder ? 400 : secondaryText.length > (Tr.english ? 10 : 4) ? 460 : 340
         secondaryEnabled: !(ways.secondary?.loading ?? false)
         onPrimary: ways.chosen(ways.primary.intent, ways.primary.args)
         onSecondary: ways.chosen(ways.secondary.intent, ways.secondary.args)

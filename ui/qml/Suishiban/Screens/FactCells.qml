@@ -64,6 +64,7 @@ Card {
                         color: Theme.a700
                     }
 
+                    // An empty one keeps its line: all cells stand alike.
                     Label {
                         width: parent.width
                         align: Text.AlignHCenter
@@ -73,7 +74,6 @@ Card {
                         lines: natural.width * Theme.floor / size <= width ? 1 : 2
                         room: 72
                         color: Theme.ink2
-                        visible: text !== ""
                     }
 
                     TextMetrics {

@@ -123,6 +123,8 @@ KioskScreen {
     ActionBar {
         kind: "secondary"
         text: filing.view.button
+        // Nothing to press: no ledge.
+        primaryEnabled: false
         loading: true
     }
 }

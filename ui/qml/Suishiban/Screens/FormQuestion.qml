@@ -23,7 +23,7 @@ Item {
             maxLength: 0
         })
     readonly property bool digits: question.pad === "digits"
-    readonly property bool wrong: view.errorKey === question.key
+    readonly property bool wrong: view.errorKey === question.key && judged.stands
     /** Not refused: the same answer given again is taken. */
     readonly property bool asks: wrong && view.asks === true
     readonly property color tone: asks ? Theme.g700 : wrong ? Theme.c700 : Theme.ink2
@@ -46,11 +46,19 @@ Item {
         // qmllint disable missing-property
         Qt.inputMethod.commit();
         // qmllint enable missing-property
+        judged.judge();
         page.answered({
             [question.key]: field.input.text
         }, {
             [question.key]: typed
         });
+    }
+
+    Judged {
+        id: judged
+
+        view: page.view
+        shown: field.shownText
     }
 
     Heading {

@@ -84,7 +84,7 @@ Item {
 
                     height: Theme.elder ? Math.min(108, (812 - missing.room) / summary.view.rows.length) : 84
                     label: modelData.label
-                    labelWidth: Tr.english ? 270 : Theme.elder ? 226 : 190
+                    labelWidth: Tr.english ? 270 : Theme.elder ? 196 : 190
                     value: hold.showing ? modelData.full : modelData.value
                     source: modelData.source
                     sourceIcon: modelData.icon

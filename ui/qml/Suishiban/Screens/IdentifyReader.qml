@@ -31,8 +31,9 @@ Item {
         Image {
             anchors.horizontalCenter: parent.horizontalCenter
             anchors.bottom: parent.bottom
-            width: 980
-            height: 637
+            // Of its upper edge an eighth is air: where there is little room the arrow stays whole.
+            height: Math.min(637, parent.height / 0.88)
+            width: height * 980 / 637
             sourceSize: Qt.size(980, 637)
             source: "image://art/reader-" + (reader.lying ? "read" : "idle")
         }

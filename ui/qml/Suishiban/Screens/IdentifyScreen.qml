@@ -8,7 +8,7 @@ import Suishiban.Components
 *   state: "place" | "trouble" | "checking" | "refused" | "down", title, text, badge: string, tone: "info" | "ok" | "warn" | "err",
 *   fixesTitle: string, fixes: [string] (≤ 3), tips: [{icon, title, text}] (3), helpFirst: bool,
 *   choices: [{key, title, text, icon, action, intent: "help" | "exit"}], noteTitle, noteText: string,
-*   other: string (what can be done without a card; empty for none).
+*   other: string (what can be done without a card; empty for none), inVisit: bool (whether steps stand above).
 * intents: help {}, exit {}, other_matters {}, withoutCard {}.
 */
 KioskScreen {
@@ -21,6 +21,7 @@ KioskScreen {
     Heading {
         id: heading
 
+        inVisit: identify.view.inVisit ?? true
         title: Theme.elder && identify.view.state === "place" ? Tr.t("identify.elder") : identify.view.title
         text: Theme.elder && identify.view.state === "place" ? "" : identify.view.text
     }
@@ -38,7 +39,7 @@ KioskScreen {
         id: lower
 
         visible: !identify.down
-        y: identify.refused ? reader.y + reader.height + 24 : Theme.actionY - 32 - height
+        y: identify.refused || !heading.inVisit ? reader.y + reader.height + 24 : Theme.actionY - 32 - height
         view: identify.view
     }
 
@@ -61,6 +62,7 @@ KioskScreen {
     ActionBar {
         visible: identify.view.state === "checking"
         kind: "secondary"
+        primaryEnabled: false
         loading: true
         loadingText: Tr.t("identify.wait")
         text: Tr.t("identify.wait")

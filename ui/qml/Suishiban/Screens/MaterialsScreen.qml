@@ -5,7 +5,7 @@ import Suishiban.Components
 
 /**
 * One paper at a time under the camera. view (ui/views/materials.py MaterialsView):
-*   slot, name, title, text: string, pages: [{index, title, status, retake, url}], current, currentText: string,
+*   slot, name, title, text, reason: string, pages: [{index, title, status, retake, url}], current, currentText: string,
 *   working, canCapture, canFinish, deferrable, cameraDown: bool, deferBy: "" | "defer_material" | "open_promise",
 *   deferTitle, deferText, moreTitle, moreText: string, promise: [what MaterialPromise shows] or [],
 *   troubleTitle, troubleText: string, troubleTone: "" | "warn" | "err".
@@ -26,7 +26,8 @@ KioskScreen {
     readonly property bool troubled: !blind && view.troubleTitle !== "" && !outlived
     property bool outlived: false
     readonly property bool deskEmpty: (seen.url ?? "") !== "" && (seen.corners ?? []).length === 0
-    readonly property real cameraY: Theme.elder ? heading.bottomY + 20 : 552
+    readonly property real underHeading: reason.visible ? reason.y + reason.height : heading.bottomY
+    readonly property real cameraY: Theme.elder || reason.visible ? underHeading + 20 : 552
     readonly property real tilesY: Theme.actionY - 42 - tiles.height
 
     onViewChanged: {
@@ -50,8 +51,34 @@ KioskScreen {
         Heading {
             id: heading
 
-            title: materials.view.title
-            text: Theme.elder ? "" : materials.view.text
+            title: materials.blind ? Tr.t("materials.titleBlind") : materials.view.title
+            text: Theme.elder ? "" : materials.blind ? materials.view.name : materials.view.text
+        }
+
+        Label {
+            id: reason
+
+            objectName: "reason"
+            visible: !materials.blind && text !== ""
+            x: Theme.margin
+            y: heading.bottomY + 4
+            width: Theme.content
+            role: "small"
+            size: Theme.elder ? 38 : 32
+            fit: false
+            lines: 2
+            // Whole words: what does not fit is in the case, which the citizen comes from.
+            text: short.elidedText.replace(/\s+[\x21-\x7e]*…$/, "…")
+
+            TextMetrics {
+                id: short
+
+                font.family: Theme.sans
+                font.pixelSize: reason.size
+                text: materials.view.reason ?? ""
+                elide: Text.ElideRight
+                elideWidth: 2 * reason.width - 160
+            }
         }
 
         CameraView {
@@ -162,7 +189,8 @@ KioskScreen {
         QualityChips {
             id: chips
 
-            visible: !materials.blind
+            // Once all are taken nothing more is asked for.
+            visible: !materials.blind && !(materials.deskEmpty && materials.view.current === "")
             x: Theme.margin
             y: materials.tilesY - Theme.gutter - boxHeight
             boxHeight: Theme.elder ? 96 : 84

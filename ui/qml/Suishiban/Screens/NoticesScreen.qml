@@ -77,8 +77,8 @@ KioskScreen {
                     text: entry.modelData.text
                     role: "body"
                     size: Theme.elder ? 44 : 36
-                    lines: 8
-                    room: Theme.elder ? 230 : 180
+                    lines: Theme.elder ? 10 : 8
+                    room: Theme.elder ? 360 : 180
                     lineFactor: 1.3
                     height: contentHeight
                 }

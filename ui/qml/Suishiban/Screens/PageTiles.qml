@@ -228,7 +228,7 @@ Row {
                 width: parent.width
                 text: tiles.view.deferText
                 role: "small"
-                lines: 2
+                lines: Theme.elder ? 3 : 2
                 Accessible.ignored: true
             }
         }

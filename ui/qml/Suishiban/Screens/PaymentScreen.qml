@@ -200,6 +200,7 @@ KioskScreen {
         visible: pay.view.state === "pending"
         kind: "secondary"
         text: pay.view.title
+        primaryEnabled: false
         loading: true
     }
 

@@ -12,7 +12,9 @@ Card {
     required property var card
     property bool open: false
     readonly property bool pictures: card.thumbs.length > 0
-    readonly property string shownText: open ? card.fullText : card.text
+    /** In large type each number has a line of its own. */
+    readonly property string shownText: Theme.elder && card.key === "applicant" ? said.split("\u00a0· ").join("\n") : said
+    readonly property string said: open ? card.fullText : card.text
     readonly property real inner: (edit.visible ? edit.x : width) - 124 - 24
 
     width: Theme.content

@@ -5,7 +5,7 @@ import Suishiban.Components
 
 /**
 * The last look before the signature. view (ui/views/review.py ReviewView):
-*   title, text: string, masked: bool, next: string,
+*   title, text: string, masked: bool, next, nextIcon: string,
 *   cards: [{key, icon, tone: "info" | "ok" | "warn", label, value, fullValue, text, fullText,
 *     edit: "" | "form" | "materials", mark, thumbs: [url] (≤ 2), chip, chipTone}] (≤ 6).
 * intents: accept_review {}, edit {step}.
@@ -117,7 +117,7 @@ KioskScreen {
 
     ActionBar {
         text: review.last ? review.view.next : Tr.t("review.more")
-        icon: review.last ? "pen-nib" : "arrow-right"
+        icon: review.last ? review.view.nextIcon : "arrow-right"
         secondaryText: review.part > 0 ? Tr.t("review.before") : ""
         secondaryIcon: "arrow-left"
         onPrimary: {

@@ -58,11 +58,13 @@ KioskScreen {
                 text: text
             })
         onEntered: {
-            if (search.view.results.length > 0) {
+            // One is the answer; of several the list is shown whole, without the keyboard over it.
+            if (search.view.found === 1)
                 search.intent("matter", {
                     code: search.view.results[0].code
                 });
-            }
+            else if (search.view.found > 1)
+                field.input.focus = false;
         }
     }
 

@@ -13,6 +13,7 @@ Item {
 
     required property var kiosk
     required property var chrome
+    required property KioskScreen body
     /** How the body asks to be dressed: "page" | "scene" | "bare". */
     required property string frame
     /** QML file of the on-screen keyboard; empty where a hardware keyboard does the typing. */
@@ -85,7 +86,7 @@ Item {
     Footer {
         visible: surround.frame !== "bare"
         chrome: surround.chrome
-        onIntent: (name, args) => surround.kiosk.intent(name, args)
+        onIntent: (name, args) => surround.kiosk.intent(name, name === "back" ? surround.body.unsent() : args)
     }
 
     // After the footer, because the keypad goes through title, body, actions, footer, header.

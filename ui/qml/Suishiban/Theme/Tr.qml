@@ -11,7 +11,7 @@ QtObject {
     readonly property bool english: language === "en"
     readonly property var texts: JSON.parse(source)
 
-    /** The sentence of `key` with its {name} places filled from `values`. */
+    /** The sentence of `key` with its {name} places filled from `values`, and [day|days] by their count: as ui/i18n says it. */
     function t(key: string, values: var): string {
         const template = texts[key];
         if (template === undefined) {
@@ -19,8 +19,10 @@ QtObject {
                 console.warn("no text for", key, "in", language);
             return key;
         }
+        const one = values?.count === 1;
+        const counted = template.replace(/\[([^|\]]*)\|([^|\]]*)\]/g, (whole, single, many) => one ? single : many);
         if (values === undefined || values === null)
-            return template;
-        return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] === undefined ? whole : String(values[name]));
+            return counted;
+        return counted.replace(/\{(\w+)\}/g, (whole, name) => values[name] === undefined ? whole : String(values[name]));
     }
 }
