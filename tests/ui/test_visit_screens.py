@@ -230,6 +230,23 @@ def test_the_fee_is_in_sight_on_every_part_of_the_review(stage: Stage, name: str
     assert {"applicant", "delivery", "materials", "fee"} <= seen
 
 
+@pytest.mark.parametrize("variant", ["normal", "elder"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_card_of_another_part_is_as_high_as_when_it_is_shown(stage: Stage, language: str, variant: str) -> None:
+    """Else the parts are found anew at each turn of the page, and "Next page" leads nowhere (once so in English)."""
+    show(stage, "review", language, variant)
+    first = next(item for item in walk(stage.stage) if item.property("card") is not None).parentItem()
+    cards = [item for item in first.childItems() if item.property("card") is not None]
+    assert len(cards) >= 4
+    for card in cards:
+        found = set()
+        for visible in (True, False):
+            card.setVisible(visible)
+            stage.picture()
+            found.add(card.height())
+        assert len(found) == 1, (_plain(card.property("card"))["key"], found)
+
+
 def _plain(value: Any) -> dict[str, Any]:
     found: dict[str, Any] = value.toVariant() if hasattr(value, "toVariant") else value
     return found

@@ -15,7 +15,9 @@ Card {
     /** In large type each number has a line of its own. */
     readonly property string shownText: Theme.elder && card.key === "applicant" ? said.split("\u00a0· ").join("\n") : said
     readonly property string said: open ? card.fullText : card.text
-    readonly property real inner: (edit.visible ? edit.x : width) - 124 - 24
+    /** Asked of the card, not of the button: a card on another part is hidden with its button, and its height is read there too. */
+    readonly property bool changeable: card.edit !== ""
+    readonly property real inner: (changeable ? edit.x : width) - 124 - 24
 
     width: Theme.content
     height: Math.max(144, column.height + (Theme.elder ? 44 : 36))
@@ -132,7 +134,7 @@ Card {
 
         Label {
             visible: !item.pictures && text !== ""
-            width: edit.visible ? parent.width : item.width - 124 - 28
+            width: item.changeable ? parent.width : item.width - 124 - 28
             text: item.shownText
             role: "small"
             lines: Theme.elder ? 2 : 1
@@ -144,7 +146,7 @@ Card {
         id: edit
 
         objectName: "edit-" + item.card.key
-        visible: item.card.edit !== ""
+        visible: item.changeable
         anchors.right: parent.right
         anchors.rightMargin: 28
         anchors.verticalCenter: parent.verticalCenter
