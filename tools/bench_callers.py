@@ -87,7 +87,7 @@ class Sender:
         return made
 
     def heartbeats(self, count: int) -> list[Call]:
-        """Of `FLEET` seeded kiosks in turn; each is signed anew, and each is written down."""
+        """Of `FLEET` seeded kiosks in turn; each is signed anew and written down. All are in trouble, which costs more."""
         kiosks = [seeded_kiosk(number) for number in range(FLEET)]
         bodies = {kiosk: heartbeat(kiosk, Log(), []).model_dump_json().encode() for kiosk in kiosks}
         turns = (kiosks[number % FLEET] for number in range(count))

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from central.commands.models import KioskCommand
 from central.fleet.health import SILENT, Trouble
 from central.fleet.models import Alarm, KioskReport
+from central.statements import rows_of
 from kiosk.protocol.fleet import Heartbeat
 
 _NOT_BY_WORD = (Trouble.SILENT, Trouble.AUDIT)
@@ -47,6 +48,12 @@ def note_troubles(kiosk_id: str, found: Mapping[Trouble, str], now: datetime) ->
         ),
         ignore_conflicts=True,
     )
+
+
+def are_told(kiosk_id: str, found: Mapping[Trouble, str]) -> bool:
+    """Whether the open alarms say exactly this already, so that `note_troubles` would find nothing to do."""
+    rows = rows_of("SELECT kind, detail FROM fleet_alarm WHERE kiosk_id = %s AND over_at IS NULL", (kiosk_id,))
+    return {kind: detail for kind, detail in rows if kind not in _NOT_BY_WORD} == found
 
 
 def note_return(kiosk_id: str, heard_at: datetime, now: datetime) -> None:

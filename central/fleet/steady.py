@@ -1,7 +1,7 @@
 """A heartbeat that says nothing new, as nearly every one: what is known comes with its sender, one statement keeps it.
 
-Only on PostgreSQL, where a statement may write to several tables; everywhere else, whenever anything is new, and while
-anything is wrong, whose facts the alarm keeps up with, the way of `central.fleet.fleet_api` is gone. What is kept is the same.
+Only on PostgreSQL, where a statement may write to several tables; everywhere else, and whenever anything is new, also of what
+an alarm tells, the way of `central.fleet.fleet_api` is gone. What is kept is the same.
 """
 
 import json
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from central.fleet.health import devices_down
+from central.fleet.alarms import are_told, details_of
+from central.fleet.health import Trouble, devices_down
 from central.fleet.history import Before, Condition, fresh_levels
 from central.kiosks.auth import SEEN_EVERY, TransactingKiosk
 from central.kiosks.nonces import ONCE, kept_until
@@ -51,7 +52,9 @@ class News:
     noted: bool = False
 
 
-def keep_steady(known: Row, nonce: str, heartbeat: Heartbeat, troubles: Sequence[str], now: datetime) -> Kept | News:
+def keep_steady(
+    known: Row, nonce: str, heartbeat: Heartbeat, troubles: Sequence[Trouble], now: datetime
+) -> Kept | News:
     """Keep `heartbeat` if it says nothing new beside what is `known` of `heard_kiosk`."""
     at, condition, levels, was, n, digest, broken, last = known
     if at is None or n is None or not on_postgresql():
@@ -62,7 +65,9 @@ def keep_steady(known: Row, nonce: str, heartbeat: Heartbeat, troubles: Sequence
     if not followed or before.is_silent(now) or Condition.of(heartbeat).key != condition:
         return News()
     gone = before.levels.keys() - heartbeat.supplies.keys()
-    if gone or fresh_levels(before, heartbeat, now) or troubles or before.troubles:
+    if gone or fresh_levels(before, heartbeat, now) or list(troubles) != list(before.troubles):
+        return News()
+    if troubles and not are_told(heartbeat.kiosk_id, details_of(heartbeat, troubles)):
         return News()
     fresh, kept = rows_of(
         _KEPT, (heartbeat.kiosk_id, nonce, kept_until(), now, now - SEEN_EVERY, *_facts(heartbeat, now), at)

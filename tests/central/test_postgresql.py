@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from kiosk.protocol.fleet import QueueHealth
+from kiosk.protocol.fleet import DeviceHealth, QueueHealth
 from tests.central.applications import certificate_application, filed
 from tests.central.fleet.heartbeats import Log, beat, followed, heartbeat
 from tests.central.running import RunningCentral
@@ -96,6 +97,40 @@ def test_a_heartbeat_without_news_is_kept_by_the_short_way_and_believed_once(
     assert sent[1].json()["type"] == "urn:suishiban:problem:replayed"
     assert beat(central, log, closed="door_open", queue=QueueHealth(depth=7)).status_code == 200
     assert reports(address, "closed, health") == [("door_open", "ill")]
+
+
+def alarm_after(central: RunningCentral, address: str) -> dict[str, object]:
+    """A jam; the same jam again, with a mark that the long way would take away; another device's jam instead."""
+    log = Log()
+
+    def jam(device: str) -> object:
+        states = {device: DeviceHealth(state="hardware_error", fault=f"{device}.jam")}
+        assert beat(central, log, devices=states).status_code == 200
+        with psycopg.connect(address) as connection:
+            [found] = connection.execute(
+                "SELECT a.detail, r.health FROM fleet_alarm a JOIN fleet_kioskreport r USING (kiosk_id)"
+                " WHERE a.kind = 'device' AND a.over_at IS NULL"
+            ).fetchall()
+            connection.execute("UPDATE fleet_kioskreport SET health = 'marked'")
+        return found
+
+    first, again, other = jam("receipt"), jam("receipt"), jam("document")
+    return {"first": first, "again": again, "other": other}
+
+
+def test_an_alarm_that_tells_it_already_leaves_the_short_way_open(tmp_path: Path) -> None:
+    """Whole districts can be without paper: kiosks in trouble must not cost three times as much, nor alarms fall behind."""
+    first, right = ("receipt=receipt.jam", "ill"), ("document=document.jam", "ill")
+    rows = {}
+    for bug in ("", "from central.fleet import steady; steady.are_told = lambda *_: True"):
+        with own_postgres() as address, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SUISHIBAN_CENTRAL_DATABASE", address)
+            with RunningCentral.start(tmp_path / f"state-{len(bug)}", bug) as running:
+                rows[bug] = alarm_after(running, address)
+    marked = ("receipt=receipt.jam", "marked")
+    well, planted = rows.values()
+    assert well == {"first": first, "again": marked, "other": right}
+    assert planted == {"first": first, "again": marked, "other": marked}
 
 
 def test_a_connection_that_the_server_ended_is_noticed_before_it_is_used(central: RunningCentral, address: str) -> None:
