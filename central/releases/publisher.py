@@ -360,8 +360,7 @@ class Publisher:
 
     def _signed_rollout(self, rollout: Rollout, now: datetime) -> Metadata[Targets]:
         role = self.repository.next_version(ROLLOUT_ROLE, now)
-        # What it does not say is not in it: a program that has no word for it yet reads the rest.
-        self.repository.add_target(role, ROLLOUT_PATH, rollout.model_dump_json(exclude_defaults=True).encode())
+        self.repository.add_target(role, ROLLOUT_PATH, rollout.model_dump_json().encode())
         return signed(role, self.keys.signers(ROLLOUT_ROLE, ONLINE))
 
     def _rollout(self) -> Rollout:

@@ -35,9 +35,7 @@ def remember(settings: Settings, standing: Standing) -> None:
     """Keep it; where the store fails a restart has to look again."""
     record = {
         "edition": standing.edition,
-        "rollout": standing.rollout.model_dump(
-            mode="json", exclude_defaults=True
-        ),  # read by the program before, if it must
+        "rollout": standing.rollout.model_dump(mode="json"),
         "wanted": standing.wanted,
         "looked_at": standing.looked_at.isoformat() if standing.looked_at is not None else None,
     }
@@ -48,10 +46,10 @@ def remember(settings: Settings, standing: Standing) -> None:
 
 
 def recall(settings: Settings) -> Standing:
-    """What was kept; an empty one when there is none, or none that can be read."""
+    """What was kept, perhaps by a younger program; an empty one when there is none, or none that can be read."""
     try:
         known = json.loads(settings.get(_STANDING) or "{}")
-        rollout = Rollout.model_validate(known["rollout"])
+        rollout = Rollout.model_validate(known["rollout"], extra="ignore")
         looked_at = datetime.fromisoformat(known["looked_at"])
         return Standing(int(known["edition"]), rollout, int(known["wanted"]), looked_at)
     except (StoreFailed, ValidationError, ValueError, KeyError, TypeError):

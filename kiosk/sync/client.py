@@ -200,8 +200,8 @@ def failure(reply: Reply) -> TryLater | Refused | NotAllowed:
 
 
 def parsed(kind: type[Model], content: bytes) -> Model | None:
-    """The message in `content`, or None: what cannot be read is not believed."""
+    """The message in `content`, or None: what cannot be read is not believed. A younger platform may say more (docs/adr/0056)."""
     try:
-        return kind.model_validate_json(content)
+        return kind.model_validate_json(content, extra="ignore")
     except ValidationError:
         return None

@@ -178,10 +178,10 @@ def _ask(url: str, body: bytes) -> bytes:
 
 def _believed(answer: bytes, key: bytes, csr: str) -> Enrolment:
     try:
-        read = EnrolAnswer.model_validate_json(answer)
+        read = EnrolAnswer.model_validate_json(answer, extra="ignore")
         if not hmac.compare_digest(read.mac, answer_mac(key, csr, read.enrolment)):
             raise EnrolmentFailed("Whoever answered does not know the code: this is not the platform.")
-        return Enrolment.model_validate_json(read.enrolment)
+        return Enrolment.model_validate_json(read.enrolment, extra="ignore")
     except ValidationError as error:
         raise EnrolmentFailed("The answer is no enrolment: this is not the platform.") from error
 

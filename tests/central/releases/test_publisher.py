@@ -268,15 +268,6 @@ def test_it_is_a_command_of_the_platform(tmp_path):
     assert said == "release 0 (edition 0)\n"
 
 
-def test_what_a_rollout_does_not_say_is_not_in_it(stand):
-    """Planted: an empty list of something new; a program that does not know it would believe no rollout any more."""
-    stand.publish()
-    stand.publisher.withdraw(["small"], stand.now)
-    stand.publisher.withdraw(["small"], stand.now, back=True)
-    newest = max((stand.publisher.repository.targets / "rollout").iterdir(), key=lambda file: file.stat().st_mtime_ns)
-    assert json.loads(newest.read_text()).keys() == {"stages"}
-
-
 def test_a_release_stands_in_one_stage_only():
     with pytest.raises(ValueError, match="two stages"):
         Rollout.model_validate({"stages": [{"release": 1, "id": "a"}, {"release": 1, "id": "b"}]})

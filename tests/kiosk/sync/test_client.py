@@ -47,6 +47,13 @@ def test_a_case_is_delivered_and_again_gets_the_same_answer(client, platform):
     assert platform.received == [message.id]
 
 
+def test_what_a_younger_platform_says_besides_is_read_past(client, platform):
+    """Else its acknowledgement would not be one, and the kiosk would keep and send the application for ever."""
+    message = application()
+    platform.script.append({"expected_by": "2026-03-09"})
+    assert isinstance(client.post_submission(message.body, message.id, "case"), Delivered)
+
+
 @pytest.mark.parametrize("wrong", [{"application_sha256": "0" * 64}, {"application_id": "0" * 32}])
 def test_an_answer_to_something_else_is_not_believed(client, platform, wrong):
     message = application()

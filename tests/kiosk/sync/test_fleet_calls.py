@@ -97,7 +97,7 @@ def test_a_tag_that_could_not_be_sent_back_is_none(calls: FleetCalls, platform: 
         (200, b""),
         (200, b"<html>a captive portal</html>"),
         (200, b'{"edition": -1, "release": 1}'),
-        (200, b'{"edition": 1, "release": 1, "execute": "rm"}'),
+        (200, b'{"edition": 1, "release": "rm"}'),
         (200, b'{"edition": 1, "release": 1, "commands": [{}]}'),
         (204, b""),
         (302, b""),

@@ -1,15 +1,16 @@
 """Looking for releases with an honest platform: what is fetched, what it costs, who takes what."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tuf.api.metadata import Metadata, Root
+from tuf.api.metadata import Metadata, Root, TargetFile
 
 from central.releases.repository import LIFE
-from kiosk.protocol.release import OWNERS_FILE, Stage, bucket
+from kiosk.protocol.release import OWNERS_FILE, ROLLOUT_PATH, Stage, bucket, release_path
 from kiosk.protocol.release_look import NotBelieved, NotReached
 from kiosk.sync import release_origin
 from kiosk.sync.release_source import FolderSource
@@ -206,6 +207,31 @@ def test_a_release_for_a_newer_program_waits(stand):
         stand.look()
     stand.program = "0.10.0"
     assert stand.look().staged
+
+
+def said_more(stand: Stand, role: str, path: str) -> None:
+    """A younger platform says more than this program knows, in the document and inside of it."""
+    info = stand.role(role).signed.targets[path]
+    folder, _, name = path.rpartition("/")
+    place = stand.web / "targets" / folder
+    told = json.loads((place / f"{info.hashes['sha256']}.{name}").read_bytes())
+    parts = told["stages"] if "stages" in told else list(told["departments"].values())
+    assert parts
+    for part in (told, *parts):
+        part["by_moonlight"] = {"only": True}
+    body = json.dumps(told).encode()
+    target = TargetFile.from_data(path, body, ["sha256"])
+    (place / f"{target.hashes['sha256']}.{name}").write_bytes(body)
+    stand.forge(role, lambda targets: targets.targets.update({path: target}))
+
+
+@pytest.mark.parametrize(("role", "path"), [("rollout", ROLLOUT_PATH), ("release", release_path(1))])
+def test_what_a_younger_platform_says_besides_is_read_past(stand, role, path):
+    """A kiosk that cannot be updated tonight still takes releases, rollbacks, withdrawals and notices."""
+    stand.publish()
+    said_more(stand, role, path)
+    assert stand.use().wanted == 1
+    assert stand.store.current == 1
 
 
 def test_a_fleet_that_is_rolled_back_gets_the_old_content_under_a_new_number(stand):
